@@ -1,0 +1,41 @@
+//! The way an application came in.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// Through which channel an application was filed. What happened at the desk in detail stands in the
+/// answers under `assisted`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Channel {
+    /// The person filed it themselves over the net.
+    Online,
+    /// Begleitete Erfassung: staff at the desk filed it for or with the person.
+    Assisted,
+}
+
+impl Channel {
+    /// The stable word for this channel in the database and in exports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Online => "online",
+            Self::Assisted => "assisted",
+        }
+    }
+}
+
+impl fmt::Display for Channel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Channel {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "online" => Ok(Self::Online),
+            "assisted" => Ok(Self::Assisted),
+            _ => Err(()),
+        }
+    }
+}

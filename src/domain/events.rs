@@ -1,0 +1,64 @@
+//! What happened to a case: the words of its history.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::ClerkId;
+
+/// Who caused an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventActor {
+    /// The applicant, over the net.
+    Applicant,
+    /// A member of staff.
+    Clerk(ClerkId),
+    /// The product itself.
+    System,
+}
+
+/// The kind of an entry in a case's history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CaseEventKind {
+    /// The application arrived.
+    Received,
+    /// A caseworker took the case.
+    Claimed,
+    /// The caseworker gave the case back to the department.
+    Released,
+    /// A note was written; its text is the event's detail.
+    Noted,
+    /// A file reference was given; it is the event's detail.
+    Filed,
+    /// The state changed; the detail is the new state's word.
+    Moved,
+}
+
+impl CaseEventKind {
+    const ALL: [Self; 6] =
+        [Self::Received, Self::Claimed, Self::Released, Self::Noted, Self::Filed, Self::Moved];
+
+    /// The stable word for this kind in the database and in exports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Claimed => "claimed",
+            Self::Released => "released",
+            Self::Noted => "noted",
+            Self::Filed => "filed",
+            Self::Moved => "moved",
+        }
+    }
+}
+
+impl fmt::Display for CaseEventKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for CaseEventKind {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(())
+    }
+}

@@ -1,0 +1,25 @@
+//! Values and rules of the field, free of I/O: no database, no web, no clock call.
+//!
+//! Everything here can be built and tested with the standard library, `chrono` and `uuid` alone.
+
+mod answers;
+mod case;
+mod channel;
+mod department;
+mod events;
+mod ids;
+mod receipt_number;
+mod role;
+mod scope;
+mod token;
+
+pub use answers::{Answers, Path, PathParseError, Segment};
+pub use case::{CaseAction, CaseState, TransitionError};
+pub use channel::Channel;
+pub use department::{Department, DepartmentId};
+pub use events::{CaseEventKind, EventActor};
+pub use ids::{CaseId, ClerkId, DraftId, FormVersion, OutboxId, SubmissionId};
+pub use receipt_number::{ReceiptNumber, ReceiptNumberError};
+pub use role::Role;
+pub use scope::{Scope, StaffScope};
+pub use token::{Token, TokenHash};

@@ -1,0 +1,45 @@
+//! Who is asking: every function that reads drafts, submissions or cases takes a [`Scope`] first.
+
+use super::{ClerkId, DepartmentId, Role, TokenHash};
+
+/// On whose behalf data is read or changed. There is no way to read a case without one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// A citizen, known only by the random token in their browser.
+    Visitor(TokenHash),
+    /// A signed-in member of staff.
+    Staff(StaffScope),
+    /// The product itself: the outbox worker and maintenance. Never built from a request.
+    System,
+}
+
+/// A signed-in member of staff, as far as access is concerned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffScope {
+    /// Who it is.
+    pub clerk: ClerkId,
+    /// What they may do.
+    pub role: Role,
+    /// The departments whose cases exist for them.
+    pub departments: Vec<DepartmentId>,
+}
+
+impl Scope {
+    /// The departments whose cases this scope may see; `None` means all of them (the product itself).
+    /// A visitor and a role that works no cases see none.
+    pub fn visible_departments(&self) -> Option<&[DepartmentId]> {
+        match self {
+            Self::System => None,
+            Self::Staff(staff) if staff.role.may_work_cases() => Some(&staff.departments),
+            Self::Staff(_) | Self::Visitor(_) => Some(&[]),
+        }
+    }
+
+    /// The member of staff behind this scope, if it is one.
+    pub fn staff(&self) -> Option<&StaffScope> {
+        match self {
+            Self::Staff(staff) => Some(staff),
+            Self::Visitor(_) | Self::System => None,
+        }
+    }
+}

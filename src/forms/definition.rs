@@ -1,0 +1,247 @@
+//! `form.json`: what a schema cannot say. Unknown keys are refused.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::domain::DepartmentId;
+
+/// The content of a `form.json`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormFile {
+    /// The address: `/leistungen/{slug}`.
+    pub slug: String,
+    /// The name of the service.
+    pub title: String,
+    /// One sentence for the catalogue.
+    pub summary: String,
+    /// Words people use for it.
+    #[serde(default)]
+    pub keywords: Vec<String>,
+    /// The life situation it stands under in the catalogue.
+    pub group: String,
+    /// What kind of declaration it is.
+    pub kind: SubmissionKind,
+    /// LeiKa keys.
+    #[serde(default)]
+    pub service_keys: Vec<String>,
+    /// The service page.
+    pub service: ServiceTexts,
+    /// The sheet of Article 13 GDPR.
+    pub privacy: Vec<PrivacyPoint>,
+    /// The pages, in order.
+    pub pages: Vec<Page>,
+    /// Whose application it is.
+    pub applicant: ApplicantPaths,
+    /// Paths that together name the same matter.
+    #[serde(default)]
+    pub duplicate: Vec<String>,
+    /// Everything a city may change.
+    #[serde(default)]
+    pub settings: IndexMap<String, Setting>,
+    /// Hints that never block.
+    #[serde(default)]
+    pub advice: Vec<Advice>,
+    /// The department and the tags.
+    pub routing: Routing,
+    /// What happens after sending.
+    pub next_steps: Vec<String>,
+    /// How long data is kept.
+    pub retention: Retention,
+    /// What the department decides.
+    #[serde(default)]
+    pub decision: DecisionWords,
+}
+
+/// What kind of declaration a form is (Antrag, Anzeige, Meldung).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubmissionKind {
+    /// Antrag.
+    Application,
+    /// Anzeige.
+    Notice,
+    /// Meldung.
+    Report,
+}
+
+/// The texts of the service page, each a list of paragraphs.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceTexts {
+    /// What it is.
+    pub what: Vec<String>,
+    /// Who may apply.
+    pub who_may: Vec<String>,
+    /// Papers that are needed, one an entry.
+    #[serde(default)]
+    pub papers: Vec<String>,
+    /// Until when.
+    #[serde(default)]
+    pub deadline: Vec<String>,
+    /// What it costs.
+    pub costs: Vec<String>,
+    /// How long it takes.
+    pub duration: Vec<String>,
+    /// Who decides.
+    pub decision: Vec<String>,
+    /// Legal basis, one an entry.
+    pub legal_basis: Vec<String>,
+}
+
+/// A point of the privacy sheet.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrivacyPoint {
+    /// The heading.
+    pub title: String,
+    /// The text.
+    pub text: String,
+}
+
+/// A page of the form.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Page {
+    /// Part of the address.
+    pub id: String,
+    /// The heading.
+    pub title: String,
+    /// Paragraphs before the first question.
+    #[serde(default)]
+    pub intro: Vec<String>,
+    /// Patterns of the fields on it, in order.
+    pub fields: Vec<String>,
+}
+
+/// Where name and e-mail address of the applicant stand.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApplicantPaths {
+    /// The first list with an answer makes the name.
+    pub name: Vec<Vec<String>>,
+    /// The first address that is there gets the acknowledgement.
+    #[serde(default)]
+    pub email: Vec<String>,
+}
+
+/// A value that a city may change.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Setting {
+    /// The value; `null` where the city has not set it.
+    pub value: Value,
+    /// The type of an unset value: `number`, `text`, `date`, `boolean`.
+    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// `EUR` for whole cents, or another unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// What it is called.
+    pub label: String,
+    /// The city has still to confirm it.
+    #[serde(default)]
+    pub assumption: bool,
+    /// Where the value comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// A hint that never blocks.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Advice {
+    /// The code the department sees.
+    pub code: String,
+    /// The pattern of the field it stands at.
+    pub at: String,
+    /// How strong it is.
+    pub level: AdviceLevel,
+    /// An expression (text) or a JSON Schema over all answers.
+    pub when: Value,
+    /// The text; `{path}` is replaced.
+    pub text: String,
+    /// Who sees it.
+    #[serde(default)]
+    pub audience: Audience,
+}
+
+/// How strong a hint is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AdviceLevel {
+    /// Good to know.
+    Info,
+    /// Shown when the page is left, once.
+    Warning,
+}
+
+/// Who sees a hint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// The applicant and the department.
+    #[default]
+    All,
+    /// The department only.
+    Department,
+}
+
+/// Where an application goes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Routing {
+    /// The department, where no rule holds.
+    pub department: DepartmentId,
+    /// The first rule that holds decides.
+    #[serde(default)]
+    pub rules: Vec<RoutingRule>,
+    /// Tags; each that holds is set.
+    #[serde(default)]
+    pub tags: Vec<TagRule>,
+}
+
+/// Sends an application to a department.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoutingRule {
+    /// An expression or a JSON Schema.
+    pub when: Value,
+    /// The department.
+    pub department: DepartmentId,
+}
+
+/// Sets a tag on the case.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TagRule {
+    /// The tag.
+    pub tag: String,
+    /// An expression or a JSON Schema.
+    pub when: Value,
+}
+
+/// How long data is kept.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retention {
+    /// Days after the last change of a draft.
+    pub draft_days: u32,
+    /// Days after the case was closed.
+    pub case_days: u32,
+}
+
+/// What the department decides, and why.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionWords {
+    /// Possible outcomes.
+    #[serde(default)]
+    pub outcomes: Vec<String>,
+    /// Reason codes and their words.
+    #[serde(default)]
+    pub reason_codes: BTreeMap<String, String>,
+}

@@ -1,0 +1,206 @@
+//! What can be asked: the tree of fields that is made from a schema once, when the form is loaded.
+//!
+//! The tree is static: it holds every field of every branch. What applies to given answers is
+//! decided by [`super::state`] with the conditions that hang on the groups.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::condition::Condition;
+use super::expression::Expression;
+
+/// A field, a group of fields or a list, as the schema describes it.
+#[derive(Debug)]
+pub struct Node {
+    /// The property's name; empty for the root and for the row of a list.
+    pub name: String,
+    /// Where it stands, with `[]` for rows: `tickets[].price`. Empty for the root.
+    pub pattern: String,
+    /// What it is.
+    pub kind: Kind,
+    /// The label. A computed value without one is never shown.
+    pub title: Option<String>,
+    /// The hint below the label.
+    pub description: Option<String>,
+    /// Word forms for messages.
+    pub words: Words,
+    /// Own messages by keyword of JSON Schema.
+    pub messages: IndexMap<String, String>,
+    /// Token of WCAG 1.3.5, if any.
+    pub autocomplete: Option<String>,
+    /// The answer that is pre-selected, if any.
+    pub default: Option<Value>,
+    /// `x-privacy`: how sensitive the answer is.
+    pub privacy: Option<Privacy>,
+    /// The expression, if the value is computed.
+    pub compute: Option<Expression>,
+    /// `x-at`: the field at which a computed rule reports.
+    pub at: Option<String>,
+    /// `x-at-submit`: the rule holds only when the application is sent.
+    pub at_submit: bool,
+    /// `x-later`: a paper that may be handed in later.
+    pub later: bool,
+    /// Declared in `properties` outside of every condition. Otherwise an active branch must offer it.
+    pub declared: bool,
+}
+
+/// The German word forms of a field, for generated messages.
+#[derive(Debug, Default, Clone)]
+pub struct Words {
+    /// Nominative with article: „Der Vorname“.
+    pub subject: Option<String>,
+    /// Accusative with pronoun: „Ihren Vornamen“.
+    pub object: Option<String>,
+}
+
+/// How sensitive an answer is (`x-privacy`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Privacy {
+    /// Address, telephone, e-mail.
+    Contact,
+    /// Bank data.
+    Bank,
+    /// Special categories (Article 9 GDPR).
+    Special,
+}
+
+/// What a node is, and so which control shows it.
+#[derive(Debug)]
+pub enum Kind {
+    /// One or several lines of text.
+    Text(TextKind),
+    /// A number; `decimals` places after the comma are allowed.
+    Number {
+        /// Places after the comma; 0 for whole numbers.
+        decimals: u32,
+        /// The unit beside the field.
+        unit: Option<String>,
+    },
+    /// An amount in euros, kept as whole cents.
+    Money,
+    /// A day, kept as `2026-11-23`.
+    Date,
+    /// A month, kept as `2026-11`.
+    Month,
+    /// Yes or no.
+    YesNo,
+    /// A box that must be ticked.
+    Declaration,
+    /// One of several options.
+    OneOf {
+        /// The options, in order.
+        options: Vec<Choice>,
+        /// Shown as a select instead of radio buttons.
+        select: bool,
+    },
+    /// Any of several options.
+    SeveralOf {
+        /// The options, in order.
+        options: Vec<Choice>,
+        /// The value that excludes all others.
+        exclusive: Option<String>,
+    },
+    /// An object.
+    Group(Group),
+    /// A list of objects.
+    List(Box<List>),
+}
+
+/// What a text field takes.
+#[derive(Debug, Clone, Default)]
+pub struct TextKind {
+    /// Several lines.
+    pub multiline: bool,
+    /// Most characters, if limited.
+    pub max_length: Option<u64>,
+    /// Least characters, if limited.
+    pub min_length: Option<u64>,
+    /// The format that decides keyboard and normalisation.
+    pub format: TextFormat,
+}
+
+/// Formats of texts that Pforte knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TextFormat {
+    /// Any text.
+    #[default]
+    Plain,
+    /// An e-mail address.
+    Email,
+    /// A telephone number.
+    Tel,
+    /// An IBAN, kept without spaces in capitals.
+    Iban,
+    /// A BIC, kept in capitals.
+    Bic,
+    /// A German postal code.
+    Plz,
+}
+
+/// An option of a choice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What is stored.
+    pub value: String,
+    /// What people read.
+    pub title: String,
+    /// A hint below it, if any.
+    pub description: Option<String>,
+}
+
+/// The fields of an object, and what decides which of them apply.
+#[derive(Debug, Default)]
+pub struct Group {
+    /// Every field of every branch, in the order of the schema.
+    pub fields: IndexMap<String, Node>,
+    /// Names that are required outside of every condition.
+    pub required: Vec<String>,
+    /// What depends on answers.
+    pub conditions: Vec<Condition>,
+}
+
+/// A list of rows.
+#[derive(Debug)]
+pub struct List {
+    /// The row: always a [`Kind::Group`].
+    pub row: Node,
+    /// Fewest rows.
+    pub min: usize,
+    /// Most rows; a form always limits its lists.
+    pub max: usize,
+    /// All rows on one page (`x-layout: rows`); otherwise a page a row.
+    pub on_one_page: bool,
+    /// What one row is called: „Fahrkarte“.
+    pub item: String,
+}
+
+impl Node {
+    /// The fields of a group; `None` for anything else.
+    pub fn group(&self) -> Option<&Group> {
+        match &self.kind {
+            Kind::Group(group) => Some(group),
+            _ => None,
+        }
+    }
+
+    /// Whether people see this node: a computed rule without title is invisible.
+    pub fn is_shown(&self) -> bool {
+        self.compute.is_none() || self.title.is_some()
+    }
+
+    /// The node of a pattern below this one: `tickets[].price`, or `None`.
+    pub fn find(&self, pattern: &str) -> Option<&Self> {
+        pattern.split('.').filter(|step| !step.is_empty()).try_fold(self, |node, step| {
+            let (name, is_row) = match step.strip_suffix("[]") {
+                Some(name) => (name, true),
+                None => (step, false),
+            };
+            let child = node.group()?.fields.get(name)?;
+            match (&child.kind, is_row) {
+                (Kind::List(list), true) => Some(&list.row),
+                (_, true) => None,
+                (_, false) => Some(child),
+            }
+        })
+    }
+}

@@ -1,0 +1,11 @@
+//! A folder of JSON files becomes a form: what is asked, when it is asked, what is valid, what it says.
+//!
+//! Pure after loading: no I/O, no clock; invalid answers are a value, not an `Err`.
+//! The format is documented for authors in `forms/README.md`.
+//!
+//! The way of an answer: [`parse`] (what a browser posted becomes typed answers) → [`state`] (what
+//! applies, what is computed, what is wrong, what is unusual) → [`view`] (what a page shows).
+
+pub mod definition;
+pub mod field;
+pub mod view;

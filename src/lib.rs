@@ -1,0 +1,9 @@
+//! Pforte: the online gateway of a German municipality.
+//!
+//! The map of the crate; `ARCHITECTURE.md` tells the reasons and the invariants.
+//!
+//! * [`domain`]: values and rules, no I/O.
+//! * [`forms`]: a folder of JSON files becomes a form: what is asked, what is valid, what it says.
+
+pub mod domain;
+pub mod forms;
