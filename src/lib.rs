@@ -5,5 +5,6 @@
 //! * [`domain`]: values and rules, no I/O.
 //! * [`forms`]: a folder of JSON files becomes a form: what is asked, what is valid, what it says.
 
+pub mod clock;
 pub mod domain;
 pub mod forms;

@@ -190,9 +190,9 @@ mod tests {
             assert_eq!(state.actions().next().is_none(), state == CaseState::Closed, "{state}");
         }
         let reached = |target| {
-            CaseState::ALL.into_iter().any(|from| {
-                from.actions().any(|action| from.after(action) == Ok(target))
-            })
+            CaseState::ALL
+                .into_iter()
+                .any(|from| from.actions().any(|action| from.after(action) == Ok(target)))
         };
         assert!(CaseState::ALL.into_iter().all(reached));
     }

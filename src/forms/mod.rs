@@ -3,9 +3,12 @@
 //! Pure after loading: no I/O, no clock; invalid answers are a value, not an `Err`.
 //! The format is documented for authors in `forms/README.md`.
 //!
-//! The way of an answer: [`parse`] (what a browser posted becomes typed answers) → [`state`] (what
-//! applies, what is computed, what is wrong, what is unusual) → [`view`] (what a page shows).
+//! The way of an answer: `parse` (what a browser posted becomes typed answers) → `state` (what
+//! applies, what is computed, what is wrong, what is unusual) → `view` (what a page shows).
 
+pub mod condition;
 pub mod definition;
+pub mod expression;
 pub mod field;
+pub mod form;
 pub mod view;

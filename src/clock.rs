@@ -1,0 +1,64 @@
+//! Time as an argument: the system's clock in the product, a fixed one in tests.
+
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono_tz::Europe::Berlin;
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// The current instant.
+    fn now(&self) -> DateTime<Utc>;
+
+    /// The current day in Germany: what "today" means to a deadline.
+    fn today(&self) -> NaiveDate {
+        day_in_germany(self.now())
+    }
+}
+
+/// The clock of the machine.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks the system")]
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+}
+
+/// A clock that stands still until it is moved; for tests.
+#[derive(Debug)]
+pub struct FixedClock(std::sync::Mutex<DateTime<Utc>>);
+
+impl FixedClock {
+    /// A clock that shows `now`.
+    pub fn at(now: DateTime<Utc>) -> Self {
+        Self(std::sync::Mutex::new(now))
+    }
+
+    /// Moves the clock forward (or back, for a negative duration).
+    pub fn advance(&self, by: chrono::Duration) {
+        let mut now = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *now += by;
+    }
+}
+
+impl Clock for FixedClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// The day on which an instant falls in Germany.
+pub fn day_in_germany(instant: DateTime<Utc>) -> NaiveDate {
+    Berlin.from_utc_datetime(&instant.naive_utc()).date_naive()
+}
+
+/// An instant as people in Germany read it: `23.11.2026, 10:41 Uhr`.
+pub fn german_time(instant: DateTime<Utc>) -> String {
+    Berlin.from_utc_datetime(&instant.naive_utc()).format("%d.%m.%Y, %H:%M Uhr").to_string()
+}
+
+/// A day as people in Germany read it: `23.11.2026`.
+pub fn german_day(day: NaiveDate) -> String {
+    day.format("%d.%m.%Y").to_string()
+}

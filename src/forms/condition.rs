@@ -1,0 +1,39 @@
+//! What depends on answers: `if/then/else`, `dependentRequired`, `dependentSchemas` of a group.
+
+use indexmap::IndexMap;
+use jsonschema::Validator;
+
+/// A condition of a group. Tests are asked about the group's own object.
+#[derive(Debug)]
+pub struct Condition {
+    /// What is asked.
+    pub test: Test,
+    /// What holds if the test does.
+    pub then: Branch,
+    /// What holds otherwise.
+    pub otherwise: Branch,
+}
+
+/// A question about a group's object.
+#[derive(Debug)]
+pub enum Test {
+    /// `if`: the object matches a schema.
+    Schema(Box<Validator>),
+    /// `dependentRequired`, `dependentSchemas`: the property is there.
+    Present(String),
+}
+
+/// What a branch says about the fields of its group.
+#[derive(Debug, Default)]
+pub struct Branch {
+    /// These must be there.
+    pub required: Vec<String>,
+    /// These must not be there (`"name": false`): they do not apply.
+    pub forbidden: Vec<String>,
+    /// These may be there because of this branch.
+    pub offered: Vec<String>,
+    /// What it says about fields of inner groups, by the group's name.
+    pub below: IndexMap<String, Branch>,
+    /// Further conditions inside the branch.
+    pub conditions: Vec<Condition>,
+}

@@ -1,0 +1,86 @@
+//! A loaded form: everything that the other modules ask about it.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use jsonschema::Validator;
+
+use super::definition::{Advice, FormFile, Page};
+use super::expression::{Datum, Expression};
+use super::field::Node;
+use crate::domain::{Channel, Department, DepartmentId, FormVersion};
+
+/// A service as it stands in the catalogue: the same form for both channels.
+#[derive(Debug, Clone)]
+pub struct PublicService {
+    /// For citizens.
+    pub online: Arc<Form>,
+    /// For the desk: the same form with the record of the assistance around it.
+    pub assisted: Arc<Form>,
+}
+
+impl PublicService {
+    /// The form for a channel.
+    pub fn form(&self, channel: Channel) -> &Arc<Form> {
+        match channel {
+            Channel::Online => &self.online,
+            Channel::Assisted => &self.assisted,
+        }
+    }
+}
+
+/// One version of a form, for one channel, compiled.
+#[derive(Debug)]
+pub struct Form {
+    /// The folder's name.
+    pub id: String,
+    /// Names this version.
+    pub version: FormVersion,
+    /// The channel it is compiled for.
+    pub channel: Channel,
+    /// Everything the version consists of, as one canonical JSON text; [`super::bundle`] reads it back.
+    pub bundle: Arc<str>,
+    /// `form.json`.
+    pub file: FormFile,
+    /// The pages of this channel: the form's, and around them those of the desk.
+    pub pages: Vec<Page>,
+    /// The schema with all references inside it, as published under `schema.json`.
+    pub schema: serde_json::Value,
+    /// The whole schema, compiled: the judge.
+    pub validator: Validator,
+    /// What can be asked.
+    pub root: Node,
+    /// The computed values in the order in which they can be evaluated: their patterns.
+    pub computed: Vec<String>,
+    /// The hints, compiled, in the order of `form.json`.
+    pub advice: Vec<(Advice, When)>,
+    /// Routing rules, compiled.
+    pub rules: Vec<(DepartmentId, When)>,
+    /// Tags, compiled.
+    pub tags: Vec<(String, When)>,
+    /// The settings that are set.
+    pub settings: IndexMap<String, Datum>,
+    /// The departments as they were when this version was made.
+    pub departments: Vec<Department>,
+}
+
+/// A compiled `when`.
+#[derive(Debug)]
+pub enum When {
+    /// A yes/no expression.
+    Expression(Expression),
+    /// A schema over all answers.
+    Schema(Box<Validator>),
+}
+
+impl Form {
+    /// The department with this id, as this version knows it.
+    pub fn department(&self, id: &DepartmentId) -> Option<&Department> {
+        self.departments.iter().find(|department| department.id == *id)
+    }
+
+    /// The page with this id.
+    pub fn page(&self, id: &str) -> Option<&Page> {
+        self.pages.iter().find(|page| page.id == id)
+    }
+}
