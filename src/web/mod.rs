@@ -2,4 +2,6 @@
 
 pub mod assets;
 pub mod components;
+pub mod gallery;
 pub mod layout;
+pub mod pages;

@@ -1,5 +1,9 @@
 //! Named examples of components.
 
+use std::fmt;
+
+use askama::filters::HtmlSafe;
+
 use crate::domain::Path;
 use crate::forms::view::{AdviceView, Control, FieldView};
 
@@ -11,12 +15,21 @@ pub struct Example {
     /// What is special about it: `default`, `with error`, …
     pub name: &'static str,
     /// What a browser gets.
-    pub html: String,
+    html: String,
+}
+
+/// An example nests as what it shows: only components make examples, and they escape their texts.
+impl HtmlSafe for Example {}
+
+impl fmt::Display for Example {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.html)
+    }
 }
 
 impl Example {
     /// An example from a component.
-    pub fn new(component: &'static str, name: &'static str, html: &impl ToString) -> Self {
+    pub fn new(component: &'static str, name: &'static str, html: &(impl HtmlSafe + ToString)) -> Self {
         Self { component, name, html: html.to_string() }
     }
 
