@@ -4,8 +4,10 @@
 //!
 //! * [`domain`]: values and rules, no I/O.
 //! * [`forms`]: a folder of JSON files becomes a form: what is asked, what is valid, what it says.
+//! * [`web`]: what browsers see.
 
 pub mod clock;
 pub mod domain;
 pub mod forms;
 pub mod store;
+pub mod web;

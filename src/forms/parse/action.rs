@@ -8,7 +8,7 @@ use crate::forms::form::Form;
 use crate::forms::places::node_at;
 use crate::forms::state::{Remembered, pre_selected};
 
-/// The name of the buttons: their value is `add:tickets` or `remove:tickets:0`.
+/// The name of the buttons: their value is `add:tickets`, `change:tickets.0` or `remove:tickets.0`.
 pub const ACTION: &str = "_action";
 
 /// What a button inside of a page asks for.
@@ -18,18 +18,19 @@ pub enum Action {
     Add(Path),
     /// This list without this row.
     Remove(Path, usize),
+    /// The page of this row.
+    Change(Path, usize),
 }
 
 impl Action {
     /// Reads the value of a button; `None` if it is none.
     pub fn parse(text: &str) -> Option<Self> {
         let (verb, rest) = text.split_once(':')?;
-        match verb {
-            "add" => Some(Self::Add(rest.parse().ok()?)),
-            "remove" => {
-                let (list, row) = rest.rsplit_once(':')?;
-                Some(Self::Remove(list.parse().ok()?, row.parse().ok()?))
-            }
+        let path: Path = rest.replace(':', ".").parse().ok()?;
+        match (verb, path.segments().last()) {
+            ("add", Some(Segment::Key(_))) => Some(Self::Add(path)),
+            ("remove", Some(Segment::Index(row))) => Some(Self::Remove(path.parent()?, *row)),
+            ("change", Some(Segment::Index(row))) => Some(Self::Change(path.parent()?, *row)),
             _ => None,
         }
     }
@@ -37,18 +38,19 @@ impl Action {
     /// The list it changes.
     pub fn list(&self) -> &Path {
         match self {
-            Self::Add(list) | Self::Remove(list, _) => list,
+            Self::Add(list) | Self::Remove(list, _) | Self::Change(list, _) => list,
         }
     }
 }
 
-/// Does what a button asks for. Returns the row that was added or removed; `None` if the list has no
+/// Does what a button asks for. Returns the row that was added, removed or is to be shown; `None` if the list has no
 /// room, no such row, or is no list.
 pub fn apply(action: &Action, form: &Form, remembered: &mut Remembered) -> Option<usize> {
     let list = list_at(form, action.list())?;
     match action {
         Action::Add(path) => add_row(list, path, remembered),
         Action::Remove(path, row) => remove_row(path, *row, remembered),
+        Action::Change(path, row) => (*row < row_count(&remembered.answers, path)).then_some(*row),
     }
 }
 
