@@ -1,7 +1,7 @@
 //! Migrations, embedded, one folder a backend.
 
-use diesel::connection::SimpleConnection;
 use diesel::RunQueryDsl;
+use diesel::connection::SimpleConnection;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::conn::Conn;

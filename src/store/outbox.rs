@@ -81,6 +81,14 @@ pub fn enqueue(_: &Scope, conn: &mut Conn, new: &NewMessage) -> Result<(), Store
     Ok(())
 }
 
+/// Whether a message's time has come.
+pub fn is_due(conn: &mut Conn, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let due = outbox::table
+        .filter(outbox::state.eq(PENDING).and(outbox::next_at.le(micros(now))))
+        .filter(outbox::claimed_until.is_null().or(outbox::claimed_until.le(micros(now))));
+    Ok(diesel::select(diesel::dsl::exists(due)).get_result(conn)?)
+}
+
 /// Claims the next message whose time has come, for `lease`. A worker that dies loses its claim when
 /// the lease is over. Of several workers exactly one gets a message: the conditional update decides.
 pub fn claim_next(

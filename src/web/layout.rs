@@ -22,6 +22,17 @@ pub struct Chrome {
     pub breadcrumbs: Vec<Crumb>,
     /// The page shows errors: its title begins with "Fehler", so that ears meet them first.
     pub has_errors: bool,
+    /// At the desk: who types for whom, on every page of the application.
+    pub banner: Option<DeskBanner>,
+}
+
+/// Tells on every page of an assisted application who types for whom.
+#[derive(Debug, Clone)]
+pub struct DeskBanner {
+    /// The clerk's name.
+    pub clerk: String,
+    /// The resident's name, as far as it was typed.
+    pub resident: Option<String>,
 }
 
 impl Chrome {
@@ -116,6 +127,32 @@ pub struct NavigationLink {
 }
 
 impl StaffChrome {
+    /// One more step of the way to this page.
+    #[must_use]
+    pub fn crumb(mut self, label: impl Into<String>, href: impl Into<String>) -> Self {
+        self.breadcrumbs.push(Crumb { label: label.into(), href: Some(href.into()) });
+        self
+    }
+
+    /// The last step of the way: this page, without a link.
+    #[must_use]
+    pub fn here(mut self, label: impl Into<String>) -> Self {
+        self.breadcrumbs.push(Crumb { label: label.into(), href: None });
+        self
+    }
+
+    /// Marks the page as one with errors, if `errors` holds.
+    #[must_use]
+    pub fn with_errors(mut self, errors: bool) -> Self {
+        self.has_errors = errors;
+        self
+    }
+
+    /// Where the city's name leads: to this person's own area.
+    pub fn home(&self) -> &str {
+        self.navigation.first().map_or("/", |link| link.href.as_str())
+    }
+
     /// What stands in the tab.
     pub fn full_title(&self) -> String {
         full_title(self.has_errors, [self.title.as_str(), "Pforte intern", MUNICIPALITY].into_iter())

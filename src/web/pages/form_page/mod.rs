@@ -1,5 +1,7 @@
 //! A page of a form.
 
+pub mod handler;
+
 use askama::Template;
 
 use crate::forms::view::{AdviceView, Element};
