@@ -7,7 +7,11 @@
 //! applies, what is computed, what is wrong, what is unusual) → `view` (what a page shows).
 
 pub mod advice;
+
 pub mod applicable;
+pub mod bundle;
+pub mod catalogue;
+pub mod compile;
 pub mod compute;
 pub mod condition;
 pub mod definition;
@@ -15,12 +19,15 @@ pub mod display;
 pub mod expression;
 pub mod field;
 pub mod form;
+pub mod formats;
 pub mod interpolate;
 pub mod journey;
 pub mod messages;
 pub mod parse;
 pub mod places;
+pub mod problem;
 pub mod responsibility;
+pub mod source;
 pub mod state;
 pub mod validate;
 pub mod view;
