@@ -91,11 +91,6 @@ impl Function {
         FUNCTIONS.iter().find(|(function, _)| *function == self).map_or("", |(_, usage)| *usage)
     }
 
-    /// Its name.
-    pub(super) fn name(self) -> &'static str {
-        name_of(self.usage())
-    }
-
     /// What it takes and gives.
     pub(super) fn signature(self) -> Signature {
         use Type::{Bool, Date, Number, Steps, Text};

@@ -194,7 +194,7 @@ fn step_takes_the_value_that_holds_on_the_day() {
 fn every_function_of_the_manual_is_known_and_none_is_missing_there() {
     let manual = include_str!("../../../../forms/README.md");
     for name in Function::names().split(", ") {
-        assert!(Function::find(name).is_some_and(|function| function.name() == name), "{name}");
+        assert!(Function::find(name).is_some_and(|function| function.usage().starts_with(name)), "{name}");
         assert!(manual.contains(&format!("`{name}(")), "`{name}` is not in forms/README.md");
     }
     for name in ["sum", "sum_distinct", "step", "age", "floor"] {
