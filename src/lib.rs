@@ -2,9 +2,13 @@
 //!
 //! The map of the crate; `ARCHITECTURE.md` tells the reasons and the invariants.
 //!
+//! * [`config`]: environment and file become typed settings.
 //! * [`domain`]: values and rules, no I/O.
 //! * [`forms`]: a folder of JSON files becomes a form: what is asked, what is valid, what it says.
+//! * [`telemetry`]: logging.
 
 pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod forms;
+pub mod telemetry;
