@@ -1,6 +1,12 @@
 //! What a page shows: the fields that apply, with labels, raw texts, messages and hints, ready for
 //! the components of [`crate::web`], and the finished answers in words for check page, receipt and case.
 
+mod elements;
+mod sections;
+
+pub use elements::{elements, error_summary, page_advice};
+pub use sections::sections;
+
 use crate::domain::Path;
 
 /// One thing on a form page, in order.
@@ -37,6 +43,24 @@ pub struct FieldView {
     pub advice: Vec<AdviceView>,
     /// Token of WCAG 1.3.5, if any.
     pub autocomplete: Option<String>,
+}
+
+impl FieldView {
+    /// A mandatory question with nothing typed, no hint and no message; pages that are not a form's
+    /// (sign-in, search, the department's notes) build their own questions from it.
+    pub fn new(path: Path, label: impl Into<String>, control: Control) -> Self {
+        Self {
+            path,
+            label: label.into(),
+            hint: None,
+            optional: false,
+            control,
+            value: String::new(),
+            error: None,
+            advice: Vec::new(),
+            autocomplete: None,
+        }
+    }
 }
 
 /// The control of a question.
