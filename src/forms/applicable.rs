@@ -38,11 +38,6 @@ impl Applicable {
         self.applies.iter()
     }
 
-    /// Whether the schema requires it where its group or row is there.
-    pub fn is_required_here(&self, path: &Path) -> bool {
-        self.required.contains(path)
-    }
-
     /// Whether people must answer it: required, and so is every group around it, up to its row.
     pub fn is_required(&self, path: &Path) -> bool {
         let mut at = Some(path.clone());

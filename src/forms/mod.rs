@@ -7,7 +7,6 @@
 //! applies, what is computed, what is wrong, what is unusual) → `view` (what a page shows).
 
 pub mod advice;
-
 pub mod applicable;
 pub mod bundle;
 pub mod catalogue;
@@ -31,3 +30,6 @@ pub mod source;
 pub mod state;
 pub mod validate;
 pub mod view;
+
+#[cfg(test)]
+mod tests;

@@ -152,3 +152,37 @@ pub fn order_key(form: &Form, path: &Path) -> (usize, usize, Vec<usize>) {
     }
     (page, entry, numbers)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn path(text: &str) -> Path {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_pattern_has_a_place_in_every_row() {
+        let answers = json!({"tickets": [{"price": 1}, {}]});
+        assert_eq!(places(&answers, "tickets[].price"), [path("tickets.0.price"), path("tickets.1.price")]);
+        assert_eq!(places(&answers, "applicant.name"), [path("applicant.name")]);
+        assert!(places(&answers, "events[].name").is_empty());
+    }
+
+    #[test]
+    fn a_pattern_is_resolved_from_where_it_is_written() {
+        let here = path("tickets.1.in_order");
+        assert_eq!(resolve("row.month", &here), path("tickets.1.month"));
+        assert_eq!(resolve("tickets[].month", &here), path("tickets.1.month"));
+        assert_eq!(resolve("school.to", &here), path("school.to"));
+        assert_eq!(row_path(&here), Some(path("tickets.1")));
+        assert_eq!(row_path(&path("school.to")), None);
+    }
+
+    #[test]
+    fn a_pattern_lies_below_another_only_at_a_step() {
+        assert!(lies_below("tickets[].price", "tickets") && lies_below("tickets", "tickets"));
+        assert!(!lies_below("tickets_total", "tickets"));
+    }
+}

@@ -18,7 +18,8 @@ fn only_if(name: &str, value: &str, field: &str) -> Value {
 fn a_chain_of_conditions_settles() {
     // B is asked with A, C with B, D only without B.
     let without_b = json!({"if": {"required": ["b"]}, "then": {"properties": {"d": false}}});
-    let form = chain(&["a", "b", "c", "d"], json!([only_if("a", "x", "b"), only_if("b", "x", "c"), without_b]));
+    let form =
+        chain(&["a", "b", "c", "d"], json!([only_if("a", "x", "b"), only_if("b", "x", "c"), without_b]));
     let all = |a: &str| json!({"a": a, "b": "x", "c": "x", "d": "x"});
     assert_eq!(state(&form, all("x")).answers.to_value(), json!({"a": "x", "b": "x", "c": "x"}));
     assert_eq!(state(&form, all("y")).answers.to_value(), json!({"a": "y", "d": "x"}));
@@ -29,7 +30,12 @@ fn a_chain_of_conditions_settles() {
 fn a_chain_settles_in_any_order_of_the_conditions() {
     let form = chain(
         &["e", "d", "c", "b", "a"],
-        json!([only_if("d", "x", "e"), only_if("c", "x", "d"), only_if("b", "x", "c"), only_if("a", "x", "b")]),
+        json!([
+            only_if("d", "x", "e"),
+            only_if("c", "x", "d"),
+            only_if("b", "x", "c"),
+            only_if("a", "x", "b")
+        ]),
     );
     let all = json!({"a": "x", "b": "x", "c": "x", "d": "x", "e": "x"});
     assert_eq!(state(&form, all.clone()).answers.to_value(), all);
@@ -45,12 +51,12 @@ fn a_change_of_mind_brings_answers_back() {
     answers["pass_months"] = json!(["aug"]);
     let mut remembered = typed(answers);
     let today = super::sample::today();
-    let no = FormState::new(&form, &remembered, today);
+    let no = FormState::new(form, &remembered, today);
     assert!(!no.applies(&path("pass_months")));
     assert_eq!(no.answers.at("pass_months"), None);
     assert_eq!(errors(&no), Vec::<String>::new());
     remembered.answers.set(&path("pass"), json!("partly"));
-    let partly = FormState::new(&form, &remembered, today);
+    let partly = FormState::new(form, &remembered, today);
     assert_eq!(partly.answers.at("pass_months"), Some(&json!(["aug"])));
     assert!(partly.is_required(&path("pass_months")));
 }
@@ -71,18 +77,21 @@ fn conditions_that_contradict_each_other_still_settle() {
 #[test]
 fn required_groups_and_lists_are_always_there_optional_ones_only_with_an_answer() {
     let form = sample();
-    let empty = state(&form, json!({"applicant": {"bank": {}}, "events": []}));
-    assert_eq!(empty.answers.to_value(), json!({"applicant": {}, "tickets": [], "total": 0}));
+    let empty = state(form, json!({"applicant": {"bank": {}}, "events": []}));
+    assert_eq!(
+        empty.answers.to_value(),
+        json!({"applicant": {}, "tickets": [], "total": 0, "total_in_order": true})
+    );
     assert!(!empty.is_required(&path("applicant.bank.iban")));
     assert!(empty.is_required(&path("applicant.family_name")));
-    let begun = state(&form, json!({"applicant": {"bank": {"holder": "Anna"}}, "events": [{}]}));
+    let begun = state(form, json!({"applicant": {"bank": {"holder": "Anna"}}, "events": [{}]}));
     assert!(errors(&begun).contains(&"applicant.bank.iban: required".to_owned()));
     assert!(errors(&begun).contains(&"events.0.name: required".to_owned()));
 }
 
 #[test]
 fn computed_values_stand_where_their_field_stands() {
-    let state = state(&sample(), complete());
+    let state = state(sample(), complete());
     assert_eq!(state.answers.at("total"), Some(&json!(10_700)));
     let names: Vec<&String> = state.answers.0.keys().collect();
     assert_eq!(
@@ -95,7 +104,7 @@ fn computed_values_stand_where_their_field_stands() {
 fn a_typed_computed_value_does_not_count() {
     let mut answers = complete();
     answers["total"] = json!(1);
-    assert_eq!(state(&sample(), answers).answers.at("total"), Some(&json!(10_700)));
+    assert_eq!(state(sample(), answers).answers.at("total"), Some(&json!(10_700)));
 }
 
 fn answer() -> impl Strategy<Value = Option<&'static str>> {
@@ -103,6 +112,9 @@ fn answer() -> impl Strategy<Value = Option<&'static str>> {
 }
 
 proptest! {
+    // Each case compiles a form of its own.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn nothing_that_does_not_apply_is_kept_or_validated(
         values in proptest::collection::vec(answer(), 5),
@@ -118,7 +130,7 @@ proptest! {
                 only_if(names[*from], "x", field)
             }
         });
-        let form = chain(&names, rules.collect());
+        let form = chain(&names, std::iter::once(json!({})).chain(rules).collect());
         let typed = names.iter().zip(&values).filter_map(|(n, v)| Some(((*n).to_owned(), json!((*v)?))));
         let typed: serde_json::Map<_, _> = typed.collect();
         let state = state(&form, Value::Object(typed.clone()));

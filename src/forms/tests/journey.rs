@@ -12,8 +12,8 @@ fn saved(pages: &[&str]) -> Vec<String> {
 #[test]
 fn pages_open_one_after_the_other() {
     let form = sample();
-    let state = state(&form, complete());
-    let journey = Journey::new(&form, &state, &saved(&["person"]));
+    let state = state(form, complete());
+    let journey = Journey::new(form, &state, &saved(&["person"]));
     assert_eq!(journey.first_open().map(|page| page.id.as_str()), Some("fahrkarten"));
     assert!(journey.may_visit("person") && journey.may_visit("fahrkarten"));
     assert!(!journey.may_visit("termine") && !journey.may_visit("nirgends"));
@@ -22,7 +22,7 @@ fn pages_open_one_after_the_other() {
     assert!(journey.previous("person").is_none() && journey.next_after("ende").is_none());
     assert_eq!(journey.progress(Some("fahrkarten")), (2, 5));
     assert_eq!(journey.progress(None), (5, 5));
-    let all = Journey::new(&form, &state, &saved(&["person", "fahrkarten", "termine", "ende"]));
+    let all = Journey::new(form, &state, &saved(&["person", "fahrkarten", "termine", "ende"]));
     assert!(all.first_open().is_none());
 }
 
@@ -32,12 +32,12 @@ fn a_page_with_an_error_is_open_again_but_not_for_what_counts_on_sending() {
     let pages = saved(&["person", "fahrkarten", "termine", "ende"]);
     let mut answers = complete();
     answers["tickets"][0]["price"] = json!(20_000);
-    let at_submit = state(&form, answers.clone());
-    assert!(Journey::new(&form, &at_submit, &pages).first_open().is_none());
+    let at_submit = state(form, answers.clone());
+    assert!(Journey::new(form, &at_submit, &pages).first_open().is_none());
     answers["tickets"][0]["price"] = json!(1);
-    let wrong = state(&form, answers);
+    let wrong = state(form, answers);
     assert_eq!(
-        Journey::new(&form, &wrong, &pages).first_open().map(|page| page.id.as_str()),
+        Journey::new(form, &wrong, &pages).first_open().map(|page| page.id.as_str()),
         Some("fahrkarten")
     );
 }
@@ -47,8 +47,8 @@ fn each_row_has_its_page() {
     let form = sample();
     let mut answers = complete();
     answers["events"] = json!([{"name": "Probe"}, {}]);
-    let state = state(&form, answers);
-    let journey = Journey::new(&form, &state, &saved(&["person", "fahrkarten", "termine"]));
+    let state = state(form, answers);
+    let journey = Journey::new(form, &state, &saved(&["person", "fahrkarten", "termine"]));
     let items = &journey.stop("termine").unwrap().items;
     assert_eq!(items, &[Item { index: 0, done: true }, Item { index: 1, done: false }]);
     assert!(journey.may_visit_item("termine", 1) && !journey.may_visit_item("termine", 2));

@@ -1,12 +1,14 @@
 //! A form for the tests of this module: small, with one of everything.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
+use crate::domain::{Answers, Channel, Path};
 use crate::forms::form::Form;
 use crate::forms::parse::read_page;
 use crate::forms::state::{FormState, Remembered};
-use crate::domain::{Answers, Path};
 
 /// The day of all these tests.
 pub fn today() -> NaiveDate {
@@ -58,7 +60,12 @@ pub fn chain(names: &[&str], conditions: Value) -> Form {
 }
 
 /// The sample: a refund of tickets.
-pub fn sample() -> Form {
+pub fn sample() -> &'static Form {
+    static SAMPLE: LazyLock<Form> = LazyLock::new(compiled_sample);
+    &SAMPLE
+}
+
+fn compiled_sample() -> Form {
     let pages = json!([
         {"id": "person", "title": "Person", "fields": ["applicant"]},
         {"id": "fahrkarten", "title": "Fahrkarten", "fields": ["pass", "pass_months", "distance", "tickets", "total"]},
@@ -150,3 +157,25 @@ pub fn complete() -> Value {
     })
 }
 
+/// Compiles a schema with as much of a `form.json` as the test needs.
+pub fn form(schema: Value, more: Value) -> Form {
+    let mut file = json!({
+        "slug": "probe", "title": "Probe", "summary": "Eine Probe.", "group": "Probe", "kind": "application",
+        "service": {"what": [], "who_may": [], "costs": [], "duration": [], "decision": [], "legal_basis": []},
+        "privacy": [], "applicant": {"name": []}, "routing": {"department": "fb40"}, "next_steps": [],
+        "retention": {"draft_days": 30, "case_days": 365}
+    });
+    for (key, value) in more.as_object().unwrap() {
+        file[key] = value.clone();
+    }
+    let department =
+        |id: &str| json!({"id": id, "name": id, "inbox_mail": format!("{id}@beispiel.de"), "address": []});
+    let bundle = json!({
+        "id": "probe", "form": file, "schema": schema, "assisted": {},
+        "departments": [department("fb40"), department("fb66")]
+    });
+    match Form::from_bundle(&bundle.to_string(), Channel::Online) {
+        Ok(form) => form,
+        Err(problems) => panic!("{problems:#?}"),
+    }
+}
