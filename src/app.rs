@@ -17,7 +17,7 @@ use crate::mail::Mailer;
 use crate::outbox;
 use crate::store::{Db, StoreError};
 use crate::web::site::{Site, SiteSettings};
-use crate::web::{body, middleware, routes};
+use crate::web::{body, layout, middleware, routes};
 
 /// How long requests in flight may take after the product was told to stop.
 const GRACE: Duration = Duration::from_secs(20);
@@ -69,6 +69,7 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     let (stop, stopped) = watch::channel(false);
     let mails = outbox::Sending::new(mailer, Arc::clone(&library), &settings.base_url, &settings.city);
     let worker = tokio::spawn(outbox::run(db.clone(), mails, Arc::clone(&clock), stopped));
+    layout::set_municipality(&settings.city);
     let is_dev = settings.is_dev;
     let site = Data::new(Site { db: db.clone(), library, clock, settings: Arc::new(settings) });
     let mut server = HttpServer::new(move || {

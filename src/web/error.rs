@@ -3,12 +3,14 @@
 
 use std::fmt;
 
+use actix_web::body::BoxBody;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 
 use askama::Template;
 
+use super::middleware::harden;
 use super::pages::error_page::{ErrorPage, Trouble};
 use crate::store::StoreError;
 
@@ -119,32 +121,39 @@ impl ResponseError for WebError {
         if *self == Self::Unavailable {
             response.insert_header((header::RETRY_AFTER, "30"));
         }
-        let mut response = response.finish();
-        response.extensions_mut().insert(self.clone());
+        let mut response = response.content_type("text/html; charset=utf-8").body(page(self));
+        harden(response.headers_mut());
         response
     }
 }
 
-/// Gives an answer without a page (an error, or one that the framework made) its German page.
-pub fn as_page(response: ServiceResponse, incident: &Incident) -> ServiceResponse {
+/// The German page of an error, with a number that the log knows too.
+fn page(error: &WebError) -> String {
+    let incident = Incident::new();
+    if *error == WebError::Internal {
+        tracing::error!(incident.id = %incident, "a page of an internal error");
+    }
+    ErrorPage::new(trouble(error), Some(incident.to_string())).render().unwrap_or_default()
+}
+
+/// Gives an answer that the framework made (no such route, too large a body) its German page.
+pub fn as_page(response: ServiceResponse) -> ServiceResponse {
     let status = response.status();
-    let has_page = response.headers().contains_key(header::CONTENT_TYPE)
-        && response.response().extensions().get::<WebError>().is_none();
-    if has_page && !is_framework_text(&response) || status.is_success() || status.is_redirection() {
+    let is_error = status.is_client_error() || status.is_server_error();
+    let has_page = response.headers().contains_key(header::CONTENT_TYPE) && !is_framework_text(&response);
+    if has_page || !is_error {
         return response;
     }
-    let error = response.response().extensions().get::<WebError>().cloned().unwrap_or(match status {
+    let error = match status {
         StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge,
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => WebError::NotFound,
-        other if other.is_server_error() => WebError::Internal,
         StatusCode::FORBIDDEN => WebError::Forbidden,
+        other if other.is_server_error() => WebError::Internal,
         _ => WebError::Unreadable,
-    });
-    let page = ErrorPage::new(trouble(&error), Some(incident.to_string())).render().unwrap_or_default();
-    let mut response = response.map_body(|_, _| actix_web::body::BoxBody::new(page));
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, header::HeaderValue::from_static("text/html; charset=utf-8"));
+    };
+    let mut response = response.map_body(|_, _| BoxBody::new(page(&error)));
+    let kind = header::HeaderValue::from_static("text/html; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
     response
 }
 

@@ -2,14 +2,26 @@
 //! and its template begins with `{% extends "layout.html" %}`; staff pages take `layout_staff.html`,
 //! papers to print `layout_document.html`.
 
+use std::sync::OnceLock;
+
 use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::assets;
 use super::components::breadcrumb::{Breadcrumb, Crumb};
 
+/// The municipality whose gateway this is; set once, when the product starts.
+static MUNICIPALITY: OnceLock<String> = OnceLock::new();
+
+/// Sets the municipality's name for all pages of this process. Only the first call counts.
+pub fn set_municipality(name: &str) {
+    let _ = MUNICIPALITY.set(name.to_owned());
+}
+
 /// The municipality whose gateway this is, as it stands in titles, header and footer.
-pub const MUNICIPALITY: &str = "Stadt Braunschweig";
+pub fn municipality() -> &'static str {
+    MUNICIPALITY.get().map_or("Stadt Braunschweig", String::as_str)
+}
 
 /// The frame of a page for citizens.
 #[derive(Debug, Clone, Default)]
@@ -69,7 +81,7 @@ impl Chrome {
 
     /// What stands in the tab: `Fahrkarten – Schülerbeförderung – Stadt Braunschweig`.
     pub fn full_title(&self) -> String {
-        let parts = [Some(self.title.as_str()), self.service.as_deref(), Some(MUNICIPALITY)];
+        let parts = [Some(self.title.as_str()), self.service.as_deref(), Some(municipality())];
         full_title(self.has_errors, parts.into_iter().flatten())
     }
 
@@ -85,7 +97,7 @@ impl Chrome {
 
     /// The city's name.
     pub fn municipality(&self) -> &'static str {
-        MUNICIPALITY
+        municipality()
     }
 
     /// The breadcrumb component.
@@ -155,7 +167,7 @@ impl StaffChrome {
 
     /// What stands in the tab.
     pub fn full_title(&self) -> String {
-        full_title(self.has_errors, [self.title.as_str(), "Pforte intern", MUNICIPALITY].into_iter())
+        full_title(self.has_errors, [self.title.as_str(), "Pforte intern", municipality()].into_iter())
     }
 
     /// The head of the page.
@@ -170,7 +182,7 @@ impl StaffChrome {
 
     /// The city's name.
     pub fn municipality(&self) -> &'static str {
-        MUNICIPALITY
+        municipality()
     }
 
     /// The breadcrumb component.

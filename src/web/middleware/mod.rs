@@ -5,5 +5,5 @@ mod headers;
 mod same_origin;
 
 pub use boundary::boundary;
-pub use headers::security_headers;
+pub use headers::{harden, security_headers};
 pub use same_origin::same_origin;
