@@ -27,7 +27,8 @@ pub fn bundle(source: &FormSource, form_id: &str) -> Result<String, Vec<Problem>
     };
     let mut blocks = Blocks { source, needed: BTreeSet::new(), problems };
     blocks.localise(&mut schema, &schema_file, "#");
-    let mut desk_schema = assisted.get_mut("schema").map(Value::take).unwrap_or_default();
+    let mut desk_schema =
+        assisted.as_object_mut().and_then(|object| object.shift_remove("schema")).unwrap_or_default();
     blocks.localise(&mut desk_schema, "assisted.json", "#/$defs/assisted");
     let shared = blocks.shared();
     if !blocks.problems.is_empty() {

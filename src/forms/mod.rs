@@ -9,7 +9,9 @@
 pub mod advice;
 pub mod applicable;
 pub mod bundle;
+pub mod cases;
 pub mod catalogue;
+pub mod check;
 pub mod compile;
 pub mod compute;
 pub mod condition;

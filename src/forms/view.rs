@@ -45,6 +45,24 @@ pub struct FieldView {
     pub autocomplete: Option<String>,
 }
 
+impl FieldView {
+    /// A mandatory question with nothing typed, no hint and no message; pages that are not a form's
+    /// (sign-in, search, the department's notes) build their own questions from it.
+    pub fn new(path: Path, label: impl Into<String>, control: Control) -> Self {
+        Self {
+            path,
+            label: label.into(),
+            hint: None,
+            optional: false,
+            control,
+            value: String::new(),
+            error: None,
+            advice: Vec::new(),
+            autocomplete: None,
+        }
+    }
+}
+
 /// The control of a question.
 #[derive(Debug, Clone)]
 pub enum Control {

@@ -212,6 +212,7 @@ fn plain_node(name: &str, pattern: &str, layers: &[Layer<'_>]) -> Node {
         at: first_text(layers, "x-at"),
         at_submit: is_true("x-at-submit"),
         later: is_true("x-later"),
+        read_only: is_true("readOnly"),
         declared: true,
     }
 }

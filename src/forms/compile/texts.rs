@@ -107,14 +107,13 @@ impl Check<'_> {
             if pattern.contains("[]") || !node.is_shown() || matches!(node.kind, Kind::Group(_)) {
                 continue;
             }
-            let is_filled_in = pattern.starts_with("assisted.") && node.title.is_none();
             let mut times = 0;
             let mut above = Some(pattern.as_str());
             while let Some(here) = above {
                 times += listed.get(here).copied().unwrap_or(0);
                 above = here.rsplit_once('.').map(|(parent, _)| parent);
             }
-            if times == 0 && !is_filled_in {
+            if times == 0 && !node.read_only {
                 self.problem("/pages", format!("the field {pattern:?} stands on no page."), "Add it to one.");
             } else if times > 1 {
                 self.problem(

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-pub use action::{ACTION, Action, apply};
+pub use action::{ACTION, Action, apply, list_at};
 pub use date::{DateProblem, read_day, read_month};
 pub use number::{NumberProblem, read_cents, read_number};
 
@@ -23,7 +23,7 @@ use super::messages::Problem;
 use super::places::item_list;
 use super::state::{FormState, Remembered};
 use crate::domain::Path;
-use action::{add_row, list_at, row_count};
+use action::{add_row, row_count};
 
 /// The names of the controls of a day.
 pub const DAY_PARTS: [&str; 3] = ["day", "month", "year"];

@@ -1,0 +1,89 @@
+//! The check before sending (§ 9a OZG): all answers, hints, and the confirmation against haste.
+
+pub mod handler;
+
+use askama::Template;
+
+use crate::domain::Path;
+use crate::forms::definition::SubmissionKind;
+use crate::forms::view::{AdviceView, Control, FieldView, SectionView};
+use crate::web::components::Part;
+use crate::web::components::advice::AdviceList;
+use crate::web::components::error_summary::ErrorSummary;
+use crate::web::components::progress::Progress;
+use crate::web::components::summary::Summary;
+use crate::web::layout::Chrome;
+use crate::web::pages::Hidden;
+use crate::web::urls::Place;
+
+/// All answers before they are sent.
+#[derive(Debug, Template)]
+#[template(path = "pages/check_answers/check_answers.html")]
+pub struct CheckAnswersPage<'a> {
+    /// The frame.
+    pub chrome: Chrome,
+    /// How far it is: the last step.
+    pub progress: Progress,
+    /// The page before this one.
+    pub back_href: Option<String>,
+    /// The answers.
+    pub sections: &'a [SectionView],
+    /// Where the pages are on which the answers can be changed.
+    pub place: &'a Place,
+    /// Hints that do not block.
+    pub advice: &'a [AdviceView],
+    /// What has to be mended first.
+    pub errors: ErrorSummary,
+    /// The department that gets it.
+    pub department: Option<String>,
+    /// The confirmation, from [`confirmation`].
+    pub confirmation: FieldView,
+    /// Where it is posted to.
+    pub action: String,
+    /// Hidden fields, among them the submit key.
+    pub hidden: Hidden,
+    /// What is sent.
+    pub kind: SubmissionKind,
+}
+
+/// The box that must be ticked before sending: `confirmed`. Its message also goes into the summary,
+/// with the address `#field-confirmed`.
+pub fn confirmation(kind: SubmissionKind, missing: bool) -> FieldView {
+    let object = match kind {
+        SubmissionKind::Application => "den Antrag",
+        SubmissionKind::Notice => "die Anzeige",
+        SubmissionKind::Report => "die Meldung",
+    };
+    let label = format!("Ich möchte {object} jetzt verbindlich absenden.");
+    let mut field =
+        FieldView::new(Path::root().key("confirmed"), label, Control::CheckBox { checked: false });
+    if missing {
+        field.error = Some(format!("Bestätigen Sie, dass Sie {object} jetzt verbindlich absenden möchten"));
+    }
+    field
+}
+
+impl CheckAnswersPage<'_> {
+    fn summaries(&self) -> impl Iterator<Item = Summary<'_>> {
+        self.sections
+            .iter()
+            .map(|section| Summary { section, change_href: Some(self.place.page(&section.page)) })
+    }
+
+    fn hints(&self) -> AdviceList<'_> {
+        AdviceList { id: "pruefen", advice: self.advice, for_department: false }
+    }
+
+    fn confirmation_part(&self) -> Part<'_> {
+        (&self.confirmation).into()
+    }
+
+    /// The noun with "Ihr", and the words on the button.
+    fn words(&self) -> (&'static str, &'static str) {
+        match self.kind {
+            SubmissionKind::Application => ("Ihr Antrag", "Antrag verbindlich absenden"),
+            SubmissionKind::Notice => ("Ihre Anzeige", "Anzeige verbindlich absenden"),
+            SubmissionKind::Report => ("Ihre Meldung", "Meldung verbindlich absenden"),
+        }
+    }
+}

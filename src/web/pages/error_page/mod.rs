@@ -1,0 +1,127 @@
+//! Something is not as hoped: what happened, what was kept, and the next step. Never a cause.
+
+use askama::Template;
+
+use crate::web::layout::Chrome;
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// There is nothing at this address, or it is not for this person (404).
+    NotFound,
+    /// What was here is gone: a draft whose time is over, a session that ended (410).
+    Gone,
+    /// Somebody, perhaps the same person in another window, was quicker (409).
+    Conflict,
+    /// Too much was sent at once (413).
+    TooLarge,
+    /// Too many requests in a short time (429).
+    TooMany,
+    /// The form was opened too long ago, or did not come from here (403).
+    Forbidden,
+    /// The person is signed in, but has no business here (403).
+    NoAccess,
+    /// What was sent is no readable text (400).
+    Unreadable,
+    /// A part of the product does not answer for the moment (503).
+    Unavailable,
+    /// A fault of ours (500).
+    Internal,
+}
+
+impl Trouble {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::NotFound,
+        Self::Gone,
+        Self::Conflict,
+        Self::TooLarge,
+        Self::TooMany,
+        Self::Forbidden,
+        Self::NoAccess,
+        Self::Unreadable,
+        Self::Unavailable,
+        Self::Internal,
+    ];
+
+    /// The heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::NotFound => "Diese Seite gibt es nicht",
+            Self::Gone => "Diese Seite ist nicht mehr da",
+            Self::Conflict => "Der Antrag wurde inzwischen geändert",
+            Self::TooLarge => "Das ist zu groß",
+            Self::TooMany => "Zu viele Anfragen in kurzer Zeit",
+            Self::Forbidden => "Diese Aktion ist so nicht möglich",
+            Self::NoAccess => "Dieser Bereich gehört nicht zu Ihrem Konto",
+            Self::Unreadable => "Diese Zeichen können wir nicht lesen",
+            Self::Unavailable => "Der Dienst ist gerade nicht erreichbar",
+            Self::Internal => "Da ist uns ein Fehler passiert",
+        }
+    }
+
+    /// What happened, and what to do.
+    pub fn paragraphs(self) -> [&'static str; 2] {
+        match self {
+            Self::NotFound => [
+                "Vielleicht ist die Adresse unvollständig oder veraltet.",
+                "Prüfen Sie die Adresse oder beginnen Sie bei der Übersicht aller Leistungen.",
+            ],
+            Self::Gone => [
+                "Ein angefangener Antrag wird nach einiger Zeit ohne Änderung gelöscht, um Ihre Daten zu schützen.",
+                "Abgesendete Anträge sind davon nicht betroffen. Einen angefangenen Antrag beginnen Sie neu.",
+            ],
+            Self::Conflict => [
+                "Das passiert, wenn derselbe Antrag in zwei Fenstern geöffnet ist. Der neuere Stand ist gespeichert.",
+                "Gehen Sie zurück und laden Sie die Seite neu. Dann sehen Sie den gespeicherten Stand.",
+            ],
+            Self::TooLarge => [
+                "Es wurden mehr Daten gesendet, als angenommen werden können. Nichts davon wurde gespeichert.",
+                "Gehen Sie zurück und kürzen Sie Ihre Texte. Ihre vorher gespeicherten Angaben sind noch da.",
+            ],
+            Self::TooMany => [
+                "Zum Schutz des Dienstes nehmen wir gerade keine weiteren Anfragen von Ihrem Anschluss an.",
+                "Warten Sie eine Minute und laden Sie die Seite dann neu. Ihre gespeicherten Angaben sind noch da.",
+            ],
+            Self::Forbidden => [
+                "Die Seite war zu lange geöffnet, oder Ihr Browser nimmt keine Cookies von dieser Seite an.",
+                "Gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal.",
+            ],
+            Self::NoAccess => [
+                "Sie sind angemeldet, aber Ihr Konto ist für andere Aufgaben eingerichtet.",
+                "Wenn Sie den Zugang brauchen, wenden Sie sich an die Verwaltung dieses Dienstes.",
+            ],
+            Self::Unreadable => [
+                "Ihr Browser hat Zeichen gesendet, die sich nicht lesen lassen. Nichts davon wurde gespeichert.",
+                "Gehen Sie zurück und geben Sie den Text neu ein. Ihre vorher gespeicherten Angaben sind noch da.",
+            ],
+            Self::Unavailable => [
+                "Wir arbeiten daran. Ihre gespeicherten Angaben sind noch da.",
+                "Versuchen Sie es in ein paar Minuten noch einmal. Wenn Sie keine Eingangsnummer gesehen haben, ist der Antrag nicht abgesendet.",
+            ],
+            Self::Internal => [
+                "Der Fehler liegt bei uns, nicht bei Ihnen. Ihre vorher gespeicherten Angaben sind noch da.",
+                "Gehen Sie zurück und versuchen Sie es noch einmal. Wenn Sie keine Eingangsnummer gesehen haben, ist der Antrag nicht abgesendet.",
+            ],
+        }
+    }
+}
+
+/// The page for a trouble.
+#[derive(Debug, Template)]
+#[template(path = "pages/error_page/error_page.html")]
+pub struct ErrorPage {
+    /// The frame.
+    pub chrome: Chrome,
+    /// What happened.
+    pub trouble: Trouble,
+    /// The number under which the operator finds the cause in the log.
+    pub incident: Option<String>,
+}
+
+impl ErrorPage {
+    /// The page with its title.
+    pub fn new(trouble: Trouble, incident: Option<String>) -> Self {
+        Self { chrome: Chrome::new(trouble.title()), trouble, incident }
+    }
+}

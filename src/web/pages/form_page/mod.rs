@@ -1,0 +1,45 @@
+//! A page of a form.
+
+pub mod handler;
+
+use askama::Template;
+
+use crate::forms::view::{AdviceView, Element};
+use crate::web::components::error_summary::ErrorSummary;
+use crate::web::components::paragraphs::Paragraphs;
+use crate::web::components::progress::Progress;
+use crate::web::components::{Part, render_all};
+use crate::web::layout::Chrome;
+use crate::web::pages::Hidden;
+
+/// A page with questions. Its buttons post `_action`: `next`, or what the lists say.
+#[derive(Debug, Template)]
+#[template(path = "pages/form_page/form_page.html")]
+pub struct FormPage<'a> {
+    /// The frame; its title is the heading.
+    pub chrome: Chrome,
+    /// Paragraphs before the first question.
+    pub intro: &'a [String],
+    /// How far it is.
+    pub progress: Progress,
+    /// The page before this one.
+    pub back_href: Option<String>,
+    /// Where it is posted to.
+    pub action: String,
+    /// Hidden fields.
+    pub hidden: Hidden,
+    /// The questions.
+    pub elements: &'a [Element],
+    /// The errors of all of them.
+    pub errors: ErrorSummary,
+    /// Warnings that are shown before the page is left, once.
+    pub warnings: &'a [AdviceView],
+    /// It was reached from the check page and leads back there.
+    pub returns_to_check: bool,
+}
+
+impl FormPage<'_> {
+    fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        render_all(self.elements)
+    }
+}

@@ -1,0 +1,84 @@
+//! The receipt: the application has arrived. On the screen, and as a paper to print and keep.
+
+pub mod handler;
+
+use askama::Template;
+
+use crate::domain::Department;
+use crate::forms::definition::SubmissionKind;
+use crate::forms::view::SectionView;
+use crate::web::components::paragraphs::Bullets;
+use crate::web::components::summary::Summary;
+use crate::web::components::text::Text;
+use crate::web::layout::Chrome;
+
+/// What a receipt says, on screen and on paper.
+#[derive(Debug)]
+pub struct Receipt<'a> {
+    /// The receipt number as people read it: `K7M-3QX-9AB`.
+    pub number: String,
+    /// When it arrived: `23.11.2026, 10:41 Uhr`.
+    pub received_at: String,
+    /// The day on which it counts as received, if that is another one (a paper form).
+    pub counts_from: Option<String>,
+    /// The name of the service.
+    pub service: &'a str,
+    /// What arrived.
+    pub kind: SubmissionKind,
+    /// The department that works on it.
+    pub department: &'a Department,
+    /// Papers that are still to be handed in.
+    pub missing: &'a [String],
+    /// What happens next.
+    pub next_steps: &'a [String],
+    /// All answers.
+    pub sections: &'a [SectionView],
+}
+
+impl Receipt<'_> {
+    fn summaries(&self) -> impl Iterator<Item = Summary<'_>> {
+        self.sections.iter().map(|section| Summary { section, change_href: None })
+    }
+
+    fn title(&self) -> &'static str {
+        match self.kind {
+            SubmissionKind::Application => "Ihr Antrag ist eingegangen",
+            SubmissionKind::Notice => "Ihre Anzeige ist eingegangen",
+            SubmissionKind::Report => "Ihre Meldung ist eingegangen",
+        }
+    }
+}
+
+/// The receipt on the screen.
+#[derive(Debug, Template)]
+#[template(path = "pages/receipt/receipt.html")]
+pub struct ReceiptPage<'a> {
+    /// The frame.
+    pub chrome: Chrome,
+    /// What it says.
+    pub receipt: Receipt<'a>,
+    /// Where the acknowledgement was sent; none without an e-mail address.
+    pub mailed_to: Option<String>,
+    /// The receipt as a paper.
+    pub document_href: String,
+    /// The answers as a file.
+    pub download_href: Option<String>,
+}
+
+/// The receipt as a paper.
+#[derive(Debug, Template)]
+#[template(path = "pages/receipt/receipt_document.html")]
+pub struct ReceiptDocument<'a> {
+    /// The frame.
+    pub chrome: Chrome,
+    /// What it says.
+    pub receipt: Receipt<'a>,
+}
+
+/// The receipt with all answers as one file that needs nothing else.
+#[derive(Debug, Template)]
+#[template(path = "pages/receipt/receipt_copy.html")]
+pub struct ReceiptFileCopy<'a> {
+    /// What it says.
+    pub receipt: Receipt<'a>,
+}

@@ -1,0 +1,29 @@
+//! A service: what it is, who may apply, what is needed, and the way into the form.
+
+pub mod handler;
+
+use askama::Template;
+
+use crate::domain::Department;
+use crate::forms::definition::FormFile;
+use crate::web::components::paragraphs::{Bullets, Paragraphs};
+use crate::web::layout::Chrome;
+use crate::web::pages::Hidden;
+
+/// The page of a service.
+#[derive(Debug, Template)]
+#[template(path = "pages/service/service.html")]
+pub struct ServicePage<'a> {
+    /// The frame.
+    pub chrome: Chrome,
+    /// All texts.
+    pub form: &'a FormFile,
+    /// The department that usually decides, for questions.
+    pub department: Option<&'a Department>,
+    /// Where the start button posts to.
+    pub start_action: String,
+    /// Hidden fields of the start button.
+    pub hidden: Hidden,
+    /// Where an application that was begun in this browser goes on.
+    pub resume_href: Option<String>,
+}

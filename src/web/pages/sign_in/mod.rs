@@ -1,0 +1,60 @@
+//! Where staff sign in.
+
+pub mod handler;
+
+use askama::Template;
+
+use crate::domain::Path;
+use crate::forms::view::{Control, FieldView};
+use crate::web::components::Part;
+use crate::web::components::error_summary::ErrorSummary;
+use crate::web::layout::Chrome;
+use crate::web::pages::Hidden;
+
+/// The sign-in page; it posts `login` and `password`.
+#[derive(Debug, Template)]
+#[template(path = "pages/sign_in/sign_in.html")]
+pub struct SignInPage {
+    /// The frame.
+    pub chrome: Chrome,
+    /// Why it did not work.
+    pub errors: ErrorSummary,
+    /// Where it is posted to.
+    pub action: String,
+    /// Hidden fields.
+    pub hidden: Hidden,
+    login: FieldView,
+    password: FieldView,
+}
+
+impl SignInPage {
+    /// The page; `login` is shown again after a failure, the password never.
+    pub fn new(login: &str, errors: ErrorSummary, action: String, hidden: Hidden) -> Self {
+        let line = |name: &str, label, input_type, autocomplete: &str| {
+            let control = Control::Line {
+                input_type,
+                input_mode: "text",
+                max_length: None,
+                width: Some(34),
+                unit: None,
+            };
+            let mut field = FieldView::new(Path::root().key(name), label, control);
+            field.autocomplete = Some(autocomplete.to_owned());
+            field
+        };
+        let mut page = Self {
+            chrome: Chrome::new("Anmeldung für Beschäftigte").with_errors(!errors.is_empty()),
+            errors,
+            action,
+            hidden,
+            login: line("login", "Anmeldename", "text", "username"),
+            password: line("password", "Passwort", "password", "current-password"),
+        };
+        page.login.value = login.to_owned();
+        page
+    }
+
+    fn parts(&self) -> [Part<'_>; 2] {
+        [(&self.login).into(), (&self.password).into()]
+    }
+}
