@@ -7,16 +7,17 @@ export default defineConfig({
   testDir: "specs",
   outputDir: "results/failures",
   globalSetup: "./support/setup.ts",
-  // One server and one browser: the journeys build on each other's cases only through the product.
+  // One server for all journeys, one after the other.
   workers: 1,
   forbidOnly: true,
-  timeout: 180_000,
+  timeout: 300_000,
   reporter: [["list"]],
+  expect: { timeout: 20_000 },
   use: {
     baseURL: process.env.PFORTE_URL,
     locale: "de-DE",
     timezoneId: "Europe/Berlin",
-    actionTimeout: 10_000,
+    actionTimeout: 20_000,
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: process.env.BROWSER_PATH ?? "/usr/bin/chromium",

@@ -1,10 +1,12 @@
-import { answersOf, merge, type Answers } from "../support/answers";
+import { answersOf, merge, type Answers, type Value } from "../support/answers";
 import { confirmAndSend, fillAllPages } from "../support/journey";
 import { expect, inspect, signIn, test } from "../support/test";
 
 const SERVICE = "Erstattung von Kosten der Schülerbeförderung";
-const ANSWERS = merge(answersOf("school_transport_refund", "desk_help"), {
+const CASE = answersOf("school_transport_refund", "desk_help");
+const ANSWERS = merge(CASE, {
   late_reason: "Die Rechnung für das Abonnement kam erst im November.",
+  tickets: (CASE.tickets as Value[]).slice(0, 2),
 }) as Answers;
 const RESIDENT = "Robin Beispiel";
 

@@ -7,7 +7,7 @@ import type { Locator, Page } from "@playwright/test";
 
 const FORMS = resolve(__dirname, "../../../forms");
 
-type Value = null | boolean | number | string | Value[] | { [name: string]: Value };
+export type Value = null | boolean | number | string | Value[] | { [name: string]: Value };
 export type Answers = { [name: string]: Value };
 
 // The answers of a case on top of those of its base; null takes an answer away.
