@@ -2,7 +2,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{Duration, TimeZone, Utc};
 use pforte::app::{self, Parts, Running};
@@ -41,18 +41,19 @@ pub struct TestApp {
 impl TestApp {
     /// Starts the product with the shipped forms. It is 1 October 2025, 09:00 in Germany.
     pub async fn start() -> Self {
-        Self::start_with(FormSource::Embedded, false).await
+        static SHIPPED: OnceLock<Arc<Library>> = OnceLock::new();
+        let load = || Arc::new(Library::new(Catalogue::load(&FormSource::Embedded)));
+        Self::start_with(Arc::clone(SHIPPED.get_or_init(load)), false).await
     }
 
     /// Starts the product with other forms, or with the pages for developers.
-    pub async fn start_with(source: FormSource, is_dev: bool) -> Self {
+    pub async fn start_with(library: Arc<Library>, is_dev: bool) -> Self {
         let test_db = TestDb::new().await;
         let db = test_db.db();
         let folder = tempfile::tempdir().unwrap();
         let mail_folder = folder.path().join("mail");
         std::fs::create_dir_all(&mail_folder).unwrap();
         let clock = Arc::new(FixedClock::at(Utc.with_ymd_and_hms(2025, 10, 1, 7, 0, 0).unwrap()));
-        let library = Arc::new(Library::new(Catalogue::load(&source)));
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let settings = SiteSettings {
