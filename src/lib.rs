@@ -2,11 +2,26 @@
 //!
 //! The map of the crate; `ARCHITECTURE.md` tells the reasons and the invariants.
 //!
-//! * [`domain`]: values and rules, no I/O.
-//! * [`forms`]: a folder of JSON files becomes a form: what is asked, what is valid, what it says.
+//! * [`cli`], [`config`], [`telemetry`], [`app`]: the commands, the settings, the log, the wiring.
 //! * [`web`]: what browsers see.
+//! * [`desk`], [`intake`], [`casework`], [`accounts`], [`outbox`]: what people and the product do.
+//! * [`library`]: the forms that are in use, current and older ones.
+//! * [`store`], [`forms`], [`mail`]: the database, the forms, the mail.
+//! * [`domain`], [`clock`]: values and rules, and the time.
 
+pub mod accounts;
+pub mod app;
+pub mod casework;
+pub mod cli;
 pub mod clock;
+pub mod config;
+pub mod desk;
 pub mod domain;
 pub mod forms;
+pub mod intake;
+pub mod library;
+pub mod mail;
+pub mod outbox;
+pub mod store;
+pub mod telemetry;
 pub mod web;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The program. All of it is in the library; see `pforte --help`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    pforte::cli::run()
+}

@@ -159,6 +159,9 @@ impl Answers {
     /// and answers `false`.
     pub fn set(&mut self, path: &Path, value: Value) -> bool {
         let Some((Segment::Key(first), rest)) = path.segments().split_first() else { return false };
+        if !fits(self.0.get(first), rest) {
+            return false;
+        }
         set_below(self.0.entry(first.clone()).or_insert(Value::Null), rest, value)
     }
 
@@ -183,6 +186,17 @@ impl Answers {
     /// The whole object as a JSON value.
     pub fn to_value(&self) -> Value {
         Value::Object(self.0.clone())
+    }
+}
+
+/// Whether a value can be put below `target` without overwriting a plain value or leaving a gap of rows.
+fn fits(target: Option<&Value>, steps: &[Segment]) -> bool {
+    let Some((step, rest)) = steps.split_first() else { return true };
+    match (target, step) {
+        (None | Some(Value::Null), Segment::Key(_) | Segment::Index(0)) => fits(None, rest),
+        (Some(Value::Object(object)), Segment::Key(name)) => fits(object.get(name), rest),
+        (Some(Value::Array(rows)), Segment::Index(row)) if *row <= rows.len() => fits(rows.get(*row), rest),
+        _ => false,
     }
 }
 
@@ -237,6 +251,7 @@ mod tests {
     fn a_row_far_beyond_the_end_is_refused_without_allocating() {
         let mut answers = Answers::default();
         assert!(!answers.set(&path("tickets.4000000000.price"), json!(1)));
+        assert_eq!(answers, Answers::default());
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub struct Node {
     pub at_submit: bool,
     /// `x-later`: a paper that may be handed in later.
     pub later: bool,
+    /// `readOnly`: filled in by the product, never asked.
+    pub read_only: bool,
     /// Declared in `properties` outside of every condition. Otherwise an active branch must offer it.
     pub declared: bool,
 }

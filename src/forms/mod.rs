@@ -6,9 +6,32 @@
 //! The way of an answer: `parse` (what a browser posted becomes typed answers) → `state` (what
 //! applies, what is computed, what is wrong, what is unusual) → `view` (what a page shows).
 
+pub mod advice;
+pub mod applicable;
+pub mod bundle;
+pub mod cases;
+pub mod catalogue;
+pub mod check;
+pub mod compile;
+pub mod compute;
 pub mod condition;
 pub mod definition;
+pub mod display;
 pub mod expression;
 pub mod field;
 pub mod form;
+pub mod formats;
+pub mod interpolate;
+pub mod journey;
+pub mod messages;
+pub mod parse;
+pub mod places;
+pub mod problem;
+pub mod responsibility;
+pub mod source;
+pub mod state;
+pub mod validate;
 pub mod view;
+
+#[cfg(test)]
+mod tests;

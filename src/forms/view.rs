@@ -1,6 +1,12 @@
 //! What a page shows: the fields that apply, with labels, raw texts, messages and hints, ready for
 //! the components of [`crate::web`], and the finished answers in words for check page, receipt and case.
 
+mod elements;
+mod sections;
+
+pub use elements::{elements, error_summary, page_advice};
+pub use sections::sections;
+
 use crate::domain::Path;
 
 /// One thing on a form page, in order.

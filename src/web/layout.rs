@@ -2,14 +2,26 @@
 //! and its template begins with `{% extends "layout.html" %}`; staff pages take `layout_staff.html`,
 //! papers to print `layout_document.html`.
 
+use std::sync::OnceLock;
+
 use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::assets;
 use super::components::breadcrumb::{Breadcrumb, Crumb};
 
+/// The municipality whose gateway this is; set once, when the product starts.
+static MUNICIPALITY: OnceLock<String> = OnceLock::new();
+
+/// Sets the municipality's name for all pages of this process. Only the first call counts.
+pub fn set_municipality(name: &str) {
+    let _ = MUNICIPALITY.set(name.to_owned());
+}
+
 /// The municipality whose gateway this is, as it stands in titles, header and footer.
-pub const MUNICIPALITY: &str = "Stadt Braunschweig";
+pub fn municipality() -> &'static str {
+    MUNICIPALITY.get().map_or("Stadt Braunschweig", String::as_str)
+}
 
 /// The frame of a page for citizens.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +34,17 @@ pub struct Chrome {
     pub breadcrumbs: Vec<Crumb>,
     /// The page shows errors: its title begins with "Fehler", so that ears meet them first.
     pub has_errors: bool,
+    /// At the desk: who types for whom, on every page of the application.
+    pub banner: Option<DeskBanner>,
+}
+
+/// Tells on every page of an assisted application who types for whom.
+#[derive(Debug, Clone)]
+pub struct DeskBanner {
+    /// The clerk's name.
+    pub clerk: String,
+    /// The resident's name, as far as it was typed.
+    pub resident: Option<String>,
 }
 
 impl Chrome {
@@ -58,7 +81,7 @@ impl Chrome {
 
     /// What stands in the tab: `Fahrkarten – Schülerbeförderung – Stadt Braunschweig`.
     pub fn full_title(&self) -> String {
-        let parts = [Some(self.title.as_str()), self.service.as_deref(), Some(MUNICIPALITY)];
+        let parts = [Some(self.title.as_str()), self.service.as_deref(), Some(municipality())];
         full_title(self.has_errors, parts.into_iter().flatten())
     }
 
@@ -74,7 +97,7 @@ impl Chrome {
 
     /// The city's name.
     pub fn municipality(&self) -> &'static str {
-        MUNICIPALITY
+        municipality()
     }
 
     /// The breadcrumb component.
@@ -116,9 +139,35 @@ pub struct NavigationLink {
 }
 
 impl StaffChrome {
+    /// One more step of the way to this page.
+    #[must_use]
+    pub fn crumb(mut self, label: impl Into<String>, href: impl Into<String>) -> Self {
+        self.breadcrumbs.push(Crumb { label: label.into(), href: Some(href.into()) });
+        self
+    }
+
+    /// The last step of the way: this page, without a link.
+    #[must_use]
+    pub fn here(mut self, label: impl Into<String>) -> Self {
+        self.breadcrumbs.push(Crumb { label: label.into(), href: None });
+        self
+    }
+
+    /// Marks the page as one with errors, if `errors` holds.
+    #[must_use]
+    pub fn with_errors(mut self, errors: bool) -> Self {
+        self.has_errors = errors;
+        self
+    }
+
+    /// Where the city's name leads: to this person's own area.
+    pub fn home(&self) -> &str {
+        self.navigation.first().map_or("/", |link| link.href.as_str())
+    }
+
     /// What stands in the tab.
     pub fn full_title(&self) -> String {
-        full_title(self.has_errors, [self.title.as_str(), "Pforte intern", MUNICIPALITY].into_iter())
+        full_title(self.has_errors, [self.title.as_str(), "Pforte intern", municipality()].into_iter())
     }
 
     /// The head of the page.
@@ -133,7 +182,7 @@ impl StaffChrome {
 
     /// The city's name.
     pub fn municipality(&self) -> &'static str {
-        MUNICIPALITY
+        municipality()
     }
 
     /// The breadcrumb component.

@@ -1,7 +1,18 @@
 //! What browsers see: pages, their components, and the assets they load.
 
+pub mod applying;
 pub mod assets;
+pub mod body;
 pub mod components;
+pub mod error;
+pub mod extract;
 pub mod gallery;
+pub mod health;
 pub mod layout;
+pub mod middleware;
 pub mod pages;
+pub mod response;
+pub mod routes;
+pub mod site;
+pub mod urls;
+pub mod words;

@@ -1,5 +1,24 @@
 //! The expressions of `x-compute`, `advice` and `routing`: typed, exact, bounded, without side effects.
 //! The language is documented in `forms/README.md`.
+//!
+//! The way of a text: `lexer` (tokens) → `parser` (a tree by precedence, bounded in depth) → `check`
+//! (names resolved, types fitted) → `eval` (a value for these answers).
+//!
+//! Exact within 28 digits: sums, differences and products of answers are, a division such as `1 / 3` is
+//! cut there.
+
+mod answers;
+mod calls;
+mod check;
+mod days;
+mod eval;
+mod functions;
+mod lexer;
+mod node;
+mod own_rules;
+mod parser;
+#[cfg(test)]
+mod tests;
 
 use chrono::NaiveDate;
 use indexmap::IndexMap;
@@ -10,6 +29,7 @@ use serde_json::Value;
 #[derive(Debug, Clone)]
 pub struct Expression {
     source: String,
+    root: node::Node,
 }
 
 /// The type of a value.
@@ -81,12 +101,17 @@ pub struct ExpressionError {
 
 impl Expression {
     /// Parses and checks `source`. With `expected`, the type must be that one.
-    pub fn parse(
-        source: &str,
-        _names: &dyn Names,
-        _expected: Option<&Type>,
-    ) -> Result<Self, ExpressionError> {
-        Ok(Self { source: source.to_owned() })
+    pub fn parse(source: &str, names: &dyn Names, expected: Option<&Type>) -> Result<Self, ExpressionError> {
+        let syntax = parser::parse(source)?;
+        let (root, kind) = check::check(&syntax, names)?;
+        if !check::fits(kind.as_ref(), expected) {
+            let (wanted, found) = (check::describe(expected), check::describe(kind.as_ref()));
+            return Err(ExpressionError {
+                at: syntax.at,
+                reason: format!("the whole expression must be {wanted}, but it is {found}"),
+            });
+        }
+        Ok(Self { source: source.to_owned(), root })
     }
 
     /// The text it was made from.
@@ -94,14 +119,21 @@ impl Expression {
         &self.source
     }
 
-    /// The patterns of all answers it reads (`row.price` in a list `tickets` as `row.price`).
+    /// The patterns of all answers it reads, each once, in the order of the text (`row.price` in a list
+    /// `tickets` as `row.price`).
     pub fn references(&self) -> Vec<String> {
-        Vec::new()
+        let mut found = Vec::new();
+        self.root.collect_references(&mut found);
+        found
     }
 
     /// Its value; `None` where it is absent. Never fails and never panics: an overflow or a division
     /// by zero is absent.
-    pub fn eval(&self, _facts: &Facts<'_>) -> Option<Datum> {
-        None
+    pub fn eval(&self, facts: &Facts<'_>) -> Option<Datum> {
+        match eval::value(&self.root, facts) {
+            // `-0` and `10.00` are details of the reckoning.
+            Some(Datum::Number(number)) => Some(Datum::Number(number.normalize())),
+            other => other,
+        }
     }
 }

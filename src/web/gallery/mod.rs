@@ -1,10 +1,14 @@
 //! All components in all their forms, for people who build pages and for checks in a browser.
 //! The routes exist only where the development switch is on.
 
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::components::{Example, examples};
+use super::error::WebError;
 use super::layout::Chrome;
+use super::response::page_response;
 
 /// The address of the gallery.
 pub const ADDRESS: &str = "/entwicklung/komponenten";
@@ -56,4 +60,15 @@ impl ExamplePage {
         let title = format!("{}: {}", example.component, example.name);
         Some(Self { chrome: Chrome::new(title), example })
     }
+}
+
+/// `GET /entwicklung/komponenten`.
+pub async fn index() -> Result<HttpResponse, WebError> {
+    page_response(&GalleryPage::default(), StatusCode::OK)
+}
+
+/// `GET /entwicklung/komponenten/{component}/{example}`.
+pub async fn example(path: web::Path<(String, String)>) -> Result<HttpResponse, WebError> {
+    let page = ExamplePage::find(&path.0, &path.1).ok_or(WebError::NotFound)?;
+    page_response(&page, StatusCode::OK)
 }

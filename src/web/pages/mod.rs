@@ -1,18 +1,28 @@
 //! The pages: one folder each, with the page's struct and its template.
 
 pub mod accessibility;
+pub mod admin;
+pub mod case;
 pub mod catalogue;
 pub mod check_answers;
+pub mod desk;
 pub mod error_page;
 pub mod form_page;
 pub mod imprint;
+pub mod inbox;
 pub mod privacy;
 pub mod receipt;
 pub mod service;
 pub mod sign_in;
+pub mod text;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
+
+use crate::accounts::SignedIn;
+use crate::domain::Role;
+use crate::web::layout::{NavigationLink, StaffChrome};
+use crate::web::{urls, words};
 
 /// Hidden fields of a form: the token against forged requests, the revision, and what else goes along.
 #[derive(Debug, Clone, Default, Template)]
@@ -20,3 +30,26 @@ use askama::filters::HtmlSafe;
 pub struct Hidden(pub Vec<(&'static str, String)>);
 
 impl HtmlSafe for Hidden {}
+
+/// The frame of a page for this member of staff.
+pub fn staff_chrome(person: &SignedIn, title: &str) -> StaffChrome {
+    let area = match person.role {
+        Role::Desk => ("Schalter", urls::DESK),
+        Role::Caseworker | Role::Lead => ("Postkorb", urls::INBOX),
+        Role::Admin => ("Verwaltung", urls::ADMIN),
+    };
+    let link = |(label, href): (&str, &str)| NavigationLink {
+        label: label.to_owned(),
+        href: href.to_owned(),
+        current: title == label,
+        count: None,
+    };
+    StaffChrome {
+        title: title.to_owned(),
+        person: person.name.clone(),
+        role: words::role(person.role).to_owned(),
+        csrf: person.csrf.clone(),
+        navigation: vec![link(area)],
+        ..StaffChrome::default()
+    }
+}

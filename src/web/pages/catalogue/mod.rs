@@ -1,5 +1,7 @@
 //! The start page: all services by life situation, and the search.
 
+pub mod handler;
+
 use askama::Template;
 
 use crate::web::layout::Chrome;

@@ -1,5 +1,7 @@
 //! The check before sending (§ 9a OZG): all answers, hints, and the confirmation against haste.
 
+pub mod handler;
+
 use askama::Template;
 
 use crate::domain::Path;
@@ -12,6 +14,7 @@ use crate::web::components::progress::Progress;
 use crate::web::components::summary::Summary;
 use crate::web::layout::Chrome;
 use crate::web::pages::Hidden;
+use crate::web::urls::Place;
 
 /// All answers before they are sent.
 #[derive(Debug, Template)]
@@ -25,8 +28,8 @@ pub struct CheckAnswersPage<'a> {
     pub back_href: Option<String>,
     /// The answers.
     pub sections: &'a [SectionView],
-    /// The address of the form; each section is changed at `{form_href}/{page}`.
-    pub form_href: String,
+    /// Where the pages are on which the answers can be changed.
+    pub place: &'a Place,
     /// Hints that do not block.
     pub advice: &'a [AdviceView],
     /// What has to be mended first.
@@ -62,10 +65,9 @@ pub fn confirmation(kind: SubmissionKind, missing: bool) -> FieldView {
 
 impl CheckAnswersPage<'_> {
     fn summaries(&self) -> impl Iterator<Item = Summary<'_>> {
-        self.sections.iter().map(|section| Summary {
-            section,
-            change_href: Some(format!("{}/{}", self.form_href, section.page)),
-        })
+        self.sections
+            .iter()
+            .map(|section| Summary { section, change_href: Some(self.place.page(&section.page)) })
     }
 
     fn hints(&self) -> AdviceList<'_> {

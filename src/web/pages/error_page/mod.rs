@@ -19,6 +19,10 @@ pub enum Trouble {
     TooMany,
     /// The form was opened too long ago, or did not come from here (403).
     Forbidden,
+    /// The person is signed in, but has no business here (403).
+    NoAccess,
+    /// What was sent is no readable text (400).
+    Unreadable,
     /// A part of the product does not answer for the moment (503).
     Unavailable,
     /// A fault of ours (500).
@@ -27,13 +31,15 @@ pub enum Trouble {
 
 impl Trouble {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::NotFound,
         Self::Gone,
         Self::Conflict,
         Self::TooLarge,
         Self::TooMany,
         Self::Forbidden,
+        Self::NoAccess,
+        Self::Unreadable,
         Self::Unavailable,
         Self::Internal,
     ];
@@ -47,6 +53,8 @@ impl Trouble {
             Self::TooLarge => "Das ist zu groß",
             Self::TooMany => "Zu viele Anfragen in kurzer Zeit",
             Self::Forbidden => "Diese Aktion ist so nicht möglich",
+            Self::NoAccess => "Dieser Bereich gehört nicht zu Ihrem Konto",
+            Self::Unreadable => "Diese Zeichen können wir nicht lesen",
             Self::Unavailable => "Der Dienst ist gerade nicht erreichbar",
             Self::Internal => "Da ist uns ein Fehler passiert",
         }
@@ -78,6 +86,14 @@ impl Trouble {
             Self::Forbidden => [
                 "Die Seite war zu lange geöffnet, oder Ihr Browser nimmt keine Cookies von dieser Seite an.",
                 "Gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal.",
+            ],
+            Self::NoAccess => [
+                "Sie sind angemeldet, aber Ihr Konto ist für andere Aufgaben eingerichtet.",
+                "Wenn Sie den Zugang brauchen, wenden Sie sich an die Verwaltung dieses Dienstes.",
+            ],
+            Self::Unreadable => [
+                "Ihr Browser hat Zeichen gesendet, die sich nicht lesen lassen. Nichts davon wurde gespeichert.",
+                "Gehen Sie zurück und geben Sie den Text neu ein. Ihre vorher gespeicherten Angaben sind noch da.",
             ],
             Self::Unavailable => [
                 "Wir arbeiten daran. Ihre gespeicherten Angaben sind noch da.",

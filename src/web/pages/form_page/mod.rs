@@ -1,5 +1,7 @@
 //! A page of a form.
 
+pub mod handler;
+
 use askama::Template;
 
 use crate::forms::view::{AdviceView, Element};
@@ -32,6 +34,8 @@ pub struct FormPage<'a> {
     pub errors: ErrorSummary,
     /// Warnings that are shown before the page is left, once.
     pub warnings: &'a [AdviceView],
+    /// The answers brought up questions that were not there before.
+    pub has_new_questions: bool,
     /// It was reached from the check page and leads back there.
     pub returns_to_check: bool,
 }

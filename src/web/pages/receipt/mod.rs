@@ -1,5 +1,7 @@
 //! The receipt: the application has arrived. On the screen, and as a paper to print and keep.
 
+pub mod handler;
+
 use askama::Template;
 
 use crate::domain::Department;
@@ -17,6 +19,8 @@ pub struct Receipt<'a> {
     pub number: String,
     /// When it arrived: `23.11.2026, 10:41 Uhr`.
     pub received_at: String,
+    /// The day on which it counts as received, if that is another one (a paper form).
+    pub counts_from: Option<String>,
     /// The name of the service.
     pub service: &'a str,
     /// What arrived.
@@ -67,6 +71,14 @@ pub struct ReceiptPage<'a> {
 pub struct ReceiptDocument<'a> {
     /// The frame.
     pub chrome: Chrome,
+    /// What it says.
+    pub receipt: Receipt<'a>,
+}
+
+/// The receipt with all answers as one file that needs nothing else.
+#[derive(Debug, Template)]
+#[template(path = "pages/receipt/receipt_copy.html")]
+pub struct ReceiptFileCopy<'a> {
     /// What it says.
     pub receipt: Receipt<'a>,
 }

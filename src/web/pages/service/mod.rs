@@ -1,5 +1,7 @@
 //! A service: what it is, who may apply, what is needed, and the way into the form.
 
+pub mod handler;
+
 use askama::Template;
 
 use crate::domain::Department;

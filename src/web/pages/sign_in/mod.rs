@@ -1,5 +1,7 @@
 //! Where staff sign in.
 
+pub mod handler;
+
 use askama::Template;
 
 use crate::domain::Path;

@@ -1,0 +1,9 @@
+DROP TABLE outbox;
+DROP TABLE case_events;
+DROP TABLE cases;
+DROP TABLE submissions;
+DROP TABLE drafts;
+DROP TABLE staff_sessions;
+DROP TABLE clerk_departments;
+DROP TABLE clerks;
+DROP TABLE form_versions;

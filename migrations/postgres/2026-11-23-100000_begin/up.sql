@@ -1,0 +1,117 @@
+-- Instants (…_at) are microseconds since 1970 in UTC; days (…_on) are ISO dates; ids are UUIDs as text.
+
+CREATE TABLE form_versions (
+    version TEXT PRIMARY KEY NOT NULL,
+    form_id TEXT NOT NULL,
+    bundle TEXT NOT NULL,
+    first_seen_at BIGINT NOT NULL
+);
+
+CREATE TABLE clerks (
+    id TEXT PRIMARY KEY NOT NULL,
+    login TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    role TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    disabled_at BIGINT,
+    failed_logins BIGINT NOT NULL DEFAULT 0,
+    locked_until BIGINT
+);
+
+CREATE TABLE clerk_departments (
+    clerk_id TEXT NOT NULL REFERENCES clerks (id) ON DELETE CASCADE,
+    department TEXT NOT NULL,
+    PRIMARY KEY (clerk_id, department)
+);
+
+CREATE TABLE staff_sessions (
+    token_hash TEXT PRIMARY KEY NOT NULL,
+    clerk_id TEXT NOT NULL REFERENCES clerks (id) ON DELETE CASCADE,
+    csrf_token TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL
+);
+CREATE INDEX staff_sessions_by_clerk ON staff_sessions (clerk_id);
+
+CREATE TABLE drafts (
+    id TEXT PRIMARY KEY NOT NULL,
+    visitor_hash TEXT,
+    clerk_id TEXT REFERENCES clerks (id) ON DELETE CASCADE,
+    form_id TEXT NOT NULL,
+    slug TEXT NOT NULL,
+    version TEXT NOT NULL REFERENCES form_versions (version),
+    channel TEXT NOT NULL,
+    content BYTEA NOT NULL,
+    revision BIGINT NOT NULL,
+    submit_key TEXT NOT NULL UNIQUE,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    CHECK ((visitor_hash IS NULL) <> (clerk_id IS NULL))
+);
+CREATE UNIQUE INDEX drafts_one_a_visitor_and_form ON drafts (visitor_hash, form_id);
+CREATE INDEX drafts_by_clerk ON drafts (clerk_id);
+CREATE INDEX drafts_by_expiry ON drafts (expires_at);
+
+CREATE TABLE submissions (
+    id TEXT PRIMARY KEY NOT NULL,
+    submit_key TEXT NOT NULL UNIQUE,
+    form_id TEXT NOT NULL,
+    version TEXT NOT NULL REFERENCES form_versions (version),
+    channel TEXT NOT NULL,
+    content BYTEA NOT NULL,
+    visitor_hash TEXT,
+    filed_by TEXT REFERENCES clerks (id),
+    filed_at BIGINT NOT NULL,
+    received_on TEXT NOT NULL
+);
+CREATE INDEX submissions_by_clerk ON submissions (filed_by, filed_at);
+
+CREATE TABLE cases (
+    id TEXT PRIMARY KEY NOT NULL,
+    submission_id TEXT NOT NULL UNIQUE REFERENCES submissions (id),
+    receipt_number TEXT NOT NULL UNIQUE,
+    form_id TEXT NOT NULL,
+    department TEXT NOT NULL,
+    state TEXT NOT NULL,
+    clerk_id TEXT REFERENCES clerks (id),
+    file_reference TEXT,
+    applicant_name TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    duplicate_key TEXT,
+    received_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    revision BIGINT NOT NULL
+);
+CREATE INDEX cases_by_inbox ON cases (department, state, received_at);
+CREATE INDEX cases_by_clerk ON cases (clerk_id, state);
+CREATE INDEX cases_by_duplicate_key ON cases (duplicate_key);
+
+CREATE TABLE case_events (
+    id TEXT PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    at BIGINT NOT NULL,
+    actor TEXT NOT NULL,
+    clerk_id TEXT REFERENCES clerks (id),
+    kind TEXT NOT NULL,
+    detail TEXT
+);
+CREATE INDEX case_events_by_case ON case_events (case_id, at);
+
+CREATE TABLE outbox (
+    id TEXT PRIMARY KEY NOT NULL,
+    kind TEXT NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    recipient TEXT NOT NULL,
+    message_id TEXT NOT NULL UNIQUE,
+    attempts INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    next_at BIGINT NOT NULL,
+    claimed_until BIGINT,
+    last_error TEXT,
+    created_at BIGINT NOT NULL,
+    sent_at BIGINT
+);
+CREATE INDEX outbox_by_turn ON outbox (state, next_at);

@@ -1,0 +1,134 @@
+//! The wiring: configuration becomes a running product. Built once by `serve`, and by every test that
+//! drives the product over HTTP.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{Data, PayloadConfig};
+use actix_web::{App, HttpServer};
+use tokio::sync::watch;
+
+use crate::clock::Clock;
+use crate::library::Library;
+use crate::mail::Mailer;
+use crate::outbox;
+use crate::store::{Db, StoreError};
+use crate::web::site::{Site, SiteSettings};
+use crate::web::{body, layout, middleware, routes};
+
+/// How long requests in flight may take after the product was told to stop.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// Everything the product is made of.
+pub struct Parts {
+    /// The address to listen on, bound already: port 0 in tests.
+    pub listener: TcpListener,
+    /// The database, migrated.
+    pub db: Db,
+    /// The forms.
+    pub library: Arc<Library>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// How mail leaves the house.
+    pub mailer: Arc<Mailer>,
+    /// What pages depend on.
+    pub settings: SiteSettings,
+    /// Threads that answer requests; 0 for one a core.
+    pub workers: usize,
+    /// Whether this process works the outbox. Tests of the outbox do its work by hand.
+    pub sends_mail: bool,
+}
+
+/// Why the product could not start or ended.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The database.
+    #[error("the database cannot be used: {0}")]
+    Store(#[from] StoreError),
+    /// The network.
+    #[error("cannot serve: {0}")]
+    Network(#[from] std::io::Error),
+}
+
+/// The running product.
+pub struct Running {
+    server: tokio::task::JoinHandle<std::io::Result<()>>,
+    handle: ServerHandle,
+    worker: tokio::task::JoinHandle<()>,
+    stop: watch::Sender<bool>,
+    db: Db,
+}
+
+/// Starts serving and the outbox worker. Current forms are kept in the database first, so that a draft
+/// can always be opened with the version it began with.
+pub async fn start(parts: Parts) -> Result<Running, AppError> {
+    let Parts { listener, db, library, clock, mailer, settings, workers, sends_mail } = parts;
+    let (now, forms) = (clock.now(), Arc::clone(&library));
+    db.write(move |conn| forms.keep_current(conn, now)).await?;
+    let (stop, stopped) = watch::channel(false);
+    let mails = outbox::Sending::new(mailer, Arc::clone(&library), &settings.base_url, &settings.city);
+    let (db_of_worker, clock_of_worker) = (db.clone(), Arc::clone(&clock));
+    let worker = tokio::spawn(async move {
+        if sends_mail {
+            outbox::run(db_of_worker, mails, clock_of_worker, stopped).await;
+        }
+    });
+    layout::set_municipality(&settings.city);
+    let is_dev = settings.is_dev;
+    let site = Data::new(Site { db: db.clone(), library, clock, settings: Arc::new(settings) });
+    let mut server = HttpServer::new(move || {
+        App::new()
+            .app_data(site.clone())
+            .app_data(PayloadConfig::new(body::MAX_BODY))
+            .wrap(Compress::default())
+            .wrap(from_fn(middleware::same_origin))
+            .wrap(from_fn(middleware::boundary))
+            .wrap(from_fn(middleware::security_headers))
+            .configure(|config| routes::configure(config, is_dev))
+    })
+    .tcp_nodelay(true)
+    .shutdown_timeout(GRACE.as_secs())
+    .disable_signals();
+    if workers > 0 {
+        server = server.workers(workers);
+    }
+    let server = server.listen(listener)?.run();
+    let handle = server.handle();
+    Ok(Running { server: tokio::spawn(server), handle, worker, stop, db })
+}
+
+impl Running {
+    /// Stops: no new requests, those in flight are finished, the mail in hand is sent, the database is
+    /// closed after its last commit.
+    pub async fn stop(self) -> Result<(), AppError> {
+        self.handle.stop(true).await;
+        self.finish().await
+    }
+
+    /// Serves until the process is told to stop (SIGTERM, SIGINT), then stops.
+    pub async fn until_signal(self) -> Result<(), AppError> {
+        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            _ = terminate.recv() => {}
+            result = tokio::signal::ctrl_c() => result?,
+        }
+        tracing::info!("stopping: requests in flight are finished");
+        self.stop().await
+    }
+
+    async fn finish(self) -> Result<(), AppError> {
+        if let Ok(result) = self.server.await {
+            result?;
+        }
+        // The worker may be gone already; then there is nothing to tell it.
+        self.stop.send_replace(true);
+        if self.worker.await.is_err() {
+            tracing::error!("the outbox worker ended with a panic");
+        }
+        self.db.close().await;
+        Ok(())
+    }
+}

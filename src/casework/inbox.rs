@@ -1,0 +1,32 @@
+//! The inbox (Postkorb): a view on the cases of a person's departments.
+
+use std::collections::HashMap;
+
+use crate::domain::{ClerkId, Scope};
+use crate::store::cases::{CaseCounts, CaseFilter, CaseSummary};
+use crate::store::{Conn, StoreError, cases, clerks};
+
+/// A page of the inbox.
+#[derive(Debug)]
+pub struct Inbox {
+    /// The cases of this page.
+    pub rows: Vec<CaseSummary>,
+    /// How many there are on all pages.
+    pub total: i64,
+    /// How many are new, mine and open, for the tabs.
+    pub counts: CaseCounts,
+    /// The names of those who have a case of this page.
+    pub names: HashMap<ClerkId, String>,
+}
+
+/// A page of the cases that this scope may see.
+pub fn inbox(scope: &Scope, conn: &mut Conn, filter: &CaseFilter) -> Result<Inbox, StoreError> {
+    let found = cases::inbox(scope, conn, filter)?;
+    let people: Vec<ClerkId> = found.rows.iter().filter_map(|row| row.clerk).collect();
+    Ok(Inbox {
+        names: clerks::names(conn, &people)?,
+        counts: cases::counts(scope, conn)?,
+        rows: found.rows,
+        total: found.total,
+    })
+}

@@ -1,0 +1,11 @@
+//! The department's work: the inbox, a case, and what caseworkers do with it.
+//!
+//! Every function takes the scope first; a case outside of it does not exist.
+
+mod inbox;
+mod open;
+mod work;
+
+pub use inbox::{Inbox, inbox};
+pub use open::{CaseFile, HistoryEntry, open};
+pub use work::{Claim, MAX_NOTE, MAX_REFERENCE, WorkError, act, claim, give_reference, note};

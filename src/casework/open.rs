@@ -1,0 +1,110 @@
+//! Reading a case: the answers in the words of the form version that was answered.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::clock::day_in_germany;
+use crate::domain::{Answers, CaseEventKind, CaseId, ClerkId, EventActor, Path, ReceiptNumber, Scope};
+use crate::forms::advice::advise;
+use crate::forms::applicable::Applicable;
+use crate::forms::form::Form;
+use crate::forms::view::{AdviceView, SectionView};
+use crate::forms::{responsibility, view};
+use crate::library::{Library, LibraryError};
+use crate::store::cases::CaseRecord;
+use crate::store::{Conn, cases, clerks, events};
+
+/// A case, opened.
+#[derive(Debug)]
+pub struct CaseFile {
+    /// The record.
+    pub case: CaseRecord,
+    /// The form as it was answered.
+    pub form: Arc<Form>,
+    /// All answers in words.
+    pub sections: Vec<SectionView>,
+    /// Hints, also those for the department only.
+    pub advice: Vec<AdviceView>,
+    /// Papers that will be handed in later, by title.
+    pub papers: Vec<(Path, String)>,
+    /// Who has the case.
+    pub clerk_name: Option<String>,
+    /// Who filed it at the desk.
+    pub filed_by: Option<String>,
+    /// The day on which it counts as received.
+    pub received_on: NaiveDate,
+    /// Earlier or later applications in the same matter that this scope may see.
+    pub related: Vec<(CaseId, ReceiptNumber)>,
+    /// What happened, oldest first.
+    pub history: Vec<HistoryEntry>,
+}
+
+/// Something that happened to a case.
+#[derive(Debug, Clone)]
+pub struct HistoryEntry {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What.
+    pub kind: CaseEventKind,
+    /// Who: a colleague's name; `None` for the applicant and the product.
+    pub who: Option<String>,
+    /// The applicant did it.
+    pub by_applicant: bool,
+    /// The text that belongs to it: a note, a reference, a state's word.
+    pub detail: Option<String>,
+}
+
+/// Opens a case, if it exists for this scope.
+pub fn open(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    id: CaseId,
+) -> Result<Option<CaseFile>, LibraryError> {
+    let Some(case) = cases::find(scope, conn, id)? else { return Ok(None) };
+    let form = library.form(conn, &case.version, case.channel)?;
+    let answers: Answers = serde_json::from_slice(&case.content).map_err(|_| LibraryError::Unreadable)?;
+    let filed_on = day_in_germany(case.filed_at);
+    let mut related = Vec::new();
+    if let Some(key) = &case.duplicate_key {
+        related = cases::related_by_duplicate_key(scope, conn, key, id)?;
+    }
+    let events = events::list(scope, conn, id)?;
+    let mut people: Vec<ClerkId> = events.iter().filter_map(|event| clerk_of(event.actor)).collect();
+    people.extend(case.clerk);
+    people.extend(case.filed_by);
+    let names = clerks::names(conn, &people)?;
+    let named = |clerk: ClerkId| names.get(&clerk).cloned();
+    let history = events.into_iter().map(|event| entry(event, &names)).collect();
+    Ok(Some(CaseFile {
+        sections: view::sections(&form, &answers),
+        advice: advise(&form, &answers.to_value(), &Applicable::to(&form, &answers), filed_on),
+        papers: responsibility::papers_to_follow(&form, &answers),
+        clerk_name: case.clerk.and_then(named),
+        filed_by: case.filed_by.and_then(named),
+        received_on: case.received_on,
+        related,
+        history,
+        form,
+        case,
+    }))
+}
+
+fn clerk_of(actor: EventActor) -> Option<ClerkId> {
+    match actor {
+        EventActor::Clerk(clerk) => Some(clerk),
+        EventActor::Applicant | EventActor::System => None,
+    }
+}
+
+fn entry(event: events::CaseEvent, names: &HashMap<ClerkId, String>) -> HistoryEntry {
+    HistoryEntry {
+        at: event.at,
+        kind: event.kind,
+        who: clerk_of(event.actor).and_then(|clerk| names.get(&clerk).cloned()),
+        by_applicant: event.actor == EventActor::Applicant,
+        detail: event.detail,
+    }
+}

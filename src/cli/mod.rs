@@ -1,0 +1,97 @@
+//! The commands. Exit code 0 only on success; a failure is one line on stderr that says how to mend it.
+
+mod check;
+mod migrate;
+mod serve;
+mod staff;
+
+use std::fmt::Display;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, DatabaseUrl as ConfiguredUrl};
+use crate::store::{DatabaseUrl, Db};
+
+/// The online gateway of a German municipality.
+#[derive(Debug, Parser)]
+#[command(
+    name = "pforte",
+    version,
+    about,
+    after_help = "Settings are environment variables PFORTE_…; README.md lists them."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the gateway (the default).
+    Serve,
+    /// Bring the database up to date. `serve` does so too.
+    Migrate,
+    /// Check forms: the built-in ones, or those of a folder.
+    Check {
+        /// The folder with the forms.
+        folder: Option<PathBuf>,
+    },
+    /// Manage the accounts of staff.
+    #[command(subcommand)]
+    Staff(staff::StaffCommand),
+}
+
+/// What went wrong, in one line.
+#[derive(Debug)]
+struct Failure(String);
+
+impl<E: Display> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.to_string().replace('\n', " "))
+    }
+}
+
+/// Runs the command of this process.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match arguments.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::serve(),
+        Command::Migrate => migrate::migrate(),
+        Command::Check { folder } => check::check(folder),
+        Command::Staff(command) => staff::staff(command),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure(reason)) => {
+            eprintln!("pforte: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn config() -> Result<Config, Failure> {
+    Ok(Config::load(std::env::vars_os())?)
+}
+
+/// Opens the database of a configuration, with the folder of its file.
+fn open(config: &Config) -> Result<Db, Failure> {
+    let url = match &config.database.url {
+        ConfiguredUrl::Sqlite(path) => {
+            if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+                std::fs::create_dir_all(folder).map_err(|error| {
+                    Failure(format!("the folder {} cannot be made: {error}", folder.display()))
+                })?;
+            }
+            DatabaseUrl::Sqlite(path.clone())
+        }
+        ConfiguredUrl::Postgres(url) => DatabaseUrl::Postgres(url.clone()),
+    };
+    Db::open(&url, 8).map_err(|error| Failure(format!("{error}; check PFORTE_DATABASE_URL ({url:?})")))
+}
+
+/// A runtime for commands that ask the database.
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?)
+}

@@ -1,0 +1,105 @@
+//! `pforte serve`.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use super::{Failure, config, open};
+use crate::accounts::ensure_trial_accounts;
+use crate::app::{self, Parts};
+use crate::clock::{Clock, SystemClock};
+use crate::config::Config;
+use crate::forms::catalogue::Catalogue;
+use crate::forms::source::FormSource;
+use crate::library::Library;
+use crate::mail::Mailer;
+use crate::store::Db;
+use crate::telemetry;
+use crate::web::site::SiteSettings;
+
+/// Serves until the process is told to stop.
+pub fn serve() -> Result<(), Failure> {
+    let config = config()?;
+    telemetry::start(&config.log)?;
+    std::fs::create_dir_all(&config.database.data).map_err(|error| {
+        Failure(format!("the folder {} cannot be made: {error}", config.database.data.display()))
+    })?;
+    actix_web::rt::System::new().block_on(run(config))
+}
+
+async fn run(config: Config) -> Result<(), Failure> {
+    let db = open(&config)?;
+    db.migrate()?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let library = Arc::new(Library::new(catalogue(&config)));
+    let listener = TcpListener::bind(config.http.listen).map_err(|error| {
+        Failure(format!("cannot listen on {}: {error}; set PFORTE_LISTEN", config.http.listen))
+    })?;
+    let parts = Parts {
+        listener,
+        db: db.clone(),
+        library: Arc::clone(&library),
+        clock: Arc::clone(&clock),
+        mailer: Arc::new(mailer(&config)?),
+        settings: settings(&config),
+        workers: config.http.workers.and_then(|count| usize::try_from(count).ok()).unwrap_or(0),
+        sends_mail: true,
+    };
+    let running = app::start(parts).await?;
+    greet(&config, &library, &db, clock.as_ref()).await?;
+    Ok(running.until_signal().await?)
+}
+
+/// Loads the forms. Mistakes are told on the console and in the log; the other forms live on.
+fn catalogue(config: &Config) -> Catalogue {
+    let source = match &config.site.forms {
+        Some(folder) => FormSource::Folder(folder.clone()),
+        None => FormSource::Embedded,
+    };
+    let catalogue = Catalogue::load(&source);
+    for problem in catalogue.problems() {
+        tracing::error!(%problem, "a form is not served");
+    }
+    catalogue
+}
+
+fn mailer(config: &Config) -> Result<Mailer, Failure> {
+    Ok(match &config.mail.smtp {
+        Some(url) => Mailer::smtp(url.reveal(), &config.mail.from)?,
+        None => {
+            let folder = config.database.data.join("mail");
+            std::fs::create_dir_all(&folder)?;
+            Mailer::folder(&folder, &config.mail.from)?
+        }
+    })
+}
+
+fn settings(config: &Config) -> SiteSettings {
+    SiteSettings {
+        city: config.site.city.clone(),
+        base_url: config.http.base_url.trim_end_matches('/').to_owned(),
+        is_secure: config.http.is_https(),
+        is_dev: config.site.is_dev,
+        session_idle: config.session.idle,
+        session_limit: config.session.absolute,
+    }
+}
+
+/// Tells the newcomer where to look, and at the very first start of a local trial who can sign in.
+async fn greet(config: &Config, library: &Library, db: &Db, clock: &dyn Clock) -> Result<(), Failure> {
+    let services = library.catalogue().services().count();
+    println!("Pforte serves {services} services on {}", config.http.base_url);
+    if !config.is_local_trial() {
+        return Ok(());
+    }
+    let accounts = ensure_trial_accounts(db, clock.now()).await?;
+    if !accounts.is_empty() {
+        println!(
+            "\nAccounts for a trial, shown only this once; sign in at {}/amt/anmelden",
+            config.http.base_url
+        );
+        for account in accounts {
+            println!("  {:<12} {:<11} {}", account.role.to_string(), account.login, account.password);
+        }
+    }
+    Ok(())
+}

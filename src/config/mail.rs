@@ -1,0 +1,138 @@
+//! How mail leaves the house.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use url::{Host, Url};
+
+use super::source::Values;
+use super::variable::Variable;
+
+/// How mail leaves the house.
+#[derive(Debug, Clone)]
+pub struct MailConfig {
+    /// `PFORTE_SMTP_URL`: the mail server; `None` writes each mail as a file.
+    pub smtp: Option<SmtpUrl>,
+    /// `PFORTE_MAIL_FROM`: the sender of every mail, with or without a name.
+    pub from: String,
+}
+
+/// The address of a mail server. [`fmt::Debug`] hides the password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SmtpUrl(String);
+
+const SMTP_URL: Variable = Variable::secret(
+    "PFORTE_SMTP_URL",
+    "mail is written as `.eml` files to `mail` in the data folder",
+    "The mail server: `smtps://USER:PASSWORD@HOST` (TLS), `smtp://USER:PASSWORD@HOST?tls=required` \
+     (STARTTLS) or `smtp://HOST` (a relay on the same machine or network).",
+);
+const MAIL_FROM: Variable = Variable::plain(
+    "PFORTE_MAIL_FROM",
+    "`pforte@localhost`",
+    "Sender of every mail: an address, or `Name <address>`. Required with `PFORTE_SMTP_URL`.",
+);
+
+pub(super) const VARIABLES: [Variable; 2] = [SMTP_URL, MAIL_FROM];
+
+impl MailConfig {
+    pub(super) fn read(values: &mut Values) -> Self {
+        let smtp = values.parse(&SMTP_URL, None, |text| smtp_url(text).map(Some));
+        let from = values.parse(&MAIL_FROM, "pforte@localhost".to_owned(), mailbox);
+        if smtp.is_some() && !values.is_given(MAIL_FROM.name) {
+            values.refuse("PFORTE_MAIL_FROM: give the sender's address, since PFORTE_SMTP_URL is set");
+        }
+        Self { smtp, from }
+    }
+}
+
+impl SmtpUrl {
+    /// The address with user and password.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SmtpUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SmtpUrl(…)")
+    }
+}
+
+fn smtp_url(text: &str) -> Result<SmtpUrl, String> {
+    let remedy = || "give smtps://USER:PASSWORD@HOST, or smtp://HOST for a local relay".to_owned();
+    let url = Url::parse(text).map_err(|_| remedy())?;
+    let tls = url.query_pairs().find_map(|(key, value)| (key == "tls").then(|| value.into_owned()));
+    let is_encrypted = match (url.scheme(), tls.as_deref()) {
+        ("smtps", None) | ("smtp", Some("required")) => true,
+        ("smtp", None | Some("opportunistic")) => false,
+        _ => return Err(remedy()),
+    };
+    if url.host_str().is_none_or(str::is_empty) {
+        return Err(remedy());
+    }
+    let has_password = url.password().is_some() || !url.username().is_empty();
+    if has_password && !is_encrypted && !is_local(&url) {
+        return Err("the password would travel unencrypted; use smtps:// or add ?tls=required".to_owned());
+    }
+    Ok(SmtpUrl(text.to_owned()))
+}
+
+fn is_local(url: &Url) -> bool {
+    match url.host() {
+        // The host of a scheme that is not special is never parsed as an IPv4 address.
+        Some(Host::Domain(name)) => {
+            name == "localhost" || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
+        }
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+/// A first look at a sender; [`crate::mail`] reads it for good.
+fn mailbox(text: &str) -> Result<String, String> {
+    let address = text.trim().trim_end_matches('>');
+    let address = address.rsplit('<').next().unwrap_or(address);
+    let is_address = matches!(address.split_once('@'), Some((name, host))
+        if !name.is_empty() && !host.is_empty() && !host.contains('@'));
+    if !is_address || address.contains(char::is_whitespace) || text.chars().any(char::is_control) {
+        return Err(
+            "give an address, for example antrag@example.de or Stadt X <antrag@example.de>".to_owned()
+        );
+    }
+    Ok(text.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_travels_encrypted_or_not_at_all() {
+        for good in [
+            "smtps://u:p@mail.example.de",
+            "smtp://u:p@mail.example.de?tls=required",
+            "smtp://relay:25",
+            "smtp://u:p@127.0.0.1:2525",
+            "smtp://u:p@localhost",
+        ] {
+            assert!(smtp_url(good).is_ok(), "{good}");
+        }
+        for bad in
+            ["", "mail.example.de", "http://x", "smtp://u:p@mail.example.de", "smtp://", "smtp://x?tls=no"]
+        {
+            assert!(smtp_url(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn senders_have_an_address() {
+        for good in ["a@b.de", "Stadt Braunschweig <antrag@braunschweig.de>"] {
+            assert_eq!(mailbox(good).as_deref(), Ok(good));
+        }
+        for bad in ["", "a", "@b.de", "a@", "a b@c.de", "a@b.de\r\nBcc: x@y.de"] {
+            assert!(mailbox(bad).is_err(), "{bad:?}");
+        }
+    }
+}

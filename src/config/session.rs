@@ -1,0 +1,37 @@
+//! How long a member of staff stays signed in.
+
+use chrono::Duration;
+
+use super::source::{Values, whole_number};
+use super::variable::Variable;
+
+/// How long a member of staff stays signed in (TR-03160-1 section 4.3 allows 12 hours at most).
+#[derive(Debug, Clone, Copy)]
+pub struct SessionConfig {
+    /// `PFORTE_SESSION_IDLE_MINUTES`: without a request for this long, the session is over.
+    pub idle: Duration,
+    /// `PFORTE_SESSION_HOURS`: this long after signing in, the session is over in any case.
+    pub absolute: Duration,
+}
+
+const IDLE: Variable = Variable::plain(
+    "PFORTE_SESSION_IDLE_MINUTES",
+    "`30`",
+    "Minutes without a request after which staff are signed out (1 to 720).",
+);
+const ABSOLUTE: Variable = Variable::plain(
+    "PFORTE_SESSION_HOURS",
+    "`12`",
+    "Hours after which staff are signed out in any case (1 to 24).",
+);
+
+pub(super) const VARIABLES: [Variable; 2] = [IDLE, ABSOLUTE];
+
+impl SessionConfig {
+    pub(super) fn read(values: &mut Values) -> Self {
+        Self {
+            idle: Duration::minutes(values.parse(&IDLE, 30, whole_number(1, 720)).into()),
+            absolute: Duration::hours(values.parse(&ABSOLUTE, 12, whole_number(1, 24)).into()),
+        }
+    }
+}

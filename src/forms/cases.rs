@@ -1,0 +1,235 @@
+//! The form's own tests: answers with the expected outcome.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use chrono::NaiveDate;
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::form::Form;
+use super::problem::Problem;
+use super::responsibility::papers_to_follow;
+use super::source::FormSource;
+use super::state::{FormState, Remembered};
+use crate::domain::{Answers, Channel};
+
+/// A case, as `cases/<name>.json` describes it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormCase {
+    /// What it shows.
+    pub title: String,
+    /// Another case of the folder whose answers are taken first.
+    #[serde(default)]
+    pub base: Option<String>,
+    /// The day on which it is filed.
+    pub today: NaiveDate,
+    /// `online` (the default) or `assisted`.
+    #[serde(default)]
+    pub channel: Option<String>,
+    /// Settings that differ from the form's.
+    #[serde(default)]
+    pub settings: Map<String, Value>,
+    /// The answers.
+    #[serde(default)]
+    pub answers: Map<String, Value>,
+    /// The expected outcome.
+    #[serde(default)]
+    pub expect: Expected,
+}
+
+/// What must come out.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expected {
+    /// Exactly these mistakes, `path: keyword`, in the order of the form; none, if left out.
+    #[serde(default)]
+    pub errors: Vec<String>,
+    /// These values, by path.
+    #[serde(default)]
+    pub computed: Map<String, Value>,
+    /// These answers must not count.
+    #[serde(default)]
+    pub absent: Vec<String>,
+    /// Exactly these hints, `CODE path`, in any order.
+    #[serde(default)]
+    pub advice: Option<Vec<String>>,
+    /// Where it goes.
+    #[serde(default)]
+    pub department: Option<String>,
+    /// Exactly these tags.
+    #[serde(default)]
+    pub tags: Option<Vec<String>>,
+    /// Exactly these papers are to follow.
+    #[serde(default)]
+    pub papers: Option<Vec<String>>,
+}
+
+/// The cases of a form with their answers complete, by file name.
+pub fn read(source: &FormSource, form_id: &str) -> Result<IndexMap<String, FormCase>, Vec<Problem>> {
+    let mut cases = IndexMap::new();
+    let mut problems = Vec::new();
+    for file in source.case_files(form_id) {
+        let read = source.json(&file).and_then(|json| {
+            serde_path_to_error::deserialize(json).map_err(|error| {
+                let remedy = "See \"cases\" in forms/README.md.";
+                Problem::at(&file, "", format!("{}: {}.", error.path(), error.inner()), remedy)
+            })
+        });
+        match read {
+            Ok(case) => {
+                cases.insert(file, case);
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let mut whole = IndexMap::new();
+    for (file, case) in &cases {
+        let answers = answers(&cases, case, 0);
+        whole.insert(file.clone(), FormCase { answers, ..FormCase::clone(case) });
+    }
+    if problems.is_empty() { Ok(whole) } else { Err(problems) }
+}
+
+/// Deepest chain of bases: a circle ends here.
+const MAX_BASES: usize = 8;
+
+fn answers(cases: &IndexMap<String, FormCase>, case: &FormCase, depth: usize) -> Map<String, Value> {
+    let base = case.base.as_ref().filter(|_| depth < MAX_BASES).and_then(|name| {
+        let is_named = |file: &&String| file.rsplit('/').next() == Some(&format!("{name}.json"));
+        cases.get(cases.keys().find(is_named)?)
+    });
+    let mut whole = base.map(|base| answers(cases, base, depth + 1)).unwrap_or_default();
+    lay_over(&mut whole, &case.answers);
+    whole
+}
+
+/// `null` takes away, objects are laid over one another, everything else is replaced.
+fn lay_over(below: &mut Map<String, Value>, above: &Map<String, Value>) {
+    for (name, value) in above {
+        match value {
+            Value::Null => {
+                below.shift_remove(name);
+            }
+            Value::Object(inner) => {
+                let slot = below.entry(name.clone()).or_insert_with(|| Value::Object(Map::new()));
+                match slot {
+                    Value::Object(object) => lay_over(object, inner),
+                    other => *other = value.clone(),
+                }
+            }
+            other => {
+                below.insert(name.clone(), other.clone());
+            }
+        }
+    }
+}
+
+/// Runs the cases of a form: every difference is a mistake. The form is compiled once for each channel
+/// and each set of settings.
+pub fn run_all(bundle: &str, cases: &IndexMap<String, FormCase>) -> Vec<Problem> {
+    let mut forms: HashMap<String, Form> = HashMap::new();
+    let mut problems = Vec::new();
+    for (file, case) in cases {
+        let key = format!("{:?} {}", case.channel, Value::Object(case.settings.clone()));
+        let form = match forms.entry(key) {
+            Entry::Occupied(found) => found.into_mut(),
+            Entry::Vacant(free) => match form_of(bundle, case) {
+                Ok(form) => free.insert(form),
+                Err(found) => {
+                    problems.extend(found);
+                    continue;
+                }
+            },
+        };
+        problems.extend(run(form, file, case));
+    }
+    problems
+}
+
+/// Runs a case.
+fn run(form: &Form, file: &str, case: &FormCase) -> Vec<Problem> {
+    let remembered = Remembered::typed(Answers(case.answers.clone()));
+    let state = FormState::new(form, &remembered, case.today);
+    let mut check = Check { file, problems: Vec::new() };
+    let expected = &case.expect;
+    let errors: Vec<String> = state.errors.iter().map(|e| format!("{}: {}", e.path, e.keyword)).collect();
+    check.same("errors", &expected.errors, &errors);
+    let sorted = |mut list: Vec<String>| {
+        list.sort();
+        list
+    };
+    if let Some(advice) = &expected.advice {
+        let found = state.advice.iter().map(|hint| format!("{} {}", hint.code, hint.path)).collect();
+        check.same("advice", &sorted(advice.clone()), &sorted(found));
+    }
+    if let Some(papers) = &expected.papers {
+        let found: Vec<String> =
+            papers_to_follow(form, &state.answers).into_iter().map(|(path, _)| path.to_string()).collect();
+        check.same("papers", papers, &found);
+    }
+    if let Some(tags) = &expected.tags {
+        check.same("tags", tags, &state.route.tags);
+    }
+    if let Some(department) = &expected.department {
+        check.same("department", department, &state.route.department.0);
+    }
+    for (path, wanted) in &expected.computed {
+        let found = state.answers.at(path).cloned().unwrap_or(Value::Null);
+        if !equal(wanted, &found) {
+            check.differ(&format!("computed/{path}"), &wanted.to_string(), &found.to_string());
+        }
+    }
+    for path in &expected.absent {
+        if let Some(found) = state.answers.at(path) {
+            check.differ(&format!("absent/{path}"), "nothing", &found.to_string());
+        }
+    }
+    check.problems
+}
+
+/// Numbers are compared by value: 5055.2 and 5055.20 are the same.
+fn equal(wanted: &Value, found: &Value) -> bool {
+    match (wanted, found) {
+        (Value::Number(a), Value::Number(b)) => {
+            let exact = |n: &serde_json::Number| n.to_string().parse::<rust_decimal::Decimal>().ok();
+            exact(a).is_some() && exact(a) == exact(b)
+        }
+        _ => wanted == found,
+    }
+}
+
+fn form_of(bundle: &str, case: &FormCase) -> Result<Form, Vec<Problem>> {
+    let channel = case.channel.as_deref().and_then(|text| text.parse().ok()).unwrap_or(Channel::Online);
+    if case.settings.is_empty() {
+        return Form::from_bundle(bundle, channel);
+    }
+    let mut whole: Value = serde_json::from_str(bundle).unwrap_or_default();
+    for (name, value) in &case.settings {
+        if let Some(setting) = whole.pointer_mut(&format!("/form/settings/{name}/value")) {
+            *setting = value.clone();
+        }
+    }
+    Form::from_bundle(&whole.to_string(), channel)
+}
+
+struct Check<'a> {
+    file: &'a str,
+    problems: Vec<Problem>,
+}
+
+impl Check<'_> {
+    fn same<T: PartialEq + std::fmt::Debug>(&mut self, what: &str, wanted: &T, found: &T) {
+        if wanted != found {
+            self.differ(what, &format!("{wanted:?}"), &format!("{found:?}"));
+        }
+    }
+
+    fn differ(&mut self, what: &str, wanted: &str, found: &str) {
+        let reason = format!("expected {wanted}, but it is {found}.");
+        let remedy = "Mend the form or the case.";
+        self.problems.push(Problem::at(self.file, format!("/expect/{what}"), reason, remedy));
+    }
+}

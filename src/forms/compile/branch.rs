@@ -1,0 +1,105 @@
+//! Conditions: what a branch says about the fields of its group.
+
+use serde_json::Value;
+
+use super::node::{Builder, texts};
+use super::schema::{Layer, compile_schema};
+use crate::forms::condition::{Branch, Condition, Test};
+use crate::forms::field::{Group, Kind};
+
+/// The conditions that a layer of a group holds. Fields that only a branch declares are added to the
+/// group, marked as not declared.
+pub fn conditions<'a>(
+    builder: &mut Builder<'a>,
+    group: &mut Group,
+    pattern: &str,
+    layer: &Layer<'a>,
+) -> Vec<Condition> {
+    let mut found = Vec::new();
+    if let Some(test) = layer.object.get("if") {
+        let validator = match compile_schema(builder.document, Some(test)) {
+            Ok(validator) => validator,
+            Err(reason) => {
+                builder.problem(&format!("{}/if", layer.pointer), reason, "");
+                return found;
+            }
+        };
+        let mut side = |keyword: &str, builder: &mut Builder<'a>| match layer.object.get(keyword) {
+            Some(schema) => branch(builder, group, pattern, schema, &format!("{}/{keyword}", layer.pointer)),
+            None => Branch::default(),
+        };
+        let then = side("then", builder);
+        let otherwise = side("else", builder);
+        found.push(Condition { test: Test::Schema(Box::new(validator)), then, otherwise });
+    }
+    let dependent = layer.object.get("dependentRequired").and_then(Value::as_object);
+    for (name, required) in dependent.into_iter().flatten() {
+        let then = Branch { required: texts(Some(required)), ..Branch::default() };
+        found.push(Condition { test: Test::Present(name.clone()), then, otherwise: Branch::default() });
+    }
+    let dependent = layer.object.get("dependentSchemas").and_then(Value::as_object);
+    for (name, schema) in dependent.into_iter().flatten() {
+        let pointer = format!("{}/dependentSchemas/{name}", layer.pointer);
+        let then = branch(builder, group, pattern, schema, &pointer);
+        found.push(Condition { test: Test::Present(name.clone()), then, otherwise: Branch::default() });
+    }
+    found
+}
+
+/// What a schema in a branch says about the fields of `group`.
+fn branch<'a>(
+    builder: &mut Builder<'a>,
+    group: &mut Group,
+    pattern: &str,
+    schema: &'a Value,
+    pointer: &str,
+) -> Branch {
+    let mut result = Branch::default();
+    for layer in builder.document.layers(schema, pointer) {
+        result.required.extend(texts(layer.object.get("required")));
+        if let Some(not) = layer.object.get("not") {
+            result.forbidden.extend(texts(not.get("required")));
+        }
+        let properties = layer.object.get("properties").and_then(Value::as_object);
+        for (name, inner) in properties.into_iter().flatten() {
+            let pointer = format!("{}/properties/{name}", layer.pointer);
+            property(builder, group, pattern, (name, inner, &pointer), &mut result);
+        }
+        result.conditions.extend(conditions(builder, group, pattern, &layer));
+    }
+    result
+}
+
+fn property<'a>(
+    builder: &mut Builder<'a>,
+    group: &mut Group,
+    pattern: &str,
+    (name, inner, pointer): (&str, &'a Value, &str),
+    result: &mut Branch,
+) {
+    if *inner == Value::Bool(false) {
+        result.forbidden.push(name.to_owned());
+        return;
+    }
+    if inner.as_object().is_none_or(serde_json::Map::is_empty) {
+        return;
+    }
+    match group.fields.get_mut(name) {
+        Some(node) => {
+            if !node.declared && !result.offered.contains(&node.name) {
+                result.offered.push(node.name.clone());
+            }
+            if let Kind::Group(below) = &mut node.kind {
+                let below_pattern = node.pattern.clone();
+                let inner = branch(builder, below, &below_pattern, inner, pointer);
+                result.below.insert(name.to_owned(), inner);
+            }
+        }
+        None => {
+            let mut node = builder.field(name, pattern, inner, pointer);
+            node.declared = false;
+            result.offered.push(name.to_owned());
+            group.fields.insert(name.to_owned(), node);
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! Expressions, settings and everything that has a `when`.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::node::{Builder, Source};
+use super::patterns;
+use super::schema::{Document, compile_schema};
+use crate::domain::DepartmentId;
+use crate::forms::definition::{Advice, FormFile, Setting};
+use crate::forms::expression::{Datum, Expression, Names, Type};
+use crate::forms::field::{Kind, Node};
+use crate::forms::form::When;
+use crate::forms::problem::Problem;
+
+/// What has a `when`, compiled.
+#[derive(Debug, Default)]
+pub struct Compiled {
+    /// Hints.
+    pub advice: Vec<(Advice, When)>,
+    /// Routing rules.
+    pub rules: Vec<(DepartmentId, When)>,
+    /// Tags.
+    pub tags: Vec<(String, When)>,
+}
+
+/// The types of all names of a form.
+struct FormNames {
+    answers: HashMap<String, Type>,
+    settings: HashMap<String, Type>,
+    /// The list whose row is meant by `row.`: `tickets[]`.
+    row: Option<String>,
+}
+
+impl Names for FormNames {
+    fn answer(&self, pattern: &str) -> Option<Type> {
+        let found = self.answers.get(pattern)?.clone();
+        Some(if pattern.contains("[]") { Type::List(Box::new(found)) } else { found })
+    }
+
+    fn row(&self, name: &str) -> Option<Type> {
+        self.answers.get(&format!("{}.{name}", self.row.as_deref()?)).cloned()
+    }
+
+    fn setting(&self, name: &str) -> Option<Type> {
+        self.settings.get(name).cloned()
+    }
+}
+
+fn names(root: &Node, file: &FormFile) -> FormNames {
+    let typed =
+        patterns(root).into_iter().filter_map(|(pattern, node)| Some((pattern, type_of(&node.kind)?)));
+    let settings =
+        file.settings.iter().filter_map(|(name, setting)| Some((name.clone(), setting_type(setting)?)));
+    FormNames { answers: typed.collect(), settings: settings.collect(), row: None }
+}
+
+fn type_of(kind: &Kind) -> Option<Type> {
+    match kind {
+        Kind::Text(_) | Kind::Month | Kind::OneOf { .. } => Some(Type::Text),
+        Kind::Number { .. } | Kind::Money => Some(Type::Number),
+        Kind::Date => Some(Type::Date),
+        Kind::YesNo | Kind::Declaration => Some(Type::Bool),
+        Kind::SeveralOf { .. } => Some(Type::List(Box::new(Type::Text))),
+        Kind::Group(_) | Kind::List(_) => None,
+    }
+}
+
+fn setting_type(setting: &Setting) -> Option<Type> {
+    match &setting.value {
+        Value::Number(_) => Some(Type::Number),
+        Value::Bool(_) => Some(Type::Bool),
+        Value::String(text) if text.parse::<NaiveDate>().is_ok() => Some(Type::Date),
+        Value::String(_) => Some(Type::Text),
+        Value::Array(_) => Some(Type::Steps),
+        Value::Null => match setting.kind.as_deref()? {
+            "number" => Some(Type::Number),
+            "text" => Some(Type::Text),
+            "date" => Some(Type::Date),
+            "boolean" => Some(Type::Bool),
+            _ => None,
+        },
+        Value::Object(_) => None,
+    }
+}
+
+/// The values of the settings that are set.
+pub fn settings(file: &FormFile, name: &str, problems: &mut Vec<Problem>) -> IndexMap<String, Datum> {
+    let mut found = IndexMap::new();
+    for (key, setting) in &file.settings {
+        if setting_type(setting).is_none() {
+            problems.push(Problem::at(
+                name,
+                format!("/settings/{key}"),
+                "this setting has no type.",
+                "Give it a value, or \"type\": \"number\", \"text\", \"date\" or \"boolean\".",
+            ));
+        }
+        if let Some(value) = datum(&setting.value) {
+            found.insert(key.clone(), value);
+        } else if !setting.value.is_null() {
+            let remedy = "A table is a list of {\"from\": day, \"value\": …}.";
+            problems.push(Problem::at(
+                name,
+                format!("/settings/{key}/value"),
+                "this value cannot be used.",
+                remedy,
+            ));
+        }
+    }
+    found
+}
+
+fn datum(value: &Value) -> Option<Datum> {
+    match value {
+        Value::Number(number) => number.to_string().parse().ok().map(Datum::Number),
+        Value::Bool(yes) => Some(Datum::Bool(*yes)),
+        Value::String(text) => Some(text.parse().map_or_else(|_| Datum::Text(text.clone()), Datum::Date)),
+        Value::Array(steps) => {
+            let step = |step: &Value| {
+                let from = step.get("from")?.as_str()?.parse().ok()?;
+                Some((from, datum(step.get("value")?)?))
+            };
+            let mut steps: Vec<(NaiveDate, Datum)> = steps.iter().map(step).collect::<Option<_>>()?;
+            steps.sort_by_key(|(from, _)| *from);
+            Some(Datum::Steps(steps))
+        }
+        Value::Null | Value::Object(_) => None,
+    }
+}
+
+impl Builder<'_> {
+    /// Parses every computed value, puts it into the tree, and returns the patterns in an order in
+    /// which each comes after what it reads. A circle is a mistake.
+    pub fn expressions(&mut self, root: &mut Node, file: &FormFile) -> Vec<String> {
+        let mut names = names(root, file);
+        let sources = std::mem::take(&mut self.sources);
+        let mut reads: Vec<(String, Vec<String>)> = Vec::new();
+        for Source { pattern, text, pointer } in &sources {
+            names.row = row_of(pattern);
+            let expected = patterns(root).get(pattern).and_then(|node| type_of(&node.kind));
+            match Expression::parse(text, &names, expected.as_ref()) {
+                Ok(expression) => {
+                    reads.push((pattern.clone(), absolute(&expression, names.row.as_deref())));
+                    if let Some(node) = find_mut(root, pattern) {
+                        node.compute = Some(expression);
+                    }
+                }
+                Err(error) => self.problem(
+                    pointer,
+                    format!("{error}."),
+                    "The language is described in forms/README.md.",
+                ),
+            }
+        }
+        self.in_order(reads)
+    }
+
+    fn in_order(&mut self, mut reads: Vec<(String, Vec<String>)>) -> Vec<String> {
+        let mut order: Vec<String> = Vec::new();
+        while !reads.is_empty() {
+            let waiting: Vec<String> = reads.iter().map(|(pattern, _)| pattern.clone()).collect();
+            let is_ready =
+                |(_, needs): &(String, Vec<String>)| !needs.iter().any(|need| waiting.contains(need));
+            let Some(next) = reads.iter().position(is_ready) else {
+                let reason =
+                    format!("these values are computed from each other in a circle: {}.", waiting.join(", "));
+                self.problem("", reason, "Break the circle.");
+                return order;
+            };
+            order.push(reads.remove(next).0);
+        }
+        order
+    }
+}
+
+fn row_of(pattern: &str) -> Option<String> {
+    pattern.rfind("[]").map(|at| pattern[..at + 2].to_owned())
+}
+
+fn absolute(expression: &Expression, row: Option<&str>) -> Vec<String> {
+    let full = |name: String| match (name.strip_prefix("row."), row) {
+        (Some(rest), Some(row)) => format!("{row}.{rest}"),
+        _ => name,
+    };
+    expression.references().into_iter().map(full).collect()
+}
+
+fn find_mut<'a>(node: &'a mut Node, pattern: &str) -> Option<&'a mut Node> {
+    pattern.split('.').try_fold(node, |node, step| {
+        let (name, is_row) = step.strip_suffix("[]").map_or((step, false), |name| (name, true));
+        let Kind::Group(group) = &mut node.kind else { return None };
+        let child = group.fields.get_mut(name)?;
+        if !is_row {
+            return Some(child);
+        }
+        match &mut child.kind {
+            Kind::List(list) => Some(&mut list.row),
+            _ => None,
+        }
+    })
+}
+
+/// Compiles hints, routing and tags.
+pub fn compile(
+    file: &FormFile,
+    root: &Node,
+    document: &Document<'_>,
+    name: &str,
+    problems: &mut Vec<Problem>,
+) -> Compiled {
+    settings(file, name, problems);
+    let mut names = names(root, file);
+    let mut compiled = Compiled::default();
+    let mut whens = |value: &Value, row: Option<String>, pointer: String, problems: &mut Vec<Problem>| {
+        names.row = row;
+        match when(value, &names, document) {
+            Ok(when) => Some(when),
+            Err(reason) => {
+                problems.push(Problem::at(name, pointer, reason, "See \"advice\" in forms/README.md."));
+                None
+            }
+        }
+    };
+    for (i, advice) in file.advice.iter().enumerate() {
+        let found = whens(&advice.when, row_of(&advice.at), format!("/advice/{i}/when"), problems);
+        compiled.advice.extend(found.map(|when| (advice.clone(), when)));
+    }
+    for (i, rule) in file.routing.rules.iter().enumerate() {
+        let found = whens(&rule.when, None, format!("/routing/rules/{i}/when"), problems);
+        compiled.rules.extend(found.map(|when| (rule.department.clone(), when)));
+    }
+    for (i, rule) in file.routing.tags.iter().enumerate() {
+        let found = whens(&rule.when, None, format!("/routing/tags/{i}/when"), problems);
+        compiled.tags.extend(found.map(|when| (rule.tag.clone(), when)));
+    }
+    compiled
+}
+
+fn when(value: &Value, names: &FormNames, document: &Document<'_>) -> Result<When, String> {
+    match value {
+        Value::String(text) => Expression::parse(text, names, Some(&Type::Bool))
+            .map(When::Expression)
+            .map_err(|error| format!("{error}.")),
+        Value::Object(_) => compile_schema(document, Some(value)).map(|v| When::Schema(Box::new(v))),
+        _ => Err("a \"when\" is an expression or a schema.".to_owned()),
+    }
+}

@@ -1,0 +1,151 @@
+//! Reading a schema: references, layers, keywords, validators.
+
+use jsonschema::{PatternOptions, Validator};
+use serde_json::{Map, Value, json};
+
+use crate::forms::formats;
+use crate::forms::problem::Problem;
+
+/// Deepest nesting of references and objects that is followed.
+const MAX_DEPTH: usize = 24;
+
+/// A self-contained schema, with the name of its file for messages.
+#[derive(Debug)]
+pub struct Document<'a> {
+    /// The whole schema.
+    pub root: &'a Value,
+    /// The file it came from.
+    pub file: &'a str,
+}
+
+/// One object of the schema that speaks about a value, with its place.
+#[derive(Debug, Clone)]
+pub struct Layer<'a> {
+    /// The keywords.
+    pub object: &'a Map<String, Value>,
+    /// Where they stand, as a JSON pointer.
+    pub pointer: String,
+}
+
+impl<'a> Document<'a> {
+    /// Checks that references end, and end somewhere.
+    pub fn new(root: &'a Value, file: &'a str) -> Result<Self, Vec<Problem>> {
+        let document = Self { root, file };
+        let mut problems = Vec::new();
+        if root.is_object() {
+            document.check_references(root, "", &mut Vec::new(), &mut problems);
+        } else {
+            problems.push(Problem::at(file, "", "a schema is a JSON object.", ""));
+        }
+        if problems.is_empty() { Ok(document) } else { Err(problems) }
+    }
+
+    fn check_references(
+        &self,
+        value: &'a Value,
+        pointer: &str,
+        trail: &mut Vec<&'a str>,
+        problems: &mut Vec<Problem>,
+    ) {
+        if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
+            if trail.contains(&reference) || trail.len() > MAX_DEPTH {
+                let reason = format!("the reference {reference:?} leads back to itself.");
+                problems.push(Problem::at(
+                    self.file,
+                    format!("{pointer}/$ref"),
+                    reason,
+                    "Write the inner part out.",
+                ));
+                return;
+            }
+            let Some(target) = self.target(reference) else {
+                let reason = format!("the reference {reference:?} leads nowhere.");
+                problems.push(Problem::at(
+                    self.file,
+                    format!("{pointer}/$ref"),
+                    reason,
+                    "Define it under $defs.",
+                ));
+                return;
+            };
+            trail.push(reference);
+            self.check_references(target, pointer, trail, problems);
+            trail.pop();
+        }
+        let inner: Box<dyn Iterator<Item = (String, &'a Value)>> = match value {
+            Value::Object(object) => Box::new(
+                object.iter().filter(|(name, _)| *name != "$defs").map(|(name, value)| (name.clone(), value)),
+            ),
+            Value::Array(items) => {
+                Box::new(items.iter().enumerate().map(|(i, value)| (i.to_string(), value)))
+            }
+            _ => return,
+        };
+        for (name, value) in inner {
+            if problems.is_empty() {
+                self.check_references(value, &format!("{pointer}/{name}"), trail, problems);
+            }
+        }
+    }
+
+    fn target(&self, reference: &str) -> Option<&'a Value> {
+        let pointer = reference.strip_prefix('#')?;
+        self.root.pointer(pointer)
+    }
+
+    /// Everything that speaks about the value of `schema`: itself, what it refers to, and the members
+    /// of its `allOf` that are no conditions.
+    pub fn layers(&self, schema: &'a Value, pointer: &str) -> Vec<Layer<'a>> {
+        let mut layers = Vec::new();
+        self.add_layers(schema, pointer.to_owned(), &mut layers, 0);
+        layers
+    }
+
+    fn add_layers(&self, schema: &'a Value, pointer: String, layers: &mut Vec<Layer<'a>>, depth: usize) {
+        let Some(object) = schema.as_object().filter(|_| depth < MAX_DEPTH) else { return };
+        layers.push(Layer { object, pointer: pointer.clone() });
+        if let Some(reference) = object.get("$ref").and_then(Value::as_str)
+            && let Some(target) = self.target(reference)
+        {
+            self.add_layers(target, reference.trim_start_matches('#').to_owned(), layers, depth + 1);
+        }
+        if let Some(members) = object.get("allOf").and_then(Value::as_array) {
+            for (i, member) in members.iter().enumerate() {
+                self.add_layers(member, format!("{pointer}/allOf/{i}"), layers, depth + 1);
+            }
+        }
+    }
+}
+
+/// The first value of a keyword among layers: the outer ones win.
+pub fn first<'a>(layers: &[Layer<'a>], keyword: &str) -> Option<&'a Value> {
+    layers.iter().find_map(|layer| layer.object.get(keyword))
+}
+
+/// The first text of a keyword among layers.
+pub fn first_text(layers: &[Layer<'_>], keyword: &str) -> Option<String> {
+    first(layers, keyword)?.as_str().map(str::to_owned)
+}
+
+/// Compiles the whole schema, or a part of it that may refer to the whole one's `$defs`.
+pub fn compile_schema(document: &Document<'_>, part: Option<&Value>) -> Result<Validator, String> {
+    let whole = match part {
+        None => document.root.clone(),
+        Some(part) => json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$defs": document.root.get("$defs").cloned().unwrap_or_else(|| json!({})),
+            "allOf": [part],
+        }),
+    };
+    let options = jsonschema::draft202012::options()
+        .should_validate_formats(true)
+        .should_ignore_unknown_formats(false)
+        .with_pattern_options(PatternOptions::regex())
+        .with_format("email", formats::is_email)
+        .with_format("iban", formats::is_iban)
+        .with_format("bic", formats::is_bic)
+        .with_format("plz", formats::is_plz)
+        .with_format("tel", formats::is_tel)
+        .with_format("year-month", formats::is_year_month);
+    options.build(&whole).map_err(|error| format!("the schema does not compile: {error}."))
+}

@@ -1,0 +1,98 @@
+//! Formats of texts that JSON Schema does not know, or knows too loosely.
+
+/// An e-mail address as people have them: one `@`, a domain with a dot, no spaces. Umlauts are allowed
+/// (RFC 6531); quoted local parts and addresses of machines are not.
+pub fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else { return false };
+    let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"()<>[]:;,\\\"@".contains(c);
+    let labels: Vec<&str> = domain.split('.').collect();
+    let is_label = |label: &&str| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    !local.is_empty()
+        && !local.starts_with('.')
+        && !local.ends_with('.')
+        && !local.contains("..")
+        && local.chars().all(is_plain)
+        && labels.len() >= 2
+        && labels.iter().all(is_label)
+        && labels.last().is_some_and(|last| last.chars().count() >= 2)
+}
+
+/// An IBAN (ISO 13616) with the right length for its country and the right check digits.
+pub fn is_iban(text: &str) -> bool {
+    text.parse::<iban::Iban>().is_ok() && text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+}
+
+/// A BIC (ISO 9362): 8 or 11 characters.
+pub fn is_bic(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let upper = |part: &[u8]| part.iter().all(u8::is_ascii_uppercase);
+    let any = |part: &[u8]| part.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    matches!(bytes.len(), 8 | 11) && upper(&bytes[..6]) && any(&bytes[6..])
+}
+
+/// A German postal code.
+pub fn is_plz(text: &str) -> bool {
+    text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A telephone number: digits with the signs people put between them.
+pub fn is_tel(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    (4..=20).contains(&digits) && text.bytes().all(|b| b.is_ascii_digit() || b"+/-() .".contains(&b))
+}
+
+/// A month: `2026-11`.
+pub fn is_year_month(text: &str) -> bool {
+    let digits = |part: &str, count| part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
+    text.split_once('-').is_some_and(|(year, month)| {
+        digits(year, 4) && digits(month, 2) && (1..=12).contains(&month.parse::<u8>().unwrap_or(0))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_people_pass_and_those_of_machines_do_not() {
+        for good in ["a@b.de", "vorname.nachname+antrag@sub.stadt.example", "jürgen@müller.de"] {
+            assert!(is_email(good), "{good}");
+        }
+        for bad in [
+            "a@b",
+            "a.de",
+            "@b.de",
+            "a@b.d",
+            "a b@c.de",
+            "a@@b.de",
+            "a@[127.0.0.1]",
+            ".a@b.de",
+            "a@-b.de",
+            "a@b..de",
+            "a@b.de\n",
+        ] {
+            assert!(!is_email(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn ibans_are_checked_by_length_and_digits() {
+        assert!(is_iban("DE89370400440532013000"));
+        for bad in ["DE89370400440532013001", "DE8937040044053201300", "de89370400440532013000", "", "DE"] {
+            assert!(!is_iban(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_small_formats() {
+        assert!(is_bic("NOLADE2HXXX") && is_bic("NOLADE2H") && !is_bic("NOLADE2") && !is_bic("nolade2h"));
+        assert!(is_plz("38100") && !is_plz("3810") && !is_plz("3810a"));
+        assert!(is_tel("+49 531/470-1") && !is_tel("470") && !is_tel("0531 ruf an"));
+        assert!(is_year_month("2026-11") && !is_year_month("2026-13") && !is_year_month("26-11"));
+    }
+}

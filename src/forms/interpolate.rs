@@ -1,0 +1,48 @@
+//! Answers and settings inside of texts: `{path}`, `{row.name}`, `{$setting}`.
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use super::display::{datum_words, words};
+use super::form::Form;
+use super::places::{node_at, resolve, value_at};
+use crate::domain::Path;
+
+/// What stands for an answer that is not there.
+const ABSENT: &str = "keine Angabe";
+
+/// Fills in a text that stands at `at`. Braces that name nothing stay as they are.
+pub fn interpolate(form: &Form, answers: &Value, text: &str, at: &Path, today: NaiveDate) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let named = after
+            .split_once('}')
+            .and_then(|(name, behind)| Some((value_of(form, answers, name, at, today)?, behind)));
+        match named {
+            Some((value, behind)) => {
+                filled.push_str(&value);
+                rest = behind;
+            }
+            None => {
+                filled.push('{');
+                rest = after;
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+fn value_of(form: &Form, answers: &Value, name: &str, at: &Path, today: NaiveDate) -> Option<String> {
+    if let Some(name) = name.strip_prefix('$') {
+        let setting = form.file.settings.get(name)?;
+        let value = form.settings.get(name).and_then(|v| datum_words(v, setting.unit.as_deref(), today));
+        return Some(value.unwrap_or_else(|| ABSENT.to_owned()));
+    }
+    let path = resolve(name, at);
+    let node = node_at(form, &path)?;
+    let lines = value_at(answers, &path).map(|value| words(node, value)).unwrap_or_default();
+    Some(if lines.is_empty() { ABSENT.to_owned() } else { lines.join(", ") })
+}

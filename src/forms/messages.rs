@@ -1,0 +1,279 @@
+//! The German words of an error. They say how to mend it; they stand alone in the summary and at the field.
+//!
+//! A label is never bent into a sentence: with `x-subject` and `x-object` the author gives the word
+//! forms, without them the label stands in quotes.
+
+use jsonschema::error::ValidationErrorKind;
+use serde_json::Value;
+
+use super::display::{decimal, euros, number};
+use super::field::{Kind, Node, TextFormat};
+use super::form::Form;
+use super::parse::{DateProblem, NumberProblem};
+use super::places::node_at;
+use crate::domain::Path;
+
+/// What is wrong.
+#[derive(Debug)]
+pub enum Problem<'a> {
+    /// The schema says so.
+    Schema(&'a ValidationErrorKind),
+    /// The schema asks for at least one of these.
+    OneOfThese(Vec<Path>),
+    /// A text is no number.
+    Number(NumberProblem),
+    /// Parts are no day or month.
+    Date(DateProblem),
+    /// What was posted is none of the options.
+    UnknownOption,
+    /// This option excludes the others.
+    Exclusive(&'a str),
+}
+
+/// The author's own message for a keyword. A set or list without an entry is missing in the eyes of
+/// people, and a declaration that is not ticked is too.
+pub fn own_message<'a>(node: &'a Node, keyword: &str) -> Option<&'a str> {
+    let also: &[&str] = match (keyword, &node.kind) {
+        ("enum", _) => &["oneOf", "type"],
+        ("minItems", Kind::SeveralOf { .. } | Kind::List(_)) => &["required"],
+        ("const", Kind::Declaration) => &["required"],
+        ("required", Kind::Declaration) => &["const"],
+        ("multipleOf", _) => &["type"],
+        _ => &[],
+    };
+    std::iter::once(&keyword).chain(also).find_map(|name| node.messages.get(*name)).map(String::as_str)
+}
+
+/// The message that comes by itself, for the field an error stands at.
+pub fn standard_message(form: &Form, node: Option<&Node>, keyword: &str, problem: &Problem<'_>) -> String {
+    let Some(node) = node else { return "Prüfen Sie Ihre Angaben auf dieser Seite.".to_owned() };
+    match problem {
+        Problem::OneOfThese(paths) => one_of_these(form, paths),
+        Problem::Number(problem) => not_a_number(node, *problem),
+        Problem::Date(problem) => not_a_date(node, problem),
+        Problem::UnknownOption => unknown_option(node),
+        Problem::Exclusive(value) => exclusive(node, value),
+        Problem::Schema(kind) => by_keyword(node, keyword, kind),
+    }
+}
+
+/// The label, or the property's name where there is none.
+pub fn label(node: &Node) -> &str {
+    node.title.as_deref().unwrap_or(&node.name)
+}
+
+/// The field as the subject of a sentence.
+fn subject(node: &Node) -> String {
+    node.words.subject.clone().unwrap_or_else(|| format!("Das Feld „{}“", label(node)))
+}
+
+fn by_keyword(node: &Node, keyword: &str, kind: &ValidationErrorKind) -> String {
+    match kind {
+        ValidationErrorKind::Required { .. } => missing(node),
+        ValidationErrorKind::Constant { .. } if matches!(node.kind, Kind::Declaration) => missing(node),
+        _ if keyword == "enum" => unknown_option(node),
+        ValidationErrorKind::Type { .. } => wrong_type(node),
+        ValidationErrorKind::Format { .. } => wrong_format(node),
+        ValidationErrorKind::MultipleOf { .. } => not_a_number(node, NumberProblem::TooManyPlaces),
+        ValidationErrorKind::Pattern { .. } => {
+            format!("Prüfen Sie „{}“: Die Angabe hat nicht die erwartete Form.", label(node))
+        }
+        ValidationErrorKind::MaxLength { limit } => {
+            format!("{} darf höchstens {limit} Zeichen lang sein.", subject(node))
+        }
+        ValidationErrorKind::MinLength { limit } => {
+            format!("{} muss mindestens {limit} Zeichen lang sein.", subject(node))
+        }
+        ValidationErrorKind::MinItems { limit } => too_few(node, *limit),
+        ValidationErrorKind::MaxItems { limit } => too_many(node, *limit),
+        ValidationErrorKind::UniqueItems => {
+            format!("Jeder Eintrag bei „{}“ darf nur einmal vorkommen.", label(node))
+        }
+        _ => range(node, kind).unwrap_or_else(|| format!("Prüfen Sie Ihre Angabe bei „{}“.", label(node))),
+    }
+}
+
+fn missing(node: &Node) -> String {
+    let label = label(node);
+    if node.compute.is_some() {
+        return format!("„{label}“ lässt sich aus Ihren Angaben nicht berechnen. Prüfen Sie die Angaben.");
+    }
+    match (&node.kind, &node.words.object) {
+        (Kind::YesNo, _) => format!("Wählen Sie bei „{label}“ Ja oder Nein aus."),
+        (Kind::OneOf { .. } | Kind::SeveralOf { .. }, Some(object)) => format!("Wählen Sie {object} aus."),
+        (Kind::OneOf { .. } | Kind::SeveralOf { .. }, None) => {
+            format!("Wählen Sie bei „{label}“ eine Antwort aus.")
+        }
+        (Kind::Declaration, Some(object)) => format!("Bestätigen Sie {object}."),
+        (Kind::Declaration, None) => format!("Bestätigen Sie: „{label}“"),
+        (Kind::List(_), _) => too_few(node, 1),
+        (_, Some(object)) => format!("Geben Sie {object} ein."),
+        (_, None) => format!("Füllen Sie das Feld „{label}“ aus."),
+    }
+}
+
+fn too_few(node: &Node, limit: u64) -> String {
+    let label = label(node);
+    match (&node.kind, &node.words.object, limit) {
+        (Kind::SeveralOf { .. }, Some(object), 0 | 1) => format!("Wählen Sie {object} aus."),
+        (Kind::SeveralOf { .. }, None, 0 | 1) => {
+            format!("Wählen Sie bei „{label}“ mindestens eine Antwort aus.")
+        }
+        (Kind::SeveralOf { .. }, ..) => {
+            format!("Wählen Sie bei „{label}“ mindestens {limit} Antworten aus.")
+        }
+        (_, Some(object), 0 | 1) => format!("Fügen Sie {object} hinzu."),
+        (_, None, 0 | 1) => format!("Fügen Sie bei „{label}“ mindestens einen Eintrag hinzu."),
+        _ => format!("Fügen Sie bei „{label}“ Einträge hinzu, bis es mindestens {limit} sind."),
+    }
+}
+
+fn too_many(node: &Node, limit: u64) -> String {
+    let label = label(node);
+    match (&node.kind, limit) {
+        (Kind::SeveralOf { .. }, 1) => format!("Wählen Sie bei „{label}“ höchstens eine Antwort aus."),
+        (Kind::SeveralOf { .. }, _) => format!("Wählen Sie bei „{label}“ höchstens {limit} Antworten aus."),
+        (_, 1) => format!("Bei „{label}“ ist höchstens ein Eintrag möglich."),
+        _ => format!("Bei „{label}“ sind höchstens {limit} Einträge möglich."),
+    }
+}
+
+fn unknown_option(node: &Node) -> String {
+    match node.kind {
+        Kind::YesNo => missing(node),
+        _ => format!("Wählen Sie bei „{}“ eine der angebotenen Antworten aus.", label(node)),
+    }
+}
+
+fn exclusive(node: &Node, value: &str) -> String {
+    let options = match &node.kind {
+        Kind::SeveralOf { options, .. } => options.as_slice(),
+        _ => &[],
+    };
+    let option = options.iter().find(|option| option.value == value).map_or(value, |option| &option.title);
+    format!("Wählen Sie bei „{}“ entweder „{option}“ oder andere Antworten aus, nicht beides.", label(node))
+}
+
+fn one_of_these(form: &Form, paths: &[Path]) -> String {
+    let labels: Vec<String> = paths
+        .iter()
+        .filter_map(|path| node_at(form, path))
+        .map(|node| format!("„{}“", label(node)))
+        .collect();
+    format!("Füllen Sie mindestens eines der Felder {} aus.", labels.join(" oder "))
+}
+
+fn wrong_type(node: &Node) -> String {
+    match node.kind {
+        Kind::Number { .. } | Kind::Money => not_a_number(node, NumberProblem::NotANumber),
+        Kind::YesNo | Kind::Declaration => missing(node),
+        _ => format!("Prüfen Sie Ihre Angabe bei „{}“.", label(node)),
+    }
+}
+
+fn not_a_number(node: &Node, problem: NumberProblem) -> String {
+    let (what, example) = match (&node.kind, problem) {
+        (Kind::Money, NumberProblem::TooManyPlaces) => {
+            ("ein Betrag mit höchstens zwei Stellen nach dem Komma", "49,00".to_owned())
+        }
+        (Kind::Money, _) => ("ein Betrag in Euro", "49,00".to_owned()),
+        (Kind::Number { decimals: 0, .. }, _) => ("eine ganze Zahl", "12".to_owned()),
+        (Kind::Number { decimals: 1, .. }, NumberProblem::TooManyPlaces) => {
+            ("eine Zahl mit höchstens einer Stelle nach dem Komma", "7,5".to_owned())
+        }
+        (Kind::Number { decimals, .. }, _) => ("eine Zahl", example_number(*decimals)),
+        _ => ("eine Zahl", "12".to_owned()),
+    };
+    match &node.words.subject {
+        Some(subject) => format!("{subject} muss {what} sein, zum Beispiel {example}."),
+        None => {
+            let what = what.replacen("ein ", "einen ", 1);
+            format!("Geben Sie bei „{}“ {what} ein, zum Beispiel {example}.", label(node))
+        }
+    }
+}
+
+fn example_number(decimals: u32) -> String {
+    let places: String = "5123456789".chars().take(decimals.clamp(1, 10) as usize).collect();
+    format!("7,{places}")
+}
+
+fn not_a_date(node: &Node, problem: &DateProblem) -> String {
+    let is_month = matches!(node.kind, Kind::Month);
+    let part = match problem {
+        DateProblem::Missing(parts) => parts_in_words(parts),
+        DateProblem::ShortYear => "ein Jahr mit vier Ziffern".to_owned(),
+        DateProblem::Wrong(_) | DateProblem::NotReal => {
+            return match (&node.words.subject, is_month) {
+                (Some(subject), true) => format!("{subject} muss ein Monat mit Jahr sein."),
+                (Some(subject), false) => format!("{subject} muss ein Datum sein, das es gibt."),
+                (None, true) => format!("Geben Sie bei „{}“ einen Monat mit Jahr ein.", label(node)),
+                (None, false) => format!("Geben Sie bei „{}“ ein Datum ein, das es gibt.", label(node)),
+            };
+        }
+    };
+    match &node.words.subject {
+        Some(subject) => format!("{subject} muss {part} enthalten."),
+        None => format!("Geben Sie bei „{}“ {part} an.", label(node)),
+    }
+}
+
+fn parts_in_words(parts: &[&str]) -> String {
+    let words: Vec<&str> = parts
+        .iter()
+        .map(|part| match *part {
+            "day" => "einen Tag",
+            "month" => "einen Monat",
+            _ => "ein Jahr",
+        })
+        .collect();
+    words.join(" und ")
+}
+
+fn wrong_format(node: &Node) -> String {
+    let label = label(node);
+    let format = match &node.kind {
+        Kind::Text(text) => text.format,
+        Kind::Date | Kind::Month => return not_a_date(node, &DateProblem::NotReal),
+        _ => TextFormat::Plain,
+    };
+    match format {
+        TextFormat::Email => {
+            format!("Geben Sie bei „{label}“ eine Adresse im Format name@beispiel.de ein.")
+        }
+        TextFormat::Tel => {
+            format!("Geben Sie bei „{label}“ eine Nummer mit Vorwahl ein, zum Beispiel 0531 4701.")
+        }
+        TextFormat::Iban => format!(
+            "Prüfen Sie „{label}“: Die Zeichen ergeben keine IBAN. Eine deutsche IBAN beginnt mit DE und hat 22 Zeichen."
+        ),
+        TextFormat::Bic => format!("Geben Sie bei „{label}“ 8 oder 11 Buchstaben und Ziffern ein."),
+        TextFormat::Plz => format!("Geben Sie bei „{label}“ fünf Ziffern ein, zum Beispiel 38100."),
+        TextFormat::Plain => format!("Prüfen Sie „{label}“: Die Angabe hat nicht die erwartete Form."),
+    }
+}
+
+fn range(node: &Node, kind: &ValidationErrorKind) -> Option<String> {
+    let (how, limit) = match kind {
+        ValidationErrorKind::Minimum { limit } => ("mindestens", limit),
+        ValidationErrorKind::Maximum { limit } => ("höchstens", limit),
+        ValidationErrorKind::ExclusiveMinimum { limit } => ("mehr als", limit),
+        ValidationErrorKind::ExclusiveMaximum { limit } => ("weniger als", limit),
+        _ => return None,
+    };
+    let limit = amount(node, limit)?;
+    Some(match &node.words.subject {
+        Some(subject) => format!("{subject} muss {how} {limit} betragen."),
+        None if node.compute.is_some() => format!("„{}“ muss {how} {limit} betragen.", label(node)),
+        None => format!("Geben Sie bei „{}“ {how} {limit} ein.", label(node)),
+    })
+}
+
+fn amount(node: &Node, limit: &Value) -> Option<String> {
+    let limit = decimal(limit)?;
+    Some(match &node.kind {
+        Kind::Money => euros(limit),
+        Kind::Number { unit: Some(unit), .. } => format!("{} {unit}", number(limit)),
+        _ => number(limit),
+    })
+}

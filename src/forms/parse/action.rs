@@ -1,0 +1,104 @@
+//! Buttons inside of a page that change a list: add a row, remove a row.
+
+use serde_json::Value;
+
+use crate::domain::{Answers, Path, Segment};
+use crate::forms::field::{Kind, List};
+use crate::forms::form::Form;
+use crate::forms::places::node_at;
+use crate::forms::state::{Remembered, pre_selected};
+
+/// The name of the buttons: their value is `add:tickets`, `change:tickets.0` or `remove:tickets.0`.
+pub const ACTION: &str = "_action";
+
+/// What a button inside of a page asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// One row more at the end of this list.
+    Add(Path),
+    /// This list without this row.
+    Remove(Path, usize),
+    /// The page of this row.
+    Change(Path, usize),
+}
+
+impl Action {
+    /// Reads the value of a button; `None` if it is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (verb, rest) = text.split_once(':')?;
+        let path: Path = rest.replace(':', ".").parse().ok()?;
+        match (verb, path.segments().last()) {
+            ("add", Some(Segment::Key(_))) => Some(Self::Add(path)),
+            ("remove", Some(Segment::Index(row))) => Some(Self::Remove(path.parent()?, *row)),
+            ("change", Some(Segment::Index(row))) => Some(Self::Change(path.parent()?, *row)),
+            _ => None,
+        }
+    }
+
+    /// The list it changes.
+    pub fn list(&self) -> &Path {
+        match self {
+            Self::Add(list) | Self::Remove(list, _) | Self::Change(list, _) => list,
+        }
+    }
+}
+
+/// Does what a button asks for. Returns the row that was added, removed or is to be shown; `None` if the list has no
+/// room, no such row, or is no list.
+pub fn apply(action: &Action, form: &Form, remembered: &mut Remembered) -> Option<usize> {
+    let list = list_at(form, action.list())?;
+    match action {
+        Action::Add(path) => add_row(list, path, remembered),
+        Action::Remove(path, row) => remove_row(path, *row, remembered),
+        Action::Change(path, row) => (*row < row_count(&remembered.answers, path)).then_some(*row),
+    }
+}
+
+/// The list at a path, if there is one.
+pub fn list_at<'a>(form: &'a Form, path: &Path) -> Option<&'a List> {
+    match &node_at(form, path)?.kind {
+        Kind::List(list) => Some(list),
+        _ => None,
+    }
+}
+
+/// How many rows were typed.
+pub fn row_count(answers: &Answers, path: &Path) -> usize {
+    answers.get(path).and_then(Value::as_array).map_or(0, Vec::len)
+}
+
+/// Adds a row with what the form pre-selects; `None` if the list is full.
+pub fn add_row(list: &List, path: &Path, remembered: &mut Remembered) -> Option<usize> {
+    let next = row_count(&remembered.answers, path);
+    let row = list.row.group().map(pre_selected).unwrap_or_default();
+    let is_added = next < list.max && remembered.answers.set(&path.index(next), Value::Object(row));
+    is_added.then_some(next)
+}
+
+fn remove_row(path: &Path, row: usize, remembered: &mut Remembered) -> Option<usize> {
+    remembered.answers.remove(&path.index(row))?;
+    let texts = std::mem::take(&mut remembered.texts);
+    remembered.texts =
+        texts.into_iter().filter_map(|(key, text)| Some((moved_up(&key, path, row)?, text))).collect();
+    Some(row)
+}
+
+/// The name of a control after a row before it was removed; `None` if it stood in that row.
+fn moved_up(key: &str, list: &Path, removed: usize) -> Option<String> {
+    let Ok(path) = key.parse::<Path>() else { return None };
+    let depth = list.segments().len();
+    match path.segments().get(depth) {
+        Some(Segment::Index(row)) if path.starts_with(list) && *row >= removed => {
+            if *row == removed {
+                return None;
+            }
+            let steps = path.segments().iter().skip(depth + 1);
+            let moved = steps.fold(list.index(row - 1), |at, step| match step {
+                Segment::Key(name) => at.key(name),
+                Segment::Index(row) => at.index(*row),
+            });
+            Some(moved.to_string())
+        }
+        _ => Some(path.to_string()),
+    }
+}

@@ -1,0 +1,112 @@
+//! Where an application goes, and what it says about itself: department, tags, applicant, papers.
+
+use chrono::NaiveDate;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::applicable::Applicable;
+use super::compute::holds;
+use super::field::{Kind, Node};
+use super::form::Form;
+use super::places::value_at;
+use crate::domain::{Answers, DepartmentId, Path};
+
+/// The department that is responsible, and the tags of the case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// Exactly one: the first rule that holds decides, otherwise the form's department.
+    pub department: DepartmentId,
+    /// Every tag whose condition holds, in the order of the form.
+    pub tags: Vec<String>,
+}
+
+/// Where answers go that apply (a JSON object, computed values included).
+pub fn route(form: &Form, answers: &Value, today: NaiveDate) -> Route {
+    let root = Path::root();
+    let rule = form.rules.iter().find(|(_, when)| holds(form, when, answers, &root, today));
+    let tags = form.tags.iter().filter(|(_, when)| holds(form, when, answers, &root, today));
+    Route {
+        department: rule.map_or(&form.file.routing.department, |(department, _)| department).clone(),
+        tags: tags.map(|(tag, _)| tag.clone()).collect(),
+    }
+}
+
+/// The papers that are to follow (`x-later` fields answered with `later`): path and title, in order.
+pub fn papers_to_follow(form: &Form, answers: &Answers) -> Vec<(Path, String)> {
+    let applicable = Applicable::to(form, answers);
+    let mut papers = Vec::new();
+    collect_papers(&form.root, &Path::root(), &answers.to_value(), &applicable, &mut papers);
+    papers
+}
+
+fn collect_papers(
+    node: &Node,
+    path: &Path,
+    answers: &Value,
+    applicable: &Applicable,
+    papers: &mut Vec<(Path, String)>,
+) {
+    let is_root = path.segments().is_empty();
+    if !is_root && !applicable.contains(path) {
+        return;
+    }
+    match &node.kind {
+        Kind::Group(group) => {
+            for (name, child) in &group.fields {
+                collect_papers(child, &path.key(name), answers, applicable, papers);
+            }
+        }
+        Kind::List(list) => {
+            let rows = value_at(answers, path).and_then(Value::as_array).map_or(0, Vec::len);
+            for row in 0..rows {
+                collect_papers(&list.row, &path.index(row), answers, applicable, papers);
+            }
+        }
+        _ if node.later && value_at(answers, path).and_then(Value::as_str) == Some("later") => {
+            papers.push((path.clone(), node.title.clone().unwrap_or_else(|| node.name.clone())));
+        }
+        _ => {}
+    }
+}
+
+/// The name of the applicant: the first list of paths of which anything was answered, in its order.
+pub fn applicant_name(form: &Form, answers: &Answers) -> Option<String> {
+    form.file.applicant.name.iter().find_map(|paths| {
+        let parts: Vec<&str> = paths.iter().filter_map(|path| text_at(answers, path)).collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    })
+}
+
+/// The e-mail address that gets the acknowledgement: the first one that is there.
+pub fn applicant_email(form: &Form, answers: &Answers) -> Option<String> {
+    form.file.applicant.email.iter().find_map(|path| text_at(answers, path)).map(str::to_owned)
+}
+
+fn text_at<'a>(answers: &'a Answers, path: &str) -> Option<&'a str> {
+    answers.at(path).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// Names the same matter: the SHA-256 (lower-case hexadecimal) of the form's id and the answers that
+/// `duplicate` lists. `None` if the form lists none or any of them is absent.
+pub fn duplicate_key(form: &Form, answers: &Answers) -> Option<String> {
+    if form.file.duplicate.is_empty() {
+        return None;
+    }
+    let values: Option<Vec<Value>> =
+        form.file.duplicate.iter().map(|path| answers.at(path).map(canonical)).collect();
+    let text = serde_json::json!([form.id, values?]).to_string();
+    Some(hex::encode(Sha256::digest(text.as_bytes())))
+}
+
+/// The value with the keys of every object sorted.
+fn canonical(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let mut entries: Vec<_> = object.iter().collect();
+            entries.sort_by_key(|(name, _)| name.as_str());
+            Value::Object(entries.into_iter().map(|(name, v)| (name.clone(), canonical(v))).collect())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(canonical).collect()),
+        other => other.clone(),
+    }
+}

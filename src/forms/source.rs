@@ -1,0 +1,94 @@
+//! Where forms come from: the ones built into the product, or a folder.
+
+use std::path::{Path, PathBuf};
+
+use rust_embed::RustEmbed;
+use serde_json::Value;
+
+use super::problem::Problem;
+
+/// The shipped forms.
+#[derive(RustEmbed)]
+#[folder = "forms/"]
+#[include = "*.json"]
+struct Shipped;
+
+/// Where forms are read from.
+#[derive(Debug, Clone)]
+pub enum FormSource {
+    /// The ones built into the product.
+    Embedded,
+    /// A folder on disk.
+    Folder(PathBuf),
+}
+
+impl FormSource {
+    /// The ids of all forms: folders with a `form.json`, in order.
+    pub fn form_ids(&self) -> Result<Vec<String>, Problem> {
+        let mut ids: Vec<String> = match self {
+            Self::Embedded => {
+                Shipped::iter().filter_map(|name| Some(name.strip_suffix("/form.json")?.to_owned())).collect()
+            }
+            Self::Folder(folder) => folders(folder)?,
+        };
+        ids.retain(|id| !id.contains('/') && id != "blocks");
+        ids.sort();
+        Ok(ids)
+    }
+
+    /// The names of the case files of a form, in order: `<form>/cases/<name>.json`.
+    pub fn case_files(&self, form_id: &str) -> Vec<String> {
+        let prefix = format!("{form_id}/cases/");
+        let mut names: Vec<String> = match self {
+            Self::Embedded => Shipped::iter()
+                .filter(|name| name.starts_with(&prefix))
+                .map(|name| name.to_string())
+                .collect(),
+            Self::Folder(folder) => {
+                let entries = std::fs::read_dir(folder.join(&prefix)).into_iter().flatten().flatten();
+                let name = |entry: std::fs::DirEntry| entry.file_name().into_string().ok();
+                entries.filter_map(name).map(|name| format!("{prefix}{name}")).collect()
+            }
+        };
+        names.retain(|name| name.ends_with(".json"));
+        names.sort();
+        names
+    }
+
+    /// A file's content as JSON; a mistake names line and column.
+    pub fn json(&self, name: &str) -> Result<Value, Problem> {
+        let bytes = self.read(name)?;
+        serde_json::from_slice(&bytes).map_err(|error| {
+            Problem::at(name, "", format!("this is no JSON: {error}."), "Mend it at that line and column.")
+        })
+    }
+
+    fn read(&self, name: &str) -> Result<Vec<u8>, Problem> {
+        match self {
+            Self::Embedded => match Shipped::get(name) {
+                Some(file) => Ok(file.data.into_owned()),
+                None => Err(Problem::at(name, "", "this file is missing.", "Add it.")),
+            },
+            Self::Folder(folder) => std::fs::read(folder.join(name)).map_err(|error| {
+                Problem::at(
+                    name,
+                    "",
+                    format!("this file cannot be read: {error}."),
+                    "Add it or mend its rights.",
+                )
+            }),
+        }
+    }
+}
+
+fn folders(folder: &Path) -> Result<Vec<String>, Problem> {
+    let entries = std::fs::read_dir(folder).map_err(|error| {
+        let name = folder.display().to_string();
+        Problem::at(name, "", format!("this folder cannot be read: {error}."), "Name a folder of forms.")
+    })?;
+    let is_form = |entry: &std::fs::DirEntry| {
+        entry.path().join("form.json").is_file() || entry.path().join("schema.json").is_file()
+    };
+    let name = |entry: std::fs::DirEntry| entry.file_name().into_string().ok();
+    Ok(entries.flatten().filter(is_form).filter_map(name).collect())
+}

@@ -1,0 +1,149 @@
+//! Where an application stands: from what was typed to what applies, what is wrong and what is unusual.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::advice::advise;
+use super::applicable::Applicable;
+use super::compute::settle;
+use super::field::{Group, Kind, Node};
+use super::form::Form;
+use super::responsibility::{Route, route};
+use super::validate::validate;
+use super::view::AdviceView;
+use crate::domain::{Answers, DepartmentId, Path};
+
+/// Everything that was typed so far, also what does not apply now: a change of mind brings it back.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Remembered {
+    /// What could be read as its type.
+    #[serde(default)]
+    pub answers: Answers,
+    /// What could not: the raw text by the name of its control. A date that could not be read keeps all
+    /// of its parts, as `applicant.birth.day`. Where a text is kept, there is no answer.
+    #[serde(default)]
+    pub texts: BTreeMap<String, String>,
+}
+
+impl Remembered {
+    /// A new application: what the form pre-selects, otherwise nothing.
+    pub fn begin(form: &Form) -> Self {
+        let answers = form.root.group().map(pre_selected).unwrap_or_default();
+        Self { answers: Answers(answers), texts: BTreeMap::new() }
+    }
+
+    /// Answers that are typed already, for example those of a case.
+    pub fn typed(answers: Answers) -> Self {
+        Self { answers, texts: BTreeMap::new() }
+    }
+}
+
+/// The pre-selected answers of a group and of the groups in it; empty groups are left out.
+pub fn pre_selected(group: &Group) -> serde_json::Map<String, Value> {
+    let of_node = |node: &Node| match (&node.kind, &node.default) {
+        (Kind::Group(inner), _) => Some(pre_selected(inner)).filter(|a| !a.is_empty()).map(Value::Object),
+        (Kind::Declaration | Kind::List(_), _) => None,
+        (_, default) => default.clone().filter(|_| node.compute.is_none()),
+    };
+    group.fields.iter().filter_map(|(name, node)| Some((name.clone(), of_node(node)?))).collect()
+}
+
+/// Something that is wrong or missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field it stands at.
+    pub path: Path,
+    /// The keyword of JSON Schema that failed (`oneOf` of a choice is told as `enum`), or `x-exclusive`.
+    pub keyword: String,
+    /// What people read.
+    pub message: String,
+    /// It does not hold the page up, only the sending.
+    pub at_submit: bool,
+    /// Of a date or month, the parts that are wrong: `day`, `month`, `year`. Empty for all else.
+    pub parts: Vec<&'static str>,
+    /// The id of the page it stands on.
+    pub page: String,
+    /// The number of the row, if it stands on the page of a row.
+    pub item: Option<usize>,
+}
+
+impl FieldError {
+    /// The name of the control to go to: of a date its first wrong part.
+    pub fn anchor(&self) -> Path {
+        self.parts.first().map_or_else(|| self.path.clone(), |part| self.path.key(part))
+    }
+}
+
+/// What applies, what is wrong and what is unusual, for one set of answers on one day.
+#[derive(Debug, Clone)]
+pub struct FormState {
+    /// The answers that apply, computed values included, in the order of the form.
+    pub answers: Answers,
+    /// Everything that is wrong or missing, in the order of the form, at most one for each field.
+    pub errors: Vec<FieldError>,
+    /// The hints, in the order of the form.
+    pub advice: Vec<AdviceView>,
+    /// Where the application would go.
+    pub route: Route,
+    /// What applies and what is required.
+    pub applicable: Applicable,
+}
+
+impl FormState {
+    /// The state of what was typed. `today` decides deadlines.
+    pub fn new(form: &Form, remembered: &Remembered, today: NaiveDate) -> Self {
+        let (answers, applicable) = settle(form, &remembered.answers, &remembered.texts, today);
+        let value = Value::Object(answers.0);
+        let errors = validate(form, &value, &applicable, remembered, today);
+        let advice = advise(form, &value, &applicable, today);
+        let route = route(form, &value, today);
+        let answers = match value {
+            Value::Object(object) => Answers(object),
+            _ => Answers::default(),
+        };
+        Self { answers, errors, advice, route, applicable }
+    }
+
+    /// Whether a field, a group, a list or a row applies.
+    pub fn applies(&self, path: &Path) -> bool {
+        self.applicable.contains(path)
+    }
+
+    /// Whether a field must be answered.
+    pub fn is_required(&self, path: &Path) -> bool {
+        self.applicable.is_required(path)
+    }
+
+    /// Whether it could be sent as it is.
+    pub fn is_complete(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    /// What is wrong on a page and on the pages of its rows, without what counts only on sending.
+    pub fn errors_of<'a>(&'a self, page: &'a str) -> impl Iterator<Item = &'a FieldError> {
+        self.errors.iter().filter(move |error| error.page == page && !error.at_submit)
+    }
+
+    /// What is wrong on exactly this page: the page itself, or the page of one row.
+    pub fn errors_on<'a>(
+        &'a self,
+        page: &'a str,
+        item: Option<usize>,
+    ) -> impl Iterator<Item = &'a FieldError> {
+        self.errors_of(page).filter(move |error| error.item == item)
+    }
+
+    /// What is wrong at exactly this field.
+    pub fn error_at(&self, path: &Path) -> Option<&FieldError> {
+        self.errors.iter().find(|error| error.path == *path)
+    }
+
+    /// The department and the tags.
+    pub fn department_and_tags(&self) -> (&DepartmentId, &[String]) {
+        (&self.route.department, &self.route.tags)
+    }
+}

@@ -1,0 +1,10 @@
+//! The runtime of forms from outside: typed answers in, state and views out.
+
+mod applicable;
+mod journey;
+mod messages;
+mod parse;
+mod responsibility;
+mod sample;
+mod shipped;
+mod view;

@@ -1,0 +1,242 @@
+//! What is wrong: every error of the schema at the field where people can mend it, one for each field.
+//!
+//! The schema is the judge; this module only finds the place and the words for what it says. Two things
+//! come from before it: texts that could not be read, and an exclusive option chosen with others.
+
+use chrono::NaiveDate;
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind;
+use serde_json::Value;
+
+use super::applicable::Applicable;
+use super::field::{Kind, Node};
+use super::form::Form;
+use super::interpolate::interpolate;
+use super::journey::page_applies;
+use super::messages::{Problem, own_message, standard_message};
+use super::parse::unreadable;
+use super::places::{item_of, node_at, order_key, page_of, resolve, value_at};
+use super::state::{FieldError, Remembered};
+use crate::domain::Path;
+
+/// Something that is wrong, before it has words.
+struct Finding<'a> {
+    /// Where it is shown.
+    path: Path,
+    /// What is broken: the field itself, a group, or a computed rule.
+    source: Path,
+    keyword: String,
+    problem: Problem<'a>,
+}
+
+/// Everything that is wrong with answers that apply, in the order of the form.
+pub fn validate(
+    form: &Form,
+    answers: &Value,
+    applicable: &Applicable,
+    remembered: &Remembered,
+    today: NaiveDate,
+) -> Vec<FieldError> {
+    let errors: Vec<ValidationError<'_>> = form.validator.iter_errors(answers).collect();
+    let mut found = of_texts(form, applicable, remembered);
+    found.extend(of_exclusive_options(form, answers, applicable));
+    found.extend(errors.iter().map(|error| of_schema(form, applicable, error)));
+    found.sort_by_cached_key(|finding| (order_key(form, &finding.path), rank(finding)));
+    found.dedup_by(|later, first| later.path == first.path);
+    let others = found.iter().any(|finding| !is_uncomputed(form, finding));
+    found.retain(|finding| !(others && is_uncomputed(form, finding)));
+    found.into_iter().map(|finding| worded(form, answers, applicable, finding, today)).collect()
+}
+
+/// A computed value that is missing only because the answers it needs are: they are named already.
+fn is_uncomputed(form: &Form, finding: &Finding<'_>) -> bool {
+    finding.keyword == "required" && node_at(form, &finding.path).is_some_and(|node| node.compute.is_some())
+}
+
+/// Which of several errors of a field is told: what cannot be read, what is missing, its type, its form,
+/// its length, its range, then rules.
+fn rank(finding: &Finding<'_>) -> u8 {
+    match (&finding.problem, finding.keyword.as_str()) {
+        (Problem::Number(_) | Problem::Date(_) | Problem::UnknownOption, _) => 0,
+        (_, "required") => 1,
+        (_, "type" | "enum" | "format" | "multipleOf") => 2,
+        (_, "x-exclusive") => 3,
+        (_, "pattern") => 4,
+        (_, "minLength" | "maxLength" | "minItems" | "maxItems") => 5,
+        (_, "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum") => 6,
+        _ => 7,
+    }
+}
+
+fn of_texts<'a>(form: &Form, applicable: &Applicable, remembered: &Remembered) -> Vec<Finding<'a>> {
+    let mut found: Vec<Finding<'a>> = Vec::new();
+    for key in remembered.texts.keys() {
+        let Ok(path) = key.parse::<Path>() else { continue };
+        let is_part = node_at(form, &path).is_none();
+        let Some(path) = (if is_part { path.parent() } else { Some(path) }) else { continue };
+        let Some(node) = node_at(form, &path) else { continue };
+        if !applicable.contains(&path) || found.iter().any(|finding| finding.path == path) {
+            continue;
+        }
+        let problem = unreadable(node, &path, &remembered.texts);
+        let keyword = match (&problem, &node.kind) {
+            (Problem::Date(_), _) => "format",
+            (
+                Problem::Number(super::parse::NumberProblem::TooManyPlaces),
+                Kind::Number { decimals: 1.., .. } | Kind::Money,
+            ) => "multipleOf",
+            (Problem::Number(_), _) => "type",
+            _ => "enum",
+        };
+        found.push(Finding { source: path.clone(), path, keyword: keyword.to_owned(), problem });
+    }
+    found
+}
+
+fn of_exclusive_options<'a>(form: &'a Form, answers: &Value, applicable: &Applicable) -> Vec<Finding<'a>> {
+    let is_broken = |path: &Path| {
+        let node = node_at(form, path)?;
+        let Kind::SeveralOf { exclusive: Some(exclusive), .. } = &node.kind else { return None };
+        let chosen = value_at(answers, path)?.as_array()?;
+        let has_it = chosen.iter().any(|value| value == exclusive.as_str());
+        (has_it && chosen.len() > 1).then(|| Problem::Exclusive(exclusive))
+    };
+    let with_problem = |path: &Path| {
+        let problem = is_broken(path)?;
+        Some(Finding { path: path.clone(), source: path.clone(), keyword: "x-exclusive".to_owned(), problem })
+    };
+    applicable.paths().filter_map(with_problem).collect()
+}
+
+fn of_schema<'a>(form: &Form, applicable: &Applicable, error: &'a ValidationError<'_>) -> Finding<'a> {
+    let at = Path::from_pointer(error.instance_path().as_str());
+    let kind = error.kind();
+    let alternatives = alternatives(error);
+    let source = match kind {
+        ValidationErrorKind::Required { property } => at.key(property.as_str().unwrap_or_default()),
+        _ => at,
+    };
+    if matches!(
+        kind,
+        ValidationErrorKind::FalseSchema
+            | ValidationErrorKind::AdditionalProperties { .. }
+            | ValidationErrorKind::UnevaluatedProperties { .. }
+    ) {
+        tracing::error!(form.id = %form.id, field = %source.pattern(), "an answer that does not apply was validated");
+    }
+    let source = nearest_node(form, source);
+    let node = node_at(form, &source);
+    let is_choice = node.is_some_and(|n| matches!(n.kind, Kind::OneOf { .. } | Kind::SeveralOf { .. }));
+    let keyword = match kind.keyword() {
+        "oneOf" | "anyOf" | "const" if is_choice => "enum",
+        keyword => keyword,
+    };
+    let first_alternative = alternatives.iter().min_by_key(|path| order_key(form, path));
+    let path = first_alternative.cloned().unwrap_or_else(|| shown_at(form, applicable, node, &source));
+    let problem =
+        if alternatives.is_empty() { Problem::Schema(kind) } else { Problem::OneOfThese(alternatives) };
+    Finding { path, source, keyword: keyword.to_owned(), problem }
+}
+
+/// The fields of "at least one of these": `anyOf` (or `oneOf`) of `required` sets.
+fn alternatives(error: &ValidationError<'_>) -> Vec<Path> {
+    let (ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context }) =
+        error.kind()
+    else {
+        return Vec::new();
+    };
+    let missing = |error: &ValidationError<'_>| match error.kind() {
+        ValidationErrorKind::Required { property } => {
+            let object = Path::from_pointer(error.instance_path().as_str());
+            Some(object.key(property.as_str()?))
+        }
+        _ => None,
+    };
+    let mut paths: Vec<Path> = context.iter().flatten().filter_map(missing).collect();
+    let mut seen = std::collections::HashSet::new();
+    paths.retain(|path| seen.insert(path.clone()));
+    paths
+}
+
+/// The field of an error inside of an answer: an option of a set is no field of its own.
+fn nearest_node(form: &Form, path: Path) -> Path {
+    let mut at = path;
+    while node_at(form, &at).is_none() {
+        let Some(parent) = at.parent() else { break };
+        at = parent;
+    }
+    at
+}
+
+/// Where an error is shown: a rule at the field it names, a group at its first question.
+fn shown_at(form: &Form, applicable: &Applicable, node: Option<&Node>, source: &Path) -> Path {
+    let Some(node) = node else { return source.clone() };
+    if node.compute.is_some()
+        && let Some(at) = &node.at
+    {
+        let path = resolve(at, source);
+        return match node_at(form, &path) {
+            Some(group) => first_question(group, &path, applicable).unwrap_or(path),
+            None => path,
+        };
+    }
+    first_question(node, source, applicable).unwrap_or_else(|| source.clone())
+}
+
+/// The first question of a group that applies; anything else is its own.
+fn first_question(node: &Node, path: &Path, applicable: &Applicable) -> Option<Path> {
+    let Some(group) = node.group() else { return Some(path.clone()) };
+    group.fields.iter().filter(|(_, child)| child.compute.is_none()).find_map(|(name, child)| {
+        let path = path.key(name);
+        if applicable.contains(&path) { first_question(child, &path, applicable) } else { None }
+    })
+}
+
+fn worded(
+    form: &Form,
+    answers: &Value,
+    applicable: &Applicable,
+    finding: Finding<'_>,
+    today: NaiveDate,
+) -> FieldError {
+    let Finding { path, source, keyword, problem } = finding;
+    let node = node_at(form, &path);
+    let source_node = node_at(form, &source);
+    let own = source_node
+        .and_then(|node| own_message(node, &keyword))
+        .map(|text| (text, &source))
+        .or_else(|| node.and_then(|node| own_message(node, &keyword)).map(|text| (text, &path)));
+    let message = match own {
+        Some((text, at)) => interpolate(form, answers, text, at, today),
+        None => standard_message(form, node, &keyword, &problem),
+    };
+    let (page, item) = match page_of(form, &path).filter(|_| applicable.contains(&path)) {
+        Some((page, _)) => (form.pages.get(page), item_of(form, &path)),
+        None => (last_page(form, applicable), None),
+    };
+    FieldError {
+        parts: wrong_parts(node, &problem),
+        at_submit: source_node.is_some_and(|node| node.at_submit),
+        page: page.map(|page| page.id.clone()).unwrap_or_default(),
+        item,
+        path,
+        keyword,
+        message,
+    }
+}
+
+fn last_page<'a>(form: &'a Form, applicable: &Applicable) -> Option<&'a super::definition::Page> {
+    form.pages.iter().rfind(|page| page_applies(form, page, applicable)).or(form.pages.last())
+}
+
+fn wrong_parts(node: Option<&Node>, problem: &Problem<'_>) -> Vec<&'static str> {
+    let all = match node.map(|node| &node.kind) {
+        Some(Kind::Date) => vec!["day", "month", "year"],
+        Some(Kind::Month) => vec!["month", "year"],
+        _ => return Vec::new(),
+    };
+    match problem {
+        Problem::Date(problem) => problem.parts().unwrap_or(all),
+        _ => all,
+    }
+}

@@ -1,0 +1,119 @@
+//! Finished answers in words, for check page, receipt and case.
+
+use serde_json::Value;
+
+use super::{AnswerView, BlockView, SectionView};
+use crate::domain::{Answers, Path};
+use crate::forms::applicable::Applicable;
+use crate::forms::display::words;
+use crate::forms::field::{Kind, List, Node};
+use crate::forms::form::Form;
+use crate::forms::messages::label;
+
+/// The answers of every page that applies. It needs nothing but the form and the answers that apply, so
+/// it serves drafts and stored submissions alike.
+pub fn sections(form: &Form, answers: &Answers) -> Vec<SectionView> {
+    let applicable = Applicable::to(form, answers);
+    let of_page = |page: &crate::forms::definition::Page| {
+        let mut writer = Writer::new(answers, &applicable);
+        for pattern in &page.fields {
+            if let (Some(node), Ok(path)) = (form.root.find(pattern), pattern.parse::<Path>()) {
+                writer.node(node, &path, &Heading::default());
+            }
+        }
+        let blocks: Vec<BlockView> = writer.blocks.into_iter().map(|(_, block)| block).collect();
+        (!blocks.is_empty()).then(|| SectionView { page: page.id.clone(), title: page.title.clone(), blocks })
+    };
+    form.pages.iter().filter_map(of_page).collect()
+}
+
+/// The answers of one row in words; what was not answered is left out.
+pub fn row_summary(list: &List, row: &Path, answers: &Answers, applicable: &Applicable) -> Vec<AnswerView> {
+    let mut writer = Writer::new(answers, applicable);
+    writer.node(&list.row, row, &Heading::default());
+    let answers = writer.blocks.into_iter().flat_map(|(_, block)| block.answers);
+    answers.filter(|answer| !answer.lines.is_empty()).collect()
+}
+
+/// What identifies a row: „Fahrkarte 1“.
+pub fn row_title(list: &List, row: usize) -> String {
+    format!("{} {}", list.item, row + 1)
+}
+
+/// What stands above answers; its path tells blocks of the same title apart.
+#[derive(Debug, Default, Clone)]
+struct Heading {
+    path: Path,
+    title: Option<String>,
+    row: Option<(Path, usize)>,
+}
+
+struct Writer<'a> {
+    answers: &'a Answers,
+    applicable: &'a Applicable,
+    blocks: Vec<(Path, BlockView)>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(answers: &'a Answers, applicable: &'a Applicable) -> Self {
+        Self { answers, applicable, blocks: Vec::new() }
+    }
+
+    fn node(&mut self, node: &Node, path: &Path, under: &Heading) {
+        if !self.applicable.contains(path) || !node.is_shown() {
+            return;
+        }
+        match &node.kind {
+            Kind::Group(group) => {
+                let heading = heading_of_group(node, path, under);
+                for (name, child) in &group.fields {
+                    self.node(child, &path.key(name), &heading);
+                }
+            }
+            Kind::List(list) => self.rows(node, list, path, under),
+            _ => self.answer(node, path, under),
+        }
+    }
+
+    fn rows(&mut self, node: &Node, list: &List, path: &Path, under: &Heading) {
+        let rows = self.answers.get(path).and_then(Value::as_array).map_or(0, Vec::len);
+        if rows == 0 {
+            self.answer(node, path, under);
+        }
+        for row in 0..rows {
+            let heading = Heading {
+                path: path.index(row),
+                title: Some(row_title(list, row)),
+                row: (!list.on_one_page).then(|| (path.clone(), row)),
+            };
+            self.node(&list.row, &path.index(row), &heading);
+        }
+    }
+
+    fn answer(&mut self, node: &Node, path: &Path, under: &Heading) {
+        let lines = self.answers.get(path).map(|value| words(node, value)).unwrap_or_default();
+        let computed = node.compute.is_some();
+        if computed && lines.is_empty() {
+            return;
+        }
+        let answer = AnswerView { path: path.clone(), label: label(node).to_owned(), lines, computed };
+        match self.blocks.last_mut() {
+            Some((at, block)) if *at == under.path => block.answers.push(answer),
+            _ => {
+                let (title, row) = (under.title.clone(), under.row.clone());
+                self.blocks.push((under.path.clone(), BlockView { title, row, answers: vec![answer] }));
+            }
+        }
+    }
+}
+
+/// A group with a title begins a block; in a row it names the row too.
+fn heading_of_group(node: &Node, path: &Path, under: &Heading) -> Heading {
+    let Some(title) = node.title.as_ref().filter(|_| !node.name.is_empty()) else { return under.clone() };
+    let in_row = crate::forms::places::row_path(path).is_some();
+    let title = match &under.title {
+        Some(row) if in_row => format!("{row}: {title}"),
+        _ => title.clone(),
+    };
+    Heading { path: path.clone(), title: Some(title), row: under.row.clone() }
+}

@@ -1,0 +1,92 @@
+//! A draft: an application that was begun and not yet sent.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{DraftId, Scope};
+use crate::forms::form::Form;
+use crate::forms::state::Remembered;
+use crate::library::{Library, LibraryError};
+use crate::store::{Conn, drafts};
+
+/// What a draft holds. The store keeps it as opaque bytes.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Content {
+    /// Everything that was typed, also what does not apply at present.
+    pub remembered: Remembered,
+    /// Pages (and `page/row` for rows with a page of their own) that were left without mistakes.
+    #[serde(default)]
+    pub saved_pages: Vec<String>,
+    /// Pages that were sent with mistakes: they show them again when they are opened again.
+    #[serde(default)]
+    pub tried_pages: Vec<String>,
+    /// Hints that were shown when a page was left: `CODE path`. Each stops a person once.
+    #[serde(default)]
+    pub seen_hints: Vec<String>,
+}
+
+impl Content {
+    /// An application that begins: what the form pre-selects, otherwise nothing.
+    pub fn begin(form: &Form) -> Self {
+        Self { remembered: Remembered::begin(form), ..Self::default() }
+    }
+}
+
+/// Which draft is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DraftRef {
+    /// The visitor's draft of this service: there is one at most.
+    OfService {
+        /// The form's id.
+        form_id: String,
+    },
+    /// This draft; the desk has many.
+    Id(DraftId),
+}
+
+/// A draft together with the version of the form it began with.
+#[derive(Debug, Clone)]
+pub struct OpenDraft {
+    /// The draft.
+    pub id: DraftId,
+    /// The pinned form.
+    pub form: Arc<Form>,
+    /// What was typed.
+    pub content: Content,
+    /// Counts the changes; for changes that depend on what was seen.
+    pub revision: i64,
+    /// Makes sending harmless when it is repeated.
+    pub submit_key: String,
+    /// When it was begun.
+    pub created_at: DateTime<Utc>,
+    /// When it will be deleted.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Finds a draft of this scope, if there is one and its time is not over.
+pub fn find(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    which: &DraftRef,
+    now: DateTime<Utc>,
+) -> Result<Option<OpenDraft>, LibraryError> {
+    let row = match which {
+        DraftRef::OfService { form_id } => drafts::find_for_visitor(scope, conn, form_id)?,
+        DraftRef::Id(id) => drafts::find_by_id(scope, conn, *id)?,
+    };
+    let Some(row) = row.filter(|row| row.expires_at > now) else { return Ok(None) };
+    let form = library.form(conn, &row.version, row.channel)?;
+    let content = serde_json::from_slice(&row.content).map_err(|_| LibraryError::Unreadable)?;
+    Ok(Some(OpenDraft {
+        id: row.id,
+        form,
+        content,
+        revision: row.revision,
+        submit_key: row.submit_key,
+        created_at: row.created_at,
+        expires_at: row.expires_at,
+    }))
+}

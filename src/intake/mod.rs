@@ -1,0 +1,16 @@
+//! The way of an application: begun, filled in page by page, sent.
+//!
+//! Plain functions over a scope and a connection, the same for citizens and for the desk. Each is
+//! called inside one transaction of the gate.
+
+mod draft;
+mod receipt;
+mod save_page;
+mod start;
+mod submit;
+
+pub use draft::{Content, DraftRef, OpenDraft, find};
+pub use receipt::{ReceiptFile, receipt};
+pub use save_page::{Next, PagePost, SaveError, Saved, save_page};
+pub use start::{StartError, discard, start};
+pub use submit::{Filing, Receipt, SubmitError, submit};

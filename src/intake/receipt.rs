@@ -1,0 +1,59 @@
+//! The receipt of a filed application, for the one who filed it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::domain::{Answers, Department, ReceiptNumber, Scope};
+use crate::forms::form::Form;
+use crate::forms::view::SectionView;
+use crate::forms::{responsibility, view};
+use crate::library::{Library, LibraryError};
+use crate::store::{Conn, submissions};
+
+/// Everything the receipt page and the copy to keep tell.
+#[derive(Debug)]
+pub struct ReceiptFile {
+    /// The number.
+    pub number: ReceiptNumber,
+    /// The form as it was answered.
+    pub form: Arc<Form>,
+    /// When it arrived.
+    pub filed_at: DateTime<Utc>,
+    /// The day on which it counts as received.
+    pub received_on: NaiveDate,
+    /// Where it went.
+    pub department: Department,
+    /// Papers that are still to be handed in, by title.
+    pub papers: Vec<String>,
+    /// All answers in words.
+    pub sections: Vec<SectionView>,
+    /// For whom.
+    pub applicant: Option<String>,
+    /// Where the acknowledgement goes, if there is an address.
+    pub email: Option<String>,
+}
+
+/// Finds the receipt of an application that this scope filed: the visitor's own, or the clerk's own.
+pub fn receipt(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    number: &ReceiptNumber,
+) -> Result<Option<ReceiptFile>, LibraryError> {
+    let Some(found) = submissions::find_receipt(scope, conn, number)? else { return Ok(None) };
+    let form = library.form(conn, &found.version, found.channel)?;
+    let answers: Answers = serde_json::from_slice(&found.content).map_err(|_| LibraryError::Unreadable)?;
+    let papers = responsibility::papers_to_follow(&form, &answers);
+    Ok(Some(ReceiptFile {
+        number: number.clone(),
+        filed_at: found.filed_at,
+        received_on: found.received_on,
+        department: form.department(&found.department).cloned().ok_or(LibraryError::Unreadable)?,
+        papers: papers.into_iter().map(|(_, title)| title).collect(),
+        sections: view::sections(&form, &answers),
+        applicant: responsibility::applicant_name(&form, &answers),
+        email: responsibility::applicant_email(&form, &answers),
+        form,
+    }))
+}

@@ -1,0 +1,194 @@
+//! Saving one page of a draft.
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+
+use super::draft::{DraftRef, OpenDraft, find};
+use crate::domain::{Path, Scope};
+use crate::forms::journey::Journey;
+use crate::forms::parse::{self, Action, list_at};
+use crate::forms::state::FormState;
+use crate::forms::view::page_advice;
+use crate::library::{Library, LibraryError};
+use crate::store::{Conn, StoreError, drafts};
+
+/// What was posted for a page.
+#[derive(Debug, Clone)]
+pub struct PagePost {
+    /// The page's id.
+    pub page: String,
+    /// The row, from 0, if it is the page of one row.
+    pub item: Option<usize>,
+    /// The posted controls, in order.
+    pub pairs: Vec<(String, String)>,
+    /// The revision the person saw; adding and removing rows depend on it.
+    pub seen_revision: Option<i64>,
+    /// The person came from the check page and wants to go back there.
+    pub from_check: bool,
+}
+
+/// Where the person goes after saving.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// The page has mistakes: it is shown again with them.
+    Mend,
+    /// Something on the page is unusual: it is shown again with hints, once.
+    Consider,
+    /// The same page: nothing on it is wrong, but the answers brought up questions that were not there.
+    NewQuestions,
+    /// The same page, after a row was added or removed (or could not be, because the page was stale).
+    Same,
+    /// The page of a row.
+    Item(usize),
+    /// Another page.
+    Page(String),
+    /// The check page.
+    Check,
+}
+
+/// A saved page.
+#[derive(Debug)]
+pub struct Saved {
+    /// The draft as it stands now.
+    pub draft: OpenDraft,
+    /// What applies and what is wrong now.
+    pub state: FormState,
+    /// Where to go.
+    pub next: Next,
+}
+
+/// Why a page could not be saved.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    /// The draft is gone.
+    #[error("the draft is gone")]
+    Gone,
+    /// There is no such page, or it does not apply, or it cannot be reached yet.
+    #[error("this page cannot be saved now")]
+    NotReachable,
+    /// Somebody saved at the same moment: try again with what is there now.
+    #[error("saved elsewhere at the same moment")]
+    Conflict,
+    /// The database, or the form.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+}
+
+impl From<StoreError> for SaveError {
+    fn from(error: StoreError) -> Self {
+        Self::Library(error.into())
+    }
+}
+
+/// Reads a posted page into the draft and stores it, also if it has mistakes: nothing typed is lost.
+pub fn save_page(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    which: &DraftRef,
+    post: &PagePost,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+) -> Result<Saved, SaveError> {
+    let mut draft = find(scope, conn, library, which, now)?.ok_or(SaveError::Gone)?;
+    let form = std::sync::Arc::clone(&draft.form);
+    let page = form.page(&post.page).ok_or(SaveError::NotReachable)?;
+    let before = FormState::new(&form, &draft.content.remembered, today);
+    if !Journey::new(&form, &before, &draft.content.saved_pages).may_visit(&page.id) {
+        return Err(SaveError::NotReachable);
+    }
+    let input =
+        parse::read_page(&form, &page.id, post.item, &post.pairs, &mut draft.content.remembered, &before);
+    if !input.unknown.is_empty() {
+        tracing::warn!(form.id = %form.id, page.id = %page.id, count = input.unknown.len(), "unknown controls were left out");
+    }
+    let acted = input.action.map(|action| {
+        let is_fresh = post.seen_revision == Some(draft.revision);
+        act(&mut draft, &action, is_fresh)
+    });
+    let state = FormState::new(&form, &draft.content.remembered, today);
+    let next = acted.unwrap_or_else(|| judge(&mut draft, &before, &state, post));
+    let retention = Duration::days(i64::from(form.file.retention.draft_days));
+    draft.expires_at = now + retention;
+    store(scope, conn, &mut draft, now)?;
+    Ok(Saved { draft, state, next })
+}
+
+/// Adds or removes a row. A page that was changed elsewhere since it was seen keeps its rows: the same
+/// click twice must not remove two.
+fn act(draft: &mut OpenDraft, action: &Action, is_fresh: bool) -> Next {
+    if !is_fresh {
+        return Next::Same;
+    }
+    let added = parse::apply(action, &draft.form, &mut draft.content.remembered);
+    match (action, added) {
+        (Action::Add(path) | Action::Change(path, _), Some(row)) if !is_on_one_page(draft, path) => {
+            Next::Item(row)
+        }
+        _ => Next::Same,
+    }
+}
+
+fn is_on_one_page(draft: &OpenDraft, list: &Path) -> bool {
+    list_at(&draft.form, list).is_none_or(|list| list.on_one_page)
+}
+
+/// Decides where the person goes, and remembers what the page was left with.
+fn judge(draft: &mut OpenDraft, before: &FormState, state: &FormState, post: &PagePost) -> Next {
+    let content = &mut draft.content;
+    let key = match post.item {
+        Some(row) => format!("{}/{row}", post.page),
+        None => post.page.clone(),
+    };
+    let mut errors = state.errors_on(&post.page, post.item).peekable();
+    if errors.peek().is_some() {
+        content.saved_pages.retain(|saved| *saved != key);
+        // A question that nobody has seen yet is no mistake.
+        if errors.all(|error| !before.applies(&error.path)) {
+            return Next::NewQuestions;
+        }
+        remember(&mut content.tried_pages, key);
+        return Next::Mend;
+    }
+    content.tried_pages.retain(|tried| *tried != key);
+    remember(&mut content.saved_pages, key);
+    let mut is_new = false;
+    let page = draft.form.page(&post.page);
+    for hint in page.into_iter().flat_map(|page| page_advice(&draft.form, state, page)) {
+        if hint.warning {
+            is_new |= remember(&mut content.seen_hints, format!("{} {}", hint.code, hint.path));
+        }
+    }
+    if is_new {
+        return Next::Consider;
+    }
+    if post.item.is_some() {
+        return Next::Page(post.page.clone());
+    }
+    let journey = Journey::new(&draft.form, state, &draft.content.saved_pages);
+    match (journey.first_open(), journey.next_after(&post.page)) {
+        (None, _) if post.from_check => Next::Check,
+        (Some(open), _) if post.from_check => Next::Page(open.id.clone()),
+        (_, Some(page)) => Next::Page(page.id.clone()),
+        (_, None) => Next::Check,
+    }
+}
+
+/// Adds an entry that is not there yet; whether it was new.
+fn remember(entries: &mut Vec<String>, entry: String) -> bool {
+    let is_new = !entries.contains(&entry);
+    if is_new {
+        entries.push(entry);
+    }
+    is_new
+}
+
+fn store(scope: &Scope, conn: &mut Conn, draft: &mut OpenDraft, now: DateTime<Utc>) -> Result<(), SaveError> {
+    let content = serde_json::to_vec(&draft.content).map_err(|_| LibraryError::Unreadable)?;
+    let saved = drafts::save(scope, conn, draft.id, &content, Some(draft.revision), now, draft.expires_at);
+    draft.revision = match saved {
+        Ok(revision) => revision,
+        Err(StoreError::Conflict { .. }) => return Err(SaveError::Conflict),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(())
+}

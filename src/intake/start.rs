@@ -1,0 +1,79 @@
+//! Beginning an application, and giving it up.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::draft::{Content, DraftRef, OpenDraft, find};
+use crate::domain::{Channel, DraftId, Scope, Token};
+use crate::forms::form::PublicService;
+use crate::library::{Library, LibraryError};
+use crate::store::{Conn, StoreError, drafts};
+
+/// Why an application could not begin.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database, or the form.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+}
+
+impl From<StoreError> for StartError {
+    fn from(error: StoreError) -> Self {
+        Self::Library(error.into())
+    }
+}
+
+/// Begins an application. A visitor who has a draft of this service goes on with it, unless `anew`:
+/// then the old one is given up. The desk always begins a new one.
+pub fn start(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    service: &PublicService,
+    anew: bool,
+    submit_key: &Token,
+    now: DateTime<Utc>,
+) -> Result<DraftId, StartError> {
+    let channel = match scope {
+        Scope::Staff(_) => Channel::Assisted,
+        Scope::Visitor(_) | Scope::System => Channel::Online,
+    };
+    let form = service.form(channel);
+    if channel == Channel::Online {
+        let which = DraftRef::OfService { form_id: form.id.clone() };
+        if let Some(draft) = drafts::find_for_visitor(scope, conn, &form.id)? {
+            let still_open = find(scope, conn, library, &which, now)?;
+            match still_open {
+                Some(OpenDraft { id, .. }) if !anew => return Ok(id),
+                _ => drafts::delete(scope, conn, draft.id)?,
+            };
+        }
+    }
+    let content = serde_json::to_vec(&Content::begin(form)).map_err(|_| LibraryError::Unreadable)?;
+    let draft = drafts::NewDraft {
+        id: DraftId::random(),
+        form_id: form.id.clone(),
+        slug: form.file.slug.clone(),
+        version: form.version.clone(),
+        channel,
+        content,
+        submit_key: submit_key.reveal().to_owned(),
+        created_at: now,
+        expires_at: now + Duration::days(i64::from(form.file.retention.draft_days)),
+    };
+    drafts::insert(scope, conn, &draft)?;
+    Ok(draft.id)
+}
+
+/// Gives a draft up: it is deleted at once. Nothing happens if it is gone already.
+pub fn discard(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    which: &DraftRef,
+    now: DateTime<Utc>,
+) -> Result<(), LibraryError> {
+    if let Some(draft) = find(scope, conn, library, which, now)? {
+        drafts::delete(scope, conn, draft.id)?;
+    }
+    Ok(())
+}

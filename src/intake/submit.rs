@@ -1,0 +1,184 @@
+//! Sending: the one transaction after which an application cannot be lost.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::Value;
+
+use super::draft::{DraftRef, OpenDraft, find};
+use crate::domain::{
+    Answers, CaseEventKind, CaseId, EventActor, OutboxId, Path, ReceiptNumber, Scope, SubmissionId,
+};
+use crate::forms::form::Form;
+use crate::forms::responsibility;
+use crate::forms::state::FormState;
+use crate::library::{Library, LibraryError};
+use crate::store::{Conn, StoreError, cases, drafts, events, outbox, submissions};
+
+/// What sending needs beside the draft.
+#[derive(Debug, Clone)]
+pub struct Filing {
+    /// The key on the check page: the same key again is the same application.
+    pub submit_key: String,
+    /// The instant of arrival.
+    pub now: DateTime<Utc>,
+    /// The day of arrival in Germany.
+    pub today: NaiveDate,
+    /// A fresh random number for the receipt.
+    pub number: ReceiptNumber,
+    /// The domain behind the `@` of message ids.
+    pub mail_domain: String,
+    /// At the desk: the login of the clerk who files it.
+    pub clerk_login: Option<String>,
+}
+
+/// The receipt of a filed application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// Its number.
+    pub number: ReceiptNumber,
+}
+
+/// Why an application was not filed. In each case nothing at all was stored.
+#[derive(Debug, thiserror::Error)]
+pub enum SubmitError {
+    /// The draft is gone, and nothing was filed from it with this key.
+    #[error("the draft is gone")]
+    Gone,
+    /// Answers are missing or wrong; the person is led to them.
+    #[error("the application has {0} mistakes")]
+    Incomplete(usize),
+    /// The number is taken, or somebody filed the same draft this moment: try again.
+    #[error("try again")]
+    Conflict,
+    /// The database, or the form.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+}
+
+impl From<StoreError> for SubmitError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict { .. } => Self::Conflict,
+            other => Self::Library(other.into()),
+        }
+    }
+}
+
+/// Files a draft: all answers are validated once more against the version they were given to, then
+/// submission, case, first event and mails are stored and the draft is deleted, all or nothing.
+/// A key that was used already answers with the receipt of the first time.
+pub fn submit(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    which: &DraftRef,
+    filing: &Filing,
+) -> Result<Receipt, SubmitError> {
+    if let Some(number) = submissions::find_by_submit_key(scope, conn, &filing.submit_key)? {
+        return Ok(Receipt { number });
+    }
+    let mut draft = find(scope, conn, library, which, filing.now)?.ok_or(SubmitError::Gone)?;
+    if draft.submit_key != filing.submit_key {
+        return Err(SubmitError::Gone);
+    }
+    if let Some(login) = &filing.clerk_login {
+        record_assistance(&mut draft, login, filing.now);
+    }
+    let state = FormState::new(&draft.form, &draft.content.remembered, filing.today);
+    if !state.errors.is_empty() {
+        return Err(SubmitError::Incomplete(state.errors.len()));
+    }
+    file(scope, conn, &draft, &state.answers, filing)?;
+    Ok(Receipt { number: filing.number.clone() })
+}
+
+/// Fills in what the product knows itself of an assisted application.
+fn record_assistance(draft: &mut OpenDraft, login: &str, now: DateTime<Utc>) {
+    let facts = [
+        ("staff_id", login.to_owned()),
+        ("started_at", draft.created_at.to_rfc3339()),
+        ("finished_at", now.to_rfc3339()),
+    ];
+    let assisted = Path::root().key("assisted");
+    for (name, value) in facts {
+        draft.content.remembered.answers.set(&assisted.key(name), Value::String(value));
+    }
+}
+
+fn file(
+    scope: &Scope,
+    conn: &mut Conn,
+    draft: &OpenDraft,
+    answers: &Answers,
+    filing: &Filing,
+) -> Result<(), SubmitError> {
+    let form = &draft.form;
+    let route = responsibility::route(form, &answers.to_value(), filing.today);
+    let submission = submissions::NewSubmission {
+        id: SubmissionId::new(),
+        submit_key: filing.submit_key.clone(),
+        form_id: form.id.clone(),
+        version: form.version.clone(),
+        channel: form.channel,
+        content: serde_json::to_vec(answers).map_err(|_| LibraryError::Unreadable)?,
+        filed_at: filing.now,
+        received_on: filing_date(answers, filing.today),
+    };
+    submissions::insert(scope, conn, &submission)?;
+    let case = cases::NewCase {
+        id: CaseId::random(),
+        submission: submission.id,
+        receipt_number: filing.number.clone(),
+        form_id: form.id.clone(),
+        department: route.department.clone(),
+        applicant_name: responsibility::applicant_name(form, answers).unwrap_or_default(),
+        tags: route.tags,
+        channel: form.channel,
+        duplicate_key: responsibility::duplicate_key(form, answers),
+        received_at: filing.now,
+    };
+    cases::insert(scope, conn, &case)?;
+    let actor = match scope {
+        Scope::Staff(staff) => EventActor::Clerk(staff.clerk),
+        Scope::Visitor(_) => EventActor::Applicant,
+        Scope::System => EventActor::System,
+    };
+    events::append(scope, conn, case.id, filing.now, actor, CaseEventKind::Received, None)?;
+    enqueue_mails(scope, conn, form, answers, &case, filing)?;
+    drafts::delete(scope, conn, draft.id)?;
+    Ok(())
+}
+
+/// The day on which the application counts as received: for a paper form, the day the paper came
+/// (`assisted.paper_received_on`), else today.
+fn filing_date(answers: &Answers, today: NaiveDate) -> NaiveDate {
+    let paper = answers.at("assisted.paper_received_on").and_then(Value::as_str);
+    paper.and_then(|day| day.parse().ok()).unwrap_or(today)
+}
+
+fn enqueue_mails(
+    scope: &Scope,
+    conn: &mut Conn,
+    form: &Form,
+    answers: &Answers,
+    case: &cases::NewCase,
+    filing: &Filing,
+) -> Result<(), SubmitError> {
+    let message = |kind: &str, recipient: String| {
+        let id = OutboxId::new();
+        outbox::NewMessage {
+            id,
+            kind: kind.to_owned(),
+            case_id: case.id,
+            recipient,
+            message_id: format!("<{id}@{}>", filing.mail_domain),
+            created_at: filing.now,
+        }
+    };
+    if let Some(address) = responsibility::applicant_email(form, answers) {
+        outbox::enqueue(scope, conn, &message("acknowledgement", address))?;
+    }
+    if let Some(department) = form.department(&case.department) {
+        outbox::enqueue(scope, conn, &message("department_notice", department.inbox_mail.clone()))?;
+    }
+    Ok(())
+}

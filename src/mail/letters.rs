@@ -1,0 +1,60 @@
+//! What the mails say. No mail holds an answer or more of a person than their address.
+
+use askama::Template;
+
+/// A rendered mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// The subject.
+    pub subject: String,
+    /// The plain text.
+    pub text: String,
+}
+
+/// Tells the applicant that the application arrived: number, time, department; no content.
+#[derive(Debug, Template)]
+#[template(path = "acknowledgement/body.txt", escape = "none")]
+pub struct Acknowledgement {
+    /// The city's name.
+    pub city: String,
+    /// The service's name.
+    pub service: String,
+    /// The receipt number as people read it.
+    pub number: String,
+    /// When it arrived: `23.11.2026, 10:41 Uhr`.
+    pub received_at: String,
+    /// The department's name.
+    pub department: String,
+    /// Its public address for questions, if any.
+    pub contact: Option<String>,
+}
+
+/// Tells a department that a case arrived: a link; no personal data.
+#[derive(Debug, Template)]
+#[template(path = "department_notice/body.txt", escape = "none")]
+pub struct DepartmentNotice {
+    /// The service's name.
+    pub service: String,
+    /// The receipt number as people read it.
+    pub number: String,
+    /// When it arrived.
+    pub received_at: String,
+    /// The address of the case.
+    pub link: String,
+}
+
+impl Acknowledgement {
+    /// The mail.
+    pub fn letter(&self) -> Result<Letter, askama::Error> {
+        let subject = format!("Eingangsbestätigung {}: {}", self.number, self.service);
+        Ok(Letter { subject, text: self.render()? })
+    }
+}
+
+impl DepartmentNotice {
+    /// The mail.
+    pub fn letter(&self) -> Result<Letter, askama::Error> {
+        let subject = format!("Neuer Vorgang {}: {}", self.number, self.service);
+        Ok(Letter { subject, text: self.render()? })
+    }
+}

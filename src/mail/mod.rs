@@ -1,0 +1,7 @@
+//! Mail: the letters, and the way they leave the house. The only place that knows lettre.
+
+mod letters;
+mod transport;
+
+pub use letters::{Acknowledgement, DepartmentNotice, Letter};
+pub use transport::{MailError, Mailer, MailerError};

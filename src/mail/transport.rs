@@ -1,0 +1,104 @@
+//! How mail leaves the house: over SMTP, or as `.eml` files into a folder.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use lettre::message::header::ContentType;
+use lettre::message::{Mailbox, Message};
+use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+
+use super::letters::Letter;
+
+/// How long one attempt may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Why a mailer could not be made from its configuration.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MailerError {
+    /// The sender is no address.
+    #[error("{0:?} is no address for the sender of mail")]
+    Sender(String),
+    /// The server's address is unusable; it may hold a password and is not told.
+    #[error("the address of the mail server is unusable: {0}")]
+    Server(String),
+}
+
+/// Why an attempt to send failed. Neither holds an address of a person.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MailError {
+    /// Trying again will not help: the recipient or the message is refused.
+    #[error("refused for good: {0}")]
+    Permanent(String),
+    /// Trying again later may help.
+    #[error("failed for now: {0}")]
+    Transient(String),
+}
+
+enum Way {
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Folder(AsyncFileTransport<Tokio1Executor>),
+}
+
+/// Sends mail from one sender.
+pub struct Mailer {
+    way: Way,
+    sender: Mailbox,
+}
+
+fn mailbox(sender: &str) -> Result<Mailbox, MailerError> {
+    sender.parse().map_err(|_| MailerError::Sender(sender.to_owned()))
+}
+
+impl Mailer {
+    /// Writes mail as `.eml` files into a folder that exists.
+    pub fn folder(folder: &Path, sender: &str) -> Result<Self, MailerError> {
+        let folder: PathBuf = folder.to_owned();
+        Ok(Self { way: Way::Folder(AsyncFileTransport::new(folder)), sender: mailbox(sender)? })
+    }
+
+    /// Sends over a server: `smtp://host:port`, `smtps://user:password@host`, `smtp://host?tls=required`.
+    pub fn smtp(url: &str, sender: &str) -> Result<Self, MailerError> {
+        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+            .map_err(|error| MailerError::Server(error.to_string()))?;
+        Ok(Self { way: Way::Smtp(builder.timeout(Some(PATIENCE)).build()), sender: mailbox(sender)? })
+    }
+
+    /// Hands a letter over. `message_id` (with its angle brackets) is the same on every attempt.
+    pub async fn send(&self, recipient: &str, message_id: &str, letter: Letter) -> Result<(), MailError> {
+        let to: Mailbox = recipient
+            .parse()
+            .map_err(|_| MailError::Permanent("the recipient is no mail address".to_owned()))?;
+        let message = Message::builder()
+            .from(self.sender.clone())
+            .to(to)
+            .subject(letter.subject)
+            .message_id(Some(message_id.to_owned()))
+            .header(ContentType::TEXT_PLAIN)
+            .body(letter.text)
+            .map_err(|error| MailError::Permanent(error.to_string()))?;
+        match &self.way {
+            Way::Folder(folder) => {
+                let written = folder.send(message).await;
+                written.map(|_| ()).map_err(|error| MailError::Transient(error.to_string()))
+            }
+            Way::Smtp(server) => match server.send(message).await {
+                Ok(_) => Ok(()),
+                Err(error) => Err(classify(&error)),
+            },
+        }
+    }
+}
+
+/// Only the status is told: servers like to repeat the address in their texts.
+fn classify(error: &lettre::transport::smtp::Error) -> MailError {
+    match error.status() {
+        Some(code) if error.is_permanent() => {
+            MailError::Permanent(format!("the mail server answered {code}"))
+        }
+        Some(code) => MailError::Transient(format!("the mail server answered {code}")),
+        None if error.is_timeout() => {
+            MailError::Transient("the mail server did not answer in time".to_owned())
+        }
+        None => MailError::Transient("the mail server cannot be reached".to_owned()),
+    }
+}

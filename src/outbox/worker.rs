@@ -1,0 +1,97 @@
+//! The worker.
+
+use std::sync::Arc;
+use std::time::Duration as StdDuration;
+
+use chrono::Duration;
+use tokio::sync::watch;
+
+use super::letter::{LetterError, compose};
+use crate::clock::Clock;
+use crate::library::Library;
+use crate::mail::{MailError, Mailer};
+use crate::store::outbox::ClaimedMessage;
+use crate::store::{Db, StoreError, outbox};
+
+/// How long a worker keeps a message that it has claimed: longer than any attempt.
+const LEASE: Duration = Duration::minutes(5);
+
+/// How often the worker looks for messages.
+const PULSE: StdDuration = StdDuration::from_secs(1);
+
+/// Pauses after failed attempts, in seconds; after the last one a message has finally failed. About a
+/// day in all: a mail server may be down over a night.
+const PAUSES: [i64; 9] = [30, 120, 300, 900, 3600, 3600, 2 * 3600, 4 * 3600, 12 * 3600];
+
+/// What the worker needs to send.
+#[derive(Clone)]
+pub struct Sending {
+    mailer: Arc<Mailer>,
+    library: Arc<Library>,
+    base_url: Arc<str>,
+    city: Arc<str>,
+}
+
+impl Sending {
+    /// Sends with `mailer`; links begin with `base_url`, letters end with the city's name.
+    pub fn new(mailer: Arc<Mailer>, library: Arc<Library>, base_url: &str, city: &str) -> Self {
+        Self { mailer, library, base_url: Arc::from(base_url), city: Arc::from(city) }
+    }
+}
+
+/// Works until told to stop; the message in hand is finished first.
+pub async fn run(db: Db, sending: Sending, clock: Arc<dyn Clock>, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        match run_once(&db, &sending, clock.as_ref()).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "the outbox cannot be worked"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(PULSE) => {}
+            changed = stop.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+/// Sends the next message whose time has come; whether there was one.
+pub async fn run_once(db: &Db, sending: &Sending, clock: &dyn Clock) -> Result<bool, StoreError> {
+    let now = clock.now();
+    // A look first: an empty outbox costs no write.
+    if !db.read(move |conn| outbox::is_due(conn, now)).await? {
+        return Ok(false);
+    }
+    let Some(message) = db.write(move |conn| outbox::claim_next(conn, now, LEASE)).await? else {
+        return Ok(false);
+    };
+    let outcome = attempt(db, sending, &message).await;
+    let (id, attempts, now) = (message.id, message.attempts, clock.now());
+    match outcome {
+        Ok(()) => {
+            tracing::info!(outbox.id = %id, outbox.kind = message.kind, "sent");
+            db.write(move |conn| outbox::mark_sent(conn, id, now)).await?;
+        }
+        Err(error) => {
+            let pause = match error {
+                MailError::Permanent(_) => None,
+                MailError::Transient(_) => usize::try_from(attempts).ok().and_then(|n| PAUSES.get(n)),
+            };
+            let next_at = pause.map(|seconds| now + Duration::seconds(*seconds));
+            tracing::warn!(outbox.id = %id, outbox.kind = message.kind, attempts = attempts + 1, is_final = next_at.is_none(), %error, "not sent");
+            db.write(move |conn| outbox::mark_unsent(conn, id, &error.to_string(), next_at)).await?;
+        }
+    }
+    Ok(true)
+}
+
+async fn attempt(db: &Db, sending: &Sending, message: &ClaimedMessage) -> Result<(), MailError> {
+    let (claimed, with) = (message.clone(), sending.clone());
+    let letter = db
+        .read(move |conn| compose(conn, &with.library, &claimed, &with.base_url, &with.city))
+        .await
+        .map_err(|error| match error {
+            LetterError::Pointless | LetterError::Template(_) => MailError::Permanent(error.to_string()),
+            LetterError::Library(_) => MailError::Transient("the case cannot be read".to_owned()),
+        })?;
+    sending.mailer.send(&message.recipient, &message.message_id, letter).await
+}

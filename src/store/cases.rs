@@ -1,0 +1,297 @@
+//! Cases: what departments work on. A case outside of the scope does not exist here.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+
+use super::conn::Conn;
+use super::error::StoreError;
+use super::rows::{day, instant, maybe, micros, parse};
+use super::schema::{cases, submissions};
+use super::sealed;
+use crate::domain::{
+    CaseId, CaseState, Channel, ClerkId, DepartmentId, FormVersion, ReceiptNumber, Scope, SubmissionId,
+};
+
+mod inbox;
+
+pub use inbox::{CaseCounts, CaseFilter, CaseSummary, CaseView, Found, counts, inbox};
+
+const TABLE: &str = "cases";
+
+/// A case that arrives.
+#[derive(Debug, Clone)]
+pub struct NewCase {
+    /// Its id.
+    pub id: CaseId,
+    /// What was filed.
+    pub submission: SubmissionId,
+    /// The number for people.
+    pub receipt_number: ReceiptNumber,
+    /// The form.
+    pub form_id: String,
+    /// Where it goes.
+    pub department: DepartmentId,
+    /// For the lists.
+    pub applicant_name: String,
+    /// Tags by the routing.
+    pub tags: Vec<String>,
+    /// The way it came in.
+    pub channel: Channel,
+    /// Names the matter, for hints about other applications in it.
+    pub duplicate_key: Option<String>,
+    /// When it arrived.
+    pub received_at: DateTime<Utc>,
+}
+
+/// A case with what was filed.
+#[derive(Debug, Clone)]
+pub struct CaseRecord {
+    /// Its id.
+    pub id: CaseId,
+    /// The number for people.
+    pub receipt_number: ReceiptNumber,
+    /// The form.
+    pub form_id: String,
+    /// Where it is.
+    pub department: DepartmentId,
+    /// Where it stands.
+    pub state: CaseState,
+    /// Who has it.
+    pub clerk: Option<ClerkId>,
+    /// The department's own reference.
+    pub file_reference: Option<String>,
+    /// For the lists.
+    pub applicant_name: String,
+    /// Tags by the routing.
+    pub tags: Vec<String>,
+    /// The way it came in.
+    pub channel: Channel,
+    /// Names the matter.
+    pub duplicate_key: Option<String>,
+    /// When it arrived.
+    pub received_at: DateTime<Utc>,
+    /// Counts the changes.
+    pub revision: i64,
+    /// The version that was answered.
+    pub version: FormVersion,
+    /// The answers, as opaque bytes.
+    pub content: Vec<u8>,
+    /// When it was filed.
+    pub filed_at: DateTime<Utc>,
+    /// The day on which it counts as received.
+    pub received_on: NaiveDate,
+    /// Who filed it at the desk.
+    pub filed_by: Option<ClerkId>,
+}
+
+/// The outcome of taking a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claimed {
+    /// It was waiting and is theirs now.
+    Yes,
+    /// This colleague has it.
+    TakenBy(ClerkId),
+    /// It is not waiting, and nobody has it; or it does not exist for this scope.
+    No,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = cases)]
+struct CaseRow {
+    id: String,
+    receipt_number: String,
+    form_id: String,
+    department: String,
+    state: String,
+    clerk_id: Option<String>,
+    file_reference: Option<String>,
+    applicant_name: String,
+    tags: String,
+    channel: String,
+    duplicate_key: Option<String>,
+    received_at: i64,
+    revision: i64,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = submissions)]
+struct SubmissionRow {
+    version: String,
+    content: Vec<u8>,
+    filed_at: i64,
+    received_on: String,
+    filed_by: Option<String>,
+}
+
+fn record(case: CaseRow, filed: SubmissionRow) -> Result<CaseRecord, StoreError> {
+    Ok(CaseRecord {
+        id: parse(TABLE, "id", &case.id)?,
+        receipt_number: parse(TABLE, "receipt_number", &case.receipt_number)?,
+        form_id: case.form_id,
+        department: DepartmentId(case.department),
+        state: parse(TABLE, "state", &case.state)?,
+        clerk: maybe(TABLE, "clerk_id", case.clerk_id.as_deref())?,
+        file_reference: case.file_reference,
+        applicant_name: case.applicant_name,
+        tags: tags(&case.tags)?,
+        channel: parse(TABLE, "channel", &case.channel)?,
+        duplicate_key: case.duplicate_key,
+        received_at: instant(TABLE, "received_at", case.received_at)?,
+        revision: case.revision,
+        version: FormVersion(filed.version),
+        content: sealed::open(&filed.content, "submissions")?,
+        filed_at: instant("submissions", "filed_at", filed.filed_at)?,
+        received_on: day("submissions", "received_on", &filed.received_on)?,
+        filed_by: maybe("submissions", "filed_by", filed.filed_by.as_deref())?,
+    })
+}
+
+fn tags(json: &str) -> Result<Vec<String>, StoreError> {
+    serde_json::from_str(json).map_err(|_| StoreError::Inconsistent { table: TABLE, column: "tags" })
+}
+
+/// The departments of a scope as text; `None` for all.
+fn departments(scope: &Scope) -> Option<Vec<String>> {
+    scope.visible_departments().map(|ids| ids.iter().map(|id| id.0.clone()).collect())
+}
+
+/// Stores a case that arrives. [`StoreError::Conflict`] where the number is taken.
+pub fn insert(_: &Scope, conn: &mut Conn, new: &NewCase) -> Result<(), StoreError> {
+    diesel::insert_into(cases::table)
+        .values((
+            cases::id.eq(new.id.to_string()),
+            cases::submission_id.eq(new.submission.to_string()),
+            cases::receipt_number.eq(new.receipt_number.as_str()),
+            cases::form_id.eq(&new.form_id),
+            cases::department.eq(&new.department.0),
+            cases::state.eq(CaseState::Received.as_str()),
+            cases::applicant_name.eq(&new.applicant_name),
+            cases::tags.eq(serde_json::json!(new.tags).to_string()),
+            cases::channel.eq(new.channel.as_str()),
+            cases::duplicate_key.eq(&new.duplicate_key),
+            cases::received_at.eq(micros(new.received_at)),
+            cases::changed_at.eq(micros(new.received_at)),
+            cases::revision.eq(0),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// A case, if it exists for this scope.
+pub fn find(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRecord>, StoreError> {
+    let mut query = cases::table
+        .inner_join(submissions::table)
+        .filter(cases::id.eq(id.to_string()))
+        .select((CaseRow::as_select(), SubmissionRow::as_select()))
+        .into_boxed();
+    if let Some(departments) = departments(scope) {
+        query = query.filter(cases::department.eq_any(departments));
+    }
+    let row: Option<(CaseRow, SubmissionRow)> = query.first(conn).optional()?;
+    row.map(|(case, filed)| record(case, filed)).transpose()
+}
+
+/// Takes a case that waits, for the clerk of the scope. The database decides who was first.
+pub fn claim(scope: &Scope, conn: &mut Conn, id: CaseId, now: DateTime<Utc>) -> Result<Claimed, StoreError> {
+    let (Some(staff), Some(case)) = (scope.staff(), find(scope, conn, id)?) else { return Ok(Claimed::No) };
+    let waiting = cases::table
+        .find(id.to_string())
+        .filter(cases::clerk_id.is_null().and(cases::state.eq(CaseState::Received.as_str())));
+    let changed = diesel::update(waiting)
+        .set((
+            cases::clerk_id.eq(staff.clerk.to_string()),
+            cases::state.eq(CaseState::InProgress.as_str()),
+            cases::changed_at.eq(micros(now)),
+            cases::revision.eq(cases::revision + 1),
+        ))
+        .execute(conn)?;
+    if changed == 1 {
+        return Ok(Claimed::Yes);
+    }
+    // Somebody was faster since the case was read.
+    let owner = find(scope, conn, id)?.map_or(case.clerk, |case| case.clerk);
+    Ok(owner.map_or(Claimed::No, Claimed::TakenBy))
+}
+
+/// Moves a case from one state to another; `false` if it was changed since `revision` was read.
+pub fn move_state(
+    scope: &Scope,
+    conn: &mut Conn,
+    id: CaseId,
+    from: CaseState,
+    to: CaseState,
+    revision: i64,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    if find(scope, conn, id)?.is_none() {
+        return Ok(false);
+    }
+    let unchanged = cases::table
+        .find(id.to_string())
+        .filter(cases::state.eq(from.as_str()).and(cases::revision.eq(revision)));
+    let changed = diesel::update(unchanged)
+        .set((
+            cases::state.eq(to.as_str()),
+            cases::changed_at.eq(micros(now)),
+            cases::revision.eq(revision + 1),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Gives a case back to the inbox; `false` if it was changed since `revision` was read.
+pub fn release(
+    scope: &Scope,
+    conn: &mut Conn,
+    id: CaseId,
+    from: CaseState,
+    revision: i64,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    if !move_state(scope, conn, id, from, CaseState::Received, revision, now)? {
+        return Ok(false);
+    }
+    let nobody: Option<String> = None;
+    diesel::update(cases::table.find(id.to_string())).set(cases::clerk_id.eq(nobody)).execute(conn)?;
+    Ok(true)
+}
+
+/// Sets the file reference; `false` if the case does not exist for this scope.
+pub fn set_file_reference(
+    scope: &Scope,
+    conn: &mut Conn,
+    id: CaseId,
+    reference: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    if find(scope, conn, id)?.is_none() {
+        return Ok(false);
+    }
+    let changed = diesel::update(cases::table.find(id.to_string()))
+        .set((cases::file_reference.eq(reference), cases::changed_at.eq(micros(now))))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Other cases in the same matter that this scope may see, oldest first.
+pub fn related_by_duplicate_key(
+    scope: &Scope,
+    conn: &mut Conn,
+    key: &str,
+    except: CaseId,
+) -> Result<Vec<(CaseId, ReceiptNumber)>, StoreError> {
+    let mut query = cases::table
+        .filter(cases::duplicate_key.eq(key).and(cases::id.ne(except.to_string())))
+        .order(cases::received_at.asc())
+        .limit(20)
+        .select((cases::id, cases::receipt_number))
+        .into_boxed();
+    if let Some(departments) = departments(scope) {
+        query = query.filter(cases::department.eq_any(departments));
+    }
+    let rows: Vec<(String, String)> = query.load(conn)?;
+    let read = |(id, number): &(String, String)| {
+        Ok((parse(TABLE, "id", id)?, parse(TABLE, "receipt_number", number)?))
+    };
+    rows.iter().map(read).collect()
+}

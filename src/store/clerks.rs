@@ -1,0 +1,184 @@
+//! Accounts of staff.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::conn::Conn;
+use super::error::StoreError;
+use super::rows::{maybe_instant, micros, parse};
+use super::schema::{clerk_departments, clerks, staff_sessions};
+use crate::domain::{ClerkId, DepartmentId, Role};
+
+const TABLE: &str = "clerks";
+
+/// A new account.
+#[derive(Debug, Clone)]
+pub struct NewClerk {
+    /// Its id.
+    pub id: ClerkId,
+    /// The name to sign in with, in small letters.
+    pub login: String,
+    /// The name colleagues see.
+    pub name: String,
+    /// The hash of the password (PHC string).
+    pub password_hash: String,
+    /// What they may do.
+    pub role: Role,
+    /// Whose cases they see.
+    pub departments: Vec<DepartmentId>,
+    /// Now.
+    pub created_at: DateTime<Utc>,
+}
+
+/// An account.
+#[derive(Debug, Clone)]
+pub struct ClerkRecord {
+    /// Its id.
+    pub id: ClerkId,
+    /// The name to sign in with.
+    pub login: String,
+    /// The name colleagues see.
+    pub name: String,
+    /// The hash of the password.
+    pub password_hash: String,
+    /// What they may do.
+    pub role: Role,
+    /// Since when it is disabled.
+    pub disabled_at: Option<DateTime<Utc>>,
+    /// Attempts to sign in that failed since the last good one.
+    pub failed_logins: i64,
+    /// Until when signing in is refused.
+    pub locked_until: Option<DateTime<Utc>>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = clerks)]
+pub(super) struct Row {
+    id: String,
+    login: String,
+    name: String,
+    password_hash: String,
+    role: String,
+    disabled_at: Option<i64>,
+    failed_logins: i64,
+    locked_until: Option<i64>,
+}
+
+impl Row {
+    pub(super) fn read(self) -> Result<ClerkRecord, StoreError> {
+        Ok(ClerkRecord {
+            id: parse(TABLE, "id", &self.id)?,
+            login: self.login,
+            name: self.name,
+            password_hash: self.password_hash,
+            role: parse(TABLE, "role", &self.role)?,
+            disabled_at: maybe_instant(TABLE, "disabled_at", self.disabled_at)?,
+            failed_logins: self.failed_logins,
+            locked_until: maybe_instant(TABLE, "locked_until", self.locked_until)?,
+        })
+    }
+}
+
+/// Adds an account. [`StoreError::Conflict`] where the login is taken.
+pub fn insert(conn: &mut Conn, new: &NewClerk) -> Result<(), StoreError> {
+    diesel::insert_into(clerks::table)
+        .values((
+            clerks::id.eq(new.id.to_string()),
+            clerks::login.eq(new.login.to_lowercase()),
+            clerks::name.eq(&new.name),
+            clerks::password_hash.eq(&new.password_hash),
+            clerks::role.eq(new.role.as_str()),
+            clerks::created_at.eq(micros(new.created_at)),
+            clerks::failed_logins.eq(0),
+        ))
+        .execute(conn)?;
+    for department in &new.departments {
+        diesel::insert_into(clerk_departments::table)
+            .values((
+                clerk_departments::clerk_id.eq(new.id.to_string()),
+                clerk_departments::department.eq(&department.0),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// The account with this login, in any case of letters.
+pub fn find_by_login(conn: &mut Conn, login: &str) -> Result<Option<ClerkRecord>, StoreError> {
+    let row = clerks::table
+        .filter(clerks::login.eq(login.trim().to_lowercase()))
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(Row::read).transpose()
+}
+
+/// An account.
+pub fn find(conn: &mut Conn, id: ClerkId) -> Result<Option<ClerkRecord>, StoreError> {
+    let row = clerks::table.find(id.to_string()).select(Row::as_select()).first(conn).optional()?;
+    row.map(Row::read).transpose()
+}
+
+/// All accounts, by login.
+pub fn list(conn: &mut Conn) -> Result<Vec<ClerkRecord>, StoreError> {
+    let rows: Vec<Row> = clerks::table.order(clerks::login.asc()).select(Row::as_select()).load(conn)?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+/// The departments whose cases an account sees.
+pub fn departments(conn: &mut Conn, id: ClerkId) -> Result<Vec<DepartmentId>, StoreError> {
+    let rows: Vec<String> = clerk_departments::table
+        .filter(clerk_departments::clerk_id.eq(id.to_string()))
+        .order(clerk_departments::department.asc())
+        .select(clerk_departments::department)
+        .load(conn)?;
+    Ok(rows.into_iter().map(DepartmentId).collect())
+}
+
+/// The names of people.
+pub fn names(conn: &mut Conn, ids: &[ClerkId]) -> Result<HashMap<ClerkId, String>, StoreError> {
+    let wanted: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    let rows: Vec<(String, String)> =
+        clerks::table.filter(clerks::id.eq_any(wanted)).select((clerks::id, clerks::name)).load(conn)?;
+    rows.into_iter().map(|(id, name)| Ok((parse(TABLE, "id", &id)?, name))).collect()
+}
+
+/// Disables an account and ends its sessions; whether there was one that was enabled.
+pub fn disable(conn: &mut Conn, id: ClerkId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let enabled = clerks::table.find(id.to_string()).filter(clerks::disabled_at.is_null());
+    let changed = diesel::update(enabled).set(clerks::disabled_at.eq(micros(now))).execute(conn)?;
+    diesel::delete(staff_sessions::table.filter(staff_sessions::clerk_id.eq(id.to_string())))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Counts a failed attempt, and refuses further ones until `locked_until`.
+pub fn record_failed_login(
+    conn: &mut Conn,
+    id: ClerkId,
+    locked_until: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
+    diesel::update(clerks::table.find(id.to_string()))
+        .set((
+            clerks::failed_logins.eq(clerks::failed_logins + 1),
+            clerks::locked_until.eq(locked_until.map(micros)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Forgets failed attempts after a good one.
+pub fn record_login(conn: &mut Conn, id: ClerkId) -> Result<(), StoreError> {
+    let unlocked: Option<i64> = None;
+    diesel::update(clerks::table.find(id.to_string()))
+        .set((clerks::failed_logins.eq(0), clerks::locked_until.eq(unlocked)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// How many accounts there are.
+pub fn count(conn: &mut Conn) -> Result<i64, StoreError> {
+    Ok(clerks::table.count().get_result(conn)?)
+}

@@ -1,0 +1,203 @@
+//! Drafts: applications that were begun and not yet sent. A visitor sees their own, a clerk theirs.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::conn::Conn;
+use super::error::StoreError;
+use super::rows::{instant, micros, parse};
+use super::schema::drafts;
+use super::sealed;
+use crate::domain::{Channel, DraftId, FormVersion, Scope};
+
+const TABLE: &str = "drafts";
+
+/// A draft.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Its id.
+    pub id: DraftId,
+    /// The form.
+    pub form_id: String,
+    /// The service's address when it was begun.
+    pub slug: String,
+    /// The pinned version.
+    pub version: FormVersion,
+    /// Who fills it in.
+    pub channel: Channel,
+    /// What was typed, as opaque bytes.
+    pub content: Vec<u8>,
+    /// Counts the changes.
+    pub revision: i64,
+    /// Makes sending harmless when it is repeated.
+    pub submit_key: String,
+    /// When it was begun.
+    pub created_at: DateTime<Utc>,
+    /// The last change.
+    pub updated_at: DateTime<Utc>,
+    /// When it will be deleted.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// A draft that begins.
+#[derive(Debug, Clone)]
+pub struct NewDraft {
+    /// Its id.
+    pub id: DraftId,
+    /// The form.
+    pub form_id: String,
+    /// The service's address.
+    pub slug: String,
+    /// The version to pin.
+    pub version: FormVersion,
+    /// Who fills it in.
+    pub channel: Channel,
+    /// The empty content.
+    pub content: Vec<u8>,
+    /// A random key.
+    pub submit_key: String,
+    /// Now.
+    pub created_at: DateTime<Utc>,
+    /// When it will be deleted.
+    pub expires_at: DateTime<Utc>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = drafts)]
+struct Row {
+    id: String,
+    form_id: String,
+    slug: String,
+    version: String,
+    channel: String,
+    content: Vec<u8>,
+    revision: i64,
+    submit_key: String,
+    created_at: i64,
+    updated_at: i64,
+    expires_at: i64,
+}
+
+impl Row {
+    fn read(self) -> Result<Draft, StoreError> {
+        Ok(Draft {
+            id: parse(TABLE, "id", &self.id)?,
+            form_id: self.form_id,
+            slug: self.slug,
+            version: FormVersion(self.version),
+            channel: parse(TABLE, "channel", &self.channel)?,
+            content: sealed::open(&self.content, TABLE)?,
+            revision: self.revision,
+            submit_key: self.submit_key,
+            created_at: instant(TABLE, "created_at", self.created_at)?,
+            updated_at: instant(TABLE, "updated_at", self.updated_at)?,
+            expires_at: instant(TABLE, "expires_at", self.expires_at)?,
+        })
+    }
+}
+
+/// The owner columns of a scope: a visitor's hash, or a desk clerk's id. The product itself owns none.
+fn owner(scope: &Scope) -> (Option<String>, Option<String>) {
+    match scope {
+        Scope::Visitor(hash) => (Some(hash.0.clone()), None),
+        Scope::Staff(staff) if staff.role.may_assist() => (None, Some(staff.clerk.to_string())),
+        Scope::Staff(_) | Scope::System => (None, None),
+    }
+}
+
+/// Begins a draft. [`StoreError::Conflict`] where the visitor has one of this form already.
+pub fn insert(scope: &Scope, conn: &mut Conn, draft: &NewDraft) -> Result<(), StoreError> {
+    let (visitor, clerk) = owner(scope);
+    diesel::insert_into(drafts::table)
+        .values((
+            drafts::id.eq(draft.id.to_string()),
+            drafts::visitor_hash.eq(visitor),
+            drafts::clerk_id.eq(clerk),
+            drafts::form_id.eq(&draft.form_id),
+            drafts::slug.eq(&draft.slug),
+            drafts::version.eq(&draft.version.0),
+            drafts::channel.eq(draft.channel.as_str()),
+            drafts::content.eq(sealed::seal(&draft.content)),
+            drafts::revision.eq(0),
+            drafts::submit_key.eq(&draft.submit_key),
+            drafts::created_at.eq(micros(draft.created_at)),
+            drafts::updated_at.eq(micros(draft.created_at)),
+            drafts::expires_at.eq(micros(draft.expires_at)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The visitor's draft of a form.
+pub fn find_for_visitor(scope: &Scope, conn: &mut Conn, form_id: &str) -> Result<Option<Draft>, StoreError> {
+    let Scope::Visitor(hash) = scope else { return Ok(None) };
+    let row = drafts::table
+        .filter(drafts::visitor_hash.eq(&hash.0).and(drafts::form_id.eq(form_id)))
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(Row::read).transpose()
+}
+
+/// A draft by id, if it belongs to this scope.
+pub fn find_by_id(scope: &Scope, conn: &mut Conn, id: DraftId) -> Result<Option<Draft>, StoreError> {
+    let query = drafts::table.find(id.to_string()).select(Row::as_select()).into_boxed();
+    let row = match owner(scope) {
+        (Some(visitor), _) => query.filter(drafts::visitor_hash.eq(visitor)).first(conn).optional()?,
+        (_, Some(clerk)) => query.filter(drafts::clerk_id.eq(clerk)).first(conn).optional()?,
+        (None, None) => None,
+    };
+    row.map(Row::read).transpose()
+}
+
+/// The drafts of a desk clerk, last changed first.
+pub fn list_for_clerk(scope: &Scope, conn: &mut Conn) -> Result<Vec<Draft>, StoreError> {
+    let (_, Some(clerk)) = owner(scope) else { return Ok(Vec::new()) };
+    let rows = drafts::table
+        .filter(drafts::clerk_id.eq(clerk))
+        .order(drafts::updated_at.desc())
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+/// Stores new content and returns the new revision. With `expected`, [`StoreError::Conflict`] where
+/// the draft was changed (or deleted) since that revision was read.
+pub fn save(
+    scope: &Scope,
+    conn: &mut Conn,
+    id: DraftId,
+    content: &[u8],
+    expected: Option<i64>,
+    now: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+) -> Result<i64, StoreError> {
+    let current = find_by_id(scope, conn, id)?.map(|draft| draft.revision);
+    let conflict = || StoreError::Conflict { what: "drafts.revision".to_owned() };
+    let revision = current.filter(|found| expected.is_none_or(|it| it == *found)).ok_or_else(conflict)?;
+    let changed = diesel::update(drafts::table.find(id.to_string()).filter(drafts::revision.eq(revision)))
+        .set((
+            drafts::content.eq(sealed::seal(content)),
+            drafts::revision.eq(revision + 1),
+            drafts::updated_at.eq(micros(now)),
+            drafts::expires_at.eq(micros(expires_at)),
+        ))
+        .execute(conn)?;
+    if changed == 1 { Ok(revision + 1) } else { Err(conflict()) }
+}
+
+/// Deletes a draft of this scope; whether there was one.
+pub fn delete(scope: &Scope, conn: &mut Conn, id: DraftId) -> Result<bool, StoreError> {
+    if find_by_id(scope, conn, id)?.is_none() {
+        return Ok(false);
+    }
+    Ok(diesel::delete(drafts::table.find(id.to_string())).execute(conn)? == 1)
+}
+
+/// Deletes every draft whose time is over; how many.
+pub fn delete_expired(scope: &Scope, conn: &mut Conn, now: DateTime<Utc>) -> Result<usize, StoreError> {
+    if *scope != Scope::System {
+        return Ok(0);
+    }
+    Ok(diesel::delete(drafts::table.filter(drafts::expires_at.le(micros(now)))).execute(conn)?)
+}

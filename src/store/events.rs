@@ -1,0 +1,89 @@
+//! The history of cases. Entries are only ever added.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::conn::Conn;
+use super::error::StoreError;
+use super::rows::{instant, maybe, micros, parse};
+use super::schema::case_events;
+use crate::domain::{CaseEventKind, CaseId, EventActor, Scope};
+
+const TABLE: &str = "case_events";
+
+/// An entry.
+#[derive(Debug, Clone)]
+pub struct CaseEvent {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub actor: EventActor,
+    /// What.
+    pub kind: CaseEventKind,
+    /// The text that belongs to it.
+    pub detail: Option<String>,
+}
+
+/// Adds an entry. The caller has found the case in its scope, or just filed it.
+pub fn append(
+    _: &Scope,
+    conn: &mut Conn,
+    case: CaseId,
+    at: DateTime<Utc>,
+    actor: EventActor,
+    kind: CaseEventKind,
+    detail: Option<&str>,
+) -> Result<(), StoreError> {
+    let (word, clerk) = match actor {
+        EventActor::Applicant => ("applicant", None),
+        EventActor::Clerk(clerk) => ("clerk", Some(clerk.to_string())),
+        EventActor::System => ("system", None),
+    };
+    diesel::insert_into(case_events::table)
+        .values((
+            case_events::id.eq(Uuid::now_v7().to_string()),
+            case_events::case_id.eq(case.to_string()),
+            case_events::at.eq(micros(at)),
+            case_events::actor.eq(word),
+            case_events::clerk_id.eq(clerk),
+            case_events::kind.eq(kind.as_str()),
+            case_events::detail.eq(detail),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The history of a case, oldest first; empty if the case does not exist for this scope.
+pub fn list(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Vec<CaseEvent>, StoreError> {
+    if super::cases::find(scope, conn, case)?.is_none() {
+        return Ok(Vec::new());
+    }
+    type Row = (i64, String, Option<String>, String, Option<String>);
+    let rows: Vec<Row> = case_events::table
+        .filter(case_events::case_id.eq(case.to_string()))
+        .order((case_events::at.asc(), case_events::id.asc()))
+        .select((
+            case_events::at,
+            case_events::actor,
+            case_events::clerk_id,
+            case_events::kind,
+            case_events::detail,
+        ))
+        .load(conn)?;
+    let read = |(at, actor, clerk, kind, detail): Row| {
+        let clerk = maybe(TABLE, "clerk_id", clerk.as_deref())?;
+        Ok(CaseEvent {
+            at: instant(TABLE, "at", at)?,
+            actor: match (actor.as_str(), clerk) {
+                ("applicant", _) => EventActor::Applicant,
+                ("system", _) => EventActor::System,
+                ("clerk", Some(clerk)) => EventActor::Clerk(clerk),
+                _ => return Err(StoreError::Inconsistent { table: TABLE, column: "actor" }),
+            },
+            kind: parse(TABLE, "kind", &kind)?,
+            detail,
+        })
+    };
+    rows.into_iter().map(read).collect()
+}

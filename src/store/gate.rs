@@ -1,0 +1,185 @@
+//! The gate for writes: threads that take waiting jobs into one transaction, each in its savepoint,
+//! and answer each only after the commit. One `fsync` serves many requests, and on SQLite writers do
+//! not starve each other.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use tokio::sync::oneshot;
+
+use super::conn::{Conn, DatabaseUrl};
+use super::dialect;
+use super::error::StoreError;
+
+/// Most jobs of one transaction.
+const BATCH: usize = 128;
+
+/// Most jobs that wait; beyond it the product says that it is overloaded.
+const QUEUE: usize = 1024;
+
+/// A job: runs inside the transaction and keeps its result for [`Job::answer`].
+type Run = Box<dyn FnOnce(&mut Conn) -> Done + Send>;
+
+/// Hands the kept result to the waiting request, or tells it why there is none.
+type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+
+/// What a job left behind.
+struct Done {
+    /// Its changes are kept; otherwise its savepoint is rolled back.
+    keep: bool,
+    answer: Answer,
+}
+
+/// A job that waits. `lost` tells the request that it was never run.
+struct Job {
+    run: Run,
+}
+
+/// The gate.
+pub struct Gate {
+    queue: Mutex<Option<SyncSender<Job>>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Gate {
+    /// Opens the gate: one thread for SQLite, two for PostgreSQL.
+    pub fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        let (queue, jobs) = sync_channel(QUEUE);
+        let jobs = Arc::new(Mutex::new(jobs));
+        let count = match url {
+            DatabaseUrl::Sqlite(_) => 1,
+            DatabaseUrl::Postgres(_) => 2,
+        };
+        let mut threads = Vec::new();
+        for i in 0..count {
+            let (url, jobs, conn) = (url.clone(), Arc::clone(&jobs), url.connect()?);
+            let thread = std::thread::Builder::new()
+                .name(format!("writer-{i}"))
+                .spawn(move || Writer { url, conn: Some(conn) }.work(&jobs))
+                .map_err(|error| StoreError::Driver(error.to_string()))?;
+            threads.push(thread);
+        }
+        Ok(Self { queue: Mutex::new(Some(queue)), threads: Mutex::new(threads) })
+    }
+
+    /// Runs `job` in the next transaction; the answer comes after the commit.
+    pub async fn write<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel();
+        let run: Run = Box::new(move |conn| {
+            let result = job(conn);
+            Done {
+                keep: result.is_ok(),
+                answer: Box::new(move |committed| {
+                    // A failed job's own error counts; a good one counts only if it was committed.
+                    let answer = match (result, committed) {
+                        (Err(error), _) => Err(error),
+                        (Ok(_), Err(error)) => Err(error.into()),
+                        (Ok(value), Ok(())) => Ok(value),
+                    };
+                    // The request may have gone away; then nobody waits.
+                    let _ = sender.send(answer);
+                }),
+            }
+        });
+        self.enqueue(Job { run })?;
+        receiver.await.unwrap_or_else(|_| Err(StoreError::Unavailable.into()))
+    }
+
+    fn enqueue(&self, job: Job) -> Result<(), StoreError> {
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let queue = queue.as_ref().ok_or(StoreError::Unavailable)?;
+        queue.try_send(job).map_err(|error| {
+            if matches!(error, TrySendError::Full(_)) {
+                tracing::warn!("too many writes are waiting");
+            }
+            StoreError::Unavailable
+        })
+    }
+
+    /// Finishes all waiting jobs and ends the threads. Blocks.
+    pub fn close(&self) {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            if thread.join().is_err() {
+                tracing::error!("a writer ended with a panic");
+            }
+        }
+    }
+}
+
+struct Writer {
+    url: DatabaseUrl,
+    conn: Option<Conn>,
+}
+
+impl Writer {
+    fn work(mut self, jobs: &Mutex<Receiver<Job>>) {
+        loop {
+            let mut batch = Vec::new();
+            {
+                let jobs = jobs.lock().unwrap_or_else(PoisonError::into_inner);
+                match jobs.recv() {
+                    Ok(job) => batch.push(job),
+                    Err(_) => return,
+                }
+                while batch.len() < BATCH
+                    && let Ok(job) = jobs.try_recv()
+                {
+                    batch.push(job);
+                }
+            }
+            self.run(batch);
+        }
+    }
+
+    fn run(&mut self, batch: Vec<Job>) {
+        let Some(mut conn) = self.conn.take().or_else(|| self.url.connect().ok()) else { return };
+        if dialect::begin(&mut conn).is_err() {
+            // The connection may be stale: once more with a fresh one. Without one the jobs are dropped,
+            // and each request is told that the database is away.
+            let Ok(fresh) = self.url.connect() else { return };
+            conn = fresh;
+            if dialect::begin(&mut conn).is_err() {
+                return;
+            }
+        }
+        let mut answers = Vec::new();
+        for job in batch {
+            answers.extend(run_one(&mut conn, job));
+        }
+        let committed = dialect::run(&mut conn, "COMMIT");
+        let is_fine = committed.is_ok();
+        if let Err(error) = &committed {
+            tracing::error!(%error, "a transaction could not be committed");
+            // What cannot be rolled back is on a connection that is thrown away.
+            let _ = dialect::run(&mut conn, "ROLLBACK");
+        }
+        for answer in answers {
+            answer(if is_fine { Ok(()) } else { Err(StoreError::Unavailable) });
+        }
+        self.conn = is_fine.then_some(conn);
+    }
+}
+
+/// Runs a job in its savepoint. A job that panics is rolled back, and its request told that it failed.
+fn run_one(conn: &mut Conn, job: Job) -> Option<Answer> {
+    dialect::run(conn, "SAVEPOINT job").ok()?;
+    let outcome = catch_unwind(AssertUnwindSafe(|| (job.run)(conn)));
+    let keep = outcome.as_ref().is_ok_and(|done| done.keep);
+    if !keep {
+        dialect::run(conn, "ROLLBACK TO SAVEPOINT job").ok()?;
+    }
+    dialect::run(conn, "RELEASE SAVEPOINT job").ok()?;
+    if outcome.is_err() {
+        tracing::error!("a write panicked and was rolled back");
+    }
+    outcome.ok().map(|done| done.answer)
+}

@@ -1,0 +1,28 @@
+//! The database: rows in, domain types out. The only place that knows diesel.
+//!
+//! Reads take a pooled connection, writes go through one gate ([`Db::write`]) that puts many of them
+//! into one transaction, each in its own savepoint, and answers each only after the commit.
+//! Every function that reads cases, drafts or submissions takes a [`crate::domain::Scope`] first.
+
+pub mod cases;
+pub mod clerks;
+mod conn;
+mod db;
+mod dialect;
+pub mod drafts;
+mod error;
+pub mod events;
+pub mod form_versions;
+mod gate;
+mod migrate;
+pub mod outbox;
+mod pool;
+mod rows;
+mod schema;
+mod sealed;
+pub mod sessions;
+pub mod submissions;
+
+pub use conn::{Conn, DatabaseUrl, DatabaseUrlError};
+pub use db::Db;
+pub use error::StoreError;

@@ -1,0 +1,219 @@
+//! The outbox: what waits to leave the house. Written with the case, worked by [`crate::outbox`].
+
+use chrono::{DateTime, Duration, Utc};
+use diesel::prelude::*;
+
+use super::conn::Conn;
+use super::error::StoreError;
+use super::rows::{instant, micros, parse};
+use super::schema::outbox;
+use crate::domain::{CaseId, OutboxId, Role, Scope};
+
+const TABLE: &str = "outbox";
+const PENDING: &str = "pending";
+const SENT: &str = "sent";
+const FAILED: &str = "failed";
+
+/// A message to send.
+#[derive(Debug, Clone)]
+pub struct NewMessage {
+    /// Its id.
+    pub id: OutboxId,
+    /// Which mail: `acknowledgement`, `department_notice`.
+    pub kind: String,
+    /// The case it is about.
+    pub case_id: CaseId,
+    /// To whom.
+    pub recipient: String,
+    /// The same on every attempt (RFC 5322, 3.6.4).
+    pub message_id: String,
+    /// Now.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A message that a worker has claimed.
+#[derive(Debug, Clone)]
+pub struct ClaimedMessage {
+    /// Its id.
+    pub id: OutboxId,
+    /// Which mail.
+    pub kind: String,
+    /// The case it is about.
+    pub case_id: CaseId,
+    /// To whom.
+    pub recipient: String,
+    /// The same on every attempt.
+    pub message_id: String,
+    /// Attempts that failed so far.
+    pub attempts: i32,
+}
+
+/// A message that finally failed, without its recipient.
+#[derive(Debug, Clone)]
+pub struct FailedMessage {
+    /// Its id.
+    pub id: OutboxId,
+    /// Which mail.
+    pub kind: String,
+    /// Attempts.
+    pub attempts: i32,
+    /// Why the last one failed.
+    pub last_error: Option<String>,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Puts a message into the outbox, in the transaction of the case.
+pub fn enqueue(_: &Scope, conn: &mut Conn, new: &NewMessage) -> Result<(), StoreError> {
+    diesel::insert_into(outbox::table)
+        .values((
+            outbox::id.eq(new.id.to_string()),
+            outbox::kind.eq(&new.kind),
+            outbox::case_id.eq(new.case_id.to_string()),
+            outbox::recipient.eq(&new.recipient),
+            outbox::message_id.eq(&new.message_id),
+            outbox::attempts.eq(0),
+            outbox::state.eq(PENDING),
+            outbox::next_at.eq(micros(new.created_at)),
+            outbox::created_at.eq(micros(new.created_at)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Whether a message's time has come.
+pub fn is_due(conn: &mut Conn, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let due = outbox::table
+        .filter(outbox::state.eq(PENDING).and(outbox::next_at.le(micros(now))))
+        .filter(outbox::claimed_until.is_null().or(outbox::claimed_until.le(micros(now))));
+    Ok(diesel::select(diesel::dsl::exists(due)).get_result(conn)?)
+}
+
+/// Claims the next message whose time has come, for `lease`. A worker that dies loses its claim when
+/// the lease is over. Of several workers exactly one gets a message: the conditional update decides.
+pub fn claim_next(
+    conn: &mut Conn,
+    now: DateTime<Utc>,
+    lease: Duration,
+) -> Result<Option<ClaimedMessage>, StoreError> {
+    let due = outbox::state
+        .eq(PENDING)
+        .and(outbox::next_at.le(micros(now)))
+        .and(outbox::claimed_until.is_null().or(outbox::claimed_until.le(micros(now))));
+    type Row = (String, String, String, String, String, i32);
+    let candidates: Vec<Row> = outbox::table
+        .filter(due)
+        .order(outbox::next_at.asc())
+        .limit(5)
+        .select((
+            outbox::id,
+            outbox::kind,
+            outbox::case_id,
+            outbox::recipient,
+            outbox::message_id,
+            outbox::attempts,
+        ))
+        .load(conn)?;
+    for (id, kind, case_id, recipient, message_id, attempts) in candidates {
+        let changed = diesel::update(outbox::table.filter(outbox::id.eq(&id)).filter(due))
+            .set(outbox::claimed_until.eq(micros(now + lease)))
+            .execute(conn)?;
+        if changed == 1 {
+            let id = OutboxId(parse(TABLE, "id", &id)?);
+            let case_id = parse(TABLE, "case_id", &case_id)?;
+            return Ok(Some(ClaimedMessage { id, kind, case_id, recipient, message_id, attempts }));
+        }
+    }
+    Ok(None)
+}
+
+/// The message was handed over.
+pub fn mark_sent(conn: &mut Conn, id: OutboxId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let nobody: Option<i64> = None;
+    diesel::update(outbox::table.find(id.to_string()))
+        .set((
+            outbox::state.eq(SENT),
+            outbox::attempts.eq(outbox::attempts + 1),
+            outbox::sent_at.eq(micros(now)),
+            outbox::claimed_until.eq(nobody),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The attempt failed; the next one is at `next_at`, or never.
+pub fn mark_unsent(
+    conn: &mut Conn,
+    id: OutboxId,
+    error: &str,
+    next_at: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
+    let nobody: Option<i64> = None;
+    diesel::update(outbox::table.find(id.to_string()))
+        .set((
+            outbox::state.eq(if next_at.is_some() { PENDING } else { FAILED }),
+            outbox::attempts.eq(outbox::attempts + 1),
+            outbox::next_at.eq(next_at.map_or(0, micros)),
+            outbox::last_error.eq(error),
+            outbox::claimed_until.eq(nobody),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Whether this scope looks after the outbox.
+fn looks_after(scope: &Scope) -> bool {
+    match scope {
+        Scope::System => true,
+        Scope::Staff(staff) => staff.role == Role::Admin,
+        Scope::Visitor(_) => false,
+    }
+}
+
+/// The messages that finally failed, newest first.
+pub fn list_failed(scope: &Scope, conn: &mut Conn) -> Result<Vec<FailedMessage>, StoreError> {
+    if !looks_after(scope) {
+        return Ok(Vec::new());
+    }
+    type Row = (String, String, i32, Option<String>, i64);
+    let rows: Vec<Row> = outbox::table
+        .filter(outbox::state.eq(FAILED))
+        .order(outbox::created_at.desc())
+        .limit(200)
+        .select((outbox::id, outbox::kind, outbox::attempts, outbox::last_error, outbox::created_at))
+        .load(conn)?;
+    let read = |(id, kind, attempts, last_error, created_at): Row| {
+        Ok(FailedMessage {
+            id: OutboxId(parse(TABLE, "id", &id)?),
+            kind,
+            attempts,
+            last_error,
+            created_at: instant(TABLE, "created_at", created_at)?,
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Tries a failed message again from the beginning; whether there was one.
+pub fn retry_failed(
+    scope: &Scope,
+    conn: &mut Conn,
+    id: OutboxId,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    if !looks_after(scope) {
+        return Ok(false);
+    }
+    let changed = diesel::update(outbox::table.find(id.to_string()).filter(outbox::state.eq(FAILED)))
+        .set((outbox::state.eq(PENDING), outbox::attempts.eq(0), outbox::next_at.eq(micros(now))))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// How many messages wait.
+pub fn pending_count(scope: &Scope, conn: &mut Conn) -> Result<i64, StoreError> {
+    if !looks_after(scope) {
+        return Ok(0);
+    }
+    Ok(outbox::table.filter(outbox::state.eq(PENDING)).count().get_result(conn)?)
+}

@@ -1,0 +1,138 @@
+//! The tables, once for both databases. Kept by hand beside `migrations/`; a test compares the two.
+
+diesel::table! {
+    form_versions (version) {
+        version -> Text,
+        form_id -> Text,
+        bundle -> Text,
+        first_seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    clerks (id) {
+        id -> Text,
+        login -> Text,
+        name -> Text,
+        password_hash -> Text,
+        role -> Text,
+        created_at -> BigInt,
+        disabled_at -> Nullable<BigInt>,
+        failed_logins -> BigInt,
+        locked_until -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    clerk_departments (clerk_id, department) {
+        clerk_id -> Text,
+        department -> Text,
+    }
+}
+
+diesel::table! {
+    staff_sessions (token_hash) {
+        token_hash -> Text,
+        clerk_id -> Text,
+        csrf_token -> Text,
+        created_at -> BigInt,
+        seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    drafts (id) {
+        id -> Text,
+        visitor_hash -> Nullable<Text>,
+        clerk_id -> Nullable<Text>,
+        form_id -> Text,
+        slug -> Text,
+        version -> Text,
+        channel -> Text,
+        content -> Binary,
+        revision -> BigInt,
+        submit_key -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    submissions (id) {
+        id -> Text,
+        submit_key -> Text,
+        form_id -> Text,
+        version -> Text,
+        channel -> Text,
+        content -> Binary,
+        visitor_hash -> Nullable<Text>,
+        filed_by -> Nullable<Text>,
+        filed_at -> BigInt,
+        received_on -> Text,
+    }
+}
+
+diesel::table! {
+    cases (id) {
+        id -> Text,
+        submission_id -> Text,
+        receipt_number -> Text,
+        form_id -> Text,
+        department -> Text,
+        state -> Text,
+        clerk_id -> Nullable<Text>,
+        file_reference -> Nullable<Text>,
+        applicant_name -> Text,
+        tags -> Text,
+        channel -> Text,
+        duplicate_key -> Nullable<Text>,
+        received_at -> BigInt,
+        changed_at -> BigInt,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    case_events (id) {
+        id -> Text,
+        case_id -> Text,
+        at -> BigInt,
+        actor -> Text,
+        clerk_id -> Nullable<Text>,
+        kind -> Text,
+        detail -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> Text,
+        kind -> Text,
+        case_id -> Text,
+        recipient -> Text,
+        message_id -> Text,
+        attempts -> Integer,
+        state -> Text,
+        next_at -> BigInt,
+        claimed_until -> Nullable<BigInt>,
+        last_error -> Nullable<Text>,
+        created_at -> BigInt,
+        sent_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::joinable!(cases -> submissions (submission_id));
+diesel::joinable!(staff_sessions -> clerks (clerk_id));
+diesel::joinable!(clerk_departments -> clerks (clerk_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    form_versions,
+    clerks,
+    clerk_departments,
+    staff_sessions,
+    drafts,
+    submissions,
+    cases,
+    case_events,
+    outbox,
+);

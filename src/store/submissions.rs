@@ -1,0 +1,174 @@
+//! Submissions: what was filed, as it was filed.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+
+use super::conn::Conn;
+use super::error::StoreError;
+use super::rows::{day, instant, micros, parse};
+use super::schema::{cases, submissions};
+use super::sealed;
+use crate::domain::{Channel, DepartmentId, FormVersion, ReceiptNumber, Scope, SubmissionId};
+
+const TABLE: &str = "submissions";
+
+/// A submission that is filed.
+#[derive(Debug, Clone)]
+pub struct NewSubmission {
+    /// Its id.
+    pub id: SubmissionId,
+    /// The key of the draft it came from.
+    pub submit_key: String,
+    /// The form.
+    pub form_id: String,
+    /// The version that was answered.
+    pub version: FormVersion,
+    /// The way it came in.
+    pub channel: Channel,
+    /// The answers, as opaque bytes.
+    pub content: Vec<u8>,
+    /// When it arrived.
+    pub filed_at: DateTime<Utc>,
+    /// The day on which it counts as received.
+    pub received_on: NaiveDate,
+}
+
+/// A submission as its sender may see it again.
+#[derive(Debug, Clone)]
+pub struct FiledSubmission {
+    /// The number of its receipt.
+    pub number: ReceiptNumber,
+    /// The version that was answered.
+    pub version: FormVersion,
+    /// The way it came in.
+    pub channel: Channel,
+    /// The answers, as opaque bytes.
+    pub content: Vec<u8>,
+    /// When it arrived.
+    pub filed_at: DateTime<Utc>,
+    /// The day on which it counts as received.
+    pub received_on: NaiveDate,
+    /// Where it went.
+    pub department: DepartmentId,
+}
+
+type Row = (String, String, String, Vec<u8>, i64, String, String);
+
+/// Files a submission. [`StoreError::Conflict`] where the key was used already.
+pub fn insert(scope: &Scope, conn: &mut Conn, new: &NewSubmission) -> Result<(), StoreError> {
+    let (visitor, clerk) = sender(scope);
+    diesel::insert_into(submissions::table)
+        .values((
+            submissions::id.eq(new.id.to_string()),
+            submissions::submit_key.eq(&new.submit_key),
+            submissions::form_id.eq(&new.form_id),
+            submissions::version.eq(&new.version.0),
+            submissions::channel.eq(new.channel.as_str()),
+            submissions::content.eq(sealed::seal(&new.content)),
+            submissions::visitor_hash.eq(visitor),
+            submissions::filed_by.eq(clerk),
+            submissions::filed_at.eq(micros(new.filed_at)),
+            submissions::received_on.eq(new.received_on.to_string()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn sender(scope: &Scope) -> (Option<String>, Option<String>) {
+    match scope {
+        Scope::Visitor(hash) => (Some(hash.0.clone()), None),
+        Scope::Staff(staff) => (None, Some(staff.clerk.to_string())),
+        Scope::System => (None, None),
+    }
+}
+
+/// The number of the receipt of what this scope filed with this key.
+pub fn find_by_submit_key(
+    scope: &Scope,
+    conn: &mut Conn,
+    key: &str,
+) -> Result<Option<ReceiptNumber>, StoreError> {
+    let query = cases::table
+        .inner_join(submissions::table)
+        .filter(submissions::submit_key.eq(key))
+        .select(cases::receipt_number)
+        .into_boxed();
+    let number: Option<String> = match sender(scope) {
+        (Some(visitor), _) => query.filter(submissions::visitor_hash.eq(visitor)).first(conn).optional()?,
+        (_, Some(clerk)) => query.filter(submissions::filed_by.eq(clerk)).first(conn).optional()?,
+        (None, None) => None,
+    };
+    number.map(|text| parse("cases", "receipt_number", &text)).transpose()
+}
+
+/// What this scope filed under this number.
+pub fn find_receipt(
+    scope: &Scope,
+    conn: &mut Conn,
+    number: &ReceiptNumber,
+) -> Result<Option<FiledSubmission>, StoreError> {
+    let query = cases::table
+        .inner_join(submissions::table)
+        .filter(cases::receipt_number.eq(number.as_str()))
+        .select(columns())
+        .into_boxed();
+    let row: Option<Row> = match sender(scope) {
+        (Some(visitor), _) => query.filter(submissions::visitor_hash.eq(visitor)).first(conn).optional()?,
+        (_, Some(clerk)) => query.filter(submissions::filed_by.eq(clerk)).first(conn).optional()?,
+        (None, None) => None,
+    };
+    row.map(read).transpose()
+}
+
+/// What a desk clerk filed since an instant, newest first.
+pub fn list_filed_by(
+    scope: &Scope,
+    conn: &mut Conn,
+    since: DateTime<Utc>,
+) -> Result<Vec<FiledSubmission>, StoreError> {
+    let (_, Some(clerk)) = sender(scope) else { return Ok(Vec::new()) };
+    let rows: Vec<Row> = cases::table
+        .inner_join(submissions::table)
+        .filter(submissions::filed_by.eq(clerk).and(submissions::filed_at.ge(micros(since))))
+        .order(submissions::filed_at.desc())
+        .limit(100)
+        .select(columns())
+        .load(conn)?;
+    rows.into_iter().map(read).collect()
+}
+
+type Columns = (
+    cases::receipt_number,
+    submissions::version,
+    submissions::channel,
+    submissions::content,
+    submissions::filed_at,
+    submissions::received_on,
+    cases::department,
+);
+
+fn columns() -> Columns {
+    (
+        cases::receipt_number,
+        submissions::version,
+        submissions::channel,
+        submissions::content,
+        submissions::filed_at,
+        submissions::received_on,
+        cases::department,
+    )
+}
+
+fn read(
+    (number, version, channel, content, filed_at, received_on, department): Row,
+) -> Result<FiledSubmission, StoreError> {
+    Ok(FiledSubmission {
+        number: parse("cases", "receipt_number", &number)?,
+        version: FormVersion(version),
+        channel: parse(TABLE, "channel", &channel)?,
+        content: sealed::open(&content, TABLE)?,
+        filed_at: instant(TABLE, "filed_at", filed_at)?,
+        received_on: day(TABLE, "received_on", &received_on)?,
+        department: DepartmentId(department),
+    })
+}

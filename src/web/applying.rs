@@ -1,0 +1,147 @@
+//! A person in the middle of an application: where they are, on whose behalf, with which draft.
+//! The same for citizens and for the desk.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{Error, FromRequest, HttpRequest, web};
+
+use super::error::WebError;
+use super::extract::{DeskClerk, Visitor, csrf_of_visitor};
+use super::layout::{Chrome, DeskBanner};
+use super::site::Site;
+use super::urls::{self, Place};
+use crate::accounts::SignedIn;
+use crate::desk;
+use crate::domain::Scope;
+use crate::intake::{self, DraftRef, OpenDraft, SaveError, StartError, SubmitError};
+use crate::library::LibraryError;
+
+/// Who applies, where, and with which draft.
+#[derive(Debug, Clone)]
+pub struct Applying {
+    /// Where the pages of the draft are.
+    pub place: Place,
+    /// On whose behalf the draft is read.
+    pub scope: Scope,
+    /// Which draft it is.
+    pub draft: DraftRef,
+    /// The token of every form on these pages.
+    pub csrf: String,
+    /// At the desk: who types.
+    pub clerk: Option<SignedIn>,
+}
+
+impl FromRequest for Applying {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let parts = request.match_info();
+            if let Some(slug) = parts.get("slug") {
+                return Ok(Self::online(&request, slug).await?);
+            }
+            let draft = parts.get("draft").and_then(|text| text.parse().ok()).ok_or(WebError::NotFound)?;
+            let DeskClerk(clerk) = DeskClerk::extract(&request).await?;
+            Ok(Self {
+                place: Place::Desk { draft },
+                scope: clerk.scope(),
+                draft: DraftRef::Id(draft),
+                csrf: clerk.csrf.clone(),
+                clerk: Some(clerk),
+            })
+        })
+    }
+}
+
+impl Applying {
+    async fn online(request: &HttpRequest, slug: &str) -> Result<Self, WebError> {
+        let site = request.app_data::<web::Data<Site>>().ok_or(WebError::Internal)?;
+        let service = site.library.catalogue().find(slug).ok_or(WebError::NotFound)?;
+        let visitor = Visitor::extract(request).await.map_err(|_| WebError::Internal)?;
+        let gone = || WebError::DraftGone { slug: Some(slug.to_owned()) };
+        let token = visitor.0.ok_or_else(gone)?;
+        Ok(Self {
+            place: Place::Online { slug: slug.to_owned() },
+            scope: Scope::Visitor(token.hash()),
+            draft: DraftRef::OfService { form_id: service.online.id.clone() },
+            csrf: csrf_of_visitor(&token),
+            clerk: None,
+        })
+    }
+
+    /// The frame of a page of this draft; at the desk it tells who types for whom.
+    pub fn chrome(&self, draft: &OpenDraft, title: &str) -> Chrome {
+        let mut chrome = Chrome::of_service(title, draft.form.file.title.clone());
+        if let Place::Online { slug } = &self.place {
+            chrome = chrome
+                .crumb("Leistungen", urls::HOME)
+                .crumb(draft.form.file.title.clone(), urls::service(slug))
+                .here(title);
+        }
+        chrome.banner = self.clerk.as_ref().map(|clerk| DeskBanner {
+            clerk: clerk.name.clone(),
+            resident: desk::resident(&draft.form, &draft.content.remembered.answers),
+        });
+        chrome
+    }
+
+    /// The page that tells that the draft is gone.
+    pub fn gone(&self) -> WebError {
+        match &self.place {
+            Place::Online { slug } => WebError::DraftGone { slug: Some(slug.clone()) },
+            Place::Desk { .. } => WebError::DraftGone { slug: None },
+        }
+    }
+
+    /// Opens the draft, or tells that it is gone.
+    pub async fn open(&self, site: &Site) -> Result<OpenDraft, WebError> {
+        let (scope, which, library, now) =
+            (self.scope.clone(), self.draft.clone(), site.library.clone(), site.now());
+        let found = site.db.read(move |conn| intake::find(&scope, conn, &library, &which, now)).await?;
+        found.ok_or_else(|| self.gone())
+    }
+}
+
+impl From<LibraryError> for WebError {
+    fn from(error: LibraryError) -> Self {
+        match error {
+            LibraryError::Store(error) => error.into(),
+            other => {
+                tracing::error!(error = %other, "a draft or submission cannot be opened");
+                Self::Internal
+            }
+        }
+    }
+}
+
+impl From<StartError> for WebError {
+    fn from(error: StartError) -> Self {
+        let StartError::Library(error) = error;
+        error.into()
+    }
+}
+
+impl From<SaveError> for WebError {
+    fn from(error: SaveError) -> Self {
+        match error {
+            SaveError::Gone => Self::DraftGone { slug: None },
+            SaveError::NotReachable => Self::NotFound,
+            SaveError::Conflict => Self::Unavailable,
+            SaveError::Library(error) => error.into(),
+        }
+    }
+}
+
+impl From<SubmitError> for WebError {
+    fn from(error: SubmitError) -> Self {
+        match error {
+            SubmitError::Gone | SubmitError::Incomplete(_) => Self::DraftGone { slug: None },
+            SubmitError::Conflict => Self::Unavailable,
+            SubmitError::Library(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! What can go wrong for a person, and the page they then see: a next step and an incident number,
+//! never the cause. Causes go to the log.
+
+use std::fmt;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::ServiceResponse;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, ResponseError};
+
+use askama::Template;
+
+use super::middleware::harden;
+use super::pages::error_page::{ErrorPage, Trouble};
+use crate::store::StoreError;
+
+/// A request that ends on a page of its own instead of the one that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WebError {
+    /// There is nothing here, or not for this person.
+    #[error("not found")]
+    NotFound,
+    /// The person is signed in, but has no business here.
+    #[error("forbidden")]
+    Forbidden,
+    /// The request came from another site, or its form's token does not fit.
+    #[error("forged or outdated form")]
+    Forged,
+    /// There is no draft any more: it was sent, given up, or its time was over.
+    #[error("the draft is gone")]
+    DraftGone {
+        /// The service it belonged to, so that the page can offer a new start.
+        slug: Option<String>,
+    },
+    /// Staff only: sign in first.
+    #[error("sign-in required")]
+    SignInRequired {
+        /// The address to come back to.
+        back: String,
+    },
+    /// The posted page is no readable text.
+    #[error("unreadable characters")]
+    Unreadable,
+    /// The posted page is too large.
+    #[error("too large")]
+    TooLarge,
+    /// The database is away or overloaded; nothing was done.
+    #[error("unavailable")]
+    Unavailable,
+    /// A mistake of ours.
+    #[error("internal")]
+    Internal,
+}
+
+/// A number for the person to quote and for the operator to find in the log.
+#[derive(Debug, Clone)]
+pub struct Incident(String);
+
+impl Incident {
+    /// A new random number.
+    pub fn new() -> Self {
+        let id = uuid::Uuid::new_v4().simple().to_string();
+        Self(id.chars().take(8).collect::<String>().to_uppercase())
+    }
+}
+
+impl Default for Incident {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Display for Incident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<StoreError> for WebError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable => {
+                tracing::warn!("the database is not available");
+                Self::Unavailable
+            }
+            other => {
+                tracing::error!(error = %other, "the store failed");
+                Self::Internal
+            }
+        }
+    }
+}
+
+impl From<askama::Error> for WebError {
+    fn from(error: askama::Error) -> Self {
+        tracing::error!(%error, "a page could not be rendered");
+        Self::Internal
+    }
+}
+
+impl ResponseError for WebError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
+            Self::DraftGone { .. } => StatusCode::GONE,
+            Self::SignInRequired { .. } => StatusCode::SEE_OTHER,
+            Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code());
+        if let Self::SignInRequired { back } = self {
+            let query = form_urlencoded::Serializer::new(String::new()).append_pair("weiter", back).finish();
+            response.insert_header((header::LOCATION, format!("{}?{query}", super::urls::SIGN_IN)));
+        }
+        if *self == Self::Unavailable {
+            response.insert_header((header::RETRY_AFTER, "30"));
+        }
+        let mut response = response.content_type("text/html; charset=utf-8").body(page(self));
+        harden(response.headers_mut());
+        response
+    }
+}
+
+/// The German page of an error, with a number that the log knows too.
+fn page(error: &WebError) -> String {
+    let incident = Incident::new();
+    if *error == WebError::Internal {
+        tracing::error!(incident.id = %incident, "a page of an internal error");
+    }
+    ErrorPage::new(trouble(error), Some(incident.to_string())).render().unwrap_or_default()
+}
+
+/// Gives an answer that the framework made (no such route, too large a body) its German page.
+pub fn as_page(response: ServiceResponse) -> ServiceResponse {
+    let status = response.status();
+    let is_error = status.is_client_error() || status.is_server_error();
+    let has_page = response.headers().contains_key(header::CONTENT_TYPE) && !is_framework_text(&response);
+    if has_page || !is_error {
+        return response;
+    }
+    let error = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge,
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => WebError::NotFound,
+        StatusCode::FORBIDDEN => WebError::Forbidden,
+        other if other.is_server_error() => WebError::Internal,
+        _ => WebError::Unreadable,
+    };
+    let mut response = response.map_body(|_, _| BoxBody::new(page(&error)));
+    let kind = header::HeaderValue::from_static("text/html; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+/// The framework's own errors come as plain English text.
+fn is_framework_text(response: &ServiceResponse) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"))
+        && (response.status().is_client_error() || response.status().is_server_error())
+}
+
+fn trouble(error: &WebError) -> Trouble {
+    match error {
+        WebError::NotFound | WebError::SignInRequired { .. } => Trouble::NotFound,
+        WebError::Forbidden => Trouble::NoAccess,
+        WebError::Forged => Trouble::Forbidden,
+        WebError::DraftGone { .. } => Trouble::Gone,
+        WebError::Unreadable => Trouble::Unreadable,
+        WebError::TooLarge => Trouble::TooLarge,
+        WebError::Unavailable => Trouble::Unavailable,
+        WebError::Internal => Trouble::Internal,
+    }
+}

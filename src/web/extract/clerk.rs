@@ -1,0 +1,85 @@
+//! A signed-in member of staff, and the roles that areas ask for.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{Error, FromRequest, HttpRequest, web};
+
+use super::visitor::staff_cookie_name;
+use crate::accounts::{self, SignedIn};
+use crate::domain::{Role, Token};
+use crate::web::error::WebError;
+use crate::web::site::Site;
+
+type Found<T> = Pin<Box<dyn Future<Output = Result<T, Error>>>>;
+
+/// Anybody of the staff.
+#[derive(Debug, Clone)]
+pub struct Clerk(pub SignedIn);
+
+/// Staff of the desk.
+#[derive(Debug, Clone)]
+pub struct DeskClerk(pub SignedIn);
+
+/// Staff who work cases: caseworkers and leads.
+#[derive(Debug, Clone)]
+pub struct Caseworker(pub SignedIn);
+
+/// The administration.
+#[derive(Debug, Clone)]
+pub struct Admin(pub SignedIn);
+
+impl FromRequest for Clerk {
+    type Error = Error;
+    type Future = Found<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { Ok(Self(signed_in(&request, |_| true).await?)) })
+    }
+}
+
+impl FromRequest for DeskClerk {
+    type Error = Error;
+    type Future = Found<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { Ok(Self(signed_in(&request, Role::may_assist).await?)) })
+    }
+}
+
+impl FromRequest for Caseworker {
+    type Error = Error;
+    type Future = Found<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { Ok(Self(signed_in(&request, Role::may_work_cases).await?)) })
+    }
+}
+
+impl FromRequest for Admin {
+    type Error = Error;
+    type Future = Found<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { Ok(Self(signed_in(&request, |role| role == Role::Admin).await?)) })
+    }
+}
+
+/// Who is signed in, if their role fits. Nobody signed in: to the sign-in page, and back to this
+/// address if it only reads.
+async fn signed_in(request: &HttpRequest, fits: fn(Role) -> bool) -> Result<SignedIn, WebError> {
+    let site = request.app_data::<web::Data<Site>>().ok_or(WebError::Internal)?.clone();
+    let cookie = request.cookie(staff_cookie_name(site.settings.is_secure));
+    let back = if request.method().is_safe() { request.path() } else { "" };
+    let sign_in = || WebError::SignInRequired { back: back.to_owned() };
+    let token = cookie.and_then(|cookie| Token::parse(cookie.value())).ok_or_else(sign_in)?;
+    let (now, idle, limit) = (site.now(), site.settings.session_idle, site.settings.session_limit);
+    let found = site.db.write(move |conn| accounts::current(conn, &token.hash(), now, idle, limit)).await?;
+    let person = found.ok_or_else(sign_in)?;
+    if fits(person.role) { Ok(person) } else { Err(WebError::Forbidden) }
+}

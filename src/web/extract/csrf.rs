@@ -1,0 +1,22 @@
+//! The token in each form: the second of two walls against forged requests.
+
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use crate::domain::Token;
+use crate::web::body::Posted;
+use crate::web::error::WebError;
+
+/// The name of the hidden control.
+pub const CSRF_FIELD: &str = "_csrf";
+
+/// The form token of a citizen's browser: derived from its secret token, which no other site can read.
+pub fn csrf_of_visitor(token: &Token) -> String {
+    hex::encode(Sha256::new().chain_update(b"pforte form token\0").chain_update(token.reveal()).finalize())
+}
+
+/// Compares the posted token with the expected one, in constant time.
+pub fn verify(posted: &Posted, expected: &str) -> Result<(), WebError> {
+    let given = posted.value(CSRF_FIELD).unwrap_or_default();
+    if bool::from(given.as_bytes().ct_eq(expected.as_bytes())) { Ok(()) } else { Err(WebError::Forged) }
+}

@@ -1,0 +1,9 @@
+//! What handlers get instead of raw requests: finished, checked things.
+
+mod clerk;
+mod csrf;
+mod visitor;
+
+pub use clerk::{Admin, Caseworker, Clerk, DeskClerk};
+pub use csrf::{CSRF_FIELD, csrf_of_visitor, verify};
+pub use visitor::{Visitor, forget_cookie, staff_cookie_name, visitor_cookie};

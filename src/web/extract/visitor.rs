@@ -1,0 +1,65 @@
+//! A citizen, known only by a random token in their browser.
+
+use std::future::{Ready, ready};
+
+use actix_web::cookie::{Cookie, SameSite, time::Duration};
+use actix_web::dev::Payload;
+use actix_web::{Error, FromRequest, HttpRequest, web};
+
+use crate::domain::{Scope, Token};
+use crate::web::site::Site;
+
+/// How long a browser keeps the token: as long as drafts live.
+const DAYS: i64 = 30;
+
+/// The person's browser, as far as it has a token. Tokens are given out when an application begins,
+/// never before.
+#[derive(Debug, Clone)]
+pub struct Visitor(pub Option<Token>);
+
+impl Visitor {
+    /// On whose behalf drafts and receipts are read; `None` if the browser never began anything.
+    pub fn scope(&self) -> Option<Scope> {
+        self.0.as_ref().map(|token| Scope::Visitor(token.hash()))
+    }
+}
+
+impl FromRequest for Visitor {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let site = request.app_data::<web::Data<Site>>();
+        let is_secure = site.is_some_and(|site| site.settings.is_secure);
+        let cookie = request.cookie(visitor_cookie_name(is_secure));
+        ready(Ok(Self(cookie.and_then(|cookie| Token::parse(cookie.value())))))
+    }
+}
+
+/// The cookie's name. `__Host-` (RFC 6265bis) binds it to this host, but needs TLS.
+fn visitor_cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-pforte" } else { "pforte" }
+}
+
+/// The name of the cookie of signed-in staff.
+pub fn staff_cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-pforte-amt" } else { "pforte-amt" }
+}
+
+/// The cookie that gives a citizen's browser its token.
+pub fn visitor_cookie(token: &Token, secure: bool) -> Cookie<'static> {
+    Cookie::build(visitor_cookie_name(secure), token.reveal().to_owned())
+        .path("/")
+        .http_only(true)
+        .secure(secure)
+        .same_site(SameSite::Lax)
+        .max_age(Duration::days(DAYS))
+        .finish()
+}
+
+/// The cookie that makes a browser forget the cookie of this name.
+pub fn forget_cookie(name: &'static str, secure: bool) -> Cookie<'static> {
+    let mut cookie = Cookie::build(name, "").path("/").http_only(true).secure(secure).finish();
+    cookie.make_removal();
+    cookie
+}

@@ -1,0 +1,45 @@
+//! The outermost layer but the headers: one log line a request, and no request ends without a readable
+//! answer.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+use actix_web::Error;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::middleware::Next;
+use futures_util::FutureExt;
+
+use crate::web::error::{WebError, as_page};
+
+/// Turns a panic and every bare error of the framework into a German page, and logs one line: method,
+/// route (not the address, which may hold numbers of cases), status, duration.
+pub async fn boundary(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let started = Instant::now();
+    let method = request.method().clone();
+    let outcome = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+    let response = match outcome {
+        Ok(Ok(response)) => as_page(response.map_into_boxed_body()),
+        Ok(Err(error)) => {
+            tracing::info!(http.method = %method, %error, "refused before it was routed");
+            return Err(error);
+        }
+        Err(_) => {
+            tracing::error!(http.method = %method, "a handler panicked");
+            return Err(WebError::Internal.into());
+        }
+    };
+    let status = response.status();
+    let route = response.request().match_pattern().unwrap_or_else(|| "-".to_owned());
+    let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    if status.is_server_error() && status != StatusCode::SERVICE_UNAVAILABLE {
+        tracing::error!(http.method = %method, http.route = %route, http.status = status.as_u16(), duration_ms = millis, "request");
+    } else {
+        tracing::info!(http.method = %method, http.route = %route, http.status = status.as_u16(), duration_ms = millis, "request");
+    }
+    Ok(response)
+}

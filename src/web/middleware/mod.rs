@@ -1,0 +1,9 @@
+//! What happens around every request.
+
+mod boundary;
+mod headers;
+mod same_origin;
+
+pub use boundary::boundary;
+pub use headers::{harden, security_headers};
+pub use same_origin::same_origin;

@@ -1,0 +1,43 @@
+//! The administration: mail that could not be sent, and the accounts.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+use super::AdminPage;
+use crate::domain::OutboxId;
+use crate::store::{clerks, outbox};
+use crate::web::body::Posted;
+use crate::web::error::WebError;
+use crate::web::extract::{Admin, verify};
+use crate::web::response::{page_response, see_other};
+use crate::web::site::Site;
+use crate::web::urls;
+
+/// `GET /verwaltung`.
+pub async fn show(site: web::Data<Site>, Admin(person): Admin) -> Result<HttpResponse, WebError> {
+    let scope = person.scope();
+    let (failed, pending, accounts) = site
+        .db
+        .read(move |conn| {
+            Ok::<_, WebError>((
+                outbox::list_failed(&scope, conn)?,
+                outbox::pending_count(&scope, conn)?,
+                clerks::list(conn)?,
+            ))
+        })
+        .await?;
+    page_response(&AdminPage::new(&person, failed, pending, accounts), StatusCode::OK)
+}
+
+/// `POST /verwaltung/mail/{id}/erneut`: tries a failed mail again from the beginning.
+pub async fn retry(
+    site: web::Data<Site>,
+    Admin(person): Admin,
+    id: web::Path<uuid::Uuid>,
+    body: web::Bytes,
+) -> Result<HttpResponse, WebError> {
+    verify(&Posted::parse(&body)?, &person.csrf)?;
+    let (scope, id, now) = (person.scope(), OutboxId(id.into_inner()), site.now());
+    site.db.write(move |conn| outbox::retry_failed(&scope, conn, id, now)).await?;
+    Ok(see_other(urls::ADMIN))
+}

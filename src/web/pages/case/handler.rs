@@ -1,0 +1,146 @@
+//! A case: reading it, and working on it.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+use super::{CasePage, Notice};
+use crate::accounts::SignedIn;
+use crate::casework::{self, Claim, WorkError};
+use crate::domain::{CaseAction, CaseId, CaseState};
+use crate::web::body::Posted;
+use crate::web::error::WebError;
+use crate::web::extract::{Caseworker, verify};
+use crate::web::response::{page_response, see_other};
+use crate::web::site::Site;
+use crate::web::urls;
+
+/// `GET /postkorb/{case}`.
+pub async fn show(
+    site: web::Data<Site>,
+    Caseworker(person): Caseworker,
+    path: web::Path<String>,
+) -> Result<HttpResponse, WebError> {
+    render(&site, &person, case_id(&path)?, StatusCode::OK, None, "").await
+}
+
+/// `POST /postkorb/{case}/uebernehmen`: of two at the same time one gets the case, the other is told who.
+pub async fn claim(
+    site: web::Data<Site>,
+    Caseworker(person): Caseworker,
+    path: web::Path<String>,
+    body: web::Bytes,
+) -> Result<HttpResponse, WebError> {
+    verify(&Posted::parse(&body)?, &person.csrf)?;
+    let id = case_id(&path)?;
+    let (scope, now) = (person.scope(), site.now());
+    let claim = site.db.write(move |conn| casework::claim(&scope, conn, id, now)).await;
+    let notice = match claim {
+        Ok(Claim::Taken) => return Ok(see_other(&urls::case(id))),
+        Ok(Claim::TakenBy { name }) => Notice::TakenBy(name),
+        Ok(Claim::NotOpen) => Notice::Changed,
+        Err(error) => return trouble(&site, &person, id, error, "").await,
+    };
+    render(&site, &person, id, StatusCode::CONFLICT, Some(notice), "").await
+}
+
+/// `POST /postkorb/{case}/status`: moves the case on.
+pub async fn act(
+    site: web::Data<Site>,
+    Caseworker(person): Caseworker,
+    path: web::Path<String>,
+    body: web::Bytes,
+) -> Result<HttpResponse, WebError> {
+    let posted = Posted::parse(&body)?;
+    verify(&posted, &person.csrf)?;
+    let id = case_id(&path)?;
+    let action: CaseAction = read(&posted, "aktion")?;
+    let seen: CaseState = read(&posted, "stand")?;
+    let (scope, now) = (person.scope(), site.now());
+    match site.db.write(move |conn| casework::act(&scope, conn, id, action, seen, now)).await {
+        Ok(_) => Ok(see_other(&urls::case(id))),
+        Err(error) => trouble(&site, &person, id, error, "").await,
+    }
+}
+
+/// `POST /postkorb/{case}/notiz`: writes a note.
+pub async fn note(
+    site: web::Data<Site>,
+    Caseworker(person): Caseworker,
+    path: web::Path<String>,
+    body: web::Bytes,
+) -> Result<HttpResponse, WebError> {
+    let posted = Posted::parse(&body)?;
+    verify(&posted, &person.csrf)?;
+    let id = case_id(&path)?;
+    let text = posted.value("notiz").unwrap_or_default().to_owned();
+    let (scope, now, written) = (person.scope(), site.now(), text.clone());
+    match site.db.write(move |conn| casework::note(&scope, conn, id, &written, now)).await {
+        Ok(()) => Ok(see_other(&format!("{}#verlauf", urls::case(id)))),
+        Err(WorkError::Text) => {
+            render(&site, &person, id, StatusCode::UNPROCESSABLE_ENTITY, Some(Notice::NoteText), &text).await
+        }
+        Err(error) => trouble(&site, &person, id, error, &text).await,
+    }
+}
+
+/// `POST /postkorb/{case}/aktenzeichen`: gives the file reference.
+pub async fn reference(
+    site: web::Data<Site>,
+    Caseworker(person): Caseworker,
+    path: web::Path<String>,
+    body: web::Bytes,
+) -> Result<HttpResponse, WebError> {
+    let posted = Posted::parse(&body)?;
+    verify(&posted, &person.csrf)?;
+    let id = case_id(&path)?;
+    let text = posted.value("aktenzeichen").unwrap_or_default().to_owned();
+    let (scope, now) = (person.scope(), site.now());
+    match site.db.write(move |conn| casework::give_reference(&scope, conn, id, &text, now)).await {
+        Ok(()) => Ok(see_other(&urls::case(id))),
+        Err(WorkError::Text) => {
+            render(&site, &person, id, StatusCode::UNPROCESSABLE_ENTITY, Some(Notice::ReferenceText), "")
+                .await
+        }
+        Err(error) => trouble(&site, &person, id, error, "").await,
+    }
+}
+
+fn case_id(path: &str) -> Result<CaseId, WebError> {
+    path.parse().map_err(|_| WebError::NotFound)
+}
+
+fn read<T: std::str::FromStr>(posted: &Posted, name: &str) -> Result<T, WebError> {
+    posted.value(name).and_then(|text| text.parse().ok()).ok_or(WebError::Unreadable)
+}
+
+/// What could not be done is told on the case's own page; the typed note is kept.
+async fn trouble(
+    site: &Site,
+    person: &SignedIn,
+    id: CaseId,
+    error: WorkError,
+    note: &str,
+) -> Result<HttpResponse, WebError> {
+    let notice = match error {
+        WorkError::NotFound => return Err(WebError::NotFound),
+        WorkError::Store(error) => return Err(error.into()),
+        WorkError::NotPossible(_) | WorkError::Changed => Notice::Changed,
+        WorkError::NotYours => Notice::NotYours,
+        WorkError::Text => Notice::NoteText,
+    };
+    render(site, person, id, StatusCode::CONFLICT, Some(notice), note).await
+}
+
+async fn render(
+    site: &Site,
+    person: &SignedIn,
+    id: CaseId,
+    status: StatusCode,
+    notice: Option<Notice>,
+    note: &str,
+) -> Result<HttpResponse, WebError> {
+    let (scope, library) = (person.scope(), site.library.clone());
+    let file = site.db.read(move |conn| casework::open(&scope, conn, &library, id)).await?;
+    let file = file.ok_or(WebError::NotFound)?;
+    page_response(&CasePage::new(person, file, notice, note), status)
+}

@@ -1,0 +1,51 @@
+//! The start page.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+
+use super::{CatalogueGroup, CataloguePage, ServiceCard};
+use crate::forms::definition::FormFile;
+use crate::web::error::WebError;
+use crate::web::layout::Chrome;
+use crate::web::response::page_response;
+use crate::web::site::Site;
+use crate::web::urls;
+
+/// What is searched for.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Search {
+    /// Words, as people type them.
+    #[serde(default)]
+    pub q: String,
+}
+
+/// `GET /`: all services by life situation, or those that hold every word.
+pub async fn show(site: web::Data<Site>, search: web::Query<Search>) -> Result<HttpResponse, WebError> {
+    let query: String = search.q.chars().take(200).collect();
+    let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
+    let mut groups: Vec<CatalogueGroup> = Vec::new();
+    for service in site.library.catalogue().services() {
+        let form = &service.online.file;
+        if !words.iter().all(|word| holds(form, word)) {
+            continue;
+        }
+        let card = ServiceCard {
+            title: form.title.clone(),
+            summary: form.summary.clone(),
+            href: urls::service(&form.slug),
+        };
+        match groups.iter_mut().find(|group| group.title == form.group) {
+            Some(group) => group.services.push(card),
+            None => groups.push(CatalogueGroup { title: form.group.clone(), services: vec![card] }),
+        }
+    }
+    let page = CataloguePage { chrome: Chrome::new("Leistungen"), query, groups };
+    page_response(&page, StatusCode::OK)
+}
+
+/// Whether a word stands in what people read or say of a service.
+fn holds(form: &FormFile, word: &str) -> bool {
+    let is_in = |text: &str| text.to_lowercase().contains(word);
+    is_in(&form.title) || is_in(&form.summary) || form.keywords.iter().any(|text| is_in(text))
+}

@@ -1,0 +1,124 @@
+//! The check page, and sending.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+use super::{CheckAnswersPage, confirmation};
+use crate::forms::journey::Journey;
+use crate::forms::state::FormState;
+use crate::forms::view::{self, AdviceView};
+use crate::intake::{self, Filing, OpenDraft, SubmitError};
+use crate::web::applying::Applying;
+use crate::web::body::Posted;
+use crate::web::components::error_summary::ErrorSummary;
+use crate::web::components::progress::Progress;
+use crate::web::error::WebError;
+use crate::web::extract::{CSRF_FIELD, verify};
+use crate::web::pages::Hidden;
+use crate::web::response::{page_response, see_other};
+use crate::web::site::{Site, fresh_number};
+
+/// How often sending is tried when a number is taken or somebody sends the same draft at once.
+const TRIES: usize = 5;
+
+/// `GET …/antrag/pruefen`: all answers; a draft that is not complete leads to what is open.
+pub async fn show(site: web::Data<Site>, applying: Applying) -> Result<HttpResponse, WebError> {
+    let draft = applying.open(&site).await?;
+    render(&site, &applying, &draft, false)
+}
+
+fn render(
+    site: &Site,
+    applying: &Applying,
+    draft: &OpenDraft,
+    is_unconfirmed: bool,
+) -> Result<HttpResponse, WebError> {
+    let form = &draft.form;
+    let state = FormState::new(form, &draft.content.remembered, site.today());
+    let journey = Journey::new(form, &state, &draft.content.saved_pages);
+    if let Some(page) = journey.first_open() {
+        return Ok(see_other(&applying.place.page(&page.id)));
+    }
+    let confirmation = confirmation(form.file.kind, is_unconfirmed);
+    let mut errors = open_errors(applying, &state);
+    if let Some(text) = &confirmation.error {
+        errors.push(text.clone(), Some("#field-confirmed".to_owned()));
+    }
+    let sections = view::sections(form, &state.answers);
+    let hints: Vec<AdviceView> = state.advice.iter().filter(|hint| !hint.department_only).cloned().collect();
+    let (step, steps) = journey.progress(None);
+    let department = form.department(&state.route.department);
+    let page = CheckAnswersPage {
+        chrome: applying.chrome(draft, "Angaben prüfen").with_errors(is_unconfirmed),
+        progress: Progress { step, steps },
+        back_href: journey.stops().last().map(|stop| applying.place.page(&stop.page.id)),
+        sections: &sections,
+        place: &applying.place,
+        advice: &hints,
+        errors,
+        department: department.map(|found| found.name.clone()),
+        confirmation,
+        action: applying.place.submit(),
+        hidden: Hidden(vec![(CSRF_FIELD, applying.csrf.clone()), ("_key", draft.submit_key.clone())]),
+        kind: form.file.kind,
+    };
+    let status = if is_unconfirmed { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    page_response(&page, status)
+}
+
+/// What still keeps the application from being sent, with the way to it.
+fn open_errors(applying: &Applying, state: &FormState) -> ErrorSummary {
+    let mut errors = ErrorSummary::default();
+    for error in &state.errors {
+        let page = match error.item {
+            Some(row) => applying.place.item(&error.page, row),
+            None => applying.place.page(&error.page),
+        };
+        let href = format!("{page}?von=pruefen#{}", error.anchor().html_id());
+        errors.push(error.message.clone(), Some(href));
+    }
+    errors
+}
+
+/// `POST …/antrag/absenden`: the active confirmation against hasty sending (§ 9a OZG), then the one
+/// transaction, then the receipt. Repeating it with the same key leads to the same receipt.
+pub async fn submit(
+    site: web::Data<Site>,
+    applying: Applying,
+    body: web::Bytes,
+) -> Result<HttpResponse, WebError> {
+    let posted = Posted::parse(&body)?;
+    verify(&posted, &applying.csrf)?;
+    let key = posted.value("_key").unwrap_or_default().to_owned();
+    if posted.value("confirmed") != Some("true") {
+        let draft = applying.open(&site).await?;
+        return render(&site, &applying, &draft, true);
+    }
+    match file(&site, &applying, &key).await {
+        Ok(receipt) => Ok(see_other(&applying.place.receipt(&receipt.number))),
+        Err(SubmitError::Incomplete(_)) => Ok(see_other(&applying.place.check())),
+        Err(SubmitError::Gone) => Err(applying.gone()),
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn file(site: &Site, applying: &Applying, key: &str) -> Result<intake::Receipt, SubmitError> {
+    let mut outcome = Err(SubmitError::Conflict);
+    for _ in 0..TRIES {
+        let Ok(number) = fresh_number() else { break };
+        let filing = Filing {
+            submit_key: key.to_owned(),
+            now: site.now(),
+            today: site.today(),
+            number,
+            mail_domain: site.mail_domain(),
+            clerk_login: applying.clerk.as_ref().map(|clerk| clerk.login.clone()),
+        };
+        let (scope, which, library) = (applying.scope.clone(), applying.draft.clone(), site.library.clone());
+        outcome = site.db.write(move |conn| intake::submit(&scope, conn, &library, &which, &filing)).await;
+        if !matches!(outcome, Err(SubmitError::Conflict)) {
+            break;
+        }
+    }
+    outcome
+}

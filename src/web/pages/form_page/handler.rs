@@ -1,0 +1,222 @@
+//! Showing and saving one page of a form.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::FormPage;
+use crate::forms::journey::Journey;
+use crate::forms::state::FormState;
+use crate::forms::view::{self, AdviceView};
+use crate::intake::{self, Next, OpenDraft, PagePost, SaveError, Saved};
+use crate::web::applying::Applying;
+use crate::web::body::Posted;
+use crate::web::components::error_summary::ErrorSummary;
+use crate::web::components::progress::Progress;
+use crate::web::error::WebError;
+use crate::web::extract::{CSRF_FIELD, verify};
+use crate::web::pages::Hidden;
+use crate::web::response::{page_response, see_other};
+use crate::web::site::Site;
+use crate::web::urls::Place;
+
+/// How often saving is tried when somebody saves the same draft at the same moment.
+const TRIES: usize = 5;
+
+/// Which page of the form a request means.
+#[derive(Debug, Clone)]
+struct Wanted {
+    page: String,
+    item: Option<usize>,
+}
+
+impl Wanted {
+    /// Reads the address. Rows are counted from 1 for people.
+    fn from(request: &HttpRequest) -> Result<Self, WebError> {
+        let parts = request.match_info();
+        let page = parts.get("page").ok_or(WebError::NotFound)?.to_owned();
+        let item = match parts.get("item") {
+            Some(text) => {
+                let row: usize = text.parse().map_err(|_| WebError::NotFound)?;
+                Some(row.checked_sub(1).ok_or(WebError::NotFound)?)
+            }
+            None => None,
+        };
+        Ok(Self { page, item })
+    }
+
+    fn address(&self, place: &Place) -> String {
+        match self.item {
+            Some(row) => place.item(&self.page, row),
+            None => place.page(&self.page),
+        }
+    }
+
+    fn key(&self) -> String {
+        match self.item {
+            Some(row) => format!("{}/{row}", self.page),
+            None => self.page.clone(),
+        }
+    }
+}
+
+/// How a page is shown.
+struct Showing<'a> {
+    wanted: &'a Wanted,
+    with_errors: bool,
+    with_hints: bool,
+    with_news: bool,
+    from_check: bool,
+    status: StatusCode,
+}
+
+/// `GET …/antrag/{page}` and `GET …/antrag/{page}/{item}`: a page that is not yet reachable leads to
+/// the first one that is open.
+pub async fn show(
+    site: web::Data<Site>,
+    applying: Applying,
+    request: HttpRequest,
+) -> Result<HttpResponse, WebError> {
+    let wanted = Wanted::from(&request)?;
+    let draft = applying.open(&site).await?;
+    let state = FormState::new(&draft.form, &draft.content.remembered, site.today());
+    let journey = Journey::new(&draft.form, &state, &draft.content.saved_pages);
+    if draft.form.page(&wanted.page).is_none() {
+        return Err(WebError::NotFound);
+    }
+    if !journey.may_visit(&wanted.page) {
+        return Ok(see_other(&open_page(&applying, &journey)));
+    }
+    if wanted.item.is_some_and(|row| !journey.may_visit_item(&wanted.page, row)) {
+        return Ok(see_other(&applying.place.page(&wanted.page)));
+    }
+    let query = request.query_string();
+    let showing = Showing {
+        with_errors: draft.content.tried_pages.contains(&wanted.key()),
+        with_hints: query.contains("hinweise"),
+        with_news: query.split('&').any(|pair| pair == "neu"),
+        from_check: query.contains("von=pruefen"),
+        status: StatusCode::OK,
+        wanted: &wanted,
+    };
+    render(&applying, &draft, &state, &showing)
+}
+
+/// `POST …/antrag/{page}`: saves, and leads on.
+pub async fn save(
+    site: web::Data<Site>,
+    applying: Applying,
+    request: HttpRequest,
+    body: web::Bytes,
+) -> Result<HttpResponse, WebError> {
+    let wanted = Wanted::from(&request)?;
+    let posted = Posted::parse(&body)?;
+    verify(&posted, &applying.csrf)?;
+    let post = PagePost {
+        page: wanted.page.clone(),
+        item: wanted.item,
+        seen_revision: posted.value("_revision").and_then(|text| text.parse().ok()),
+        from_check: posted.value("_from").is_some_and(|from| from == "pruefen"),
+        pairs: posted.0,
+    };
+    let saved = match store(&site, &applying, &post).await {
+        Ok(saved) => saved,
+        Err(SaveError::NotReachable) => return lead_back(&site, &applying).await,
+        Err(SaveError::Gone) => return Err(applying.gone()),
+        Err(other) => return Err(other.into()),
+    };
+    let place = &applying.place;
+    let suffix = if post.from_check { "?von=pruefen" } else { "" };
+    let here = wanted.address(place);
+    let target = match &saved.next {
+        Next::Mend => {
+            let showing = Showing {
+                with_errors: true,
+                with_hints: false,
+                with_news: false,
+                from_check: post.from_check,
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                wanted: &wanted,
+            };
+            return render(&applying, &saved.draft, &saved.state, &showing);
+        }
+        Next::Consider => format!("{here}?hinweise{}", if post.from_check { "&von=pruefen" } else { "" }),
+        Next::NewQuestions => format!("{here}?neu{}", if post.from_check { "&von=pruefen" } else { "" }),
+        Next::Same => format!("{here}{suffix}"),
+        Next::Item(row) => format!("{}{suffix}", place.item(&wanted.page, *row)),
+        Next::Page(page) if *page == wanted.page => format!("{}{suffix}", place.page(page)),
+        Next::Page(page) => place.page(page),
+        Next::Check => place.check(),
+    };
+    Ok(see_other(&target))
+}
+
+async fn store(site: &Site, applying: &Applying, post: &PagePost) -> Result<Saved, SaveError> {
+    let mut outcome = Err(SaveError::Conflict);
+    for _ in 0..TRIES {
+        let (scope, which, post, library) =
+            (applying.scope.clone(), applying.draft.clone(), post.clone(), site.library.clone());
+        let (now, today) = (site.now(), site.today());
+        outcome = site
+            .db
+            .write(move |conn| intake::save_page(&scope, conn, &library, &which, &post, now, today))
+            .await;
+        if !matches!(outcome, Err(SaveError::Conflict)) {
+            break;
+        }
+    }
+    outcome
+}
+
+async fn lead_back(site: &Site, applying: &Applying) -> Result<HttpResponse, WebError> {
+    let draft = applying.open(site).await?;
+    let state = FormState::new(&draft.form, &draft.content.remembered, site.today());
+    let journey = Journey::new(&draft.form, &state, &draft.content.saved_pages);
+    Ok(see_other(&open_page(applying, &journey)))
+}
+
+/// The first page that is open, or the check page.
+fn open_page(applying: &Applying, journey: &Journey<'_>) -> String {
+    match journey.first_open() {
+        Some(page) => applying.place.page(&page.id),
+        None => applying.place.check(),
+    }
+}
+
+fn render(
+    applying: &Applying,
+    draft: &OpenDraft,
+    state: &FormState,
+    showing: &Showing<'_>,
+) -> Result<HttpResponse, WebError> {
+    let (form, content) = (&draft.form, &draft.content);
+    let wanted = showing.wanted;
+    let page = form.page(&wanted.page).ok_or(WebError::NotFound)?;
+    let journey = Journey::new(form, state, &content.saved_pages);
+    let (step, steps) = journey.progress(Some(&page.id));
+    let elements = view::elements(form, state, &content.remembered, page, wanted.item, showing.with_errors);
+    let errors = if showing.with_errors { ErrorSummary::of(&elements) } else { ErrorSummary::default() };
+    let hints = if showing.with_hints { view::page_advice(form, state, page) } else { Vec::new() };
+    let warnings: Vec<AdviceView> = hints.into_iter().filter(|hint| hint.warning).cloned().collect();
+    let mut hidden = vec![(CSRF_FIELD, applying.csrf.clone()), ("_revision", draft.revision.to_string())];
+    if showing.from_check {
+        hidden.push(("_from", "pruefen".to_owned()));
+    }
+    let place = &applying.place;
+    let html = FormPage {
+        chrome: applying.chrome(draft, &page.title).with_errors(!errors.is_empty()),
+        intro: &page.intro,
+        progress: Progress { step, steps },
+        back_href: match wanted.item {
+            Some(_) => Some(place.page(&page.id)),
+            None => journey.previous(&page.id).map(|before| place.page(&before.id)),
+        },
+        action: wanted.address(place),
+        hidden: Hidden(hidden),
+        elements: &elements,
+        errors,
+        warnings: &warnings,
+        has_new_questions: showing.with_news,
+        returns_to_check: showing.from_check,
+    };
+    page_response(&html, showing.status)
+}

@@ -1,0 +1,117 @@
+//! The receipt (Eingangsbestätigung): on the screen, as a paper, as a file to keep.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::{Receipt, ReceiptDocument, ReceiptFileCopy, ReceiptPage};
+use crate::clock::{day_in_germany, german_day, german_time};
+use crate::domain::{ReceiptNumber, Scope};
+use crate::intake::{self, ReceiptFile};
+use crate::web::error::WebError;
+use crate::web::extract::{DeskClerk, Visitor};
+use crate::web::layout::{Chrome, DeskBanner};
+use crate::web::response::page_response;
+use crate::web::site::Site;
+use crate::web::urls;
+
+async fn find(site: &Site, scope: Scope, number: &str) -> Result<ReceiptFile, WebError> {
+    let number: ReceiptNumber = number.parse().map_err(|_| WebError::NotFound)?;
+    let library = site.library.clone();
+    let found = site.db.read(move |conn| intake::receipt(&scope, conn, &library, &number)).await?;
+    found.ok_or(WebError::NotFound)
+}
+
+fn receipt(file: &ReceiptFile) -> Receipt<'_> {
+    let arrived_on = day_in_germany(file.filed_at);
+    Receipt {
+        number: file.number.to_string(),
+        received_at: german_time(file.filed_at),
+        counts_from: (file.received_on != arrived_on).then(|| german_day(file.received_on)),
+        service: &file.form.file.title,
+        kind: file.form.file.kind,
+        department: &file.department,
+        missing: &file.papers,
+        next_steps: &file.form.file.next_steps,
+        sections: &file.sections,
+    }
+}
+
+fn chrome(file: &ReceiptFile) -> Chrome {
+    Chrome::of_service("Eingangsbestätigung", file.form.file.title.clone())
+}
+
+/// `GET /eingang/{number}`: for the browser that filed it.
+pub async fn show(
+    site: web::Data<Site>,
+    number: web::Path<String>,
+    visitor: Visitor,
+) -> Result<HttpResponse, WebError> {
+    let scope = visitor.scope().ok_or(WebError::NotFound)?;
+    let file = find(&site, scope, &number).await?;
+    let page = ReceiptPage {
+        chrome: chrome(&file),
+        receipt: receipt(&file),
+        mailed_to: file.email.clone(),
+        document_href: urls::receipt_paper(&file.number),
+        download_href: Some(urls::receipt_copy(&file.number)),
+    };
+    page_response(&page, StatusCode::OK)
+}
+
+/// `GET /eingang/{number}/druck`: the receipt with all answers, laid out for paper.
+pub async fn paper(
+    site: web::Data<Site>,
+    number: web::Path<String>,
+    visitor: Visitor,
+) -> Result<HttpResponse, WebError> {
+    let scope = visitor.scope().ok_or(WebError::NotFound)?;
+    let file = find(&site, scope, &number).await?;
+    page_response(&ReceiptDocument { chrome: chrome(&file), receipt: receipt(&file) }, StatusCode::OK)
+}
+
+/// `GET /eingang/{number}/kopie`: the declaration as it was made, to keep (§ 9a OZG, § 3a (5) VwVfG):
+/// one file that needs nothing of the gateway.
+pub async fn copy(
+    site: web::Data<Site>,
+    number: web::Path<String>,
+    visitor: Visitor,
+) -> Result<HttpResponse, WebError> {
+    let scope = visitor.scope().ok_or(WebError::NotFound)?;
+    let file = find(&site, scope, &number).await?;
+    let name = format!("Eingangsbestaetigung-{}.html", file.number.as_str());
+    let html = ReceiptFileCopy { receipt: receipt(&file) }.render()?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .body(html))
+}
+
+/// `GET /schalter/eingang/{number}`: for the clerk who filed it.
+pub async fn show_at_desk(
+    site: web::Data<Site>,
+    number: web::Path<String>,
+    DeskClerk(person): DeskClerk,
+) -> Result<HttpResponse, WebError> {
+    let file = find(&site, person.scope(), &number).await?;
+    let mut chrome = chrome(&file);
+    chrome.banner = Some(DeskBanner { clerk: person.name.clone(), resident: file.applicant.clone() });
+    let page = ReceiptPage {
+        chrome,
+        receipt: receipt(&file),
+        mailed_to: file.email.clone(),
+        document_href: urls::desk_receipt_paper(&file.number),
+        download_href: None,
+    };
+    page_response(&page, StatusCode::OK)
+}
+
+/// `GET /schalter/eingang/{number}/druck`: the same on paper, for the resident.
+pub async fn paper_at_desk(
+    site: web::Data<Site>,
+    number: web::Path<String>,
+    DeskClerk(person): DeskClerk,
+) -> Result<HttpResponse, WebError> {
+    let file = find(&site, person.scope(), &number).await?;
+    page_response(&ReceiptDocument { chrome: chrome(&file), receipt: receipt(&file) }, StatusCode::OK)
+}

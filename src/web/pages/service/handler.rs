@@ -1,0 +1,103 @@
+//! A service's page, its schema, and the beginning of an application.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+use super::ServicePage;
+use crate::domain::Scope;
+use crate::forms::form::PublicService;
+use crate::intake::{self, DraftRef};
+use crate::web::body::Posted;
+use crate::web::error::WebError;
+use crate::web::extract::{CSRF_FIELD, Visitor, csrf_of_visitor, verify, visitor_cookie};
+use crate::web::layout::Chrome;
+use crate::web::pages::Hidden;
+use crate::web::response::{page_response, see_other};
+use crate::web::site::{Site, fresh_token};
+use crate::web::urls::{self, Place};
+
+fn find(site: &Site, slug: &str) -> Result<PublicService, WebError> {
+    site.library.catalogue().find(slug).cloned().ok_or(WebError::NotFound)
+}
+
+/// `GET /leistungen/{slug}`: with an offer to go on, where this browser has a draft.
+pub async fn show(
+    site: web::Data<Site>,
+    slug: web::Path<String>,
+    visitor: Visitor,
+) -> Result<HttpResponse, WebError> {
+    let service = find(&site, &slug)?;
+    let mut draft = None;
+    if let Some(scope) = visitor.scope() {
+        let which = DraftRef::OfService { form_id: service.online.id.clone() };
+        let (library, now) = (site.library.clone(), site.now());
+        draft = site.db.read(move |conn| intake::find(&scope, conn, &library, &which, now)).await?;
+    }
+    let form = &service.online;
+    let mut hidden = vec![(CSRF_FIELD, visitor.0.as_ref().map(csrf_of_visitor).unwrap_or_default())];
+    if draft.is_some() {
+        hidden.push(("neu", "1".to_owned()));
+    }
+    let place = Place::Online { slug: slug.to_string() };
+    let title = form.file.title.clone();
+    let page = ServicePage {
+        chrome: Chrome::new(title.clone()).crumb("Leistungen", urls::HOME).here(title),
+        form: &form.file,
+        department: form.department(&form.file.routing.department),
+        start_action: urls::start(&slug),
+        hidden: Hidden(hidden),
+        resume_href: draft.map(|_| place.check()),
+    };
+    page_response(&page, StatusCode::OK)
+}
+
+/// `GET /leistungen/{slug}/schema.json`: the contract, for machines.
+pub async fn schema(site: web::Data<Site>, slug: web::Path<String>) -> Result<HttpResponse, WebError> {
+    let service = find(&site, &slug)?;
+    Ok(HttpResponse::Ok().content_type("application/schema+json").body(service.online.schema.to_string()))
+}
+
+/// `POST /leistungen/{slug}/antrag`: begins, or goes on with the draft that is there; `neu` gives the
+/// old draft up. The browser gets its token here and not before.
+pub async fn start(
+    site: web::Data<Site>,
+    slug: web::Path<String>,
+    visitor: Visitor,
+    body: web::Bytes,
+) -> Result<HttpResponse, WebError> {
+    let posted = Posted::parse(&body)?;
+    let service = find(&site, &slug)?;
+    let token = match visitor.0 {
+        Some(token) => {
+            verify(&posted, &csrf_of_visitor(&token))?;
+            token
+        }
+        None => fresh_token()?,
+    };
+    let first = service.online.pages.first().ok_or(WebError::Internal)?.id.clone();
+    let anew = posted.value("neu").is_some();
+    let (scope, library, now, key) =
+        (Scope::Visitor(token.hash()), site.library.clone(), site.now(), fresh_token()?);
+    site.db.write(move |conn| intake::start(&scope, conn, &library, &service, anew, &key, now)).await?;
+    let place = Place::Online { slug: slug.into_inner() };
+    let mut response = see_other(&place.page(&first));
+    let cookie = visitor_cookie(&token, site.settings.is_secure);
+    response.add_cookie(&cookie).map_err(|_| WebError::Internal)?;
+    Ok(response)
+}
+
+/// `POST …/antrag/verwerfen`: gives the draft up.
+pub async fn discard(
+    site: web::Data<Site>,
+    applying: crate::web::applying::Applying,
+    body: web::Bytes,
+) -> Result<HttpResponse, WebError> {
+    verify(&Posted::parse(&body)?, &applying.csrf)?;
+    let (scope, which, library, now) =
+        (applying.scope.clone(), applying.draft.clone(), site.library.clone(), site.now());
+    site.db.write(move |conn| intake::discard(&scope, conn, &library, &which, now)).await?;
+    Ok(see_other(&match &applying.place {
+        Place::Online { slug } => urls::service(slug),
+        Place::Desk { .. } => urls::DESK.to_owned(),
+    }))
+}

@@ -1,0 +1,78 @@
+//! What every handler needs: the database, the forms, the clock, and what the operator configured.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+
+use crate::clock::Clock;
+use crate::domain::{ReceiptNumber, Token};
+use crate::library::Library;
+use crate::store::Db;
+use crate::web::error::WebError;
+
+/// The parts of the running product that handlers use. Cheap to clone: all of it is shared.
+#[derive(Clone)]
+pub struct Site {
+    /// The gate to the database.
+    pub db: Db,
+    /// The forms.
+    pub library: Arc<Library>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// What the operator configured.
+    pub settings: Arc<SiteSettings>,
+}
+
+/// What the operator configured, as far as pages depend on it.
+#[derive(Debug, Clone)]
+pub struct SiteSettings {
+    /// The city's name: „Stadt Braunschweig“.
+    pub city: String,
+    /// The address people use, without a slash at the end.
+    pub base_url: String,
+    /// The address is `https`: cookies are `Secure` and `__Host-`.
+    pub is_secure: bool,
+    /// Pages for developers are served.
+    pub is_dev: bool,
+    /// How long a signed-in person may do nothing.
+    pub session_idle: Duration,
+    /// How long a sign-in lasts at most.
+    pub session_limit: Duration,
+}
+
+impl Site {
+    /// The current instant.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// The current day in Germany.
+    pub fn today(&self) -> NaiveDate {
+        self.clock.today()
+    }
+
+    /// The domain for message ids: the host of the base address.
+    pub fn mail_domain(&self) -> String {
+        let url = url::Url::parse(&self.settings.base_url).ok();
+        url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| "localhost".to_owned())
+    }
+}
+
+/// A fresh random token.
+pub fn fresh_token() -> Result<Token, WebError> {
+    Ok(Token::from_bytes(random()?))
+}
+
+/// A fresh random receipt number.
+pub fn fresh_number() -> Result<ReceiptNumber, WebError> {
+    Ok(ReceiptNumber::from_random(random()?))
+}
+
+fn random<const N: usize>() -> Result<[u8; N], WebError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        tracing::error!(%error, "the system gives no random bytes");
+        WebError::Internal
+    })?;
+    Ok(bytes)
+}

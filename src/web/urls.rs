@@ -1,0 +1,126 @@
+//! The addresses people see. They are German, and this is the one place in the code that knows them.
+
+use crate::domain::{CaseId, DraftId, ReceiptNumber};
+
+/// The catalogue.
+pub const HOME: &str = "/";
+/// The desk's page.
+pub const DESK: &str = "/schalter";
+/// The department's inbox.
+pub const INBOX: &str = "/postkorb";
+/// The administration's page.
+pub const ADMIN: &str = "/verwaltung";
+/// Where staff sign in.
+pub const SIGN_IN: &str = "/amt/anmelden";
+/// Where staff sign out.
+pub const SIGN_OUT: &str = "/amt/abmelden";
+/// The statement on data protection of the gateway itself.
+pub const PRIVACY: &str = "/datenschutz";
+/// The imprint.
+pub const IMPRINT: &str = "/impressum";
+/// The accessibility statement.
+pub const ACCESSIBILITY: &str = "/barrierefreiheit";
+/// The last segment of the check page.
+pub const CHECK: &str = "pruefen";
+/// The last segment of sending.
+pub const SUBMIT: &str = "absenden";
+/// The last segment of giving up a draft.
+pub const DISCARD: &str = "verwerfen";
+
+/// A service's page.
+pub fn service(slug: &str) -> String {
+    format!("/leistungen/{slug}")
+}
+
+/// Where a citizen's application to a service begins.
+pub fn start(slug: &str) -> String {
+    format!("/leistungen/{slug}/antrag")
+}
+
+/// The receipt of a filed application, for the person who filed it.
+pub fn receipt(number: &ReceiptNumber) -> String {
+    format!("/eingang/{}", number.as_str())
+}
+
+/// The receipt on paper.
+pub fn receipt_paper(number: &ReceiptNumber) -> String {
+    format!("/eingang/{}/druck", number.as_str())
+}
+
+/// The receipt on paper, at the desk.
+pub fn desk_receipt_paper(number: &ReceiptNumber) -> String {
+    format!("/schalter/eingang/{}/druck", number.as_str())
+}
+
+/// The copy to keep of a filed application.
+pub fn receipt_copy(number: &ReceiptNumber) -> String {
+    format!("/eingang/{}/kopie", number.as_str())
+}
+
+/// The receipt of an application filed at the desk.
+pub fn desk_receipt(number: &ReceiptNumber) -> String {
+    format!("/schalter/eingang/{}", number.as_str())
+}
+
+/// A case in the department's inbox.
+pub fn case(id: CaseId) -> String {
+    format!("/postkorb/{id}")
+}
+
+/// Where a draft is filled in: by a citizen below the service's address, or at the desk below the
+/// draft's own. The desk's address names the draft, so that two residents cannot be mixed up in two tabs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A citizen's draft of the service with this slug.
+    Online {
+        /// The service's slug.
+        slug: String,
+    },
+    /// A draft of the desk.
+    Desk {
+        /// The draft.
+        draft: DraftId,
+    },
+}
+
+impl Place {
+    fn base(&self) -> String {
+        match self {
+            Self::Online { slug } => start(slug),
+            Self::Desk { draft } => format!("{DESK}/antrag/{draft}"),
+        }
+    }
+
+    /// A page of the form.
+    pub fn page(&self, page: &str) -> String {
+        format!("{}/{page}", self.base())
+    }
+
+    /// The page of one row of a list.
+    pub fn item(&self, page: &str, row: usize) -> String {
+        format!("{}/{page}/{}", self.base(), row + 1)
+    }
+
+    /// The check page.
+    pub fn check(&self) -> String {
+        self.page(CHECK)
+    }
+
+    /// Where the application is sent.
+    pub fn submit(&self) -> String {
+        self.page(SUBMIT)
+    }
+
+    /// Where the draft is given up.
+    pub fn discard(&self) -> String {
+        self.page(DISCARD)
+    }
+
+    /// The receipt of the application that was filed from this place.
+    pub fn receipt(&self, number: &ReceiptNumber) -> String {
+        match self {
+            Self::Online { .. } => receipt(number),
+            Self::Desk { .. } => desk_receipt(number),
+        }
+    }
+}

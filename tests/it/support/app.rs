@@ -1,0 +1,132 @@
+//! The running product: a real server on a port of its own, a database of its own, mail into a folder.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use chrono::{Duration, TimeZone, Utc};
+use pforte::app::{self, Parts, Running};
+use pforte::clock::{Clock, FixedClock};
+use pforte::domain::{ClerkId, DepartmentId, Role};
+use pforte::forms::catalogue::Catalogue;
+use pforte::forms::source::FormSource;
+use pforte::library::Library;
+use pforte::mail::Mailer;
+use pforte::store::{Db, clerks};
+use pforte::web::site::SiteSettings;
+
+use super::client::{Client, Page};
+use super::db::TestDb;
+
+/// The password of every test account.
+pub const PASSWORD: &str = "ein-langes-kennwort-fuer-tests";
+
+/// A running product.
+pub struct TestApp {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Its database, for looking behind the scenes.
+    pub db: Db,
+    /// Its clock.
+    pub clock: Arc<FixedClock>,
+    /// Its forms.
+    pub library: Arc<Library>,
+    /// Where its mail goes.
+    pub mail_folder: PathBuf,
+    running: Running,
+    _folder: tempfile::TempDir,
+    _db: TestDb,
+}
+
+impl TestApp {
+    /// Starts the product with the shipped forms. It is 1 October 2025, 09:00 in Germany.
+    pub async fn start() -> Self {
+        Self::start_with(shipped(), true).await
+    }
+
+    /// Starts it without the worker that sends mail, for tests that do its work by hand.
+    pub async fn start_without_worker() -> Self {
+        Self::start_with(shipped(), false).await
+    }
+
+    async fn start_with(library: Arc<Library>, sends_mail: bool) -> Self {
+        let test_db = TestDb::new().await;
+        let db = test_db.db();
+        let folder = tempfile::tempdir().unwrap();
+        let mail_folder = folder.path().join("mail");
+        std::fs::create_dir_all(&mail_folder).unwrap();
+        let clock = Arc::new(FixedClock::at(Utc.with_ymd_and_hms(2025, 10, 1, 7, 0, 0).unwrap()));
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let settings = SiteSettings {
+            city: "Stadt Braunschweig".to_owned(),
+            base_url: format!("http://{address}"),
+            is_secure: false,
+            is_dev: false,
+            session_idle: Duration::minutes(30),
+            session_limit: Duration::hours(12),
+        };
+        let mailer = Arc::new(Mailer::folder(&mail_folder, "pforte@stadt.example").unwrap());
+        let parts = Parts {
+            listener,
+            db: db.clone(),
+            library: Arc::clone(&library),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            mailer,
+            settings,
+            workers: 1,
+            sends_mail,
+        };
+        let running = app::start(parts).await.unwrap();
+        Self { address, db, clock, library, mail_folder, running, _folder: folder, _db: test_db }
+    }
+
+    /// A browser that nobody has used yet.
+    pub fn browser(&self) -> Client {
+        Client::new(self.address)
+    }
+
+    /// Adds an account.
+    pub async fn add_clerk(&self, login: &str, role: Role, departments: &[&str]) -> ClerkId {
+        let hash = pforte::accounts::hash_password(PASSWORD).unwrap();
+        let clerk = clerks::NewClerk {
+            id: ClerkId::random(),
+            login: login.to_owned(),
+            name: format!("{login} (Test)"),
+            password_hash: hash,
+            role,
+            departments: departments.iter().map(|id| DepartmentId((*id).to_owned())).collect(),
+            created_at: self.clock.now(),
+        };
+        let id = clerk.id;
+        self.db.write(move |conn| clerks::insert(conn, &clerk)).await.unwrap();
+        id
+    }
+
+    /// A browser in which this new account is signed in.
+    pub async fn signed_in(&self, login: &str, role: Role, departments: &[&str]) -> Client {
+        self.add_clerk(login, role, departments).await;
+        let client = self.browser();
+        let page = self.sign_in(&client, login, PASSWORD).await;
+        assert!(page.status.is_success(), "{login} cannot sign in: {}", page.status);
+        client
+    }
+
+    /// Signs in by the form.
+    pub async fn sign_in(&self, client: &Client, login: &str, password: &str) -> Page {
+        let page = client.open("/amt/anmelden").await;
+        client.submit(&page, "/amt/anmelden", &[("login", login), ("password", password)]).await
+    }
+
+    /// Stops the product as an operator does.
+    pub async fn stop(self) {
+        self.running.stop().await.unwrap();
+    }
+}
+
+/// The shipped forms, loaded once for all tests.
+fn shipped() -> Arc<Library> {
+    static SHIPPED: OnceLock<Arc<Library>> = OnceLock::new();
+    let load = || Arc::new(Library::new(Catalogue::load(&FormSource::Embedded)));
+    Arc::clone(SHIPPED.get_or_init(load))
+}

@@ -1,0 +1,163 @@
+//! A browser without JavaScript: keeps cookies, follows links, fills in forms as they stand on the page.
+
+use std::net::SocketAddr;
+
+use reqwest::redirect::Policy;
+use reqwest::{Method, StatusCode};
+use scraper::{ElementRef, Html, Selector};
+
+/// A page as it came.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// The address after redirects, without the host.
+    pub address: String,
+    /// The body.
+    pub html: String,
+    /// The headers, by lower-case name.
+    pub headers: reqwest::header::HeaderMap,
+}
+
+/// A browser.
+pub struct Client {
+    http: reqwest::Client,
+    base: String,
+}
+
+/// Controls of a form, in order.
+pub type Controls = Vec<(String, String)>;
+
+impl Client {
+    /// A browser that nobody has used yet.
+    pub fn new(address: SocketAddr) -> Self {
+        let http =
+            reqwest::Client::builder().cookie_store(true).redirect(Policy::limited(5)).build().unwrap();
+        Self { http, base: format!("http://{address}") }
+    }
+
+    /// Opens an address.
+    pub async fn open(&self, address: &str) -> Page {
+        self.send(Method::GET, address, None).await
+    }
+
+    /// Posts controls to an address, from a page of ours.
+    pub async fn post(&self, address: &str, controls: &[(String, String)]) -> Page {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(controls).finish();
+        self.send(Method::POST, address, Some(body.into_bytes())).await
+    }
+
+    /// Posts a raw body.
+    pub async fn post_raw(&self, address: &str, body: Vec<u8>) -> Page {
+        self.send(Method::POST, address, Some(body)).await
+    }
+
+    /// Fills in the form of `page` that posts to an address ending in `action`, and sends it with the
+    /// button `button` (name and value), if any. What is not named in `answers` stays as it stands.
+    pub async fn submit(&self, page: &Page, action: &str, answers: &[(&str, &str)]) -> Page {
+        let (target, mut controls) = page.form(action);
+        let names: Vec<&str> = answers.iter().map(|(name, _)| *name).collect();
+        controls.retain(|(name, _)| !names.contains(&name.as_str()));
+        controls.extend(answers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        self.post(&target, &controls).await
+    }
+
+    async fn send(&self, method: Method, address: &str, body: Option<Vec<u8>>) -> Page {
+        let mut request = self.http.request(method, format!("{}{address}", self.base));
+        if let Some(body) = body {
+            request = request
+                .header("content-type", "application/x-www-form-urlencoded")
+                .header("sec-fetch-site", "same-origin")
+                .body(body);
+        }
+        let answer = request.send().await.unwrap();
+        Page {
+            status: answer.status(),
+            address: answer.url()[url::Position::BeforePath..].to_owned(),
+            headers: answer.headers().clone(),
+            html: answer.text().await.unwrap(),
+        }
+    }
+}
+
+impl Page {
+    /// The parsed page.
+    pub fn document(&self) -> Html {
+        Html::parse_document(&self.html)
+    }
+
+    /// The text of the page's main heading.
+    pub fn heading(&self) -> String {
+        self.texts("h1").into_iter().next().unwrap_or_default()
+    }
+
+    /// The texts of all elements that match.
+    pub fn texts(&self, selector: &str) -> Vec<String> {
+        let selector = Selector::parse(selector).unwrap();
+        let text = |element: ElementRef<'_>| element.text().collect::<String>();
+        let squeeze = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.document().select(&selector).map(text).map(squeeze).collect()
+    }
+
+    /// Whether the visible text of the page holds `text`.
+    pub fn says(&self, text: &str) -> bool {
+        self.texts("body").join(" ").contains(text)
+    }
+
+    /// Fails with the page's text if it does not hold `text`.
+    #[track_caller]
+    pub fn must_say(&self, text: &str) -> &Self {
+        assert!(
+            self.says(text),
+            "expected {text:?} on {} ({}):\n{}",
+            self.address,
+            self.status,
+            self.texts("main").join(" ")
+        );
+        self
+    }
+
+    /// The target and the controls, as they stand, of the form that posts to an address ending in `action`.
+    #[track_caller]
+    pub fn form(&self, action: &str) -> (String, Controls) {
+        let document = self.document();
+        let forms = Selector::parse("form").unwrap();
+        let found = document.select(&forms).find(|form| {
+            let target = form.value().attr("action").unwrap_or(&self.address);
+            target.split(['?', '#']).next().is_some_and(|path| path.ends_with(action))
+        });
+        let Some(form) = found else {
+            panic!(
+                "no form to {action:?} on {} ({}):\n{}",
+                self.address,
+                self.status,
+                self.texts("main").join(" ")
+            )
+        };
+        let target = form.value().attr("action").unwrap_or(&self.address).to_owned();
+        (target, controls_of(form))
+    }
+}
+
+fn controls_of(form: ElementRef<'_>) -> Controls {
+    let all = Selector::parse("input, select, textarea").unwrap();
+    let chosen = Selector::parse("option[selected]").unwrap();
+    let mut controls = Vec::new();
+    for element in form.select(&all) {
+        let attr = |name: &str| element.value().attr(name);
+        let Some(name) = attr("name") else { continue };
+        let value = match (element.value().name(), attr("type")) {
+            ("select", _) => element
+                .select(&chosen)
+                .next()
+                .map(|option| option.value().attr("value").unwrap_or_default().to_owned()),
+            ("textarea", _) => Some(element.text().collect::<String>()),
+            (_, Some("radio" | "checkbox")) => {
+                attr("checked").map(|_| attr("value").unwrap_or("on").to_owned())
+            }
+            _ => Some(attr("value").unwrap_or_default().to_owned()),
+        };
+        controls.extend(value.map(|value| (name.to_owned(), value)));
+    }
+    controls
+}
