@@ -135,6 +135,15 @@ fn a_wrong_answer_is_marked_described_and_not_only_coloured() {
 }
 
 #[test]
+fn a_text_of_several_lines_comes_back_as_it_was_typed() {
+    let prefilled =
+        examples().into_iter().find(|e| e.component == "text_area" && e.name == "prefilled").unwrap();
+    let html = Html::parse_fragment(&prefilled.to_string());
+    let typed: String = all(&html, "textarea").iter().flat_map(scraper::ElementRef::text).collect();
+    assert_eq!(typed, "\nZeile eins\n\nZeile drei mit führender Leerzeile");
+}
+
+#[test]
 fn every_example_has_a_page_and_the_gallery_leads_to_it() {
     use askama::Template;
     let gallery = GalleryPage::default().render().unwrap();
