@@ -46,9 +46,8 @@ fn check_form(source: &FormSource, id: &str, report: &mut Report) -> Result<(), 
     let text = bundle::bundle(source, id)?;
     Form::from_bundle(&text, Channel::Online)?;
     Form::from_bundle(&text, Channel::Assisted)?;
-    for (file, case) in cases::read(source, id)? {
-        report.cases += 1;
-        report.problems.extend(cases::run(&text, &file, &case));
-    }
+    let cases = cases::read(source, id)?;
+    report.cases += cases.len();
+    report.problems.extend(cases::run_all(&text, &cases));
     Ok(())
 }

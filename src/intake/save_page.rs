@@ -33,6 +33,8 @@ pub enum Next {
     Mend,
     /// Something on the page is unusual: it is shown again with hints, once.
     Consider,
+    /// The same page: nothing on it is wrong, but the answers brought up questions that were not there.
+    NewQuestions,
     /// The same page, after a row was added or removed (or could not be, because the page was stale).
     Same,
     /// The page of a row.
@@ -104,7 +106,7 @@ pub fn save_page(
         act(&mut draft, &action, is_fresh)
     });
     let state = FormState::new(&form, &draft.content.remembered, today);
-    let next = acted.unwrap_or_else(|| judge(&mut draft, &state, post));
+    let next = acted.unwrap_or_else(|| judge(&mut draft, &before, &state, post));
     let retention = Duration::days(i64::from(form.file.retention.draft_days));
     draft.expires_at = now + retention;
     store(scope, conn, &mut draft, now)?;
@@ -131,15 +133,19 @@ fn is_on_one_page(draft: &OpenDraft, list: &Path) -> bool {
 }
 
 /// Decides where the person goes, and remembers what the page was left with.
-fn judge(draft: &mut OpenDraft, state: &FormState, post: &PagePost) -> Next {
+fn judge(draft: &mut OpenDraft, before: &FormState, state: &FormState, post: &PagePost) -> Next {
     let content = &mut draft.content;
     let key = match post.item {
         Some(row) => format!("{}/{row}", post.page),
         None => post.page.clone(),
     };
-    let has_errors = state.errors_on(&post.page, post.item).next().is_some();
-    if has_errors {
+    let mut errors = state.errors_on(&post.page, post.item).peekable();
+    if errors.peek().is_some() {
         content.saved_pages.retain(|saved| *saved != key);
+        // A question that nobody has seen yet is no mistake.
+        if errors.all(|error| !before.applies(&error.path)) {
+            return Next::NewQuestions;
+        }
         remember(&mut content.tried_pages, key);
         return Next::Mend;
     }

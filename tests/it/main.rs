@@ -1,1 +1,9 @@
+//! The product as a whole, over HTTP and down to both databases. SQLite by default; PostgreSQL where
+//! `PFORTE_TEST_POSTGRES` names a server on which databases may be made.
 
+mod access;
+mod citizen;
+mod department;
+mod mail;
+mod support;
+mod trouble;

@@ -38,7 +38,7 @@ pub async fn answer(client: &Client, form: &Form, answers: &Answers, page: &Page
         next.status.is_success(),
         "page {path} was not accepted ({}): {:?}\n{:?}",
         next.status,
-        next.texts("[class*=summary] li, .kern-error"),
+        next.texts(".kern-error, .pf-error-summary li"),
         controls,
     );
     next
@@ -48,12 +48,16 @@ pub async fn answer(client: &Client, form: &Form, answers: &Answers, page: &Page
 fn missing_row(answers: &Answers, page: &Page) -> Option<String> {
     let document = page.document();
     let buttons = scraper::Selector::parse("button[name=_action]").unwrap();
-    let adds = document.select(&buttons).filter_map(|button| button.value().attr("value")?.strip_prefix("add:"));
+    let adds =
+        document.select(&buttons).filter_map(|button| button.value().attr("value")?.strip_prefix("add:"));
+    let removes: Vec<String> = document
+        .select(&buttons)
+        .filter_map(|button| button.value().attr("value")?.strip_prefix("remove:").map(str::to_owned))
+        .collect();
     for list in adds {
         let wanted = answers.at(list).and_then(Value::as_array).map_or(0, Vec::len);
-        let shown = scraper::Selector::parse(&format!("[data-rows=\"{list}\"]")).unwrap();
-        let rows = document.select(&shown).next().and_then(|list| list.value().attr("data-count")?.parse().ok());
-        if rows.unwrap_or(0usize) < wanted {
+        let shown = removes.iter().filter(|row| row.starts_with(&format!("{list}."))).count();
+        if shown < wanted {
             return Some(format!("add:{list}"));
         }
     }
@@ -71,7 +75,10 @@ fn typed(form: &Form, answers: &Answers, page: &Page) -> Controls {
             names.push(name.to_owned());
         }
     }
-    names.iter().flat_map(|name| texts(form, answers, name).into_iter().map(|text| (name.clone(), text))).collect()
+    names
+        .iter()
+        .flat_map(|name| texts(form, answers, name).into_iter().map(|text| (name.clone(), text)))
+        .collect()
 }
 
 /// The texts for one control: one for most, several for a set, none for what is not answered.

@@ -64,6 +64,7 @@ struct Showing<'a> {
     wanted: &'a Wanted,
     with_errors: bool,
     with_hints: bool,
+    with_news: bool,
     from_check: bool,
     status: StatusCode,
 }
@@ -92,6 +93,7 @@ pub async fn show(
     let showing = Showing {
         with_errors: draft.content.tried_pages.contains(&wanted.key()),
         with_hints: query.contains("hinweise"),
+        with_news: query.split('&').any(|pair| pair == "neu"),
         from_check: query.contains("von=pruefen"),
         status: StatusCode::OK,
         wanted: &wanted,
@@ -130,6 +132,7 @@ pub async fn save(
             let showing = Showing {
                 with_errors: true,
                 with_hints: false,
+                with_news: false,
                 from_check: post.from_check,
                 status: StatusCode::UNPROCESSABLE_ENTITY,
                 wanted: &wanted,
@@ -137,6 +140,7 @@ pub async fn save(
             return render(&applying, &saved.draft, &saved.state, &showing);
         }
         Next::Consider => format!("{here}?hinweise{}", if post.from_check { "&von=pruefen" } else { "" }),
+        Next::NewQuestions => format!("{here}?neu{}", if post.from_check { "&von=pruefen" } else { "" }),
         Next::Same => format!("{here}{suffix}"),
         Next::Item(row) => format!("{}{suffix}", place.item(&wanted.page, *row)),
         Next::Page(page) if *page == wanted.page => format!("{}{suffix}", place.page(page)),
@@ -211,6 +215,7 @@ fn render(
         elements: &elements,
         errors,
         warnings: &warnings,
+        has_new_questions: showing.with_news,
         returns_to_check: showing.from_check,
     };
     page_response(&html, showing.status)

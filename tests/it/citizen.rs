@@ -1,0 +1,153 @@
+//! A citizen applies: from the first page to the receipt, with the mistakes that people make.
+
+use pforte::domain::{Answers, Channel, Role};
+use reqwest::StatusCode;
+use serde_json::json;
+
+use crate::support::app::TestApp;
+use crate::support::cases::answers;
+use crate::support::client::{Client, Page};
+use crate::support::filling::to_check_page;
+
+const SCHOOL: &str = "schuelerbefoerderung-erstattung";
+const CULTURE: &str = "projektfoerderung-kultur";
+
+async fn begin(client: &Client, slug: &str) -> Page {
+    let page = client.open(&format!("/leistungen/{slug}")).await;
+    client.submit(&page, "/antrag", &[]).await
+}
+
+async fn check_page(app: &TestApp, client: &Client, slug: &str, answers: &Answers) -> Page {
+    let form = app.library.catalogue().find(slug).unwrap().form(Channel::Online).clone();
+    let page = begin(client, slug).await;
+    to_check_page(client, &form, answers, page).await
+}
+
+async fn receipt(client: &Client, check: &Page) -> Page {
+    client.submit(check, "/absenden", &[("confirmed", "true")]).await
+}
+
+#[actix_web::test]
+async fn from_the_catalogue_to_the_receipt_of_a_school_transport_refund() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    client.open("/").await.must_say("Schülerbeförderung");
+    client.open("/?q=fahrkarte").await.must_say("Schülerbeförderung");
+    let check =
+        check_page(&app, &client, SCHOOL, &answers("school_transport_refund", "ticket_outside_capped")).await;
+    check.must_say("593,00 €");
+    let unconfirmed = client.submit(&check, "/absenden", &[]).await;
+    assert_eq!(unconfirmed.status, StatusCode::UNPROCESSABLE_ENTITY);
+    unconfirmed.must_say("Bestätigen Sie");
+    let page = receipt(&client, &check).await;
+    assert_eq!(page.heading(), "Ihr Antrag ist eingegangen");
+    page.must_say("01.10.2025, 09:00 Uhr").must_say("Fachbereich Schule").must_say("So geht es weiter");
+    let copy = client.open(&format!("{}/kopie", page.address)).await;
+    assert!(copy.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
+    copy.must_say("593,00 €");
+    assert_eq!(client.open(&format!("{}/druck", page.address)).await.status, StatusCode::OK);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn from_the_first_page_to_the_receipt_of_a_culture_project_grant() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let check =
+        check_page(&app, &client, CULTURE, &answers("culture_project_grant", "verein_vollstaendig")).await;
+    let page = receipt(&client, &check).await;
+    assert_eq!(page.heading(), "Ihr Antrag ist eingegangen");
+    page.must_say("Fachbereich Kultur");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn sending_twice_going_back_and_reloading_give_one_receipt() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let check =
+        check_page(&app, &client, SCHOOL, &answers("school_transport_refund", "ticket_outside_capped")).await;
+    let (first, second) = tokio::join!(receipt(&client, &check), receipt(&client, &check));
+    assert_eq!(first.heading(), "Ihr Antrag ist eingegangen");
+    assert_eq!(first.address, second.address);
+    let third = receipt(&client, &check).await;
+    assert_eq!(third.address, first.address);
+    assert_eq!(client.open(&first.address).await.status, StatusCode::OK);
+    let worker = app.signed_in("schule", Role::Caseworker, &["fb40"]).await;
+    worker.open("/postkorb").await.must_say("1 Vorgang");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn a_page_with_mistakes_is_shown_again_with_everything_that_was_typed() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let first = begin(&client, SCHOOL).await;
+    let wrong = client
+        .submit(&first, &first.address, &[("school_year", "1999/2000"), ("medical_need", "true")])
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.texts("title")[0].starts_with("Fehler"));
+    let again = client.open(&first.address).await;
+    let chosen = again.form(&first.address).1;
+    assert!(chosen.contains(&("medical_need".to_owned(), "true".to_owned())), "{chosen:?}");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn coming_back_later_in_the_same_browser_goes_on_and_another_browser_sees_nothing() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let first = begin(&client, SCHOOL).await;
+    client.submit(&first, &first.address, &[("medical_need", "true")]).await;
+    let service = client.open(&format!("/leistungen/{SCHOOL}")).await;
+    service.must_say("Antrag fortsetzen");
+    let stranger = app.browser();
+    stranger.open(&format!("/leistungen/{SCHOOL}")).await.must_say("Antrag beginnen");
+    assert_eq!(stranger.open(&first.address).await.status, StatusCode::GONE);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn a_page_that_is_not_reachable_yet_leads_to_the_first_open_one() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let first = begin(&client, SCHOOL).await;
+    let check = client.open(&format!("/leistungen/{SCHOOL}/antrag/pruefen")).await;
+    assert_eq!(check.address, first.address);
+    let unknown = client.open(&format!("/leistungen/{SCHOOL}/antrag/gibtsnicht")).await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn a_receipt_is_for_the_browser_that_filed_it_only() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let check =
+        check_page(&app, &client, SCHOOL, &answers("school_transport_refund", "ticket_outside_capped")).await;
+    let page = receipt(&client, &check).await;
+    for suffix in ["", "/kopie", "/druck"] {
+        let address = format!("{}{suffix}", page.address);
+        assert_eq!(app.browser().open(&address).await.status, StatusCode::NOT_FOUND, "{address}");
+    }
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn removing_a_row_twice_with_the_same_click_removes_one() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let form = app.library.catalogue().find(SCHOOL).unwrap().form(Channel::Online).clone();
+    let mut answers = answers("school_transport_refund", "ticket_outside_capped");
+    let page = check_page(&app, &client, SCHOOL, &answers).await;
+    assert!(page.address.ends_with("/pruefen"));
+    let holder = form.pages.iter().find(|page| page.fields.contains(&"tickets".to_owned())).unwrap();
+    let list = client.open(&format!("/leistungen/{SCHOOL}/antrag/{}", holder.id)).await;
+    let before = list.texts("button[value^='remove:tickets.']").len();
+    client.submit(&list, &list.address, &[("_action", "remove:tickets.0")]).await;
+    let after = client.submit(&list, &list.address, &[("_action", "remove:tickets.0")]).await;
+    assert_eq!(after.texts("button[value^='remove:tickets.']").len(), before - 1);
+    answers.0.insert("tickets".to_owned(), json!([]));
+    app.stop().await;
+}

@@ -1,0 +1,51 @@
+//! A fresh database a test: a SQLite file, or a database on the PostgreSQL server of the test run.
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
+use pforte::store::{DatabaseUrl, Db};
+
+/// Names the PostgreSQL server on which databases may be made.
+const SERVER: &str = "PFORTE_TEST_POSTGRES";
+
+/// A migrated database that goes when the test ends.
+pub struct TestDb {
+    db: Db,
+    name: Option<String>,
+    _folder: tempfile::TempDir,
+}
+
+impl TestDb {
+    /// Makes the database.
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (url, name) = match std::env::var(SERVER) {
+            Ok(server) => {
+                let name = format!("pforte_test_{}", uuid::Uuid::new_v4().simple());
+                on(&server, &format!("CREATE DATABASE {name}"));
+                let (base, _) = server.rsplit_once('/').unwrap();
+                (DatabaseUrl::Postgres(format!("{base}/{name}")), Some(name))
+            }
+            Err(_) => (DatabaseUrl::Sqlite(folder.path().join("pforte.sqlite3")), None),
+        };
+        let db = Db::open(&url, 4).unwrap();
+        db.migrate().unwrap();
+        Self { db, name, _folder: folder }
+    }
+
+    /// The database.
+    pub fn db(&self) -> Db {
+        self.db.clone()
+    }
+}
+
+impl Drop for TestDb {
+    fn drop(&mut self) {
+        if let (Some(name), Ok(server)) = (&self.name, std::env::var(SERVER)) {
+            on(&server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        }
+    }
+}
+
+fn on(server: &str, statement: &str) {
+    PgConnection::establish(server).unwrap().batch_execute(statement).unwrap();
+}
