@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::bundle;
-use super::definition::{FormFile, Page};
+use super::definition::{Advice, FormFile, Page};
 use super::field::Node;
 use super::form::Form;
 use super::problem::Problem;
@@ -32,7 +32,7 @@ struct Bundle {
     departments: Vec<Department>,
 }
 
-/// The pages that the desk adds.
+/// The pages and hints that the desk adds.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DeskPages {
@@ -40,6 +40,8 @@ struct DeskPages {
     before: Vec<Page>,
     #[serde(default)]
     after: Vec<Page>,
+    #[serde(default)]
+    advice: Vec<Advice>,
 }
 
 impl Form {
@@ -50,8 +52,11 @@ impl Form {
         })?;
         let schema_file = format!("{}/schema.json", parts.id);
         let form_file = format!("{}/form.json", parts.id);
-        let file: FormFile = read_form(&parts.form, &form_file)?;
+        let mut file: FormFile = read_form(&parts.form, &form_file)?;
         let desk: DeskPages = read_as(&parts.assisted, "assisted.json")?;
+        if channel == Channel::Assisted {
+            file.advice.extend(desk.advice);
+        }
         let schema = for_channel(parts.schema, channel);
         let document = Document::new(&schema, &schema_file)?;
         let mut builder = Builder::new(&document);
