@@ -62,6 +62,11 @@ pub struct Running {
     db: Db,
 }
 
+/// Runs `work` on the runtime that the server needs.
+pub fn block_on<F: Future>(work: F) -> F::Output {
+    actix_web::rt::System::new().block_on(work)
+}
+
 /// Starts serving and the outbox worker. Current forms are kept in the database first, so that a draft
 /// can always be opened with the version it began with.
 pub async fn start(parts: Parts) -> Result<Running, AppError> {

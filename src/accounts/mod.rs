@@ -3,10 +3,12 @@
 //! Sessions live in the database, so that signing out counts everywhere; limits follow BSI TR-03160-1,
 //! 4.3, level "low" and can be set tighter.
 
+mod list;
 mod passwords;
 mod sign_in;
 mod trial;
 
+pub use list::list;
 pub use passwords::{PasswordError, generate_password, hash_password, verify_password};
 pub use sign_in::{SignInError, SignedIn, current, sign_in, sign_out};
 pub use trial::{TrialAccount, ensure_trial_accounts};

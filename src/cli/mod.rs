@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::config::{Config, DatabaseUrl as ConfiguredUrl};
+use crate::config::Config;
 use crate::store::{DatabaseUrl, Db};
 
 /// The online gateway of a German municipality.
@@ -42,6 +42,9 @@ enum Command {
     #[command(subcommand)]
     Staff(staff::StaffCommand),
 }
+
+/// Connections for reading.
+const READERS: u32 = 8;
 
 /// What went wrong, in one line.
 #[derive(Debug)]
@@ -77,18 +80,14 @@ fn config() -> Result<Config, Failure> {
 
 /// Opens the database of a configuration, with the folder of its file.
 fn open(config: &Config) -> Result<Db, Failure> {
-    let url = match &config.database.url {
-        ConfiguredUrl::Sqlite(path) => {
-            if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-                std::fs::create_dir_all(folder).map_err(|error| {
-                    Failure(format!("the folder {} cannot be made: {error}", folder.display()))
-                })?;
-            }
-            DatabaseUrl::Sqlite(path.clone())
-        }
-        ConfiguredUrl::Postgres(url) => DatabaseUrl::Postgres(url.clone()),
-    };
-    Db::open(&url, 8).map_err(|error| Failure(format!("{error}; check PFORTE_DATABASE_URL ({url:?})")))
+    let url = &config.database.url;
+    if let DatabaseUrl::Sqlite(path) = url
+        && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
+    {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| Failure(format!("the folder {} cannot be made: {error}", folder.display())))?;
+    }
+    Db::open(url, READERS).map_err(|error| Failure(format!("{error}; check PFORTE_DATABASE_URL ({url:?})")))
 }
 
 /// A runtime for commands that ask the database.

@@ -23,7 +23,7 @@ pub fn serve() -> Result<(), Failure> {
     std::fs::create_dir_all(&config.database.data).map_err(|error| {
         Failure(format!("the folder {} cannot be made: {error}", config.database.data.display()))
     })?;
-    actix_web::rt::System::new().block_on(run(config))
+    app::block_on(run(config))
 }
 
 async fn run(config: Config) -> Result<(), Failure> {

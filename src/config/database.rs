@@ -1,12 +1,12 @@
 //! Which database, and where files lie.
 
-use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use url::Url;
 
 use super::source::Values;
 use super::variable::Variable;
+use crate::store::DatabaseUrl;
 
 /// Which database, and where files lie.
 #[derive(Debug, Clone)]
@@ -17,15 +17,6 @@ pub struct DatabaseConfig {
     pub data: PathBuf,
     /// Whether the database was left to Pforte: a local trial.
     pub is_default: bool,
-}
-
-/// The address of a database; the scheme chooses the kind. [`fmt::Debug`] hides the password.
-#[derive(Clone, PartialEq, Eq)]
-pub enum DatabaseUrl {
-    /// A file, made when it is missing.
-    Sqlite(PathBuf),
-    /// A PostgreSQL server, with user and password as libpq reads them.
-    Postgres(String),
 }
 
 const DATABASE_URL: Variable = Variable::secret(
@@ -48,31 +39,18 @@ impl DatabaseConfig {
 }
 
 fn database_url(text: &str) -> Result<DatabaseUrl, String> {
-    if let Some(rest) = text.strip_prefix("sqlite:") {
-        let path = rest.strip_prefix("//").unwrap_or(rest);
-        return match path {
-            "" => Err("give a file, for example sqlite:/var/lib/pforte/pforte.sqlite3".to_owned()),
-            _ if path.contains(":memory:") => {
-                Err("a database in memory loses every application; give a file".to_owned())
-            }
-            _ => Ok(DatabaseUrl::Sqlite(Path::new(path).to_owned())),
-        };
+    if text.contains(":memory:") {
+        return Err("a database in memory loses every application; give a file".to_owned());
     }
-    let is_postgres = ["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
-    if is_postgres && Url::parse(text).is_ok() {
-        return Ok(DatabaseUrl::Postgres(text.to_owned()));
+    let url = text.parse().map_err(|_| ());
+    match url {
+        Ok(DatabaseUrl::Postgres(server)) if Url::parse(&server).is_err() => Err(()),
+        url => url,
     }
-    Err("give sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME (special characters percent-encoded)"
-        .to_owned())
-}
-
-impl fmt::Debug for DatabaseUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
-            Self::Postgres(_) => f.write_str("postgres://…"),
-        }
-    }
+    .map_err(|()| {
+        "give sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME (special characters percent-encoded)"
+            .to_owned()
+    })
 }
 
 #[cfg(test)]

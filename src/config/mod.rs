@@ -15,7 +15,7 @@ mod variable;
 use std::ffi::OsString;
 use std::path::Path;
 
-pub use database::{DatabaseConfig, DatabaseUrl};
+pub use database::DatabaseConfig;
 pub use http::HttpConfig;
 pub use log::{LogConfig, LogFormat};
 pub use mail::{MailConfig, SmtpUrl};
@@ -100,6 +100,7 @@ fn refusal(problem: String) -> ConfigError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::DatabaseUrl;
 
     fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
         Config::read(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())), None)

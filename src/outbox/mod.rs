@@ -2,6 +2,8 @@
 //! growing delay. Nothing is deleted unsent; what finally fails is shown to the administration.
 
 mod letter;
+mod trouble;
 mod worker;
 
+pub use trouble::{Trouble, retry, trouble};
 pub use worker::{Sending, run, run_once};

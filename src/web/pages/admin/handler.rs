@@ -4,8 +4,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::AdminPage;
+use crate::accounts;
 use crate::domain::OutboxId;
-use crate::store::{clerks, outbox};
+use crate::outbox::{retry as send_again, trouble};
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{Admin, verify};
@@ -16,17 +17,11 @@ use crate::web::urls;
 /// `GET /verwaltung`.
 pub async fn show(site: web::Data<Site>, Admin(person): Admin) -> Result<HttpResponse, WebError> {
     let scope = person.scope();
-    let (failed, pending, accounts) = site
+    let (mail, accounts) = site
         .db
-        .read(move |conn| {
-            Ok::<_, WebError>((
-                outbox::list_failed(&scope, conn)?,
-                outbox::pending_count(&scope, conn)?,
-                clerks::list(conn)?,
-            ))
-        })
+        .read(move |conn| Ok::<_, WebError>((trouble(&scope, conn)?, accounts::list(&scope, conn)?)))
         .await?;
-    page_response(&AdminPage::new(&person, failed, pending, accounts), StatusCode::OK)
+    page_response(&AdminPage::new(&person, mail.failed, mail.pending, accounts), StatusCode::OK)
 }
 
 /// `POST /verwaltung/mail/{id}/erneut`: tries a failed mail again from the beginning.
@@ -38,6 +33,6 @@ pub async fn retry(
 ) -> Result<HttpResponse, WebError> {
     verify(&Posted::parse(&body)?, &person.csrf)?;
     let (scope, id, now) = (person.scope(), OutboxId(id.into_inner()), site.now());
-    site.db.write(move |conn| outbox::retry_failed(&scope, conn, id, now)).await?;
+    site.db.write(move |conn| send_again(&scope, conn, id, now)).await?;
     Ok(see_other(urls::ADMIN))
 }
