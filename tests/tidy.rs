@@ -248,7 +248,7 @@ fn cases_drafts_and_submissions_are_never_read_without_a_scope() {
     let tables = ["cases", "drafts", "events", "submissions"];
     for path in files("src/store", "rs") {
         let of_table = |table: &&str| path.starts_with(&format!("src/store/{table}"));
-        if !tables.iter().any(|table| of_table(&table)) {
+        if !tables.iter().any(of_table) {
             continue;
         }
         for found in function.captures_iter(&text(&path)) {

@@ -19,7 +19,7 @@ const BATCH: usize = 128;
 /// Most jobs that wait; beyond it the product says that it is overloaded.
 const QUEUE: usize = 1024;
 
-/// A job: runs inside the transaction and keeps its result for [`Job::answer`].
+/// A job: runs inside the transaction and keeps its result for the answer.
 type Run = Box<dyn FnOnce(&mut Conn) -> Done + Send>;
 
 /// Hands the kept result to the waiting request, or tells it why there is none.
@@ -32,7 +32,7 @@ struct Done {
     answer: Answer,
 }
 
-/// A job that waits. `lost` tells the request that it was never run.
+/// A job that waits; dropped unrun, its request is told that the database is away.
 struct Job {
     run: Run,
 }
