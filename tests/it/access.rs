@@ -140,7 +140,11 @@ fn no_address_is_missing_in_the_table() {
 fn no_route_is_registered_outside_of_the_site_map() {
     let source = include_str!("../../src/web/routes.rs");
     let literal = |line: &str| line.split('"').nth(1).filter(|text| text.starts_with('/')).map(str::to_owned);
-    for pattern in source.lines().filter(|line| line.contains("route(\"") || line.contains("resource(\"")).filter_map(literal) {
+    for pattern in source
+        .lines()
+        .filter(|line| line.contains("route(\"") || line.contains("resource(\""))
+        .filter_map(literal)
+    {
         assert!(ROUTES.iter().any(|(_, known)| *known == pattern), "{pattern} is not in ROUTES");
     }
 }

@@ -33,7 +33,8 @@ async fn from_the_catalogue_to_the_receipt_of_a_school_transport_refund() {
     let client = app.browser();
     client.open("/").await.must_say("Schülerbeförderung");
     client.open("/?q=fahrkarte").await.must_say("Schülerbeförderung");
-    let check = check_page(&app, &client, SCHOOL, &answers("school_transport_refund", "ticket_outside_capped")).await;
+    let check =
+        check_page(&app, &client, SCHOOL, &answers("school_transport_refund", "ticket_outside_capped")).await;
     check.must_say("593,00 €");
     let unconfirmed = client.submit(&check, "/absenden", &[]).await;
     assert_eq!(unconfirmed.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -64,7 +65,8 @@ async fn from_the_first_page_to_the_receipt_of_a_culture_project_grant() {
 async fn sending_twice_going_back_and_reloading_give_one_receipt() {
     let app = TestApp::start().await;
     let client = app.browser();
-    let check = check_page(&app, &client, SCHOOL, &answers("school_transport_refund", "ticket_outside_capped")).await;
+    let check =
+        check_page(&app, &client, SCHOOL, &answers("school_transport_refund", "ticket_outside_capped")).await;
     let (first, second) = tokio::join!(receipt(&client, &check), receipt(&client, &check));
     assert_eq!(first.heading(), "Ihr Antrag ist eingegangen");
     assert_eq!(first.address, second.address);
@@ -81,7 +83,9 @@ async fn a_page_with_mistakes_is_shown_again_with_everything_that_was_typed() {
     let app = TestApp::start().await;
     let client = app.browser();
     let first = begin(&client, SCHOOL).await;
-    let wrong = client.submit(&first, &first.address, &[("school_year", "1999/2000"), ("medical_need", "true")]).await;
+    let wrong = client
+        .submit(&first, &first.address, &[("school_year", "1999/2000"), ("medical_need", "true")])
+        .await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.texts("title")[0].starts_with("Fehler"));
     let again = client.open(&first.address).await;
@@ -120,7 +124,8 @@ async fn a_page_that_is_not_reachable_yet_leads_to_the_first_open_one() {
 async fn a_receipt_is_for_the_browser_that_filed_it_only() {
     let app = TestApp::start().await;
     let client = app.browser();
-    let check = check_page(&app, &client, SCHOOL, &answers("school_transport_refund", "ticket_outside_capped")).await;
+    let check =
+        check_page(&app, &client, SCHOOL, &answers("school_transport_refund", "ticket_outside_capped")).await;
     let page = receipt(&client, &check).await;
     for suffix in ["", "/kopie", "/druck"] {
         let address = format!("{}{suffix}", page.address);

@@ -14,7 +14,9 @@ async fn file(app: &TestApp) {
     let form = app.library.catalogue().find(SCHOOL).unwrap().form(Channel::Online).clone();
     let service = client.open(&format!("/leistungen/{SCHOOL}")).await;
     let page = client.submit(&service, "/antrag", &[]).await;
-    let check = to_check_page(&client, &form, &answers("school_transport_refund", "ticket_outside_capped"), page).await;
+    let check =
+        to_check_page(&client, &form, &answers("school_transport_refund", "ticket_outside_capped"), page)
+            .await;
     let receipt = client.submit(&check, "/absenden", &[("confirmed", "true")]).await;
     assert_eq!(receipt.status, StatusCode::OK);
 }

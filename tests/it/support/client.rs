@@ -31,7 +31,8 @@ pub type Controls = Vec<(String, String)>;
 impl Client {
     /// A browser that nobody has used yet.
     pub fn new(address: SocketAddr) -> Self {
-        let http = reqwest::Client::builder().cookie_store(true).redirect(Policy::limited(5)).build().unwrap();
+        let http =
+            reqwest::Client::builder().cookie_store(true).redirect(Policy::limited(5)).build().unwrap();
         Self { http, base: format!("http://{address}") }
     }
 
@@ -106,7 +107,13 @@ impl Page {
     /// Fails with the page's text if it does not hold `text`.
     #[track_caller]
     pub fn must_say(&self, text: &str) -> &Self {
-        assert!(self.says(text), "expected {text:?} on {} ({}):\n{}", self.address, self.status, self.texts("main").join(" "));
+        assert!(
+            self.says(text),
+            "expected {text:?} on {} ({}):\n{}",
+            self.address,
+            self.status,
+            self.texts("main").join(" ")
+        );
         self
     }
 
@@ -120,7 +127,12 @@ impl Page {
             target.split(['?', '#']).next().is_some_and(|path| path.ends_with(action))
         });
         let Some(form) = found else {
-            panic!("no form to {action:?} on {} ({}):\n{}", self.address, self.status, self.texts("main").join(" "))
+            panic!(
+                "no form to {action:?} on {} ({}):\n{}",
+                self.address,
+                self.status,
+                self.texts("main").join(" ")
+            )
         };
         let target = form.value().attr("action").unwrap_or(&self.address).to_owned();
         (target, controls_of(form))

@@ -48,7 +48,8 @@ pub async fn answer(client: &Client, form: &Form, answers: &Answers, page: &Page
 fn missing_row(answers: &Answers, page: &Page) -> Option<String> {
     let document = page.document();
     let buttons = scraper::Selector::parse("button[name=_action]").unwrap();
-    let adds = document.select(&buttons).filter_map(|button| button.value().attr("value")?.strip_prefix("add:"));
+    let adds =
+        document.select(&buttons).filter_map(|button| button.value().attr("value")?.strip_prefix("add:"));
     let removes: Vec<String> = document
         .select(&buttons)
         .filter_map(|button| button.value().attr("value")?.strip_prefix("remove:").map(str::to_owned))
@@ -74,7 +75,10 @@ fn typed(form: &Form, answers: &Answers, page: &Page) -> Controls {
             names.push(name.to_owned());
         }
     }
-    names.iter().flat_map(|name| texts(form, answers, name).into_iter().map(|text| (name.clone(), text))).collect()
+    names
+        .iter()
+        .flat_map(|name| texts(form, answers, name).into_iter().map(|text| (name.clone(), text)))
+        .collect()
 }
 
 /// The texts for one control: one for most, several for a set, none for what is not answered.
