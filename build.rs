@@ -22,16 +22,17 @@ const FROM_KERN: [(&str, &str); 5] = [
     ("LICENSE.md", "licence-kern.txt"),
 ];
 
-/// Our own folders below `static/`; every file in them is an asset.
+/// Our own folders below `static/`; every file in them is an asset, every folder in `css` one sheet.
 const OWN_FOLDERS: [&str; 4] = ["css", "js", "img", "licences"];
 
 /// What changes the binary beside the Rust code. A path that does not exist would run this script
 /// on every build, so only existing ones are named.
-const WATCHED: [&str; 9] = [
+const WATCHED: [&str; 10] = [
     "build.rs",
     "static/package.json",
     "static/package-lock.json",
     "static/css",
+    "static/css/pforte",
     "static/js",
     "static/img",
     "static/licences",
@@ -97,15 +98,37 @@ fn collect() -> Outcome<BTreeMap<String, Vec<u8>>> {
         files.insert(name.to_owned(), content);
     }
     for folder in OWN_FOLDERS {
-        for entry in fs::read_dir(Path::new("static").join(folder))? {
-            let path = entry?.path();
-            let name = path.file_name().ok_or("an asset without a name")?.to_string_lossy().into_owned();
-            if files.insert(name.clone(), fs::read(&path)?).is_some() {
+        for (name, path) in entries(&Path::new("static").join(folder))? {
+            let (name, content) = match path.is_dir() {
+                true => (format!("{name}.css"), joined(&path)?),
+                false => (name, fs::read(&path)?),
+            };
+            if files.insert(name.clone(), content).is_some() {
                 return Err(format!("static: two assets are called {name}").into());
             }
         }
     }
     Ok(files)
+}
+
+/// What lies in a folder, by name.
+fn entries(folder: &Path) -> Outcome<BTreeMap<String, PathBuf>> {
+    let mut entries = BTreeMap::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        entries.insert(entry.file_name().to_string_lossy().into_owned(), entry.path());
+    }
+    Ok(entries)
+}
+
+/// The parts of a style sheet, one after the other in the order of their names.
+fn joined(folder: &Path) -> Outcome<Vec<u8>> {
+    let mut sheet = Vec::new();
+    for path in entries(folder)?.into_values() {
+        sheet.extend(fs::read(path)?);
+        sheet.push(b'\n');
+    }
+    Ok(sheet)
 }
 
 /// Writes one asset, and beside it what a server may send instead to a browser that can unpack it.

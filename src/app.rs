@@ -38,6 +38,8 @@ pub struct Parts {
     pub settings: SiteSettings,
     /// Threads that answer requests; 0 for one a core.
     pub workers: usize,
+    /// Whether this process works the outbox. Tests of the outbox do its work by hand.
+    pub sends_mail: bool,
 }
 
 /// Why the product could not start or ended.
@@ -63,12 +65,17 @@ pub struct Running {
 /// Starts serving and the outbox worker. Current forms are kept in the database first, so that a draft
 /// can always be opened with the version it began with.
 pub async fn start(parts: Parts) -> Result<Running, AppError> {
-    let Parts { listener, db, library, clock, mailer, settings, workers } = parts;
+    let Parts { listener, db, library, clock, mailer, settings, workers, sends_mail } = parts;
     let (now, forms) = (clock.now(), Arc::clone(&library));
     db.write(move |conn| forms.keep_current(conn, now)).await?;
     let (stop, stopped) = watch::channel(false);
     let mails = outbox::Sending::new(mailer, Arc::clone(&library), &settings.base_url, &settings.city);
-    let worker = tokio::spawn(outbox::run(db.clone(), mails, Arc::clone(&clock), stopped));
+    let (db_of_worker, clock_of_worker) = (db.clone(), Arc::clone(&clock));
+    let worker = tokio::spawn(async move {
+        if sends_mail {
+            outbox::run(db_of_worker, mails, clock_of_worker, stopped).await;
+        }
+    });
     layout::set_municipality(&settings.city);
     let is_dev = settings.is_dev;
     let site = Data::new(Site { db: db.clone(), library, clock, settings: Arc::new(settings) });
@@ -117,7 +124,7 @@ impl Running {
             result?;
         }
         // The worker may be gone already; then there is nothing to tell it.
-        let _ = self.stop.send(true);
+        self.stop.send_replace(true);
         if self.worker.await.is_err() {
             tracing::error!("the outbox worker ended with a panic");
         }

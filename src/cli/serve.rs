@@ -42,6 +42,7 @@ async fn run(config: Config) -> Result<(), Failure> {
         mailer: Arc::new(mailer(&config)?),
         settings: settings(&config),
         workers: config.http.workers.and_then(|count| usize::try_from(count).ok()).unwrap_or(0),
+        sends_mail: true,
     };
     let running = app::start(parts).await?;
     greet(&config, &library, &db, clock.as_ref()).await?;

@@ -1,5 +1,8 @@
 //! The form's own tests: answers with the expected outcome.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use chrono::NaiveDate;
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -124,14 +127,32 @@ fn lay_over(below: &mut Map<String, Value>, above: &Map<String, Value>) {
     }
 }
 
-/// Runs a case: every difference is a mistake.
-pub fn run(bundle: &str, file: &str, case: &FormCase) -> Vec<Problem> {
-    let form = match form_of(bundle, case) {
-        Ok(form) => form,
-        Err(problems) => return problems,
-    };
+/// Runs the cases of a form: every difference is a mistake. The form is compiled once for each channel
+/// and each set of settings.
+pub fn run_all(bundle: &str, cases: &IndexMap<String, FormCase>) -> Vec<Problem> {
+    let mut forms: HashMap<String, Form> = HashMap::new();
+    let mut problems = Vec::new();
+    for (file, case) in cases {
+        let key = format!("{:?} {}", case.channel, Value::Object(case.settings.clone()));
+        let form = match forms.entry(key) {
+            Entry::Occupied(found) => found.into_mut(),
+            Entry::Vacant(free) => match form_of(bundle, case) {
+                Ok(form) => free.insert(form),
+                Err(found) => {
+                    problems.extend(found);
+                    continue;
+                }
+            },
+        };
+        problems.extend(run(form, file, case));
+    }
+    problems
+}
+
+/// Runs a case.
+fn run(form: &Form, file: &str, case: &FormCase) -> Vec<Problem> {
     let remembered = Remembered::typed(Answers(case.answers.clone()));
-    let state = FormState::new(&form, &remembered, case.today);
+    let state = FormState::new(form, &remembered, case.today);
     let mut check = Check { file, problems: Vec::new() };
     let expected = &case.expect;
     let errors: Vec<String> = state.errors.iter().map(|e| format!("{}: {}", e.path, e.keyword)).collect();
@@ -146,7 +167,7 @@ pub fn run(bundle: &str, file: &str, case: &FormCase) -> Vec<Problem> {
     }
     if let Some(papers) = &expected.papers {
         let found: Vec<String> =
-            papers_to_follow(&form, &state.answers).into_iter().map(|(path, _)| path.to_string()).collect();
+            papers_to_follow(form, &state.answers).into_iter().map(|(path, _)| path.to_string()).collect();
         check.same("papers", papers, &found);
     }
     if let Some(tags) = &expected.tags {

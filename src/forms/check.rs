@@ -26,8 +26,7 @@ pub fn check(source: &FormSource) -> Report {
         match cases::read(source, &form.id) {
             Ok(all) => {
                 report.cases += all.len();
-                let found = all.iter().flat_map(|(file, case)| cases::run(&form.bundle, file, case));
-                report.problems.extend(found);
+                report.problems.extend(cases::run_all(&form.bundle, &all));
             }
             Err(problems) => report.problems.extend(problems),
         }

@@ -22,13 +22,13 @@ struct Asset {
     address: String,
     hash: String,
     content_type: &'static str,
-    plain: Cow<'static, [u8]>,
-    brotli: Option<Cow<'static, [u8]>>,
-    gzip: Option<Cow<'static, [u8]>>,
+    plain: web::Bytes,
+    brotli: Option<web::Bytes>,
+    gzip: Option<web::Bytes>,
 }
 
 static ASSETS: LazyLock<HashMap<String, Asset>> = LazyLock::new(|| {
-    let content = |path: &str| Embedded::get(path).map(|file| file.data);
+    let content = |path: &str| Embedded::get(path).map(|file| bytes(file.data));
     let asset = |path: Cow<'static, str>| {
         let (hash, name) = path.split_once('/')?;
         let content_type = content_type(name)?;
@@ -116,18 +116,18 @@ impl Asset {
             _ => None,
         };
         match (&self.brotli, &self.gzip) {
-            (Some(packed), _) if chosen == Some(br) => (Some("br"), bytes(packed)),
-            (_, Some(packed)) if chosen == Some(gz) => (Some("gzip"), bytes(packed)),
-            _ => (None, bytes(&self.plain)),
+            (Some(packed), _) if chosen == Some(br) => (Some("br"), packed.clone()),
+            (_, Some(packed)) if chosen == Some(gz) => (Some("gzip"), packed.clone()),
+            _ => (None, self.plain.clone()),
         }
     }
 }
 
-/// The body without copying what lies in the binary.
-fn bytes(content: &Cow<'static, [u8]>) -> web::Bytes {
+/// The content without copying what lies in the binary.
+fn bytes(content: Cow<'static, [u8]>) -> web::Bytes {
     match content {
         Cow::Borrowed(inside) => web::Bytes::from_static(inside),
-        Cow::Owned(read) => web::Bytes::copy_from_slice(read),
+        Cow::Owned(read) => web::Bytes::from(read),
     }
 }
 

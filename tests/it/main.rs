@@ -4,5 +4,6 @@
 mod access;
 mod citizen;
 mod department;
+mod mail;
 mod support;
 mod trouble;

@@ -28,8 +28,11 @@ impl Form {
         let schema_file = format!("{}/schema.json", parts.id);
         let form_file = format!("{}/form.json", parts.id);
         let one = |problem| vec![problem];
-        let (file, desk) = (parts.file().map_err(one)?, parts.desk().map_err(one)?);
+        let (mut file, desk) = (parts.file().map_err(one)?, parts.desk().map_err(one)?);
         let departments = parts.departments().map_err(one)?;
+        if channel == Channel::Assisted {
+            file.advice.extend(desk.advice);
+        }
         let schema = for_channel(parts.schema, channel);
         let document = Document::new(&schema, &schema_file)?;
         let mut builder = Builder::new(&document);

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::domain::Department;
-use crate::forms::definition::{FormFile, Page};
+use crate::forms::definition::{Advice, FormFile, Page};
 use crate::forms::problem::Problem;
 
 /// A bundle, as [`crate::forms::bundle::bundle`] writes it.
@@ -23,7 +23,7 @@ pub struct Parts {
     pub departments: Value,
 }
 
-/// The pages that the desk adds.
+/// The pages and hints that the desk adds.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DeskPages {
@@ -33,6 +33,9 @@ pub struct DeskPages {
     /// After those of the form.
     #[serde(default)]
     pub after: Vec<Page>,
+    /// Hints, after those of the form.
+    #[serde(default)]
+    pub advice: Vec<Advice>,
 }
 
 impl Parts {

@@ -2,12 +2,20 @@
 
 use std::str::FromStr;
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::days::parse_day;
 use super::node::Pattern;
 use super::{Datum, Facts, Type};
+
+/// The day on which the application counts as filed: for a paper form that is entered at the desk, the
+/// day the paper came (`assisted.paper_received_on`), else today.
+pub(super) fn filed_on(facts: &Facts<'_>) -> NaiveDate {
+    let paper = facts.answers.get("assisted").and_then(|record| record.get("paper_received_on"));
+    paper.and_then(Value::as_str).and_then(parse_day).unwrap_or(facts.today)
+}
 
 /// The answer at `pattern`; what is not of this type is absent.
 pub(super) fn read(pattern: &Pattern, kind: &Type, facts: &Facts<'_>) -> Option<Datum> {

@@ -56,6 +56,7 @@ impl Checker<'_> {
             Shape::Bool(truth) => constant(Datum::Bool(*truth), Type::Bool),
             Shape::Absent => Ok((Node::Constant(None), None)),
             Shape::Today => Ok((Node::Today, Some(Type::Date))),
+            Shape::FiledOn => Ok((Node::FiledOn, Some(Type::Date))),
             Shape::Answer(pattern) => self.answer(syntax.at, pattern),
             Shape::Setting(name) => self.setting(syntax.at, name),
             Shape::Negate(value) => {

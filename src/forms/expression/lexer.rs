@@ -26,6 +26,7 @@ pub(super) enum TokenKind {
     False,
     Absent,
     Today,
+    FiledOn,
     LeftParenthesis,
     RightParenthesis,
     Comma,
@@ -222,6 +223,7 @@ fn word(cursor: &mut Cursor) -> Result<TokenKind, ExpressionError> {
         "false" => TokenKind::False,
         "absent" => TokenKind::Absent,
         "today" => TokenKind::Today,
+        "filed_on" => TokenKind::FiledOn,
         _ => TokenKind::Name(name),
     })
 }

@@ -10,6 +10,8 @@ pub(super) enum Node {
     Constant(Option<Datum>),
     /// The day.
     Today,
+    /// The day that counts as the day of filing.
+    FiledOn,
     /// An answer, read as this type.
     Answer(Pattern, Type),
     /// A setting by name, read as this type.
@@ -83,7 +85,7 @@ impl Node {
     /// Adds the patterns of the answers that are read, each once.
     pub(super) fn collect_references(&self, found: &mut Vec<String>) {
         match self {
-            Self::Constant(_) | Self::Today | Self::Setting(..) => {}
+            Self::Constant(_) | Self::Today | Self::FiledOn | Self::Setting(..) => {}
             Self::Answer(pattern, _) => {
                 if !found.contains(&pattern.text) {
                     found.push(pattern.text.clone());

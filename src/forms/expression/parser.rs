@@ -31,6 +31,7 @@ pub(super) enum Shape {
     Bool(bool),
     Absent,
     Today,
+    FiledOn,
     /// The pattern of an answer.
     Answer(String),
     /// A setting, without its `$`.
@@ -169,6 +170,7 @@ impl Parser {
             TokenKind::False => Shape::Bool(false),
             TokenKind::Absent => Shape::Absent,
             TokenKind::Today => Shape::Today,
+            TokenKind::FiledOn => Shape::FiledOn,
             TokenKind::Name(name) => {
                 self.next += 1;
                 return Ok(Syntax { at, shape: self.answer_or_call(name)? });

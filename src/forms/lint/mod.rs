@@ -41,7 +41,11 @@ pub fn second_look(form: &Form, desk: &DeskPages) -> Vec<Problem> {
     let document = Document { root: &form.schema, file: &schema_file };
     let mut problems = walk::check(form, &document);
     problems.extend(pages::check(form, &placed(form, desk, &form_file), &form_file));
-    problems.extend(names::check(form, &document, &form_file));
+    let from_desk = match form.channel {
+        Channel::Online => 0,
+        Channel::Assisted => desk.advice.len(),
+    };
+    problems.extend(names::check(form, &document, &form_file, from_desk));
     problems
 }
 

@@ -1,6 +1,7 @@
 //! Whether the names in `form.json` and `departments.json` mean something.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use serde_json::Value;
 
@@ -18,12 +19,17 @@ pub fn is_address(text: &str) -> bool {
 }
 
 /// Checks everything that `form.json` names but the pages.
-pub fn check(form: &Form, document: &Document<'_>, file: &str) -> Vec<Problem> {
+///
+/// The last `from_desk` hints stand in `assisted.json`.
+pub fn check(form: &Form, document: &Document<'_>, file: &str, from_desk: usize) -> Vec<Problem> {
+    let own = form.file.advice.len().saturating_sub(from_desk);
     let mut names = Names { form, document, file, problems: Vec::new() };
     names.addresses();
     names.applicant();
-    names.advice();
+    names.advice(0..own);
     names.routing();
+    names.file = "assisted.json";
+    names.advice(own..form.file.advice.len());
     names.departments();
     names.problems
 }
@@ -96,9 +102,9 @@ impl Names<'_> {
         }
     }
 
-    fn advice(&mut self) {
+    fn advice(&mut self, which: Range<usize>) {
         let form = self.form;
-        for (i, advice) in form.file.advice.iter().enumerate() {
+        for (i, advice) in form.file.advice.get(which).into_iter().flatten().enumerate() {
             let pointer = format!("/advice/{i}");
             if placeholder::find(form, &advice.at, "").is_none() {
                 let reason = format!("there is no field {:?}.", advice.at);

@@ -1,6 +1,6 @@
 //! Buttons inside of a page that change a list: add a row, remove a row.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::domain::{Answers, Path, Segment};
 use crate::forms::field::{Kind, List};
@@ -70,7 +70,7 @@ pub fn row_count(answers: &Answers, path: &Path) -> usize {
 /// Adds a row with what the form pre-selects; `None` if the list is full.
 pub fn add_row(list: &List, path: &Path, remembered: &mut Remembered) -> Option<usize> {
     let next = row_count(&remembered.answers, path);
-    let row = list.row.group().map(pre_selected).unwrap_or_else(Map::new);
+    let row = list.row.group().map(pre_selected).unwrap_or_default();
     let is_added = next < list.max && remembered.answers.set(&path.index(next), Value::Object(row));
     is_added.then_some(next)
 }

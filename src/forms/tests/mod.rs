@@ -6,4 +6,5 @@ mod messages;
 mod parse;
 mod responsibility;
 mod sample;
+mod shipped;
 mod view;

@@ -58,7 +58,7 @@ impl ExamplePage {
         let found = |example: &Example| example.component == component && example.slug() == slug;
         let example = examples().into_iter().find(found)?;
         let title = format!("{}: {}", example.component, example.name);
-        Some(Self { chrome: Chrome::new(title).crumb("Komponenten", ADDRESS), example })
+        Some(Self { chrome: Chrome::new(title), example })
     }
 }
 

@@ -41,13 +41,15 @@ pub struct TestApp {
 impl TestApp {
     /// Starts the product with the shipped forms. It is 1 October 2025, 09:00 in Germany.
     pub async fn start() -> Self {
-        static SHIPPED: OnceLock<Arc<Library>> = OnceLock::new();
-        let load = || Arc::new(Library::new(Catalogue::load(&FormSource::Embedded)));
-        Self::start_with(Arc::clone(SHIPPED.get_or_init(load)), false).await
+        Self::start_with(shipped(), true).await
     }
 
-    /// Starts the product with other forms, or with the pages for developers.
-    pub async fn start_with(library: Arc<Library>, is_dev: bool) -> Self {
+    /// Starts it without the worker that sends mail, for tests that do its work by hand.
+    pub async fn start_without_worker() -> Self {
+        Self::start_with(shipped(), false).await
+    }
+
+    async fn start_with(library: Arc<Library>, sends_mail: bool) -> Self {
         let test_db = TestDb::new().await;
         let db = test_db.db();
         let folder = tempfile::tempdir().unwrap();
@@ -60,7 +62,7 @@ impl TestApp {
             city: "Stadt Braunschweig".to_owned(),
             base_url: format!("http://{address}"),
             is_secure: false,
-            is_dev,
+            is_dev: false,
             session_idle: Duration::minutes(30),
             session_limit: Duration::hours(12),
         };
@@ -73,6 +75,7 @@ impl TestApp {
             mailer,
             settings,
             workers: 1,
+            sends_mail,
         };
         let running = app::start(parts).await.unwrap();
         Self { address, db, clock, library, mail_folder, running, _folder: folder, _db: test_db }
@@ -119,4 +122,11 @@ impl TestApp {
     pub async fn stop(self) {
         self.running.stop().await.unwrap();
     }
+}
+
+/// The shipped forms, loaded once for all tests.
+fn shipped() -> Arc<Library> {
+    static SHIPPED: OnceLock<Arc<Library>> = OnceLock::new();
+    let load = || Arc::new(Library::new(Catalogue::load(&FormSource::Embedded)));
+    Arc::clone(SHIPPED.get_or_init(load))
 }

@@ -9,7 +9,6 @@ const SERVER: &str = "PFORTE_TEST_POSTGRES";
 
 /// A migrated database that goes when the test ends.
 pub struct TestDb {
-    url: DatabaseUrl,
     db: Db,
     name: Option<String>,
     _folder: tempfile::TempDir,
@@ -30,17 +29,12 @@ impl TestDb {
         };
         let db = Db::open(&url, 4).unwrap();
         db.migrate().unwrap();
-        Self { url, db, name, _folder: folder }
+        Self { db, name, _folder: folder }
     }
 
     /// The database.
     pub fn db(&self) -> Db {
         self.db.clone()
-    }
-
-    /// Its address.
-    pub fn url(&self) -> &DatabaseUrl {
-        &self.url
     }
 }
 

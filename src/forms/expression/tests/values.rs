@@ -26,6 +26,7 @@ fn literals_stand_for_themselves() {
         ("false", "false"),
         ("absent", "absent"),
         ("today", "2025-10-01"),
+        ("filed_on", "2025-10-01"),
     ]);
 }
 
@@ -59,6 +60,21 @@ fn an_answer_of_another_type_is_absent() {
         let facts = Facts { answers: &answers, row: None, settings: &settings, today: day("2025-10-01") };
         let expression = Expression::parse(source, &Form, None).unwrap();
         assert_eq!(expression.eval(&facts), None, "{source}");
+    }
+}
+
+#[test]
+fn a_paper_form_is_filed_on_the_day_it_came() {
+    let settings = IndexMap::new();
+    let filed_on = |answers: serde_json::Value| {
+        let facts = Facts { answers: &answers, row: None, settings: &settings, today: day("2025-10-01") };
+        Expression::parse("filed_on", &Form, Some(&Type::Date)).unwrap().eval(&facts)
+    };
+    let came = json!({"assisted": {"paper_received_on": "2025-09-29"}});
+    assert_eq!(filed_on(came), Some(Datum::Date(day("2025-09-29"))));
+    for otherwise in [json!({}), json!({"assisted": {}}), json!({"assisted": {"paper_received_on": "29.9."}})]
+    {
+        assert_eq!(filed_on(otherwise), Some(Datum::Date(day("2025-10-01"))));
     }
 }
 

@@ -18,6 +18,6 @@ pub fn examples() -> Vec<Example> {
         show("links only", &[("Alle Leistungen", Some("/"))]),
         show("without steps", &[]),
         show("long text", &[("Alle Leistungen", Some("/")), (LONG, None)]),
-        show("HTML in text", &[(MARKUP, Some("/\"><b>")), (MARKUP, None)]),
+        show("HTML in text", &[(MARKUP, Some("/?a=1&b='2'")), (MARKUP, None)]),
     ]
 }

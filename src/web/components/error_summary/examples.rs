@@ -20,6 +20,6 @@ pub fn examples() -> Vec<Example> {
         show("without link", &[("Anmeldename oder Passwort stimmen nicht", None)]),
         show("without errors", &[]),
         show("long text", &[(LONG, Some("#field-long"))]),
-        show("HTML in text", &[(MARKUP, Some("#\"><b>"))]),
+        show("HTML in text", &[(MARKUP, Some("#a&b='2'"))]),
     ]
 }

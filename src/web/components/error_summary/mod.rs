@@ -6,6 +6,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::list::row_id;
+use crate::domain::Path;
 use crate::forms::view::{Control, Element, FieldView, ListView};
 
 pub use examples::examples;
@@ -95,6 +96,17 @@ fn anchor(field: &FieldView) -> String {
     format!("{id}-{part}")
 }
 
+/// The id of the control of the field, or the id of the value, at `path`; for links to hints.
+pub fn find_anchor(elements: &[Element], path: &Path) -> Option<String> {
+    elements.iter().find_map(|element| match element {
+        Element::Field(field) => (field.path == *path).then(|| anchor(field)),
+        Element::Group(group) => find_anchor(&group.elements, path),
+        Element::List(list) if list.path == *path => Some(list.path.html_id()),
+        Element::List(list) => list.rows.iter().find_map(|row| find_anchor(&row.elements, path)),
+        Element::Computed(computed) => (computed.path == *path).then(|| computed.path.html_id()),
+    })
+}
+
 fn first_wrong<const N: usize>(names: [&'static str; N], wrong: [bool; N]) -> &'static str {
     let found = names.iter().zip(wrong).find(|(_, wrong)| *wrong).map(|(name, _)| *name);
     found.or(names.first().copied()).unwrap_or_default()
@@ -107,4 +119,90 @@ fn first_control(elements: &[Element]) -> Option<String> {
         Element::Group(group) => first_control(&group.elements),
         Element::List(_) | Element::Computed(_) => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forms::view::{ComputedView, GroupView, RowView};
+    use crate::web::components::example::{field, path};
+
+    /// A list with one row, in it a group with a date; everything that can be is wrong.
+    fn all_wrong() -> Vec<Element> {
+        let date = Control::Date {
+            day: "1".to_owned(),
+            month: String::new(),
+            year: "2025".to_owned(),
+            wrong: [false, true, false],
+        };
+        let date = field("tickets.0.time.from", "Von", date, |field| field.error = Some("Datum".to_owned()));
+        let group = GroupView {
+            path: path("tickets.0.time"),
+            title: None,
+            hint: None,
+            error: Some("Gruppe".to_owned()),
+            elements: vec![Element::Field(date)],
+        };
+        let row = |index, elements: Vec<Element>| RowView {
+            index,
+            title: format!("Fahrkarte {}", index + 1),
+            elements,
+            summary: Vec::new(),
+            has_errors: true,
+        };
+        let list = ListView {
+            path: path("tickets"),
+            title: "Fahrkarten".to_owned(),
+            hint: None,
+            item: "Fahrkarte".to_owned(),
+            error: Some("Liste".to_owned()),
+            optional: false,
+            on_one_page: true,
+            may_add: true,
+            rows: vec![row(0, vec![Element::Group(group)]), row(1, Vec::new())],
+        };
+        let computed = ComputedView {
+            path: path("total"),
+            label: "Summe".to_owned(),
+            hint: None,
+            value: None,
+            error: Some("Summe".to_owned()),
+            advice: Vec::new(),
+        };
+        vec![Element::List(list), Element::Computed(computed)]
+    }
+
+    #[test]
+    fn every_error_is_listed_in_order_and_leads_to_what_can_be_mended() {
+        let elements = all_wrong();
+        let found: Vec<_> = ErrorSummary::of(&elements)
+            .errors
+            .into_iter()
+            .map(|error| (error.text, error.href.unwrap_or_default()))
+            .collect();
+        let expected = [
+            ("Liste", "#field-tickets"),
+            ("Fahrkarte 1: Gruppe", "#field-tickets-0-time-from-month"),
+            ("Fahrkarte 1: Datum", "#field-tickets-0-time-from-month"),
+            ("Fahrkarte 2: Hier fehlen Angaben oder sind nicht richtig", "#row-field-tickets-1"),
+            ("Summe", "#field-total"),
+        ];
+        assert_eq!(found, expected.map(|(text, href)| (text.to_owned(), href.to_owned())));
+    }
+
+    #[test]
+    fn every_link_leads_to_an_id_on_the_page() {
+        let elements = all_wrong();
+        let page: String =
+            crate::web::components::render_all(&elements).map(|part| part.to_string()).collect();
+        for error in ErrorSummary::of(&elements).errors {
+            let id = error.href.unwrap_or_default().replace('#', "");
+            assert!(page.contains(&format!("id=\"{id}\"")), "{id} is not on the page");
+        }
+        assert_eq!(
+            find_anchor(&elements, &path("tickets.0.time.from")).as_deref(),
+            Some("field-tickets-0-time-from-month")
+        );
+        assert_eq!(find_anchor(&elements, &path("nowhere")), None);
+    }
 }

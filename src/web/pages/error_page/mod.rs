@@ -125,3 +125,18 @@ impl ErrorPage {
         Self { chrome: Chrome::new(trouble.title()), trouble, incident }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_trouble_names_the_next_step_and_the_incident_but_no_cause() {
+        for trouble in Trouble::ALL {
+            let page = ErrorPage::new(trouble, Some("01JD4K2F".to_owned())).render().unwrap();
+            assert!(page.contains("01JD4K2F") && page.contains("Zu allen Leistungen"), "{trouble:?}");
+            let plain = ErrorPage::new(trouble, None).render().unwrap();
+            assert!(!plain.contains("nennen Sie diese Nummer"), "{trouble:?}");
+        }
+    }
+}

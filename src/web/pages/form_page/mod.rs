@@ -5,7 +5,7 @@ pub mod handler;
 use askama::Template;
 
 use crate::forms::view::{AdviceView, Element};
-use crate::web::components::error_summary::ErrorSummary;
+use crate::web::components::error_summary::{ErrorSummary, find_anchor};
 use crate::web::components::paragraphs::Paragraphs;
 use crate::web::components::progress::Progress;
 use crate::web::components::{Part, render_all};
@@ -43,5 +43,10 @@ pub struct FormPage<'a> {
 impl FormPage<'_> {
     fn parts(&self) -> impl Iterator<Item = Part<'_>> {
         render_all(self.elements)
+    }
+
+    /// Where a hint leads; none, if its field is not on this page.
+    fn anchor(&self, warning: &AdviceView) -> Option<String> {
+        find_anchor(self.elements, &warning.path)
     }
 }

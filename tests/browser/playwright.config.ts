@@ -1,0 +1,39 @@
+import { defineConfig } from "@playwright/test";
+
+const phone = { width: 320, height: 800 };
+const desktop = { width: 1280, height: 900 };
+
+export default defineConfig({
+  testDir: "specs",
+  outputDir: "results/failures",
+  globalSetup: "./support/setup.ts",
+  // One server for all journeys, one after the other.
+  workers: 1,
+  forbidOnly: true,
+  timeout: 300_000,
+  reporter: [["list"]],
+  expect: { timeout: 20_000 },
+  use: {
+    baseURL: process.env.PFORTE_URL,
+    locale: "de-DE",
+    timezoneId: "Europe/Berlin",
+    actionTimeout: 20_000,
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: process.env.BROWSER_PATH ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--disable-quic",
+      ],
+    },
+  },
+  projects: [
+    { name: "js", use: { viewport: desktop } },
+    { name: "nojs", use: { viewport: phone, javaScriptEnabled: false } },
+  ],
+});

@@ -1,0 +1,66 @@
+import { answersOf, goOn, merge, type Answers, type Value } from "../support/answers";
+import { confirmAndSend, fillAllPages } from "../support/journey";
+import { expect, inspect, test } from "../support/test";
+
+const SERVICE = "/leistungen/schuelerbefoerderung-erstattung";
+
+// Every kind of question: rows on the page, a page for each row, money, kilometres, dates. Two rows of
+// each list are enough. The school year is long over, so the application is late.
+const CASE = answersOf("school_transport_refund", "all_modes");
+const ANSWERS = merge(CASE, {
+  late_reason: "Die Rechnung für das Abonnement kam erst im November.",
+  tickets: (CASE.tickets as Value[]).slice(0, 2),
+  car_rows: (CASE.car_rows as Value[]).slice(0, 2),
+}) as Answers;
+
+test("Eine Bürgerin beantragt die Erstattung und behält den Nachweis", async ({ page }) => {
+  await page.goto(SERVICE);
+  await page.getByRole("button", { name: "Antrag beginnen" }).click();
+
+  await test.step("Die leere erste Seite nennt, was fehlt, und führt zu den Feldern", async () => {
+    const [refused] = await Promise.all([page.waitForResponse((r) => r.request().method() === "POST"), goOn(page)]);
+    expect(refused.status()).toBe(422);
+    const summary = page.locator("[data-error-summary]");
+    const links = summary.getByRole("link");
+    expect(await links.count()).toBeGreaterThan(1);
+    for (const link of await links.all()) {
+      await expect(page.locator((await link.getAttribute("href"))!)).toHaveCount(1);
+    }
+    if (test.info().project.name === "js") {
+      await expect(summary).toBeFocused();
+      await links.first().click();
+      await expect(page.locator("main form :focus")).toHaveCount(1);
+    }
+    await inspect(page);
+  });
+
+  await fillAllPages(page, ANSWERS);
+  const number = await confirmAndSend(page);
+  await inspect(page);
+  const receipt = page.url();
+
+  await test.step("Neu laden und Zurück zeigen denselben Eingang und senden nichts noch einmal", async () => {
+    await page.reload();
+    await expect(page.locator(".pf-receipt__number")).toHaveText(number);
+    await page.goBack();
+    await expect(page.locator("form[action$='/absenden']")).toHaveCount(0);
+    await page.goto(receipt);
+    await expect(page.locator(".pf-receipt__number")).toHaveText(number);
+  });
+
+  await test.step("Die Kopie nennt die Eingangsnummer", async () => {
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Angaben als Datei speichern" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/\.html$/);
+    const copy = await page.request.get(download.url());
+    expect(await copy.text()).toContain(number);
+  });
+
+  await test.step("Die Bestätigung lässt sich drucken", async () => {
+    await page.getByRole("link", { name: "Bestätigung drucken" }).click();
+    await expect(page.getByText(number).first()).toBeVisible();
+    await inspect(page);
+  });
+});

@@ -1,0 +1,42 @@
+import { answersOf, merge, type Answers, type Value } from "../support/answers";
+import { confirmAndSend, fillAllPages } from "../support/journey";
+import { expect, inspect, signIn, test } from "../support/test";
+
+const CASE = answersOf("school_transport_refund", "desk_help");
+const ANSWERS = merge(CASE, {
+  late_reason: "Die Rechnung für das Abonnement kam erst im November.",
+  tickets: (CASE.tickets as Value[]).slice(0, 2),
+}) as Answers;
+const RESIDENT = "Robin Beispiel";
+
+test("Am Schalter wird ein Antrag aufgenommen, und der nächste beginnt leer", async ({ page }) => {
+  await signIn(page, "schalter");
+  await expect(page).toHaveURL(/\/schalter$/);
+  await inspect(page);
+
+  const start = page.getByRole("button", { name: /^Antrag aufnehmen.*Schülerbeförderung/ });
+  await start.click();
+  const banner = page.getByRole("complementary", { name: "Aufnahme am Schalter" });
+  await expect(banner).toContainText("noch ohne Namen");
+
+  await fillAllPages(page, ANSWERS);
+  await expect(banner).toContainText(RESIDENT);
+  const number = await confirmAndSend(page);
+  await inspect(page);
+
+  await page.goto("/schalter");
+  await expect(page.getByRole("link", { name: number })).toBeVisible();
+  await inspect(page);
+
+  await start.click();
+  await expect(banner).toContainText("noch ohne Namen");
+  await expect(page.locator("body")).not.toContainText("Beispiel");
+  await expect(page.locator("main form :checked:not(option)")).toHaveCount(0);
+  await page.goto("/schalter");
+  await page.getByRole("button", { name: /^Verwerfen/ }).first().click();
+
+  await page.goto("/schalter");
+  await page.getByRole("button", { name: "Abmelden" }).click();
+  await page.goto("/schalter");
+  await expect(page).toHaveURL(/\/amt\/anmelden/);
+});

@@ -1,0 +1,125 @@
+// The answers of the forms' own cases, and typing them into pages as a person would.
+
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+import type { Locator, Page } from "@playwright/test";
+
+const FORMS = resolve(__dirname, "../../../forms");
+
+export type Value = null | boolean | number | string | Value[] | { [name: string]: Value };
+export type Answers = { [name: string]: Value };
+
+// The answers of a case on top of those of its base; null takes an answer away.
+export function answersOf(form: string, name: string): Answers {
+  const { base, answers } = JSON.parse(readFileSync(join(FORMS, form, "cases", `${name}.json`), "utf8"));
+  return base ? (merge(answersOf(form, base), answers) as Answers) : answers;
+}
+
+export function merge(below: Value, above: Value): Value {
+  if (!isObject(below) || !isObject(above)) return above;
+  const merged = { ...below };
+  for (const [name, value] of Object.entries(above)) {
+    if (value === null) delete merged[name];
+    else merged[name] = name in merged ? merge(merged[name], value) : value;
+  }
+  return merged;
+}
+
+// Fills in every control of the page that has an answer, and adds the rows that lists need.
+export async function fill(page: Page, answers: Answers) {
+  await addRows(page, answers);
+  for (const name of await names(page)) {
+    const part = name.match(/^(.*)\.(day|month|year)$/);
+    const date = part && at(answers, part[1]);
+    if (part && typeof date === "string") {
+      await page.locator(control(name)).fill(partOfDate(date, part[2]));
+      continue;
+    }
+    const value = at(answers, name);
+    if (value !== undefined && value !== null) await answer(page.locator(control(name)), value);
+  }
+}
+
+const control = (name: string) => `main form [name="${name}"]`;
+
+async function names(page: Page): Promise<string[]> {
+  const all = await page
+    .locator("main form [name]:not([type=hidden]):not(button)")
+    .evaluateAll((controls) => controls.map((control) => control.getAttribute("name")!));
+  return [...new Set(all)];
+}
+
+// Only lists with their rows on the page; the others lead to a page for each row.
+async function addRows(page: Page, answers: Answers) {
+  const adding = page.locator("main form button[name=_action][value^='add:']");
+  const lists = await adding.evaluateAll((buttons) => buttons.map((button) => button.getAttribute("value")!));
+  for (const action of lists) {
+    const list = action.replace("add:", "");
+    const rows = at(answers, list);
+    if (!Array.isArray(rows)) continue;
+    const form = page.url();
+    for (let row = await rowCount(page, list); row < rows.length; row++) {
+      await page.locator(`main form button[value="${action}"]`).click();
+      if (samePage(form, page.url())) continue;
+      await fill(page, answers);
+      await goOn(page);
+      // A row with hints comes back once.
+      if (!samePage(form, page.url())) await goOn(page);
+    }
+  }
+}
+
+async function rowCount(page: Page, list: string): Promise<number> {
+  return page.locator(`main form button[value^="remove:${list}."]`).count();
+}
+
+// Presses the button that people see; the first one of the form is there for the Enter key only.
+export async function goOn(page: Page) {
+  await page.locator(".pf-actions button[name=_action][value=next]").click();
+}
+
+export function samePage(one: string, other: string): boolean {
+  return new URL(one).pathname === new URL(other).pathname;
+}
+
+async function answer(controls: Locator, value: Value) {
+  const first = controls.first();
+  const kind = await first.evaluate((control) => control.getAttribute("type") ?? control.localName);
+  if (kind === "radio") {
+    await controls.and(controls.page().locator(`[value="${value}"]`)).check();
+  } else if (kind === "checkbox" && Array.isArray(value)) {
+    for (const choice of value) await controls.and(controls.page().locator(`[value="${choice}"]`)).check();
+  } else if (kind === "checkbox") {
+    await first.setChecked(value === true);
+  } else if (kind === "select") {
+    await first.selectOption(String(value));
+  } else {
+    await first.fill(await spelled(first, value));
+  }
+}
+
+// Numbers as Germans write them; the answers hold money in cents.
+async function spelled(control: Locator, value: Value): Promise<string> {
+  if (typeof value !== "number") return String(value);
+  const unit = control.locator("xpath=following-sibling::*[contains(@class, 'pf-unit')]");
+  const isMoney = (await unit.count()) > 0 && (await unit.textContent())?.trim() === "€";
+  return isMoney ? (value / 100).toFixed(2).replace(".", ",") : String(value).replace(".", ",");
+}
+
+// "2011-03-14", or a month: "2011-03".
+function partOfDate(date: string, part: string): string {
+  const [year, month, day] = date.split("-");
+  return { year, month, day }[part] ?? "";
+}
+
+function at(answers: Value, path: string): Value | undefined {
+  return path.split(".").reduce<Value | undefined>((inside, name) => {
+    if (Array.isArray(inside)) return inside[Number(name)];
+    return isObject(inside) ? inside[name] : undefined;
+  }, answers);
+}
+
+function isObject(value: Value | undefined): value is { [name: string]: Value } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,66 @@
+// The test function of all specs: a page that remembers the HTML it was sent, and what is looked at on
+// every page of every journey.
+
+import { writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test as base, type Page, type Response } from "@playwright/test";
+
+const PAGES = resolve(__dirname, "../results/html");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const documents = new WeakMap<Page, Response>();
+let kept = 0;
+
+export const test = base.extend({
+  page: async ({ page }, use) => {
+    page.on("response", (response) => {
+      const isPage = response.request().resourceType() === "document" && response.frame() === page.mainFrame();
+      if (isPage && response.status() !== 303) documents.set(page, response);
+    });
+    await use(page);
+  },
+});
+
+export { expect };
+
+// Looks for barriers. Not without scripts: axe is one.
+export async function axe(page: Page) {
+  if (test.info().project.use.javaScriptEnabled === false) return;
+  const found = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  const told = found.violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ html }) => html) }));
+  expect.soft(told, `barriers on ${page.url()}`).toEqual([]);
+}
+
+// Keeps the HTML for the validator, which runs once at the end.
+export async function keep(page: Page) {
+  const response = documents.get(page);
+  if (!response || response.url() !== page.url().replace(/#.*/, "")) return;
+  const name = new URL(response.url()).pathname.replaceAll("/", "_");
+  const file = `${test.info().project.name}-${String(++kept).padStart(4, "0")}${name}-${response.status()}.html`;
+  writeFileSync(join(PAGES, file), await response.body());
+}
+
+// On a phone, nothing may be wider than the page (WCAG 1.4.10).
+export async function fits(page: Page) {
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect.soft(width, `width of ${page.url()}`).toBeLessThanOrEqual(page.viewportSize()!.width);
+}
+
+// All of it.
+export async function inspect(page: Page) {
+  await keep(page);
+  await fits(page);
+  await axe(page);
+}
+
+// Signs in to the staff side with an account that the program printed.
+export async function signIn(page: Page, login: string) {
+  const passwords: Record<string, string> = JSON.parse(process.env.PFORTE_PASSWORDS!);
+  await page.goto("/amt/anmelden");
+  await page.locator("[name=login]").fill(login);
+  await page.locator("[name=password]").fill(passwords[login]);
+  await page.getByRole("button", { name: "Anmelden" }).click();
+  await expect(page.getByRole("button", { name: "Abmelden" })).toBeVisible();
+}
