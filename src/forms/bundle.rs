@@ -1,7 +1,7 @@
 //! Everything a version of a form consists of, as one self-contained JSON text: what is pinned by
 //! drafts and submissions, and what the version's name is the hash of.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -9,6 +9,9 @@ use sha2::{Digest, Sha256};
 use super::problem::Problem;
 use super::source::FormSource;
 use crate::domain::FormVersion;
+
+/// The record of the desk: a schema inside of a file that holds pages too.
+const DESK: &str = "assisted.json";
 
 /// Makes the bundle of a form: its two files, and the shared blocks, the record of the desk and the
 /// departments with all references inside it.
@@ -19,17 +22,17 @@ pub fn bundle(source: &FormSource, form_id: &str) -> Result<String, Vec<Problem>
     let form = read(&format!("{form_id}/form.json"));
     let schema = read(&schema_file);
     let departments = read("departments.json");
-    let assisted = read("assisted.json");
+    let assisted = read(DESK);
     let (Some(form), Some(mut schema), Some(departments), Some(mut assisted)) =
         (form, schema, departments, assisted)
     else {
         return Err(problems);
     };
-    let mut blocks = Blocks { source, needed: BTreeSet::new(), problems };
+    let mut blocks = Blocks { source, needed: BTreeMap::new(), problems };
     blocks.localise(&mut schema, &schema_file, "#");
     let mut desk_schema =
         assisted.as_object_mut().and_then(|object| object.shift_remove("schema")).unwrap_or_default();
-    blocks.localise(&mut desk_schema, "assisted.json", "#/$defs/assisted");
+    blocks.localise(&mut desk_schema, DESK, "#/$defs/assisted");
     let shared = blocks.shared();
     if !blocks.problems.is_empty() {
         return Err(blocks.problems);
@@ -54,7 +57,8 @@ pub fn version(bundle: &str) -> FormVersion {
 
 struct Blocks<'a> {
     source: &'a FormSource,
-    needed: BTreeSet<String>,
+    /// The blocks by name, and where each is referred to first.
+    needed: BTreeMap<String, (String, String)>,
     problems: Vec<Problem>,
 }
 
@@ -62,12 +66,12 @@ impl Blocks<'_> {
     /// The blocks that are referred to, directly or by other blocks, under their names in `$defs`.
     fn shared(&mut self) -> Map<String, Value> {
         let mut shared = Map::new();
-        while let Some(name) = self.needed.iter().find(|name| !shared.contains_key(&key(name))).cloned() {
+        while let Some(name) = self.needed.keys().find(|name| !shared.contains_key(&key(name))).cloned() {
             let file = format!("blocks/{name}.json");
             let mut block = match self.source.json(&file) {
                 Ok(block) => block,
                 Err(problem) => {
-                    self.problems.push(problem);
+                    self.unreadable(&name, problem);
                     Value::Null
                 }
             };
@@ -81,23 +85,37 @@ impl Blocks<'_> {
         shared
     }
 
+    /// A block that is missing is a mistake of the one who refers to it.
+    fn unreadable(&mut self, name: &str, problem: Problem) {
+        let is_missing = !self.source.exists(&problem.file);
+        self.problems.push(match self.needed.get(name).filter(|_| is_missing) {
+            Some((file, pointer)) => {
+                let reason = format!("there is no block {name:?}.");
+                Problem::at(file, pointer, reason, "The blocks stand in blocks/<block>.json.")
+            }
+            None => problem,
+        });
+    }
+
     /// Rewrites every reference below `value` so that it stays inside the bundle. `home` is where the
     /// file's own root stands there.
     fn localise(&mut self, value: &mut Value, file: &str, home: &str) {
-        self.walk(value, file, home, &mut String::new());
+        let start = if file == DESK { "/schema" } else { "" };
+        self.walk(value, file, home, &mut start.to_owned());
     }
 
     fn walk(&mut self, value: &mut Value, file: &str, home: &str, pointer: &mut String) {
         match value {
             Value::Object(object) => {
                 if let Some(Value::String(reference)) = object.get_mut("$ref") {
-                    match self.rewritten(reference, home) {
+                    let here = format!("{pointer}/$ref");
+                    match self.rewritten(reference, home, file, &here) {
                         Some(local) => *reference = local,
                         None => self.problems.push(Problem::at(
                             file,
-                            format!("{pointer}/$ref"),
-                            format!("the reference {reference:?} leads outside of the forms folder."),
-                            "Use \"../blocks/<block>.json\" or \"#/$defs/<name>\".",
+                            here,
+                            format!("the reference {reference:?} leads to no block."),
+                            format!("Write \"{}<block>.json\" or \"#/$defs/<name>\".", way_to_blocks(file)),
                         )),
                     }
                 }
@@ -121,18 +139,27 @@ impl Blocks<'_> {
         }
     }
 
-    fn rewritten(&mut self, reference: &str, home: &str) -> Option<String> {
+    fn rewritten(&mut self, reference: &str, home: &str, file: &str, pointer: &str) -> Option<String> {
         if let Some(fragment) = reference.strip_prefix('#') {
             return Some(format!("{home}{fragment}"));
         }
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let path = path.strip_prefix("../").unwrap_or(path);
-        let name = path.strip_prefix("blocks/").unwrap_or(path).strip_suffix(".json")?;
+        let name = path.strip_prefix(way_to_blocks(file))?.strip_suffix(".json")?;
         let is_plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
         is_plain.then(|| {
-            self.needed.insert(name.to_owned());
+            let place = (file.to_owned(), pointer.to_owned());
+            self.needed.entry(name.to_owned()).or_insert(place);
             format!("#/$defs/{}{fragment}", key(name))
         })
+    }
+}
+
+/// The way from a file to the blocks, so that editors find them too.
+fn way_to_blocks(file: &str) -> &'static str {
+    match file.split_once('/') {
+        None => "blocks/",
+        Some(("blocks", _)) => "",
+        Some(_) => "../blocks/",
     }
 }
 

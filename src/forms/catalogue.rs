@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::bundle;
+use super::compile::parts::Parts;
 use super::form::{Form, PublicService};
+use super::lint;
 use super::problem::Problem;
 use super::source::FormSource;
 use crate::domain::Channel;
@@ -26,11 +28,20 @@ impl Catalogue {
         for id in ids {
             match service(source, &id) {
                 Ok(service) => catalogue.add(service),
-                Err(problems) => catalogue.problems.extend(problems),
+                Err(problems) => catalogue.note(problems),
             }
         }
         catalogue.services.sort_by(|a, b| a.online.file.title.cmp(&b.online.file.title));
         catalogue
+    }
+
+    /// Both channels, and all forms with the same block, find the same mistake.
+    fn note(&mut self, problems: Vec<Problem>) {
+        for problem in problems {
+            if !self.problems.contains(&problem) {
+                self.problems.push(problem);
+            }
+        }
     }
 
     fn add(&mut self, service: PublicService) {
@@ -65,10 +76,20 @@ impl Catalogue {
     }
 }
 
+/// Loads one form for both channels, if there is nothing to say against it.
 fn service(source: &FormSource, id: &str) -> Result<PublicService, Vec<Problem>> {
     let text = bundle::bundle(source, id)?;
-    Ok(PublicService {
-        online: Arc::new(Form::from_bundle(&text, Channel::Online)?),
-        assisted: Arc::new(Form::from_bundle(&text, Channel::Assisted)?),
-    })
+    let parts = Parts::read(&text).map_err(|problem| vec![problem])?;
+    none_of(lint::first_look(&parts))?;
+    let online = Form::from_bundle(&text, Channel::Online)?;
+    let assisted = Form::from_bundle(&text, Channel::Assisted)?;
+    let desk = parts.desk().map_err(|problem| vec![problem])?;
+    let mut problems = lint::second_look(&online, &desk);
+    problems.extend(lint::second_look(&assisted, &desk));
+    none_of(problems)?;
+    Ok(PublicService { online: Arc::new(online), assisted: Arc::new(assisted) })
+}
+
+fn none_of(problems: Vec<Problem>) -> Result<(), Vec<Problem>> {
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
 }

@@ -23,6 +23,7 @@ pub mod form;
 pub mod formats;
 pub mod interpolate;
 pub mod journey;
+pub mod lint;
 pub mod messages;
 pub mod parse;
 pub mod places;

@@ -63,6 +63,14 @@ impl FormSource {
         })
     }
 
+    /// Whether there is such a file.
+    pub fn exists(&self, name: &str) -> bool {
+        match self {
+            Self::Embedded => Shipped::get(name).is_some(),
+            Self::Folder(folder) => folder.join(name).is_file(),
+        }
+    }
+
     fn read(&self, name: &str) -> Result<Vec<u8>, Problem> {
         match self {
             Self::Embedded => match Shipped::get(name) {

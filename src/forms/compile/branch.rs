@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::node::{Builder, texts};
 use super::schema::{Layer, compile_schema};
 use crate::forms::condition::{Branch, Condition, Test};
-use crate::forms::field::{Group, Kind};
+use crate::forms::field::{Group, Kind, List};
 
 /// The conditions that a layer of a group holds. Fields that only a branch declares are added to the
 /// group, marked as not declared.
@@ -19,8 +19,8 @@ pub fn conditions<'a>(
     if let Some(test) = layer.object.get("if") {
         let validator = match compile_schema(builder.document, Some(test)) {
             Ok(validator) => validator,
-            Err(reason) => {
-                builder.problem(&format!("{}/if", layer.pointer), reason, "");
+            Err(error) => {
+                builder.problem(&format!("{}/if{}", layer.pointer, error.pointer), error.reason, "");
                 return found;
             }
         };
@@ -57,8 +57,9 @@ fn branch<'a>(
     let mut result = Branch::default();
     for layer in builder.document.layers(schema, pointer) {
         result.required.extend(texts(layer.object.get("required")));
-        if let Some(not) = layer.object.get("not") {
-            result.forbidden.extend(texts(not.get("required")));
+        // "Not both" of several is a rule for the validator; "not this one" means that it does not apply.
+        if let Some([only]) = layer.object.get("not").map(|not| texts(not.get("required"))).as_deref() {
+            result.forbidden.push(only.clone());
         }
         let properties = layer.object.get("properties").and_then(Value::as_object);
         for (name, inner) in properties.into_iter().flatten() {
@@ -89,11 +90,15 @@ fn property<'a>(
             if !node.declared && !result.offered.contains(&node.name) {
                 result.offered.push(node.name.clone());
             }
-            if let Kind::Group(below) = &mut node.kind {
-                let below_pattern = node.pattern.clone();
-                let inner = branch(builder, below, &below_pattern, inner, pointer);
-                result.below.insert(name.to_owned(), inner);
-            }
+            let below = match &mut node.kind {
+                Kind::Group(below) => {
+                    let below_pattern = node.pattern.clone();
+                    branch(builder, below, &below_pattern, inner, pointer)
+                }
+                Kind::List(list) => rows(builder, list, inner, pointer),
+                _ => return,
+            };
+            result.below.insert(name.to_owned(), below);
         }
         None => {
             let mut node = builder.field(name, pattern, inner, pointer);
@@ -101,5 +106,14 @@ fn property<'a>(
             result.offered.push(name.to_owned());
             group.fields.insert(name.to_owned(), node);
         }
+    }
+}
+
+/// What a branch says about the rows of a list.
+fn rows<'a>(builder: &mut Builder<'a>, list: &mut List, schema: &'a Value, pointer: &str) -> Branch {
+    let pattern = list.row.pattern.clone();
+    match (schema.get("items"), &mut list.row.kind) {
+        (Some(items), Kind::Group(row)) => branch(builder, row, &pattern, items, &format!("{pointer}/items")),
+        _ => Branch::default(),
     }
 }

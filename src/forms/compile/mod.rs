@@ -2,58 +2,34 @@
 //! file, pointer, reason and way out.
 
 mod branch;
-mod node;
+pub mod node;
+pub mod parts;
 mod rules;
-mod schema;
-mod texts;
+pub mod schema;
 
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::bundle;
-use super::definition::{Advice, FormFile, Page};
 use super::field::Node;
 use super::form::Form;
 use super::problem::Problem;
-use crate::domain::{Channel, Department};
+use crate::domain::Channel;
 use node::Builder;
+use parts::Parts;
 use schema::{Document, compile_schema};
-
-/// A bundle, as [`bundle::bundle`] writes it.
-#[derive(Debug, Deserialize)]
-struct Bundle {
-    id: String,
-    form: Value,
-    schema: Value,
-    assisted: Value,
-    departments: Vec<Department>,
-}
-
-/// The pages and hints that the desk adds.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DeskPages {
-    #[serde(default)]
-    before: Vec<Page>,
-    #[serde(default)]
-    after: Vec<Page>,
-    #[serde(default)]
-    advice: Vec<Advice>,
-}
 
 impl Form {
     /// Compiles a bundle for a channel, or tells every mistake that was found.
     pub fn from_bundle(text: &str, channel: Channel) -> Result<Self, Vec<Problem>> {
-        let parts: Bundle = serde_json::from_str(text).map_err(|error| {
-            vec![Problem::at("bundle", "", format!("this is no form bundle: {error}."), "")]
-        })?;
+        let parts = Parts::read(text).map_err(|problem| vec![problem])?;
         let schema_file = format!("{}/schema.json", parts.id);
         let form_file = format!("{}/form.json", parts.id);
-        let mut file: FormFile = read_form(&parts.form, &form_file)?;
-        let desk: DeskPages = read_as(&parts.assisted, "assisted.json")?;
+        let one = |problem| vec![problem];
+        let (mut file, desk) = (parts.file().map_err(one)?, parts.desk().map_err(one)?);
+        let departments = parts.departments().map_err(one)?;
         if channel == Channel::Assisted {
             file.advice.extend(desk.advice);
         }
@@ -65,8 +41,8 @@ impl Form {
         let mut problems = builder.into_problems();
         let validator = match compile_schema(&document, None) {
             Ok(validator) => validator,
-            Err(reason) => {
-                problems.push(Problem::at(&schema_file, "", reason, ""));
+            Err(error) => {
+                problems.push(document.problem(&error.pointer, error.reason, ""));
                 return Err(problems);
             }
         };
@@ -75,7 +51,6 @@ impl Form {
             Channel::Assisted => [desk.before, file.pages.clone(), desk.after].concat(),
         };
         let mut compiled = rules::compile(&file, &root, &document, &form_file, &mut problems);
-        texts::check(&file, &pages, &root, &parts.departments, &form_file, &mut problems);
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -92,7 +67,7 @@ impl Form {
             rules: std::mem::take(&mut compiled.rules),
             tags: std::mem::take(&mut compiled.tags),
             settings: rules::settings(&file, &form_file, &mut Vec::new()),
-            departments: parts.departments,
+            departments,
             file,
             schema,
         })
@@ -117,26 +92,8 @@ fn for_channel(mut schema: Value, channel: Channel) -> Value {
     schema
 }
 
-fn read_form(value: &Value, file: &str) -> Result<FormFile, Vec<Problem>> {
-    read_as(value, file)
-}
-
-fn read_as<T: serde::de::DeserializeOwned>(value: &Value, file: &str) -> Result<T, Vec<Problem>> {
-    serde_path_to_error::deserialize(value.clone()).map_err(|error| {
-        let path = error.path().to_string();
-        let pointer = if path == "." { String::new() } else { pointer_of(&path) };
-        let remedy = "The keys are listed in forms/README.md.";
-        vec![Problem::at(file, pointer, format!("{}.", error.into_inner()), remedy)]
-    })
-}
-
-/// `pages[2].fields` as a JSON pointer.
-fn pointer_of(path: &str) -> String {
-    format!("/{}", path.replace(['.', '['], "/").replace(']', "").replace("//", "/"))
-}
-
 /// Fields by pattern, for lookups while compiling.
-pub(super) fn patterns(root: &Node) -> IndexMap<String, &Node> {
+pub fn patterns(root: &Node) -> IndexMap<String, &Node> {
     let mut found = IndexMap::new();
     collect(root, &mut found);
     found

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::branch;
-use super::schema::{Document, Layer, first, first_text};
+use super::schema::{Document, Layer, first, first_layer, first_text, step};
 use crate::forms::field::{Choice, Group, Kind, List, Node, Privacy, TextFormat, TextKind, Words};
 use crate::forms::problem::Problem;
 
@@ -55,7 +55,7 @@ impl<'a> Builder<'a> {
 
     /// Notes a mistake.
     pub fn problem(&mut self, pointer: &str, reason: impl Into<String>, remedy: impl Into<String>) {
-        self.problems.push(Problem::at(self.document.file, pointer, reason, remedy));
+        self.problems.push(self.document.problem(pointer, reason, remedy));
     }
 
     /// The fields of an object, and what decides which of them apply.
@@ -90,8 +90,10 @@ impl<'a> Builder<'a> {
         let pattern = if parent.is_empty() { name.to_owned() } else { format!("{parent}.{name}") };
         let layers = self.document.layers(schema, pointer);
         let node = plain_node(name, &pattern, &layers);
-        if let Some(text) = first_text(&layers, "x-compute") {
-            let pointer = format!("{pointer}/x-compute");
+        if let Some(layer) = first_layer(&layers, "x-compute")
+            && let Some(text) = first_text(&layers, "x-compute")
+        {
+            let pointer = step(&layer.pointer, "x-compute");
             self.sources.push(Source { pattern: pattern.clone(), text, pointer });
         }
         let kind = self.kind(&pattern, &layers, pointer);

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::node::{Builder, Source};
 use super::patterns;
-use super::schema::{Document, compile_schema};
+use super::schema::{Document, Uncompilable, compile_schema};
 use crate::domain::DepartmentId;
 use crate::forms::definition::{Advice, FormFile, Setting};
 use crate::forms::expression::{Datum, Expression, Names, Type};
@@ -219,7 +219,8 @@ pub fn compile(
         names.row = row;
         match when(value, &names, document) {
             Ok(when) => Some(when),
-            Err(reason) => {
+            Err(Uncompilable { pointer: below, reason }) => {
+                let pointer = format!("{pointer}{below}");
                 problems.push(Problem::at(name, pointer, reason, "See \"advice\" in forms/README.md."));
                 None
             }
@@ -240,12 +241,13 @@ pub fn compile(
     compiled
 }
 
-fn when(value: &Value, names: &FormNames, document: &Document<'_>) -> Result<When, String> {
+fn when(value: &Value, names: &FormNames, document: &Document<'_>) -> Result<When, Uncompilable> {
+    let whole = |reason: String| Uncompilable { pointer: String::new(), reason };
     match value {
         Value::String(text) => Expression::parse(text, names, Some(&Type::Bool))
             .map(When::Expression)
-            .map_err(|error| format!("{error}.")),
+            .map_err(|error| whole(format!("{error}."))),
         Value::Object(_) => compile_schema(document, Some(value)).map(|v| When::Schema(Box::new(v))),
-        _ => Err("a \"when\" is an expression or a schema.".to_owned()),
+        _ => Err(whole("a \"when\" is an expression or a schema.".to_owned())),
     }
 }

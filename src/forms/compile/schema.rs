@@ -50,22 +50,12 @@ impl<'a> Document<'a> {
         if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
             if trail.contains(&reference) || trail.len() > MAX_DEPTH {
                 let reason = format!("the reference {reference:?} leads back to itself.");
-                problems.push(Problem::at(
-                    self.file,
-                    format!("{pointer}/$ref"),
-                    reason,
-                    "Write the inner part out.",
-                ));
+                problems.push(self.problem(&step(pointer, "$ref"), reason, "Write the inner part out."));
                 return;
             }
             let Some(target) = self.target(reference) else {
                 let reason = format!("the reference {reference:?} leads nowhere.");
-                problems.push(Problem::at(
-                    self.file,
-                    format!("{pointer}/$ref"),
-                    reason,
-                    "Define it under $defs.",
-                ));
+                problems.push(self.problem(&step(pointer, "$ref"), reason, "Define it under $defs."));
                 return;
             };
             trail.push(reference);
@@ -83,7 +73,7 @@ impl<'a> Document<'a> {
         };
         for (name, value) in inner {
             if problems.is_empty() {
-                self.check_references(value, &format!("{pointer}/{name}"), trail, problems);
+                self.check_references(value, &step(pointer, &name), trail, problems);
             }
         }
     }
@@ -91,6 +81,12 @@ impl<'a> Document<'a> {
     fn target(&self, reference: &str) -> Option<&'a Value> {
         let pointer = reference.strip_prefix('#')?;
         self.root.pointer(pointer)
+    }
+
+    /// A mistake at a place of the schema, told with the file that its author wrote it in.
+    pub fn problem(&self, pointer: &str, reason: impl Into<String>, remedy: impl Into<String>) -> Problem {
+        let (file, pointer) = origin(self.file, pointer);
+        Problem::at(file, pointer, reason, remedy)
     }
 
     /// Everything that speaks about the value of `schema`: itself, what it refers to, and the members
@@ -127,8 +123,40 @@ pub fn first_text(layers: &[Layer<'_>], keyword: &str) -> Option<String> {
     first(layers, keyword)?.as_str().map(str::to_owned)
 }
 
+/// The layer that [`first`] takes a keyword from.
+pub fn first_layer<'a, 'b>(layers: &'b [Layer<'a>], keyword: &str) -> Option<&'b Layer<'a>> {
+    layers.iter().find(|layer| layer.object.contains_key(keyword))
+}
+
+/// A pointer and one step more.
+pub fn step(pointer: &str, name: &str) -> String {
+    format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+/// The file and the place in it that a place of the self-contained schema came from.
+fn origin(file: &str, pointer: &str) -> (String, String) {
+    let (head, rest) = match pointer.strip_prefix("/$defs/") {
+        Some(inner) => inner.split_at(inner.find('/').unwrap_or(inner.len())),
+        None => ("", ""),
+    };
+    match head.strip_prefix("blocks.") {
+        Some(block) => (format!("blocks/{block}.json"), rest.to_owned()),
+        None if head == "assisted" => ("assisted.json".to_owned(), format!("/schema{rest}")),
+        None => (file.to_owned(), pointer.to_owned()),
+    }
+}
+
+/// Why a schema does not compile.
+#[derive(Debug)]
+pub struct Uncompilable {
+    /// Where, below the schema that was given.
+    pub pointer: String,
+    /// Why.
+    pub reason: String,
+}
+
 /// Compiles the whole schema, or a part of it that may refer to the whole one's `$defs`.
-pub fn compile_schema(document: &Document<'_>, part: Option<&Value>) -> Result<Validator, String> {
+pub fn compile_schema(document: &Document<'_>, part: Option<&Value>) -> Result<Validator, Uncompilable> {
     let whole = match part {
         None => document.root.clone(),
         Some(part) => json!({
@@ -147,5 +175,9 @@ pub fn compile_schema(document: &Document<'_>, part: Option<&Value>) -> Result<V
         .with_format("plz", formats::is_plz)
         .with_format("tel", formats::is_tel)
         .with_format("year-month", formats::is_year_month);
-    options.build(&whole).map_err(|error| format!("the schema does not compile: {error}."))
+    options.build(&whole).map_err(|error| {
+        let pointer = error.instance_path().as_str();
+        let pointer = if part.is_some() { pointer.strip_prefix("/allOf/0").unwrap_or("") } else { pointer };
+        Uncompilable { pointer: pointer.to_owned(), reason: format!("this is no JSON Schema: {error}.") }
+    })
 }

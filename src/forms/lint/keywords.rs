@@ -1,0 +1,208 @@
+//! The first look at a schema: is every keyword one that is known at its place, and of the right kind?
+//!
+//! This look follows the text, not the meaning, so it also sees definitions that nobody refers to.
+
+use serde_json::{Map, Value};
+
+use super::vocabulary::{self, Place, nearest};
+use crate::forms::compile::schema::{Document, compile_schema, step};
+use crate::forms::problem::Problem;
+
+/// Names of answers that expressions could not speak of.
+const RESERVED: &[&str] = &["absent", "and", "false", "not", "or", "row", "today", "true"];
+
+/// Keywords whose messages an author may replace.
+const WITH_MESSAGE: &[&str] = &[
+    "anyOf",
+    "const",
+    "contains",
+    "dependentRequired",
+    "enum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "format",
+    "maxContains",
+    "maxItems",
+    "maxLength",
+    "maximum",
+    "minContains",
+    "minItems",
+    "minLength",
+    "minimum",
+    "multipleOf",
+    "oneOf",
+    "pattern",
+    "required",
+    "type",
+    "uniqueItems",
+    "x-exclusive",
+];
+
+/// Looks at a whole schema.
+pub fn check(document: &Document<'_>) -> Vec<Problem> {
+    let mut walk = Walk { document, problems: Vec::new() };
+    walk.root(document.root);
+    walk.problems
+}
+
+/// Looks at a schema that stands in another file and only asks.
+pub fn check_test(document: &Document<'_>, schema: &Value, pointer: &str) -> Vec<Problem> {
+    let mut walk = Walk { document, problems: Vec::new() };
+    walk.schema(schema, pointer, Place::Test);
+    walk.problems
+}
+
+struct Walk<'a> {
+    document: &'a Document<'a>,
+    problems: Vec<Problem>,
+}
+
+impl Walk<'_> {
+    fn problem(&mut self, pointer: &str, reason: impl Into<String>, remedy: impl Into<String>) {
+        self.problems.push(self.document.problem(pointer, reason, remedy));
+    }
+
+    fn root(&mut self, root: &Value) {
+        let mut root = root.clone();
+        let dialect = root.as_object_mut().and_then(|object| object.shift_remove("$schema"));
+        if dialect.is_some_and(|dialect| dialect != "https://json-schema.org/draft/2020-12/schema") {
+            let remedy = "Write \"https://json-schema.org/draft/2020-12/schema\".";
+            self.problem("/$schema", "a form is written in draft 2020-12.", remedy);
+        }
+        self.schema(&root, "", Place::Part);
+    }
+
+    fn schema(&mut self, schema: &Value, pointer: &str, place: Place) {
+        let Some(object) = schema.as_object() else {
+            if !schema.is_boolean() {
+                self.problem(pointer, "a schema is an object.", "Write {…}.");
+            }
+            return;
+        };
+        for (keyword, value) in object {
+            let here = step(pointer, keyword);
+            match vocabulary::check(keyword, place) {
+                Some(fault) => self.problem(&here, fault.reason, fault.remedy),
+                None => self.value(keyword, value, &here, place),
+            }
+        }
+        self.inside(object, pointer, place);
+    }
+
+    /// The value of a keyword itself.
+    fn value(&mut self, keyword: &str, value: &Value, pointer: &str, place: Place) {
+        let is_blank = value.as_str().is_none_or(|text| text.trim().is_empty());
+        if vocabulary::is_text(keyword) && is_blank {
+            self.problem(pointer, format!("{keyword:?} is a text that is not empty."), "Write \"…\".");
+        } else if vocabulary::is_flag(keyword) && !value.is_boolean() {
+            self.problem(pointer, format!("{keyword:?} is true or false."), "Write true, or leave it out.");
+        }
+        match keyword {
+            "x-errors" => self.messages(value, pointer),
+            "pattern" => self.pattern(value, pointer),
+            "enum"
+                if place == Place::Part
+                    && value.as_array().is_some_and(|all| !all.iter().all(Value::is_string)) =>
+            {
+                let remedy = "Write them in quotes; limit a number by \"minimum\" and \"maximum\".";
+                self.problem(pointer, "the options of a choice are texts.", remedy);
+            }
+            "type" if !value.is_string() => {
+                self.problem(
+                    pointer,
+                    "an answer has one type.",
+                    "Name one; an answer that may be missing is simply not required.",
+                );
+            }
+            _ => {}
+        }
+    }
+
+    fn messages(&mut self, value: &Value, pointer: &str) {
+        let Some(messages) = value.as_object() else {
+            self.problem(pointer, "\"x-errors\" is an object.", "Write {\"<keyword>\": \"<message>\"}.");
+            return;
+        };
+        for (keyword, message) in messages {
+            let here = step(pointer, keyword);
+            if !WITH_MESSAGE.contains(&keyword.as_str()) {
+                let remedy = match nearest(keyword, WITH_MESSAGE.iter().copied()) {
+                    Some(known) => format!("Did you mean {known:?}?"),
+                    None => format!("Messages belong to: {}.", WITH_MESSAGE.join(", ")),
+                };
+                self.problem(&here, format!("no answer fails by {keyword:?}."), remedy);
+            }
+            if message.as_str().is_none_or(|text| text.trim().is_empty()) {
+                self.problem(&here, "a message is a text that is not empty.", "Write \"…\".");
+            }
+        }
+    }
+
+    fn pattern(&mut self, value: &Value, pointer: &str) {
+        let alone = serde_json::json!({"pattern": value});
+        let empty = Document { root: &Value::Null, file: self.document.file };
+        if compile_schema(&empty, Some(&alone)).is_err() {
+            let reason = "this pattern cannot be checked in bounded time, or is none.";
+            self.problem(pointer, reason, "Write it without look-around and back references.");
+        }
+    }
+
+    /// The schemas inside of a schema.
+    fn inside(&mut self, object: &Map<String, Value>, pointer: &str, place: Place) {
+        for (keyword, value) in object {
+            let here = step(pointer, keyword);
+            let inner = match (keyword.as_str(), place) {
+                ("if" | "contains", _) => Place::Test,
+                ("anyOf" | "not", Place::Part) => Place::Needs,
+                ("oneOf", Place::Part) => Place::Choice,
+                (_, Place::Part | Place::Test) => place,
+                (_, Place::Choice | Place::Needs) => continue,
+            };
+            match keyword.as_str() {
+                "if" | "then" | "else" | "not" | "items" | "contains" => self.schema(value, &here, inner),
+                "allOf" | "anyOf" | "oneOf" => {
+                    for (i, member) in value.as_array().into_iter().flatten().enumerate() {
+                        let here = step(&here, &i.to_string());
+                        let before = self.problems.len();
+                        self.schema(member, &here, inner);
+                        if inner == Place::Choice && self.problems.len() == before {
+                            self.choice(member, &here);
+                        }
+                    }
+                }
+                "properties" | "$defs" | "dependentSchemas" => {
+                    for (name, member) in value.as_object().into_iter().flatten() {
+                        if keyword == "properties" && place == Place::Part {
+                            self.name(name, &step(&here, name));
+                        }
+                        self.schema(member, &step(&here, name), inner);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// An option has a value and a label.
+    fn choice(&mut self, option: &Value, pointer: &str) {
+        for keyword in ["const", "title"] {
+            if option.get(keyword).is_none_or(|value| !value.is_string()) {
+                let reason = format!("this option has no {keyword:?} that is a text.");
+                let remedy = "Write {\"const\": \"…\", \"title\": \"…\"}; a choice between groups is a choice and \"if\".";
+                self.problem(pointer, reason, remedy);
+                return;
+            }
+        }
+    }
+
+    fn name(&mut self, name: &str, pointer: &str) {
+        let is_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(is_letter) {
+            let remedy = "Use small English letters, digits and _, and begin with a letter.";
+            self.problem(pointer, format!("{name:?} is no name of a field."), remedy);
+        } else if RESERVED.contains(&name) {
+            let reason = format!("the name {name:?} means something else in expressions.");
+            self.problem(pointer, reason, "Choose another.");
+        }
+    }
+}

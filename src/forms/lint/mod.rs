@@ -1,0 +1,69 @@
+//! What authors are told before a form is served: everything that is unknown, forgotten, contradictory
+//! or cannot be shown.
+//!
+//! Only forms of the folder are looked at. A version that a draft or a submission was begun with must
+//! load for as long as it is kept, also when Pforte has become stricter since.
+
+mod circle;
+mod field;
+mod keywords;
+mod names;
+mod pages;
+mod placeholder;
+mod question;
+mod vocabulary;
+mod walk;
+
+use super::compile::parts::{DeskPages, Parts};
+use super::compile::schema::Document;
+use super::form::Form;
+use super::problem::Problem;
+use crate::domain::Channel;
+use pages::Placed;
+
+/// The first look, at the words of the files: mistakes here would make others out of nothing.
+pub fn first_look(parts: &Parts) -> Vec<Problem> {
+    let file = format!("{}/schema.json", parts.id);
+    let mut problems = match Document::new(&parts.schema, &file) {
+        Ok(document) => keywords::check(&document),
+        Err(problems) => problems,
+    };
+    problems.extend(parts.file().err());
+    problems.extend(parts.desk().err());
+    problems.extend(parts.departments().err());
+    problems
+}
+
+/// The second look, at a compiled form. `desk` are the pages that the desk adds to it.
+pub fn second_look(form: &Form, desk: &DeskPages) -> Vec<Problem> {
+    let schema_file = format!("{}/schema.json", form.id);
+    let form_file = format!("{}/form.json", form.id);
+    let document = Document { root: &form.schema, file: &schema_file };
+    let mut problems = walk::check(form, &document);
+    problems.extend(pages::check(form, &placed(form, desk, &form_file), &form_file));
+    let from_desk = match form.channel {
+        Channel::Online => 0,
+        Channel::Assisted => desk.advice.len(),
+    };
+    problems.extend(names::check(form, &document, &form_file, from_desk));
+    problems
+}
+
+/// The pages of the form's channel, with the places where they were written.
+fn placed<'a>(form: &'a Form, desk: &DeskPages, form_file: &'a str) -> Vec<Placed<'a>> {
+    let before = match form.channel {
+        Channel::Online => 0,
+        Channel::Assisted => desk.before.len(),
+    };
+    let behind = before + form.file.pages.len();
+    let place = |i: usize| match i {
+        _ if i < before => ("assisted.json", format!("/before/{i}")),
+        _ if i < behind => (form_file, format!("/pages/{}", i - before)),
+        _ => ("assisted.json", format!("/after/{}", i - behind)),
+    };
+    let placed = form.pages.iter().enumerate().map(|(i, page)| {
+        let (file, pointer) = place(i);
+        Placed { page, file, pointer }
+    });
+    placed.collect()
+}
