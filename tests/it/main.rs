@@ -5,5 +5,7 @@ mod access;
 mod citizen;
 mod department;
 mod mail;
+mod migrations;
+mod store;
 mod support;
 mod trouble;
