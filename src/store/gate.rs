@@ -170,13 +170,16 @@ impl Writer {
     }
 }
 
+/// What a job left: how to answer it, and whether its changes were kept.
+type Outcome = (Answer, Result<(), StoreError>);
+
 /// Runs a job in its savepoint, and tells with its answer whether its changes are part of the
 /// transaction. A job that panics is rolled back, and its request told that it failed.
 ///
 /// An error is the end of the batch: the savepoint could not be left, so the transaction is not what it
 /// should be. PostgreSQL would refuse the jobs that follow and then answer `COMMIT` with a rollback that
 /// looks like success; SQLite, which takes back everything when the disk is full, would run them outside.
-fn run_one(conn: &mut Conn, job: Job) -> Result<Option<(Answer, Result<(), StoreError>)>, StoreError> {
+fn run_one(conn: &mut Conn, job: Job) -> Result<Option<Outcome>, StoreError> {
     dialect::run(conn, "SAVEPOINT job")?;
     let outcome = catch_unwind(AssertUnwindSafe(|| (job.run)(conn)));
     let mut kept = Ok(());
