@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn a_key_that_stands_twice_is_named_with_its_line() {
         let error = read(b"{\n  \"a\": 1,\n  \"b\": {\"c\": 1, \"c\": 2}\n}").unwrap_err().to_string();
-        assert_eq!(error, "the key \"c\" stands here twice at line 3 column 20");
+        assert_eq!(error, "the key \"c\" stands here twice at line 3 column 19");
     }
 
     fn json() -> impl Strategy<Value = Value> {
