@@ -271,14 +271,11 @@ impl Field<'_, '_> {
             self.problem("this rule has no message.", remedy);
         }
         match self.node.at.clone() {
-            Some(at) if is_computed => {
-                if placeholder::find(self.walk.form, &at, &self.node.pattern).is_none() {
-                    self.at(
-                        "x-at",
-                        &format!("there is no field {at:?}."),
-                        "Name a field, or row.<name> in a list.",
-                    );
-                }
+            Some(at)
+                if is_computed && placeholder::find(self.walk.form, &at, &self.node.pattern).is_none() =>
+            {
+                let reason = format!("there is no field {at:?}.");
+                self.at("x-at", &reason, "Name a field, or row.<name> in a list.");
             }
             None if is_rule => {
                 self.problem("nobody would see the message of this rule.", "Name its field in \"x-at\".");
