@@ -188,20 +188,7 @@ fn run(form: &Form, file: &str, case: &FormCase) -> Vec<Problem> {
     if let Some(department) = &expected.department {
         check.same("department", department, &state.route.department.0);
     }
-    for (path, wanted) in &expected.computed {
-        let found = state.answers.at(path).cloned().unwrap_or(Value::Null);
-        if !equal(wanted, &found) {
-            check.differ(&format!("computed/{path}"), &wanted.to_string(), &found.to_string());
-        }
-    }
-    for path in &expected.absent {
-        if path.parse::<Path>().ok().and_then(|path| node_at(form, &path)).is_none() {
-            check.no_field(&format!("/expect/absent/{path}"), path);
-        }
-        if let Some(found) = state.answers.at(path) {
-            check.differ(&format!("absent/{path}"), "nothing", &found.to_string());
-        }
-    }
+    check.values(form, &state.answers, expected);
     check.problems
 }
 
@@ -250,6 +237,24 @@ impl Check<'_> {
     fn same<T: PartialEq + std::fmt::Debug>(&mut self, what: &str, wanted: &T, found: &T) {
         if wanted != found {
             self.differ(what, &format!("{wanted:?}"), &format!("{found:?}"));
+        }
+    }
+
+    /// Computed values, and answers that must not count.
+    fn values(&mut self, form: &Form, answers: &Answers, expected: &Expected) {
+        for (path, wanted) in &expected.computed {
+            let found = answers.at(path).cloned().unwrap_or(Value::Null);
+            if !equal(wanted, &found) {
+                self.differ(&format!("computed/{path}"), &wanted.to_string(), &found.to_string());
+            }
+        }
+        for path in &expected.absent {
+            if path.parse::<Path>().ok().and_then(|path| node_at(form, &path)).is_none() {
+                self.no_field(&format!("/expect/absent/{path}"), path);
+            }
+            if let Some(found) = answers.at(path) {
+                self.differ(&format!("absent/{path}"), "nothing", &found.to_string());
+            }
         }
     }
 

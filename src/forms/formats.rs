@@ -43,7 +43,9 @@ pub fn is_plz(text: &str) -> bool {
 /// A telephone number: digits with the signs people put between them.
 pub fn is_tel(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    (4..=20).contains(&digits) && text.bytes().all(|b| b.is_ascii_digit() || b"+/-() .".contains(&b))
+    (4..=20).contains(&digits)
+        && text.len() <= 40
+        && text.bytes().all(|b| b.is_ascii_digit() || b"+/-() .".contains(&b))
 }
 
 /// A month: `2026-11`.

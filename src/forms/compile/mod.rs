@@ -10,9 +10,11 @@ pub mod schema;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use jsonschema::Validator;
 use serde_json::Value;
 
 use super::bundle;
+use super::definition::FormFile;
 use super::field::Node;
 use super::form::Form;
 use super::problem::Problem;
@@ -35,28 +37,12 @@ impl Form {
         }
         let schema = for_channel(parts.schema, channel);
         let document = Document::new(&schema, &schema_file)?;
-        let mut builder = Builder::new(&document);
-        let mut root = builder.root();
-        if !builder.problems.is_empty() {
-            return Err(builder.problems);
-        }
-        let computed = builder.expressions(&mut root, &file);
-        let mut problems = builder.problems;
-        let validator = match compile_schema(&document, None) {
-            Ok(validator) => validator,
-            Err(error) => {
-                problems.push(document.problem(&error.pointer, error.reason, ""));
-                return Err(problems);
-            }
-        };
+        let Tree { root, computed, validator } = tree(&document, &file)?;
+        let compiled = rules::compile(&file, &root, &document, &form_file)?;
         let pages = match channel {
             Channel::Online => file.pages.clone(),
             Channel::Assisted => [desk.before, file.pages.clone(), desk.after].concat(),
         };
-        let mut compiled = rules::compile(&file, &root, &document, &form_file, &mut problems);
-        if !problems.is_empty() {
-            return Err(problems);
-        }
         Ok(Self {
             id: parts.id,
             version: bundle::version(text),
@@ -66,14 +52,38 @@ impl Form {
             validator,
             root,
             computed,
-            advice: std::mem::take(&mut compiled.advice),
-            rules: std::mem::take(&mut compiled.rules),
-            tags: std::mem::take(&mut compiled.tags),
-            settings: rules::settings(&file, &form_file, &mut Vec::new()),
+            advice: compiled.advice,
+            rules: compiled.rules,
+            tags: compiled.tags,
+            settings: compiled.settings,
             departments,
             file,
             schema,
         })
+    }
+}
+
+/// What is made from the schema alone.
+struct Tree {
+    root: Node,
+    computed: Vec<String>,
+    validator: Validator,
+}
+
+fn tree(document: &Document<'_>, file: &FormFile) -> Result<Tree, Vec<Problem>> {
+    let mut builder = Builder::new(document);
+    let mut root = builder.root();
+    if !builder.problems.is_empty() {
+        return Err(builder.problems);
+    }
+    let computed = builder.expressions(&mut root, file);
+    match compile_schema(document, None) {
+        Ok(validator) if builder.problems.is_empty() => Ok(Tree { root, computed, validator }),
+        Ok(_) => Err(builder.problems),
+        Err(error) => {
+            builder.problem(&error.pointer, error.reason, "");
+            Err(builder.problems)
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::forms::field::{Kind, Node};
 use crate::forms::form::When;
 use crate::forms::problem::Problem;
 
-/// What has a `when`, compiled.
+/// Everything of a `form.json` that is compiled.
 #[derive(Debug, Default)]
 pub struct Compiled {
     /// Hints.
@@ -25,6 +25,8 @@ pub struct Compiled {
     pub rules: Vec<(DepartmentId, When)>,
     /// Tags.
     pub tags: Vec<(String, When)>,
+    /// The settings that are set.
+    pub settings: IndexMap<String, Datum>,
 }
 
 /// The types of all names of a form.
@@ -88,7 +90,7 @@ fn setting_type(setting: &Setting) -> Option<Type> {
 }
 
 /// The values of the settings that are set.
-pub fn settings(file: &FormFile, name: &str, problems: &mut Vec<Problem>) -> IndexMap<String, Datum> {
+fn settings(file: &FormFile, name: &str, problems: &mut Vec<Problem>) -> IndexMap<String, Datum> {
     let mut found = IndexMap::new();
     for (key, setting) in &file.settings {
         if setting_type(setting).is_none() {
@@ -219,12 +221,12 @@ pub fn compile(
     root: &Node,
     document: &Document<'_>,
     name: &str,
-    problems: &mut Vec<Problem>,
-) -> Compiled {
-    settings(file, name, problems);
+) -> Result<Compiled, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let settings = settings(file, name, &mut problems);
     let mut names = names(root, file);
-    let mut compiled = Compiled::default();
-    let mut whens = |value: &Value, row: Option<String>, pointer: String, problems: &mut Vec<Problem>| {
+    let mut compiled = Compiled { settings, ..Compiled::default() };
+    let mut whens = |value: &Value, row: Option<String>, pointer: String| {
         names.row = row;
         match when(value, &names, document) {
             Ok(when) => Some(when),
@@ -236,18 +238,18 @@ pub fn compile(
         }
     };
     for (i, advice) in file.advice.iter().enumerate() {
-        let found = whens(&advice.when, row_of(&advice.at), format!("/advice/{i}/when"), problems);
+        let found = whens(&advice.when, row_of(&advice.at), format!("/advice/{i}/when"));
         compiled.advice.extend(found.map(|when| (advice.clone(), when)));
     }
     for (i, rule) in file.routing.rules.iter().enumerate() {
-        let found = whens(&rule.when, None, format!("/routing/rules/{i}/when"), problems);
+        let found = whens(&rule.when, None, format!("/routing/rules/{i}/when"));
         compiled.rules.extend(found.map(|when| (rule.department.clone(), when)));
     }
     for (i, rule) in file.routing.tags.iter().enumerate() {
-        let found = whens(&rule.when, None, format!("/routing/tags/{i}/when"), problems);
+        let found = whens(&rule.when, None, format!("/routing/tags/{i}/when"));
         compiled.tags.extend(found.map(|when| (rule.tag.clone(), when)));
     }
-    compiled
+    if problems.is_empty() { Ok(compiled) } else { Err(problems) }
 }
 
 fn when(value: &Value, names: &FormNames, document: &Document<'_>) -> Result<When, Uncompilable> {

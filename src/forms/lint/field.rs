@@ -75,6 +75,18 @@ const ON_EVERY_FIELD: &[&str] = &[
     "x-subject",
 ];
 
+const ON_TEXTS: &str = "const default format maxLength minLength pattern x-autocomplete x-widget";
+const ON_NUMBERS: &str = "const default exclusiveMaximum exclusiveMinimum maximum minimum multipleOf \
+    x-autocomplete x-unit";
+const ON_DAYS: &str = "default format x-autocomplete";
+const ON_QUESTIONS: &str = "const default";
+const ON_CHOICES: &str = "const default enum oneOf x-autocomplete x-later x-widget";
+const ON_SETS: &str =
+    "contains default items maxContains maxItems minContains minItems uniqueItems x-exclusive";
+const ON_LISTS: &str = "contains items maxContains maxItems minContains minItems uniqueItems x-item x-layout";
+const ON_GROUPS: &str = "additionalProperties anyOf dependentRequired dependentSchemas else if not properties \
+    required then unevaluatedProperties";
+
 /// Whether a keyword only describes: it is heard only where the field is declared.
 pub fn is_annotation(keyword: &str) -> bool {
     keyword.starts_with("x-")
@@ -259,14 +271,11 @@ impl Field<'_, '_> {
             self.problem("this rule has no message.", remedy);
         }
         match self.node.at.clone() {
-            Some(at) if is_computed => {
-                if placeholder::find(self.walk.form, &at, &self.node.pattern).is_none() {
-                    self.at(
-                        "x-at",
-                        &format!("there is no field {at:?}."),
-                        "Name a field, or row.<name> in a list.",
-                    );
-                }
+            Some(at)
+                if is_computed && placeholder::find(self.walk.form, &at, &self.node.pattern).is_none() =>
+            {
+                let reason = format!("there is no field {at:?}.");
+                self.at("x-at", &reason, "Name a field, or row.<name> in a list.");
             }
             None if is_rule => {
                 self.problem("nobody would see the message of this rule.", "Name its field in \"x-at\".");
@@ -292,61 +301,17 @@ impl Field<'_, '_> {
 }
 
 fn fits(keyword: &str, kind: &Kind) -> bool {
-    let list: &[&str] = match kind {
-        Kind::Text(_) => {
-            &["const", "default", "format", "maxLength", "minLength", "pattern", "x-autocomplete", "x-widget"]
-        }
-        Kind::Number { .. } | Kind::Money => &[
-            "const",
-            "default",
-            "exclusiveMaximum",
-            "exclusiveMinimum",
-            "maximum",
-            "minimum",
-            "multipleOf",
-            "x-autocomplete",
-            "x-unit",
-        ],
-        Kind::Date | Kind::Month => &["default", "format", "x-autocomplete"],
-        Kind::YesNo | Kind::Declaration => &["const", "default"],
-        Kind::OneOf { .. } => &["const", "default", "enum", "oneOf", "x-autocomplete", "x-later", "x-widget"],
-        Kind::SeveralOf { .. } => &[
-            "contains",
-            "default",
-            "items",
-            "maxContains",
-            "maxItems",
-            "minContains",
-            "minItems",
-            "uniqueItems",
-            "x-exclusive",
-        ],
-        Kind::List(_) => &[
-            "contains",
-            "items",
-            "maxContains",
-            "maxItems",
-            "minContains",
-            "minItems",
-            "uniqueItems",
-            "x-item",
-            "x-layout",
-        ],
-        Kind::Group(_) => &[
-            "additionalProperties",
-            "anyOf",
-            "dependentRequired",
-            "dependentSchemas",
-            "else",
-            "if",
-            "not",
-            "properties",
-            "required",
-            "then",
-            "unevaluatedProperties",
-        ],
+    let known = match kind {
+        Kind::Text(_) => ON_TEXTS,
+        Kind::Number { .. } | Kind::Money => ON_NUMBERS,
+        Kind::Date | Kind::Month => ON_DAYS,
+        Kind::YesNo | Kind::Declaration => ON_QUESTIONS,
+        Kind::OneOf { .. } => ON_CHOICES,
+        Kind::SeveralOf { .. } => ON_SETS,
+        Kind::List(_) => ON_LISTS,
+        Kind::Group(_) => ON_GROUPS,
     };
-    list.contains(&keyword)
+    known.split(' ').any(|known| known == keyword)
 }
 
 fn described(kind: &Kind) -> &'static str {

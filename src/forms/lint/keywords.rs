@@ -9,7 +9,7 @@ use crate::forms::compile::schema::{Document, compile_schema, step};
 use crate::forms::problem::Problem;
 
 /// Names of answers that expressions could not speak of.
-const RESERVED: &[&str] = &["absent", "and", "false", "not", "or", "row", "today", "true"];
+const RESERVED: &[&str] = &["absent", "and", "false", "filed_on", "not", "or", "row", "today", "true"];
 
 /// Keywords whose messages an author may replace.
 const WITH_MESSAGE: &[&str] = &[

@@ -2,6 +2,7 @@
 
 mod applicable;
 mod journey;
+mod loading;
 mod messages;
 mod parse;
 mod responsibility;
