@@ -5,5 +5,6 @@ mod access;
 mod citizen;
 mod department;
 mod mail;
+mod outbox;
 mod support;
 mod trouble;
