@@ -1,1 +1,105 @@
+//! The forms themselves: the shipped ones are without a mistake, and every mistake an author can make is
+//! told in words that lead to it.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pforte::forms::check::check;
+use pforte::forms::source::FormSource;
+use serde_json::Value;
+
+#[test]
+fn the_shipped_forms_have_no_mistake_and_their_cases_come_out_as_expected() {
+    let report = check(&FormSource::Embedded);
+    assert_eq!(told(&report.problems), "");
+    assert!(
+        report.forms > 0 && report.cases >= report.forms,
+        "{} forms, {} cases",
+        report.forms,
+        report.cases
+    );
+}
+
+#[test]
+fn the_fixture_has_no_mistake_and_its_cases_come_out_as_expected() {
+    let report = check(&FormSource::Folder(tests().join("fixtures/forms")));
+    assert_eq!(told(&report.problems), "");
+    assert_eq!((report.forms, report.cases), (1, 3));
+}
+
+/// `broken_forms/sound` is a form without a mistake. Every other folder there holds what makes it a broken
+/// one: files that replace its files, or in `change.json` changes to them (RFC 7396, by file name), and
+/// in `expected.txt` what the author is told.
+#[test]
+fn every_mistake_is_told_with_its_place_and_the_way_out() {
+    let mut folders: Vec<PathBuf> =
+        fs::read_dir(tests().join("broken_forms")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    let mut differences = String::new();
+    for folder in &folders {
+        let wanted = fs::read_to_string(folder.join("expected.txt")).unwrap_or_default();
+        let found = told(&check(&FormSource::Folder(broken(folder).path().to_owned())).problems);
+        if found != wanted {
+            let name = folder.file_name().unwrap().to_string_lossy();
+            differences += &format!("--- {name}, expected:\n{wanted}--- found:\n{found}\n");
+        }
+    }
+    assert!(folders.len() > 70, "only {} folders", folders.len());
+    assert!(differences.is_empty(), "\n{differences}");
+}
+
+fn tests() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
+}
+
+fn told(problems: &[pforte::forms::problem::Problem]) -> String {
+    problems.iter().map(|problem| format!("{problem}\n")).collect()
+}
+
+/// A folder of forms with the broken one in it.
+fn broken(folder: &Path) -> tempfile::TempDir {
+    let forms = tempfile::tempdir().unwrap();
+    let shared = tests().join("fixtures/forms");
+    for file in ["departments.json", "assisted.json"] {
+        fs::copy(shared.join(file), forms.path().join(file)).unwrap();
+    }
+    copy(&shared.join("blocks"), &forms.path().join("blocks"));
+    copy(&tests().join("broken_forms/sound/probe"), &forms.path().join("probe"));
+    for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if entry.is_dir() {
+            copy(&entry, &forms.path().join(entry.file_name().unwrap()));
+        }
+    }
+    if let Ok(changes) = fs::read(folder.join("change.json")) {
+        let changes: Value = serde_json::from_slice(&changes).unwrap();
+        for (file, change) in changes.as_object().unwrap() {
+            let file = forms.path().join(file);
+            let before = fs::read(&file).ok().map(|bytes| serde_json::from_slice(&bytes).unwrap());
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(&file, merged(before.unwrap_or(Value::Null), change).to_string()).unwrap();
+        }
+    }
+    forms
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path()) {
+        fs::copy(&entry, to.join(entry.file_name().unwrap())).unwrap();
+    }
+}
+
+/// A JSON merge patch (RFC 7396).
+fn merged(before: Value, change: &Value) -> Value {
+    let Value::Object(change) = change else { return change.clone() };
+    let mut object = before.as_object().cloned().unwrap_or_default();
+    for (key, value) in change {
+        if value.is_null() {
+            object.shift_remove(key);
+        } else {
+            let inner = object.get(key).cloned().unwrap_or(Value::Null);
+            object.insert(key.clone(), merged(inner, value));
+        }
+    }
+    Value::Object(object)
+}

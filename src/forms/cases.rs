@@ -8,12 +8,14 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::compile::parts::read_as;
 use super::form::Form;
+use super::places::node_at;
 use super::problem::Problem;
 use super::responsibility::papers_to_follow;
 use super::source::FormSource;
 use super::state::{FormState, Remembered};
-use crate::domain::{Answers, Channel};
+use crate::domain::{Answers, Channel, Path};
 
 /// A case, as `cases/<name>.json` describes it.
 #[derive(Debug, Clone, Deserialize)]
@@ -72,12 +74,7 @@ pub fn read(source: &FormSource, form_id: &str) -> Result<IndexMap<String, FormC
     let mut cases = IndexMap::new();
     let mut problems = Vec::new();
     for file in source.case_files(form_id) {
-        let read = source.json(&file).and_then(|json| {
-            serde_path_to_error::deserialize(json).map_err(|error| {
-                let remedy = "See \"cases\" in forms/README.md.";
-                Problem::at(&file, "", format!("{}: {}.", error.path(), error.inner()), remedy)
-            })
-        });
+        let read = source.json(&file).and_then(|json| read_as(&json, &file));
         match read {
             Ok(case) => {
                 cases.insert(file, case);
@@ -87,8 +84,17 @@ pub fn read(source: &FormSource, form_id: &str) -> Result<IndexMap<String, FormC
     }
     let mut whole = IndexMap::new();
     for (file, case) in &cases {
-        let answers = answers(&cases, case, 0);
-        whole.insert(file.clone(), FormCase { answers, ..FormCase::clone(case) });
+        match answers(&cases, case, 0) {
+            Some(answers) => {
+                whole.insert(file.clone(), FormCase { answers, ..FormCase::clone(case) });
+            }
+            None => {
+                let reason =
+                    format!("there is no case {:?} to begin with.", case.base.as_deref().unwrap_or(""));
+                let remedy = "Name another case of the folder, without \".json\" and not in a circle.";
+                problems.push(Problem::at(file, "/base", reason, remedy));
+            }
+        }
     }
     if problems.is_empty() { Ok(whole) } else { Err(problems) }
 }
@@ -96,14 +102,19 @@ pub fn read(source: &FormSource, form_id: &str) -> Result<IndexMap<String, FormC
 /// Deepest chain of bases: a circle ends here.
 const MAX_BASES: usize = 8;
 
-fn answers(cases: &IndexMap<String, FormCase>, case: &FormCase, depth: usize) -> Map<String, Value> {
-    let base = case.base.as_ref().filter(|_| depth < MAX_BASES).and_then(|name| {
-        let is_named = |file: &&String| file.rsplit('/').next() == Some(&format!("{name}.json"));
-        cases.get(cases.keys().find(is_named)?)
-    });
-    let mut whole = base.map(|base| answers(cases, base, depth + 1)).unwrap_or_default();
+/// The answers of a case and of those it is based on; `None` if one of them is missing.
+fn answers(cases: &IndexMap<String, FormCase>, case: &FormCase, depth: usize) -> Option<Map<String, Value>> {
+    let mut whole = match &case.base {
+        None => Map::new(),
+        Some(_) if depth == MAX_BASES => return None,
+        Some(name) => {
+            let name = format!("{name}.json");
+            let (_, base) = cases.iter().find(|(file, _)| file.rsplit('/').next() == Some(&name))?;
+            answers(cases, base, depth + 1)?
+        }
+    };
     lay_over(&mut whole, &case.answers);
-    whole
+    Some(whole)
 }
 
 /// `null` takes away, objects are laid over one another, everything else is replaced.
@@ -136,7 +147,7 @@ pub fn run_all(bundle: &str, cases: &IndexMap<String, FormCase>) -> Vec<Problem>
         let key = format!("{:?} {}", case.channel, Value::Object(case.settings.clone()));
         let form = match forms.entry(key) {
             Entry::Occupied(found) => found.into_mut(),
-            Entry::Vacant(free) => match form_of(bundle, case) {
+            Entry::Vacant(free) => match form_of(bundle, file, case) {
                 Ok(form) => free.insert(form),
                 Err(found) => {
                     problems.extend(found);
@@ -154,6 +165,7 @@ fn run(form: &Form, file: &str, case: &FormCase) -> Vec<Problem> {
     let remembered = Remembered::typed(Answers(case.answers.clone()));
     let state = FormState::new(form, &remembered, case.today);
     let mut check = Check { file, problems: Vec::new() };
+    check.known(form, &case.answers, &Path::root());
     let expected = &case.expect;
     let errors: Vec<String> = state.errors.iter().map(|e| format!("{}: {}", e.path, e.keyword)).collect();
     check.same("errors", &expected.errors, &errors);
@@ -183,6 +195,9 @@ fn run(form: &Form, file: &str, case: &FormCase) -> Vec<Problem> {
         }
     }
     for path in &expected.absent {
+        if path.parse::<Path>().ok().and_then(|path| node_at(form, &path)).is_none() {
+            check.no_field(&format!("/expect/absent/{path}"), path);
+        }
         if let Some(found) = state.answers.at(path) {
             check.differ(&format!("absent/{path}"), "nothing", &found.to_string());
         }
@@ -201,16 +216,27 @@ fn equal(wanted: &Value, found: &Value) -> bool {
     }
 }
 
-fn form_of(bundle: &str, case: &FormCase) -> Result<Form, Vec<Problem>> {
-    let channel = case.channel.as_deref().and_then(|text| text.parse().ok()).unwrap_or(Channel::Online);
+/// The form of a case: for its channel and with its settings.
+fn form_of(bundle: &str, file: &str, case: &FormCase) -> Result<Form, Vec<Problem>> {
+    let wrong =
+        |pointer: String, reason: String, remedy: &str| vec![Problem::at(file, pointer, reason, remedy)];
+    let name = case.channel.as_deref().unwrap_or("online");
+    let Ok(channel) = name.parse::<Channel>() else {
+        let reason = format!("there is no channel {name:?}.");
+        return Err(wrong("/channel".to_owned(), reason, "Write \"online\" or \"assisted\"."));
+    };
     if case.settings.is_empty() {
         return Form::from_bundle(bundle, channel);
     }
-    let mut whole: Value = serde_json::from_str(bundle).unwrap_or_default();
+    let mut whole: Value = serde_json::from_str(bundle)
+        .map_err(|error| wrong(String::new(), format!("the form cannot be read: {error}."), ""))?;
     for (name, value) in &case.settings {
-        if let Some(setting) = whole.pointer_mut(&format!("/form/settings/{name}/value")) {
-            *setting = value.clone();
-        }
+        let setting = whole.pointer_mut("/form/settings").and_then(|all| all.get_mut(name)?.get_mut("value"));
+        let Some(setting) = setting else {
+            let reason = format!("the form has no setting {name:?}.");
+            return Err(wrong(format!("/settings/{name}"), reason, "Name one of form.json."));
+        };
+        *setting = value.clone();
     }
     Form::from_bundle(&whole.to_string(), channel)
 }
@@ -224,6 +250,31 @@ impl Check<'_> {
     fn same<T: PartialEq + std::fmt::Debug>(&mut self, what: &str, wanted: &T, found: &T) {
         if wanted != found {
             self.differ(what, &format!("{wanted:?}"), &format!("{found:?}"));
+        }
+    }
+
+    fn no_field(&mut self, pointer: &str, path: &str) {
+        let reason = format!("there is no field {path:?}.");
+        self.problems.push(Problem::at(self.file, pointer, reason, "Name a field of the schema."));
+    }
+
+    /// An answer to a question that does not exist would be dropped without a word.
+    fn known(&mut self, form: &Form, answers: &Map<String, Value>, at: &Path) {
+        for (name, value) in answers {
+            let path = at.key(name);
+            if node_at(form, &path).is_none() {
+                self.no_field(&format!("/answers/{}", path.to_string().replace('.', "/")), &path.to_string());
+                continue;
+            }
+            let rows = value.as_array().into_iter().flatten().enumerate();
+            for (row, value) in rows {
+                if let Some(object) = value.as_object() {
+                    self.known(form, object, &path.index(row));
+                }
+            }
+            if let Some(object) = value.as_object() {
+                self.known(form, object, &path);
+            }
         }
     }
 

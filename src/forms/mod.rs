@@ -31,6 +31,7 @@ pub mod problem;
 pub mod responsibility;
 pub mod source;
 pub mod state;
+mod strict_json;
 pub mod validate;
 pub mod view;
 

@@ -6,6 +6,7 @@ use rust_embed::RustEmbed;
 use serde_json::Value;
 
 use super::problem::Problem;
+use super::strict_json;
 
 /// The shipped forms.
 #[derive(RustEmbed)]
@@ -58,7 +59,7 @@ impl FormSource {
     /// A file's content as JSON; a mistake names line and column.
     pub fn json(&self, name: &str) -> Result<Value, Problem> {
         let bytes = self.read(name)?;
-        serde_json::from_slice(&bytes).map_err(|error| {
+        strict_json::read(&bytes).map_err(|error| {
             Problem::at(name, "", format!("this is no JSON: {error}."), "Mend it at that line and column.")
         })
     }

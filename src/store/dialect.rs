@@ -1,9 +1,25 @@
 //! Where the two databases differ: all of it.
 
 use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
 
 use super::conn::Conn;
 use super::error::StoreError;
+use super::schema::form_versions;
+
+/// A row of `form_versions`.
+#[derive(Insertable)]
+#[diesel(table_name = form_versions)]
+pub struct NewVersion<'a> {
+    /// Names the version.
+    pub version: &'a str,
+    /// The form's id.
+    pub form_id: &'a str,
+    /// Everything the version consists of.
+    pub bundle: &'a str,
+    /// When it was kept.
+    pub first_seen_at: i64,
+}
 
 /// Begins a transaction that will write. SQLite takes the write lock at once: a transaction that
 /// begins with reading and writes later fails when another writer was faster, without waiting.
@@ -27,4 +43,14 @@ pub fn run(conn: &mut Conn, statement: &str) -> Result<(), StoreError> {
 /// Whether the connection still answers.
 pub fn ping(conn: &mut Conn) -> bool {
     run(conn, "SELECT 1").is_ok()
+}
+
+/// Inserts a version unless it is there. The enum of connections knows no upsert.
+pub fn insert_version_if_new(conn: &mut Conn, row: &NewVersion<'_>) -> Result<(), StoreError> {
+    let insert = diesel::insert_into(form_versions::table).values(row).on_conflict_do_nothing();
+    match conn {
+        Conn::Postgres(conn) => insert.execute(conn)?,
+        Conn::Sqlite(conn) => insert.execute(conn)?,
+    };
+    Ok(())
 }

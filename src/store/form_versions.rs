@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::conn::Conn;
+use super::dialect::{self, NewVersion};
 use super::error::StoreError;
 use super::rows::micros;
 use super::schema::form_versions;
@@ -18,7 +19,7 @@ pub struct StoredVersion {
     pub bundle: String,
 }
 
-/// Keeps a version, if it is not kept yet.
+/// Keeps a version, if it is not kept yet. Several processes may do so at once.
 pub fn remember(
     conn: &mut Conn,
     version: &FormVersion,
@@ -26,17 +27,8 @@ pub fn remember(
     bundle: &str,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    if find(conn, version)?.is_some() {
-        return Ok(());
-    }
-    diesel::insert_into(form_versions::table)
-        .values((
-            form_versions::version.eq(&version.0),
-            form_versions::form_id.eq(form_id),
-            form_versions::bundle.eq(bundle),
-            form_versions::first_seen_at.eq(micros(now)),
-        ))
-        .execute(conn)?;
+    let row = NewVersion { version: &version.0, form_id, bundle, first_seen_at: micros(now) };
+    dialect::insert_version_if_new(conn, &row)?;
     Ok(())
 }
 

@@ -32,7 +32,7 @@ struct Done {
     answer: Answer,
 }
 
-/// A job that waits; dropped unrun, its request is told that the database is away.
+/// A job that waits. Its request is told that the database is away when the job is dropped.
 struct Job {
     run: Run,
 }
@@ -77,11 +77,11 @@ impl Gate {
             Done {
                 keep: result.is_ok(),
                 answer: Box::new(move |committed| {
-                    // A failed job's own error counts; a good one counts only if it was committed.
-                    let answer = match (result, committed) {
-                        (Err(error), _) => Err(error),
-                        (Ok(_), Err(error)) => Err(error.into()),
-                        (Ok(value), Ok(())) => Ok(value),
+                    // Without the commit even a refusal does not count: it may rest on what a neighbour
+                    // wrote and lost.
+                    let answer = match committed {
+                        Ok(()) => result,
+                        Err(error) => Err(error.into()),
                     };
                     // The request may have gone away; then nobody waits.
                     let _ = sender.send(answer);
@@ -151,35 +151,46 @@ impl Writer {
                 return;
             }
         }
-        let mut answers = Vec::new();
-        for job in batch {
-            answers.extend(run_one(&mut conn, job));
+        let mut ran = Vec::new();
+        let mut committed = batch.into_iter().try_for_each(|job| {
+            ran.extend(run_one(&mut conn, job)?);
+            Ok(())
+        });
+        if committed.is_ok() {
+            committed = dialect::run(&mut conn, "COMMIT");
         }
-        let committed = dialect::run(&mut conn, "COMMIT");
-        let is_fine = committed.is_ok();
-        if let Err(error) = &committed {
-            tracing::error!(%error, "a transaction could not be committed");
-            // What cannot be rolled back is on a connection that is thrown away.
-            let _ = dialect::run(&mut conn, "ROLLBACK");
+        match &committed {
+            Ok(()) => self.conn = Some(conn),
+            // Closing the connection takes back what it began. Jobs that did not run are dropped.
+            Err(error) => tracing::error!(%error, "a transaction could not be committed"),
         }
-        for answer in answers {
-            answer(if is_fine { Ok(()) } else { Err(StoreError::Unavailable) });
+        for (answer, kept) in ran {
+            answer(if committed.is_ok() { kept } else { Err(StoreError::Unavailable) });
         }
-        self.conn = is_fine.then_some(conn);
     }
 }
 
-/// Runs a job in its savepoint. A job that panics is rolled back, and its request told that it failed.
-fn run_one(conn: &mut Conn, job: Job) -> Option<Answer> {
-    dialect::run(conn, "SAVEPOINT job").ok()?;
+/// Runs a job in its savepoint, and tells with its answer whether its changes are part of the
+/// transaction. A job that panics is rolled back, and its request told that it failed.
+///
+/// An error is the end of the batch: the savepoint could not be left, so the transaction is not what it
+/// should be. PostgreSQL would refuse the jobs that follow and then answer `COMMIT` with a rollback that
+/// looks like success; SQLite, which takes back everything when the disk is full, would run them outside.
+fn run_one(conn: &mut Conn, job: Job) -> Result<Option<(Answer, Result<(), StoreError>)>, StoreError> {
+    dialect::run(conn, "SAVEPOINT job")?;
     let outcome = catch_unwind(AssertUnwindSafe(|| (job.run)(conn)));
-    let keep = outcome.as_ref().is_ok_and(|done| done.keep);
-    if !keep {
-        dialect::run(conn, "ROLLBACK TO SAVEPOINT job").ok()?;
+    let mut kept = Ok(());
+    if outcome.as_ref().is_ok_and(|done| done.keep) {
+        // Fails on PostgreSQL when the job hid a failed statement.
+        kept = dialect::run(conn, "RELEASE SAVEPOINT job");
+        if kept.is_ok() {
+            return Ok(outcome.ok().map(|done| (done.answer, kept)));
+        }
     }
-    dialect::run(conn, "RELEASE SAVEPOINT job").ok()?;
+    dialect::run(conn, "ROLLBACK TO SAVEPOINT job")?;
+    dialect::run(conn, "RELEASE SAVEPOINT job")?;
     if outcome.is_err() {
         tracing::error!("a write panicked and was rolled back");
     }
-    outcome.ok().map(|done| done.answer)
+    Ok(outcome.ok().map(|done| (done.answer, kept)))
 }

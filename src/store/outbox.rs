@@ -127,7 +127,7 @@ pub fn claim_next(
     Ok(None)
 }
 
-/// The message was handed over.
+/// The message was handed over: whatever a slower worker thought, it is sent.
 pub fn mark_sent(conn: &mut Conn, id: OutboxId, now: DateTime<Utc>) -> Result<(), StoreError> {
     let nobody: Option<i64> = None;
     diesel::update(outbox::table.find(id.to_string()))
@@ -141,7 +141,8 @@ pub fn mark_sent(conn: &mut Conn, id: OutboxId, now: DateTime<Utc>) -> Result<()
     Ok(())
 }
 
-/// The attempt failed; the next one is at `next_at`, or never.
+/// The attempt failed; the next one is at `next_at`, or never. Changes nothing where the message is not
+/// pending any more: a worker that outlived its lease must not bring back what another one sent.
 pub fn mark_unsent(
     conn: &mut Conn,
     id: OutboxId,
@@ -149,7 +150,7 @@ pub fn mark_unsent(
     next_at: Option<DateTime<Utc>>,
 ) -> Result<(), StoreError> {
     let nobody: Option<i64> = None;
-    diesel::update(outbox::table.find(id.to_string()))
+    diesel::update(outbox::table.find(id.to_string()).filter(outbox::state.eq(PENDING)))
         .set((
             outbox::state.eq(if next_at.is_some() { PENDING } else { FAILED }),
             outbox::attempts.eq(outbox::attempts + 1),

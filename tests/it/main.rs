@@ -5,6 +5,8 @@ mod access;
 mod citizen;
 mod department;
 mod mail;
+mod migrations;
 mod outbox;
+mod store;
 mod support;
 mod trouble;

@@ -37,8 +37,11 @@ impl Form {
         let document = Document::new(&schema, &schema_file)?;
         let mut builder = Builder::new(&document);
         let mut root = builder.root();
+        if !builder.problems.is_empty() {
+            return Err(builder.problems);
+        }
         let computed = builder.expressions(&mut root, &file);
-        let mut problems = builder.into_problems();
+        let mut problems = builder.problems;
         let validator = match compile_schema(&document, None) {
             Ok(validator) => validator,
             Err(error) => {

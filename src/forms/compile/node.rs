@@ -41,11 +41,6 @@ impl<'a> Builder<'a> {
         Self { document, problems: Vec::new(), sources: Vec::new() }
     }
 
-    /// The mistakes that were found.
-    pub fn into_problems(self) -> Vec<Problem> {
-        self.problems
-    }
-
     /// The root of the tree.
     pub fn root(&mut self) -> Node {
         let layers = self.document.layers(self.document.root, "");

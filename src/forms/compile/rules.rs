@@ -138,19 +138,21 @@ impl Builder<'_> {
     pub fn expressions(&mut self, root: &mut Node, file: &FormFile) -> Vec<String> {
         let mut names = names(root, file);
         let sources = std::mem::take(&mut self.sources);
-        let mut reads: Vec<(String, Vec<String>)> = Vec::new();
-        for Source { pattern, text, pointer } in &sources {
+        let mut reads: Vec<Read> = Vec::new();
+        for Source { pattern, text, pointer } in sources {
+            let pattern = &pattern;
             names.row = row_of(pattern);
             let expected = patterns(root).get(pattern).and_then(|node| type_of(&node.kind));
-            match Expression::parse(text, &names, expected.as_ref()) {
+            match Expression::parse(&text, &names, expected.as_ref()) {
                 Ok(expression) => {
-                    reads.push((pattern.clone(), absolute(&expression, names.row.as_deref())));
+                    let needs = absolute(&expression, names.row.as_deref());
+                    reads.push(Read { pattern: pattern.clone(), needs, pointer });
                     if let Some(node) = find_mut(root, pattern) {
                         node.compute = Some(expression);
                     }
                 }
                 Err(error) => self.problem(
-                    pointer,
+                    &pointer,
                     format!("{error}."),
                     "The language is described in forms/README.md.",
                 ),
@@ -159,22 +161,29 @@ impl Builder<'_> {
         self.in_order(reads)
     }
 
-    fn in_order(&mut self, mut reads: Vec<(String, Vec<String>)>) -> Vec<String> {
+    fn in_order(&mut self, mut reads: Vec<Read>) -> Vec<String> {
         let mut order: Vec<String> = Vec::new();
-        while !reads.is_empty() {
-            let waiting: Vec<String> = reads.iter().map(|(pattern, _)| pattern.clone()).collect();
-            let is_ready =
-                |(_, needs): &(String, Vec<String>)| !needs.iter().any(|need| waiting.contains(need));
-            let Some(next) = reads.iter().position(is_ready) else {
+        while let Some(first) = reads.first() {
+            let is_waiting = |need: &String| reads.iter().any(|read| read.pattern == *need);
+            let Some(next) = reads.iter().position(|read| !read.needs.iter().any(is_waiting)) else {
+                let names: Vec<&str> = reads.iter().map(|read| read.pattern.as_str()).collect();
                 let reason =
-                    format!("these values are computed from each other in a circle: {}.", waiting.join(", "));
-                self.problem("", reason, "Break the circle.");
+                    format!("these values cannot be computed before each other: {}.", names.join(", "));
+                let pointer = first.pointer.clone();
+                self.problem(&pointer, reason, "Break the circle.");
                 return order;
             };
-            order.push(reads.remove(next).0);
+            order.push(reads.remove(next).pattern);
         }
         order
     }
+}
+
+/// A computed value and what it reads.
+struct Read {
+    pattern: String,
+    needs: Vec<String>,
+    pointer: String,
 }
 
 fn row_of(pattern: &str) -> Option<String> {

@@ -10,6 +10,7 @@ const SERVER: &str = "PFORTE_TEST_POSTGRES";
 /// A migrated database that goes when the test ends.
 pub struct TestDb {
     db: Db,
+    url: DatabaseUrl,
     name: Option<String>,
     _folder: tempfile::TempDir,
 }
@@ -29,12 +30,22 @@ impl TestDb {
         };
         let db = Db::open(&url, 4).unwrap();
         db.migrate().unwrap();
-        Self { db, name, _folder: folder }
+        Self { db, url, name, _folder: folder }
     }
 
     /// The database.
     pub fn db(&self) -> Db {
         self.db.clone()
+    }
+
+    /// The same database as another process holds it: with a pool and a gate of its own.
+    pub fn second(&self) -> Db {
+        Db::open(&self.url, 2).unwrap()
+    }
+
+    /// Where the database is.
+    pub fn url(&self) -> &DatabaseUrl {
+        &self.url
     }
 }
 

@@ -1,0 +1,9 @@
+//! The contract of the store, the same for both databases.
+
+mod cases;
+mod clerks;
+mod drafts;
+mod gate;
+mod given;
+mod outbox;
+mod submissions;

@@ -1,0 +1,225 @@
+//! Cases: one clerk each, and only the departments that may see them.
+
+use chrono::Duration;
+use pforte::domain::{CaseEventKind, CaseId, CaseState, EventActor, Role, Scope};
+use pforte::store::cases::{CaseFilter, CaseView, Claimed};
+use pforte::store::{Db, StoreError, cases, events};
+
+use super::given::{case_in, case_of, clerk_id, database, file, now, staff, submission, visitor};
+
+fn all(view: CaseView) -> CaseFilter {
+    CaseFilter { view, newest_first: true, form_id: None, number: None, page: 1, per_page: 20 }
+}
+
+async fn claim(db: &Db, scope: &Scope, id: CaseId) -> Claimed {
+    let scope = scope.clone();
+    db.write(move |conn| cases::claim(&scope, conn, id, now())).await.unwrap()
+}
+
+async fn listed(db: &Db, scope: &Scope, filter: CaseFilter) -> Vec<CaseId> {
+    let scope = scope.clone();
+    let found = db.read(move |conn| cases::inbox(&scope, conn, &filter)).await.unwrap();
+    found.rows.iter().map(|case| case.id).collect()
+}
+
+async fn find(db: &Db, scope: &Scope, id: CaseId) -> Option<cases::CaseRecord> {
+    let scope = scope.clone();
+    db.read(move |conn| cases::find(&scope, conn, id)).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_case_comes_back_with_what_was_filed() {
+    let test = database().await;
+    let db = test.db();
+    let clerk = staff(&db, Role::Caseworker, &["fb40"]).await;
+    let (filed, desk) = (submission(), staff(&db, Role::Desk, &[]).await);
+    let (new, content) = (case_of(&filed, "fb40"), filed.content.clone());
+    file(&db, &desk, filed, new.clone()).await.unwrap();
+    let found = find(&db, &clerk, new.id).await.unwrap();
+    assert_eq!(
+        (found.state, found.clerk, found.filed_by),
+        (CaseState::Received, None, Some(clerk_id(&desk)))
+    );
+    assert_eq!((found.tags, found.applicant_name), (new.tags, new.applicant_name));
+    assert_eq!((found.content, found.received_on), (content, now().date_naive()));
+}
+
+#[tokio::test]
+async fn of_two_who_claim_at_once_exactly_one_gets_the_case() {
+    let test = database().await;
+    let db = test.db();
+    let clerks = [
+        staff(&db, Role::Caseworker, &["fb40"]).await,
+        staff(&db, Role::Lead, &["fb40"]).await,
+        staff(&db, Role::Caseworker, &["fb40"]).await,
+    ];
+    for _ in 0..20 {
+        let id = case_in(&db, "fb40").await.id;
+        let outcomes = futures_util::future::join_all(clerks.iter().map(|clerk| claim(&db, clerk, id))).await;
+        let winners: Vec<&Scope> = clerks
+            .iter()
+            .zip(&outcomes)
+            .filter(|(_, outcome)| **outcome == Claimed::Yes)
+            .map(|(clerk, _)| clerk)
+            .collect();
+        let [winner] = winners.as_slice() else { panic!("{outcomes:?}") };
+        let taken = Claimed::TakenBy(clerk_id(winner));
+        assert_eq!(outcomes.iter().filter(|outcome| **outcome == taken).count(), 2, "{outcomes:?}");
+        let case = find(&db, winner, id).await.unwrap();
+        assert_eq!((case.state, case.clerk), (CaseState::InProgress, Some(clerk_id(winner))));
+    }
+}
+
+#[tokio::test]
+async fn a_case_of_another_department_does_not_exist() {
+    let test = database().await;
+    let db = test.db();
+    let case = case_in(&db, "fb40").await;
+    let own = staff(&db, Role::Caseworker, &["fb40"]).await;
+    let other = staff(&db, Role::Lead, &["fb41"]).await;
+    let nowhere = staff(&db, Role::Caseworker, &[]).await;
+    let desk = staff(&db, Role::Desk, &["fb40"]).await;
+    let admin = staff(&db, Role::Admin, &["fb40"]).await;
+    for stranger in [other, nowhere, desk, admin, visitor(1), visitor(2)] {
+        let who = format!("{stranger:?}");
+        assert!(find(&db, &stranger, case.id).await.is_none(), "{who}");
+        assert_eq!(claim(&db, &stranger, case.id).await, Claimed::No, "{who}");
+        assert!(listed(&db, &stranger, all(CaseView::All)).await.is_empty(), "{who}");
+        let id = case.id;
+        let (counts, history, moved, related) = db
+            .write(move |conn| {
+                let (from, to) = (CaseState::Received, CaseState::InProgress);
+                Ok::<_, StoreError>((
+                    cases::counts(&stranger, conn)?,
+                    events::list(&stranger, conn, id)?,
+                    cases::move_state(&stranger, conn, id, from, to, 0, now())?
+                        || cases::release(&stranger, conn, id, from, 0, now())?
+                        || cases::set_file_reference(&stranger, conn, id, "40-1/26", now())?,
+                    cases::related_by_duplicate_key(&stranger, conn, "özdemir/2026", CaseId::random())?,
+                ))
+            })
+            .await
+            .unwrap();
+        assert_eq!(counts, cases::CaseCounts::default(), "{who}");
+        assert!(history.is_empty() && !moved && related.is_empty(), "{who}");
+    }
+    let seen = find(&db, &own, case.id).await.unwrap();
+    assert_eq!((seen.state, seen.clerk, seen.file_reference), (CaseState::Received, None, None));
+}
+
+#[tokio::test]
+async fn the_views_of_the_inbox_and_their_figures_agree() {
+    let test = database().await;
+    let db = test.db();
+    let me = staff(&db, Role::Caseworker, &["fb40", "fb41"]).await;
+    let colleague = staff(&db, Role::Caseworker, &["fb40"]).await;
+    let (fresh, mine, theirs) =
+        (case_in(&db, "fb40").await, case_in(&db, "fb41").await, case_in(&db, "fb40").await);
+    case_in(&db, "fb50").await;
+    claim(&db, &me, mine.id).await;
+    claim(&db, &colleague, theirs.id).await;
+    assert_eq!(listed(&db, &me, all(CaseView::New)).await, [fresh.id]);
+    assert_eq!(listed(&db, &me, all(CaseView::Mine)).await, [mine.id]);
+    assert_eq!(listed(&db, &me, all(CaseView::Open)).await.len(), 3);
+    assert_eq!(listed(&db, &me, all(CaseView::Done)).await, []);
+    let by_number = CaseFilter { number: Some(theirs.receipt_number.clone()), ..all(CaseView::All) };
+    assert_eq!(listed(&db, &me, by_number).await, [theirs.id]);
+    let by_form = CaseFilter { form_id: Some("another".to_owned()), ..all(CaseView::All) };
+    assert_eq!(listed(&db, &me, by_form).await, []);
+    let counts = db.read(move |conn| cases::counts(&me, conn)).await.unwrap();
+    assert_eq!(counts, cases::CaseCounts { new: 1, mine: 1, open: 3, done: 0 });
+}
+
+#[tokio::test]
+async fn pages_hold_every_case_once_in_the_order_of_arrival() {
+    let test = database().await;
+    let db = test.db();
+    let clerk = staff(&db, Role::Caseworker, &["fb40"]).await;
+    let mut arrived = Vec::new();
+    for minute in 0..5 {
+        let mut filed = submission();
+        filed.filed_at = now() + Duration::minutes(minute);
+        let case = case_of(&filed, "fb40");
+        arrived.push(case.id);
+        file(&db, &visitor(1), filed, case).await.unwrap();
+    }
+    for newest_first in [false, true] {
+        let mut pages = Vec::new();
+        for page in 1..=4 {
+            let filter = CaseFilter { newest_first, page, per_page: 2, ..all(CaseView::New) };
+            pages.extend(listed(&db, &clerk, filter).await);
+        }
+        if newest_first {
+            pages.reverse();
+        }
+        assert_eq!(pages, arrived);
+    }
+    let page = CaseFilter { page: 4, per_page: 2, ..all(CaseView::New) };
+    assert_eq!(db.read(move |conn| cases::inbox(&clerk, conn, &page)).await.unwrap().total, 5);
+}
+
+#[tokio::test]
+async fn a_case_moves_only_from_where_the_clerk_saw_it() {
+    let test = database().await;
+    let db = test.db();
+    let clerk = staff(&db, Role::Caseworker, &["fb40"]).await;
+    let id = case_in(&db, "fb40").await.id;
+    claim(&db, &clerk, id).await;
+    let seen = find(&db, &clerk, id).await.unwrap().revision;
+    let step = |from, to, revision| {
+        let clerk = clerk.clone();
+        db.write(move |conn| cases::move_state(&clerk, conn, id, from, to, revision, now()))
+    };
+    let (progress, waiting) = (CaseState::InProgress, CaseState::AwaitingApplicant);
+    assert!(!step(waiting, progress, seen).await.unwrap());
+    assert!(step(progress, waiting, seen).await.unwrap());
+    assert!(!step(progress, CaseState::Granted, seen).await.unwrap());
+    let now_seen = find(&db, &clerk, id).await.unwrap();
+    assert_eq!((now_seen.state, now_seen.revision > seen), (waiting, true));
+
+    let (scope, revision) = (clerk.clone(), now_seen.revision);
+    let released = db.write(move |conn| cases::release(&scope, conn, id, waiting, revision, now())).await;
+    assert!(released.unwrap());
+    let free = find(&db, &clerk, id).await.unwrap();
+    assert_eq!((free.state, free.clerk), (CaseState::Received, None));
+    assert_eq!(claim(&db, &clerk, id).await, Claimed::Yes);
+}
+
+#[tokio::test]
+async fn the_same_matter_is_found_in_ones_own_departments_only() {
+    let test = database().await;
+    let db = test.db();
+    let clerk = staff(&db, Role::Caseworker, &["fb40"]).await;
+    let (this, related) = (case_in(&db, "fb40").await, case_in(&db, "fb40").await);
+    case_in(&db, "fb41").await;
+    let key = this.duplicate_key.clone().unwrap();
+    let found =
+        db.read(move |conn| cases::related_by_duplicate_key(&clerk, conn, &key, this.id)).await.unwrap();
+    assert_eq!(found, [(related.id, related.receipt_number)]);
+}
+
+#[tokio::test]
+async fn the_history_is_told_in_order() {
+    let test = database().await;
+    let db = test.db();
+    let clerk = staff(&db, Role::Caseworker, &["fb40"]).await;
+    let id = case_in(&db, "fb40").await.id;
+    let (scope, actor) = (clerk.clone(), EventActor::Clerk(clerk_id(&clerk)));
+    db.write(move |conn| {
+        let applicant = EventActor::Applicant;
+        events::append(&visitor(1), conn, id, now(), applicant, CaseEventKind::Received, None)?;
+        // In the same instant: the order of writing decides.
+        for note in ["eins", "zwei", "drei"] {
+            events::append(&scope, conn, id, now(), actor, CaseEventKind::Noted, Some(note))?;
+        }
+        Ok::<_, StoreError>(())
+    })
+    .await
+    .unwrap();
+    let history = db.read(move |conn| events::list(&clerk, conn, id)).await.unwrap();
+    let told: Vec<_> = history.iter().map(|event| (event.actor, event.detail.as_deref())).collect();
+    assert_eq!(
+        told,
+        [(EventActor::Applicant, None), (actor, Some("eins")), (actor, Some("zwei")), (actor, Some("drei"))]
+    );
+}

@@ -1,0 +1,95 @@
+//! Accounts and sessions.
+
+use chrono::Duration;
+use pforte::domain::{ClerkId, DepartmentId, Role, Token};
+use pforte::store::{Db, StoreError, clerks, sessions};
+
+use super::given::{clerk_id, database, now, staff};
+
+fn account(login: &str) -> clerks::NewClerk {
+    clerks::NewClerk {
+        id: ClerkId::random(),
+        login: login.to_owned(),
+        name: "Ayşe Müller".to_owned(),
+        password_hash: "$argon2id$…".to_owned(),
+        role: Role::Caseworker,
+        departments: vec![DepartmentId("fb41".to_owned()), DepartmentId("fb40".to_owned())],
+        created_at: now(),
+    }
+}
+
+async fn insert(db: &Db, account: clerks::NewClerk) -> Result<(), StoreError> {
+    db.write(move |conn| clerks::insert(conn, &account)).await
+}
+
+#[tokio::test]
+async fn a_login_is_one_account_whatever_its_letters() {
+    let test = database().await;
+    let db = test.db();
+    let new = account("A.Mueller");
+    let id = new.id;
+    insert(&db, new).await.unwrap();
+    assert!(matches!(insert(&db, account("a.mueller")).await, Err(StoreError::Conflict { .. })));
+    let found = db.read(|conn| clerks::find_by_login(conn, "A.MUELLER")).await.unwrap().unwrap();
+    assert_eq!((found.id, found.login.as_str(), found.role), (id, "a.mueller", Role::Caseworker));
+    let departments = db.read(move |conn| clerks::departments(conn, id)).await.unwrap();
+    assert_eq!(departments, [DepartmentId("fb40".to_owned()), DepartmentId("fb41".to_owned())]);
+    let names = db.read(move |conn| clerks::names(conn, &[id, ClerkId::random()])).await.unwrap();
+    assert_eq!(names.into_iter().collect::<Vec<_>>(), [(id, "Ayşe Müller".to_owned())]);
+}
+
+#[tokio::test]
+async fn wrong_passwords_are_counted_until_the_right_one() {
+    let test = database().await;
+    let db = test.db();
+    let id = clerk_id(&staff(&db, Role::Desk, &[]).await);
+    let until = now() + Duration::minutes(15);
+    db.write(move |conn| {
+        clerks::record_failed_login(conn, id, None)?;
+        clerks::record_failed_login(conn, id, Some(until))
+    })
+    .await
+    .unwrap();
+    let locked = db.read(move |conn| clerks::find(conn, id)).await.unwrap().unwrap();
+    assert_eq!((locked.failed_logins, locked.locked_until), (2, Some(until)));
+    db.write(move |conn| clerks::record_login(conn, id)).await.unwrap();
+    let free = db.read(move |conn| clerks::find(conn, id)).await.unwrap().unwrap();
+    assert_eq!((free.failed_logins, free.locked_until), (0, None));
+}
+
+#[tokio::test]
+async fn a_session_is_found_until_it_ends() {
+    let test = database().await;
+    let db = test.db();
+    let id = clerk_id(&staff(&db, Role::Desk, &[]).await);
+    let (token, another) = (Token::from_bytes([7; 32]).hash(), Token::from_bytes([8; 32]).hash());
+    let key = token.clone();
+    let later = now() + Duration::minutes(1);
+    db.write(move |conn| {
+        sessions::insert(conn, &key, id, "csrf", now())?;
+        sessions::touch(conn, &key, later)
+    })
+    .await
+    .unwrap();
+    let key = token.clone();
+    let session = db.read(move |conn| sessions::find(conn, &key)).await.unwrap().unwrap();
+    assert_eq!((session.clerk.id, session.csrf_token.as_str()), (id, "csrf"));
+    assert_eq!((session.created_at, session.seen_at), (now(), later));
+    assert!(db.read(move |conn| sessions::find(conn, &another)).await.unwrap().is_none());
+    let key = token.clone();
+    db.write(move |conn| sessions::delete(conn, &key)).await.unwrap();
+    assert!(db.read(move |conn| sessions::find(conn, &token)).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_disabled_account_has_no_session() {
+    let test = database().await;
+    let db = test.db();
+    let id = clerk_id(&staff(&db, Role::Lead, &["fb40"]).await);
+    let token = Token::from_bytes([7; 32]).hash();
+    let key = token.clone();
+    db.write(move |conn| sessions::insert(conn, &key, id, "csrf", now())).await.unwrap();
+    assert!(db.write(move |conn| clerks::disable(conn, id, now())).await.unwrap());
+    assert!(db.read(move |conn| sessions::find(conn, &token)).await.unwrap().is_none());
+    assert!(!db.write(move |conn| clerks::disable(conn, id, now())).await.unwrap());
+}

@@ -1,0 +1,133 @@
+//! What the tests of the store begin with.
+
+use chrono::{DateTime, TimeZone, Utc};
+use pforte::domain::{
+    CaseId, Channel, ClerkId, DepartmentId, DraftId, FormVersion, ReceiptNumber, Role, Scope, StaffScope,
+    SubmissionId, Token,
+};
+use pforte::store::{Db, StoreError, cases, clerks, drafts, form_versions, submissions};
+
+use crate::support::db::TestDb;
+
+/// The form of all that is filed here.
+pub const FORM: &str = "school-transport";
+
+/// The morning on which the tests happen.
+pub fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 23, 9, 41, 0).unwrap()
+}
+
+/// The only version of the form.
+pub fn version() -> FormVersion {
+    FormVersion("3f".repeat(32))
+}
+
+/// A database that knows the form.
+pub async fn database() -> TestDb {
+    let test = TestDb::new().await;
+    test.db()
+        .write(|conn| form_versions::remember(conn, &version(), FORM, r#"{"form":"…"}"#, now()))
+        .await
+        .unwrap();
+    test
+}
+
+/// A citizen with a browser.
+pub fn visitor(browser: u8) -> Scope {
+    Scope::Visitor(Token::from_bytes([browser; 32]).hash())
+}
+
+/// A member of staff with an account.
+pub async fn staff(db: &Db, role: Role, departments: &[&str]) -> Scope {
+    let departments: Vec<DepartmentId> =
+        departments.iter().map(|id| DepartmentId((*id).to_owned())).collect();
+    let id = ClerkId::random();
+    let clerk = clerks::NewClerk {
+        id,
+        login: id.to_string(),
+        name: "Kim Beispiel".to_owned(),
+        password_hash: "$argon2id$…".to_owned(),
+        role,
+        departments: departments.clone(),
+        created_at: now(),
+    };
+    db.write(move |conn| clerks::insert(conn, &clerk)).await.unwrap();
+    Scope::Staff(StaffScope { clerk: id, role, departments })
+}
+
+/// Who a member of staff is.
+pub fn clerk_id(scope: &Scope) -> ClerkId {
+    scope.staff().unwrap().clerk
+}
+
+/// A draft of the form.
+pub fn draft() -> drafts::NewDraft {
+    let id = DraftId::random();
+    drafts::NewDraft {
+        id,
+        form_id: FORM.to_owned(),
+        slug: "schuelerfahrkosten".to_owned(),
+        version: version(),
+        channel: Channel::Online,
+        content: b"{}".to_vec(),
+        submit_key: id.to_string(),
+        created_at: now(),
+        expires_at: now() + chrono::Duration::days(7),
+    }
+}
+
+/// A submission with a key of its own.
+pub fn submission() -> submissions::NewSubmission {
+    let id = SubmissionId::new();
+    submissions::NewSubmission {
+        id,
+        submit_key: id.to_string(),
+        form_id: FORM.to_owned(),
+        version: version(),
+        channel: Channel::Online,
+        content: r#"{"applicant":{"family_name":"Özdemir"}}"#.as_bytes().to_vec(),
+        filed_at: now(),
+        received_on: now().date_naive(),
+    }
+}
+
+/// The case that comes of a submission.
+pub fn case_of(submission: &submissions::NewSubmission, department: &str) -> cases::NewCase {
+    let mut random = [0; 8];
+    getrandom::fill(&mut random).unwrap();
+    cases::NewCase {
+        id: CaseId::random(),
+        submission: submission.id,
+        receipt_number: ReceiptNumber::from_random(random),
+        form_id: submission.form_id.clone(),
+        department: DepartmentId(department.to_owned()),
+        applicant_name: "Özdemir, Ada".to_owned(),
+        tags: vec!["eilt".to_owned()],
+        channel: submission.channel,
+        duplicate_key: Some("özdemir/2026".to_owned()),
+        received_at: submission.filed_at,
+    }
+}
+
+/// Files a submission and opens its case, in one job.
+pub async fn file(
+    db: &Db,
+    scope: &Scope,
+    submission: submissions::NewSubmission,
+    case: cases::NewCase,
+) -> Result<(), StoreError> {
+    let scope = scope.clone();
+    db.write(move |conn| {
+        submissions::insert(&scope, conn, &submission)?;
+        cases::insert(&scope, conn, &case)
+    })
+    .await
+}
+
+/// A case in a department's inbox, filed by a citizen.
+pub async fn case_in(db: &Db, department: &str) -> cases::NewCase {
+    let submission = submission();
+    let case = case_of(&submission, department);
+    file(db, &visitor(1), submission, case.clone()).await.unwrap();
+    case
+}
