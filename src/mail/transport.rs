@@ -5,12 +5,16 @@ use std::time::Duration;
 
 use lettre::message::header::ContentType;
 use lettre::message::{Mailbox, Message};
+use lettre::transport::smtp::PoolConfig;
 use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
 use super::letters::Letter;
 
 /// How long one attempt may take.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What the administration reads about a server that is silent.
+const LATE: &str = "the mail server did not answer in time";
 
 /// Why a mailer could not be made from its configuration.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -43,6 +47,7 @@ enum Way {
 pub struct Mailer {
     way: Way,
     sender: Mailbox,
+    patience: Duration,
 }
 
 fn mailbox(sender: &str) -> Result<Mailbox, MailerError> {
@@ -53,14 +58,27 @@ impl Mailer {
     /// Writes mail as `.eml` files into a folder that exists.
     pub fn folder(folder: &Path, sender: &str) -> Result<Self, MailerError> {
         let folder: PathBuf = folder.to_owned();
-        Ok(Self { way: Way::Folder(AsyncFileTransport::new(folder)), sender: mailbox(sender)? })
+        Ok(Self {
+            way: Way::Folder(AsyncFileTransport::new(folder)),
+            sender: mailbox(sender)?,
+            patience: PATIENCE,
+        })
     }
 
     /// Sends over a server: `smtp://host:port`, `smtps://user:password@host`, `smtp://host?tls=required`.
     pub fn smtp(url: &str, sender: &str) -> Result<Self, MailerError> {
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
             .map_err(|error| MailerError::Server(error.to_string()))?;
-        Ok(Self { way: Way::Smtp(builder.timeout(Some(PATIENCE)).build()), sender: mailbox(sender)? })
+        // No connection is used twice: one that was given up may still get a late answer, which would be
+        // taken for the answer to the next mail.
+        let server = builder.timeout(Some(PATIENCE)).pool_config(PoolConfig::new().max_size(0)).build();
+        Ok(Self { way: Way::Smtp(server), sender: mailbox(sender)?, patience: PATIENCE })
+    }
+
+    /// Waits at most this long for a server, instead of half a minute.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// Hands a letter over. `message_id` (with its angle brackets) is the same on every attempt.
@@ -81,9 +99,12 @@ impl Mailer {
                 let written = folder.send(message).await;
                 written.map(|_| ()).map_err(|error| MailError::Transient(error.to_string()))
             }
-            Way::Smtp(server) => match server.send(message).await {
-                Ok(_) => Ok(()),
-                Err(error) => Err(classify(&error)),
+            // The transport's own limit ends with the connection: a server that accepts it and falls silent
+            // would keep the worker for ever.
+            Way::Smtp(server) => match tokio::time::timeout(self.patience, server.send(message)).await {
+                Ok(Ok(_)) => Ok(()),
+                Ok(Err(error)) => Err(classify(&error)),
+                Err(_) => Err(MailError::Transient(LATE.to_owned())),
             },
         }
     }
@@ -96,9 +117,7 @@ fn classify(error: &lettre::transport::smtp::Error) -> MailError {
             MailError::Permanent(format!("the mail server answered {code}"))
         }
         Some(code) => MailError::Transient(format!("the mail server answered {code}")),
-        None if error.is_timeout() => {
-            MailError::Transient("the mail server did not answer in time".to_owned())
-        }
+        None if error.is_timeout() => MailError::Transient(LATE.to_owned()),
         None => MailError::Transient("the mail server cannot be reached".to_owned()),
     }
 }

@@ -6,6 +6,7 @@ mod citizen;
 mod department;
 mod mail;
 mod migrations;
+mod outbox;
 mod store;
 mod support;
 mod trouble;

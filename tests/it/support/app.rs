@@ -125,7 +125,7 @@ impl TestApp {
 }
 
 /// The shipped forms, loaded once for all tests.
-fn shipped() -> Arc<Library> {
+pub fn shipped() -> Arc<Library> {
     static SHIPPED: OnceLock<Arc<Library>> = OnceLock::new();
     let load = || Arc::new(Library::new(Catalogue::load(&FormSource::Embedded)));
     Arc::clone(SHIPPED.get_or_init(load))

@@ -5,3 +5,4 @@ pub mod cases;
 pub mod client;
 pub mod db;
 pub mod filling;
+pub mod smtp;
