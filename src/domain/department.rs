@@ -37,4 +37,7 @@ pub struct Department {
     /// The department this one belongs to, if any.
     #[serde(default)]
     pub parent: Option<DepartmentId>,
+    /// It is the desk (Bürgerservice) where people get help with every service.
+    #[serde(default)]
+    pub desk: bool,
 }

@@ -8,7 +8,7 @@ use super::form::{Form, PublicService};
 use super::lint;
 use super::problem::Problem;
 use super::source::FormSource;
-use crate::domain::Channel;
+use crate::domain::{Channel, Department};
 
 /// The services, in the order of their titles, and the mistakes of those that are left out.
 #[derive(Debug, Default)]
@@ -68,6 +68,12 @@ impl Catalogue {
     /// The service with a form's id.
     pub fn find_id(&self, form_id: &str) -> Option<&PublicService> {
         self.services.iter().find(|service| service.online.id == form_id)
+    }
+
+    /// The desk where people get help with every service, if there is one.
+    pub fn desk(&self) -> Option<&Department> {
+        let departments = |service| &PublicService::form(service, Channel::Online).departments;
+        self.services.first().and_then(|service| departments(service).iter().find(|d| d.desk))
     }
 
     /// The mistakes of the forms that are left out.

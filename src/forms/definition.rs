@@ -154,7 +154,7 @@ pub struct Setting {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Advice {
-    /// The code the department sees.
+    /// The code that names it.
     pub code: String,
     /// The pattern of the field it stands at.
     pub at: String,
@@ -218,8 +218,10 @@ pub struct RoutingRule {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TagRule {
-    /// The tag.
+    /// The tag: what is stored.
     pub tag: String,
+    /// What people read.
+    pub title: String,
     /// An expression or a JSON Schema.
     pub when: Value,
 }

@@ -79,6 +79,12 @@ impl Form {
         self.departments.iter().find(|department| department.id == *id)
     }
 
+    /// What people read for a tag; the tag itself where this version does not know it.
+    pub fn tag_title<'a>(&'a self, tag: &'a str) -> &'a str {
+        let rule = self.file.routing.tags.iter().find(|rule| rule.tag == tag);
+        rule.map_or(tag, |rule| &rule.title)
+    }
+
     /// The page with this id.
     pub fn page(&self, id: &str) -> Option<&Page> {
         self.pages.iter().find(|page| page.id == id)

@@ -133,7 +133,7 @@ pub struct OptionView {
 /// A hint that does not block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AdviceView {
-    /// The code, for the department: `SSZK_VORHANDEN`.
+    /// The code that names it in the form: `SSZK_VORHANDEN`.
     pub code: String,
     /// The field it stands at.
     pub path: Path,
@@ -156,6 +156,8 @@ pub struct GroupView {
     pub hint: Option<String>,
     /// A message for the group as a whole ("at least one of these").
     pub error: Option<String>,
+    /// Hints that do not block.
+    pub advice: Vec<AdviceView>,
     /// What is inside.
     pub elements: Vec<Element>,
 }
@@ -173,6 +175,8 @@ pub struct ListView {
     pub item: String,
     /// A message for the list as a whole (too few, too many).
     pub error: Option<String>,
+    /// Hints that do not block.
+    pub advice: Vec<AdviceView>,
     /// The list may stay empty.
     pub optional: bool,
     /// All rows on this page; otherwise each has a page of its own.

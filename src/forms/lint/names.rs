@@ -142,6 +142,10 @@ impl Names<'_> {
             self.when(&rule.when, &format!("/routing/rules/{i}/when"));
         }
         for (i, rule) in routing.tags.iter().enumerate() {
+            if rule.tag.is_empty() || rule.title.trim().is_empty() {
+                let reason = "a tag has a name and a title.";
+                self.problem(&format!("/routing/tags/{i}"), reason, "Write both.");
+            }
             self.when(&rule.when, &format!("/routing/tags/{i}/when"));
         }
     }
@@ -165,6 +169,9 @@ impl Names<'_> {
                     format!("the department {:?} stands here twice.", department.id.0),
                     "Remove one.",
                 );
+            }
+            if department.desk && self.form.departments.iter().take(i).any(|other| other.desk) {
+                problem("desk", "another department is the desk already.".to_owned(), "Name one desk.");
             }
             let parent = department.parent.as_ref();
             if let Some(parent) = parent.filter(|id| self.form.department(id).is_none()) {

@@ -84,7 +84,7 @@ fn compiled_sample() -> Form {
         "routing": {
             "department": "fb40",
             "rules": [{"when": "pass = 'yes'", "department": "fb66"}],
-            "tags": [{"tag": "viel", "when": "total > 10000"}]
+            "tags": [{"tag": "viel", "title": "Hoher Betrag", "when": "total > 10000"}]
         }
     });
     form(sample_schema(), more)

@@ -76,6 +76,7 @@ impl Builder<'_> {
                         title: node.title.clone(),
                         hint: node.description.clone(),
                         error: self.message(path),
+                        advice: self.advice(path),
                         elements,
                     })
                 })
@@ -105,6 +106,7 @@ impl Builder<'_> {
             hint: node.description.clone(),
             item: list.item.clone(),
             error: self.message(path),
+            advice: self.advice(path),
             optional: !self.state.is_required(path),
             on_one_page: list.on_one_page,
             may_add: shown < list.max,

@@ -48,7 +48,7 @@ impl<'a> From<&'a GroupView> for Frame<'a> {
             optional: false,
             hint: group.hint.as_deref(),
             error: group.error.as_deref(),
-            advice: &[],
+            advice: &group.advice,
         }
     }
 }
@@ -62,7 +62,7 @@ impl<'a> From<&'a ListView> for Frame<'a> {
             optional: list.optional,
             hint: list.hint.as_deref(),
             error: list.error.as_deref(),
-            advice: &[],
+            advice: &list.advice,
         }
     }
 }

@@ -141,6 +141,7 @@ mod tests {
             title: None,
             hint: None,
             error: Some("Gruppe".to_owned()),
+            advice: Vec::new(),
             elements: vec![Element::Field(date)],
         };
         let row = |index, elements: Vec<Element>| RowView {
@@ -156,6 +157,7 @@ mod tests {
             hint: None,
             item: "Fahrkarte".to_owned(),
             error: Some("Liste".to_owned()),
+            advice: Vec::new(),
             optional: false,
             on_one_page: true,
             may_add: true,

@@ -21,6 +21,7 @@ pub(in crate::web::components) fn address(change: impl FnOnce(&mut GroupView)) -
         title: Some("Anschrift".to_owned()),
         hint: None,
         error: None,
+        advice: Vec::new(),
         elements: vec![
             line("applicant.address.street", "Straße und Hausnummer", 80),
             line("applicant.address.postcode", "Postleitzahl", 5),

@@ -10,6 +10,7 @@ fn list(on_one_page: bool, rows: Vec<RowView>, change: impl FnOnce(&mut ListView
         hint: None,
         item: "Fahrkarte".to_owned(),
         error: None,
+        advice: Vec::new(),
         optional: false,
         on_one_page,
         may_add: true,
