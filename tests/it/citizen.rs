@@ -151,3 +151,38 @@ async fn removing_a_row_twice_with_the_same_click_removes_one() {
     answers.0.insert("tickets".to_owned(), json!([]));
     app.stop().await;
 }
+
+#[actix_web::test]
+async fn every_answer_can_be_changed_from_the_check_page_and_the_way_leads_back_there() {
+    let app = TestApp::start().await;
+    for (slug, form, case) in [
+        (SCHOOL, "school_transport_refund", "ticket_outside_capped"),
+        (CULTURE, "culture_project_grant", "verein_vollstaendig"),
+    ] {
+        let client = app.browser();
+        let check = check_page(&app, &client, slug, &answers(form, case)).await;
+        let mut pages: Vec<String> = Vec::new();
+        for href in check.hrefs(".pf-change a") {
+            let (page, field) = href.split_once('#').unwrap();
+            let opened = client.open(page).await;
+            assert!(opened.html.contains(&format!("id=\"{field}\"")), "{href} leads to its question");
+            if !pages.iter().any(|known| known == page) {
+                pages.push(page.to_owned());
+                let path = page.split('?').next().unwrap();
+                let mut saved = client.submit(&opened, path, &[("_action", "next")]).await;
+                if saved.address.ends_with("?von=pruefen") {
+                    let overview = saved.address.split('?').next().unwrap().to_owned();
+                    saved = client.submit(&saved, &overview, &[("_action", "next")]).await;
+                }
+                assert_eq!(saved.address, check.address, "from {href}");
+            }
+        }
+        assert!(pages.len() > 5, "{pages:?}");
+        let form = app.library.catalogue().find(slug).unwrap().form(Channel::Online);
+        let title = |pattern: &String| form.root.find(pattern)?.title.clone();
+        let computed: Vec<String> = form.computed.iter().filter_map(title).collect();
+        let fixed = check.texts(".kern-description-list-item:not(:has(.pf-change)) dt");
+        assert!(fixed.iter().all(|label| computed.contains(label)), "{fixed:?} are not computed");
+    }
+    app.stop().await;
+}

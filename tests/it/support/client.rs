@@ -99,6 +99,13 @@ impl Page {
         self.document().select(&selector).map(text).map(squeeze).collect()
     }
 
+    /// Where the links that match lead, in order.
+    pub fn hrefs(&self, selector: &str) -> Vec<String> {
+        let selector = Selector::parse(selector).unwrap();
+        let href = |element: ElementRef<'_>| element.value().attr("href").map(str::to_owned);
+        self.document().select(&selector).filter_map(href).collect()
+    }
+
     /// Whether the visible text of the page holds `text`.
     pub fn says(&self, text: &str) -> bool {
         self.texts("body").join(" ").contains(text)

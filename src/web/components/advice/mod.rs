@@ -1,4 +1,4 @@
-//! Hints that do not block: beside a field, on the check page, and with their codes in a case.
+//! Hints that do not block: beside a field, on the check page, and in a case.
 
 mod examples;
 
@@ -18,7 +18,7 @@ pub struct AdviceList<'a> {
     pub id: &'a str,
     /// The hints.
     pub advice: &'a [AdviceView],
-    /// The department reads it: with codes, and with what only it may see.
+    /// The department reads it: with what only it may see.
     pub for_department: bool,
 }
 

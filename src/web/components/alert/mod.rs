@@ -19,7 +19,7 @@ pub struct Alert {
     pub title: String,
     /// The text; may be empty.
     pub paragraphs: Vec<String>,
-    /// It tells the result of what the person just did, so it is read aloud at once.
+    /// It tells the result of what the person just did, so the page starts there and it is read aloud at once.
     pub announced: bool,
 }
 

@@ -7,6 +7,7 @@ use askama::filters::HtmlSafe;
 
 use super::Level;
 use crate::domain::CaseState;
+use crate::web::words;
 
 pub use examples::examples;
 
@@ -24,17 +25,14 @@ impl HtmlSafe for Badge {}
 
 impl From<CaseState> for Badge {
     fn from(state: CaseState) -> Self {
-        let (level, label) = match state {
-            CaseState::Received => (Level::Info, "Neu"),
-            CaseState::InProgress => (Level::Info, "In Bearbeitung"),
-            CaseState::AwaitingApplicant => (Level::Warning, "Rückfrage offen"),
-            CaseState::Granted => (Level::Success, "Bewilligt"),
-            CaseState::PartlyGranted => (Level::Success, "Teilweise bewilligt"),
-            CaseState::Refused => (Level::Danger, "Abgelehnt"),
-            CaseState::Withdrawn => (Level::Info, "Zurückgenommen"),
-            CaseState::Transferred => (Level::Info, "Abgegeben"),
-            CaseState::Closed => (Level::Success, "Abgeschlossen"),
+        let level = match state {
+            CaseState::Received | CaseState::InProgress | CaseState::Withdrawn | CaseState::Transferred => {
+                Level::Info
+            }
+            CaseState::AwaitingApplicant => Level::Warning,
+            CaseState::Granted | CaseState::PartlyGranted | CaseState::Closed => Level::Success,
+            CaseState::Refused => Level::Danger,
         };
-        Self { level, label: label.to_owned() }
+        Self { level, label: words::state(state).to_owned() }
     }
 }

@@ -5,8 +5,7 @@ pub(in crate::web) mod examples;
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::domain::Path;
-use crate::forms::view::{AnswerView, SectionView};
+use crate::forms::view::{AnswerView, BlockView, SectionView};
 
 pub use examples::examples;
 
@@ -24,20 +23,33 @@ pub struct Summary<'a> {
 impl HtmlSafe for Summary<'_> {}
 
 impl Summary<'_> {
-    /// The address of a row's page.
-    fn row_href(&self, row: &Option<(Path, usize)>) -> Option<String> {
-        let (_, index) = row.as_ref()?;
-        Some(format!("{}/{}", self.change_href.as_ref()?, index + 1))
-    }
-
-    fn answers<'b>(&self, answers: &'b [AnswerView]) -> Answers<'b> {
-        Answers(answers)
+    fn answers<'b>(&self, block: &'b BlockView) -> Answers<'b> {
+        let page = self.change_href.as_ref();
+        let page = page.map(|page| match &block.row {
+            Some((_, index)) => format!("{page}/{}", index + 1),
+            None => page.clone(),
+        });
+        Answers { answers: &block.answers, page }
     }
 }
 
 /// Answers in words, as a list of label and value; nothing, if there are none.
-#[derive(Debug, Clone, Copy, Template)]
+#[derive(Debug, Clone, Template)]
 #[template(path = "components/summary/answers.html")]
-pub struct Answers<'a>(pub &'a [AnswerView]);
+pub struct Answers<'a> {
+    /// The answers.
+    pub answers: &'a [AnswerView],
+    /// The page on which they can be changed, if they can.
+    pub page: Option<String>,
+}
 
 impl HtmlSafe for Answers<'_> {}
+
+impl Answers<'_> {
+    /// Where an answer is changed: its page, which then leads back to the check. A computed value
+    /// follows from others.
+    fn change_href(&self, answer: &AnswerView) -> Option<String> {
+        let page = self.page.as_ref().filter(|_| !answer.computed)?;
+        Some(format!("{page}?von=pruefen#{}", answer.path.html_id()))
+    }
+}

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::FormPage;
 use crate::forms::journey::Journey;
 use crate::forms::state::FormState;
-use crate::forms::view::{self, AdviceView};
+use crate::forms::view::{self, AdviceView, Element};
 use crate::intake::{self, Next, OpenDraft, PagePost, SaveError, Saved};
 use crate::web::applying::Applying;
 use crate::web::body::Posted;
@@ -143,8 +143,7 @@ pub async fn save(
         Next::NewQuestions => format!("{here}?neu{}", if post.from_check { "&von=pruefen" } else { "" }),
         Next::Same => format!("{here}{suffix}"),
         Next::Item(row) => format!("{}{suffix}", place.item(&wanted.page, *row)),
-        Next::Page(page) if *page == wanted.page => format!("{}{suffix}", place.page(page)),
-        Next::Page(page) => place.page(page),
+        Next::Page(page) => format!("{}{suffix}", place.page(page)),
         Next::Check => place.check(),
     };
     Ok(see_other(&target))
@@ -182,6 +181,12 @@ fn open_page(applying: &Applying, journey: &Journey<'_>) -> String {
     }
 }
 
+/// On the page of one row: what identifies the row.
+fn row_title(elements: &[Element], item: Option<usize>) -> Option<&str> {
+    let Some(Element::List(list)) = elements.first() else { return None };
+    list.rows.first().filter(|_| item.is_some()).map(|row| row.title.as_str())
+}
+
 fn render(
     applying: &Applying,
     draft: &OpenDraft,
@@ -203,7 +208,9 @@ fn render(
     }
     let place = &applying.place;
     let html = FormPage {
-        chrome: applying.chrome(draft, &page.title).with_errors(!errors.is_empty()),
+        chrome: applying
+            .chrome(draft, row_title(&elements, wanted.item).unwrap_or(&page.title))
+            .with_errors(!errors.is_empty()),
         intro: &page.intro,
         progress: Progress { step, steps },
         back_href: match wanted.item {
