@@ -9,6 +9,7 @@ use askama::filters::HtmlSafe;
 
 use super::assets;
 use super::components::breadcrumb::{Breadcrumb, Crumb};
+use super::urls;
 
 /// The municipality whose gateway this is; set once, when the product starts.
 static MUNICIPALITY: OnceLock<String> = OnceLock::new();
@@ -93,6 +94,11 @@ impl Chrome {
     /// The city's mark and name.
     pub fn wordmark(&self) -> Wordmark {
         Wordmark
+    }
+
+    /// Where the city's name leads: to the catalogue, at the desk to the desk's page.
+    pub fn home(&self) -> &'static str {
+        if self.banner.is_some() { urls::DESK } else { urls::HOME }
     }
 
     /// The city's name.

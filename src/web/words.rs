@@ -1,6 +1,34 @@
-//! German words for what the domain names in English, for staff pages.
+//! German words for what the code names in English.
 
 use crate::domain::{CaseAction, CaseState, Channel, Role};
+use crate::forms::definition::SubmissionKind;
+
+/// What people make: „Antrag“.
+pub fn noun(kind: SubmissionKind) -> &'static str {
+    match kind {
+        SubmissionKind::Application => "Antrag",
+        SubmissionKind::Notice => "Anzeige",
+        SubmissionKind::Report => "Meldung",
+    }
+}
+
+/// The noun with its article, in the accusative: „den Antrag“.
+pub fn noun_as_object(kind: SubmissionKind) -> &'static str {
+    match kind {
+        SubmissionKind::Application => "den Antrag",
+        SubmissionKind::Notice => "die Anzeige",
+        SubmissionKind::Report => "die Meldung",
+    }
+}
+
+/// The noun that belongs to the reader: „Ihr Antrag“.
+pub fn your_noun(kind: SubmissionKind) -> &'static str {
+    match kind {
+        SubmissionKind::Application => "Ihr Antrag",
+        SubmissionKind::Notice => "Ihre Anzeige",
+        SubmissionKind::Report => "Ihre Meldung",
+    }
+}
 
 /// A case's state.
 pub fn state(state: CaseState) -> &'static str {

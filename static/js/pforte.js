@@ -20,6 +20,12 @@
     });
   });
 
+  // A page that answers what a person just tried starts with the answer.
+  var announced = document.querySelector("[data-announced]");
+  if (announced) {
+    announced.focus();
+  }
+
   // A page with errors starts at the list of them, and its links lead into the fields.
   var summary = document.querySelector("[data-error-summary]");
   if (summary) {

@@ -40,7 +40,7 @@ test("Der Fachbereich findet einen Antrag, übernimmt ihn und arbeitet daran", a
   await expect(page.locator(".pf-facts")).toContainText("40.11-2026-7");
 
   await page.getByRole("button", { name: "Auf Antwort warten" }).click();
-  await expect(page.locator(".pf-state")).toHaveText("Wartet auf Antwort");
+  await expect(page.locator(".pf-case__side .kern-badge")).toHaveText("Wartet auf Antwort");
   await inspect(page);
 
   await page.getByRole("button", { name: "Abmelden" }).click();

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::{CasePage, Notice};
+use super::{Attempt, CasePage, Notice};
 use crate::accounts::SignedIn;
 use crate::casework::{self, Claim, WorkError};
 use crate::domain::{CaseAction, CaseId, CaseState};
@@ -20,7 +20,7 @@ pub async fn show(
     Caseworker(person): Caseworker,
     path: web::Path<String>,
 ) -> Result<HttpResponse, WebError> {
-    render(&site, &person, case_id(&path)?, StatusCode::OK, None, "").await
+    render(&site, &person, case_id(&path)?, StatusCode::OK, Attempt::default()).await
 }
 
 /// `POST /postkorb/{case}/uebernehmen`: of two at the same time one gets the case, the other is told who.
@@ -38,9 +38,10 @@ pub async fn claim(
         Ok(Claim::Taken) => return Ok(see_other(&urls::case(id))),
         Ok(Claim::TakenBy { name }) => Notice::TakenBy(name),
         Ok(Claim::NotOpen) => Notice::Changed,
-        Err(error) => return trouble(&site, &person, id, error, "").await,
+        Err(error) => return trouble(&site, &person, id, error, Attempt::default()).await,
     };
-    render(&site, &person, id, StatusCode::CONFLICT, Some(notice), "").await
+    let attempt = Attempt { notice: Some(notice), ..Attempt::default() };
+    render(&site, &person, id, StatusCode::CONFLICT, attempt).await
 }
 
 /// `POST /postkorb/{case}/status`: moves the case on.
@@ -58,7 +59,7 @@ pub async fn act(
     let (scope, now) = (person.scope(), site.now());
     match site.db.write(move |conn| casework::act(&scope, conn, id, action, seen, now)).await {
         Ok(_) => Ok(see_other(&urls::case(id))),
-        Err(error) => trouble(&site, &person, id, error, "").await,
+        Err(error) => trouble(&site, &person, id, error, Attempt::default()).await,
     }
 }
 
@@ -76,10 +77,9 @@ pub async fn note(
     let (scope, now, written) = (person.scope(), site.now(), text.clone());
     match site.db.write(move |conn| casework::note(&scope, conn, id, &written, now)).await {
         Ok(()) => Ok(see_other(&format!("{}#verlauf", urls::case(id)))),
-        Err(WorkError::Text) => {
-            render(&site, &person, id, StatusCode::UNPROCESSABLE_ENTITY, Some(Notice::NoteText), &text).await
+        Err(error) => {
+            trouble(&site, &person, id, error, Attempt { note: Some(text), ..Attempt::default() }).await
         }
-        Err(error) => trouble(&site, &person, id, error, &text).await,
     }
 }
 
@@ -94,14 +94,12 @@ pub async fn reference(
     verify(&posted, &person.csrf)?;
     let id = case_id(&path)?;
     let text = posted.value("aktenzeichen").unwrap_or_default().to_owned();
-    let (scope, now) = (person.scope(), site.now());
-    match site.db.write(move |conn| casework::give_reference(&scope, conn, id, &text, now)).await {
+    let (scope, now, typed) = (person.scope(), site.now(), text.clone());
+    match site.db.write(move |conn| casework::give_reference(&scope, conn, id, &typed, now)).await {
         Ok(()) => Ok(see_other(&urls::case(id))),
-        Err(WorkError::Text) => {
-            render(&site, &person, id, StatusCode::UNPROCESSABLE_ENTITY, Some(Notice::ReferenceText), "")
-                .await
+        Err(error) => {
+            trouble(&site, &person, id, error, Attempt { reference: Some(text), ..Attempt::default() }).await
         }
-        Err(error) => trouble(&site, &person, id, error, "").await,
     }
 }
 
@@ -113,22 +111,25 @@ fn read<T: std::str::FromStr>(posted: &Posted, name: &str) -> Result<T, WebError
     posted.value(name).and_then(|text| text.parse().ok()).ok_or(WebError::Unreadable)
 }
 
-/// What could not be done is told on the case's own page; the typed note is kept.
+/// What could not be done is told on the case's own page, and what was typed is kept.
 async fn trouble(
     site: &Site,
     person: &SignedIn,
     id: CaseId,
     error: WorkError,
-    note: &str,
+    attempt: Attempt,
 ) -> Result<HttpResponse, WebError> {
-    let notice = match error {
+    let (status, notice) = match error {
         WorkError::NotFound => return Err(WebError::NotFound),
         WorkError::Store(error) => return Err(error.into()),
-        WorkError::NotPossible(_) | WorkError::Changed => Notice::Changed,
-        WorkError::NotYours => Notice::NotYours,
-        WorkError::Text => Notice::NoteText,
+        WorkError::NotPossible(_) | WorkError::Changed => (StatusCode::CONFLICT, Notice::Changed),
+        WorkError::NotYours => (StatusCode::CONFLICT, Notice::NotYours),
+        WorkError::Text if attempt.reference.is_some() => {
+            (StatusCode::UNPROCESSABLE_ENTITY, Notice::ReferenceText)
+        }
+        WorkError::Text => (StatusCode::UNPROCESSABLE_ENTITY, Notice::NoteText),
     };
-    render(site, person, id, StatusCode::CONFLICT, Some(notice), note).await
+    render(site, person, id, status, Attempt { notice: Some(notice), ..attempt }).await
 }
 
 async fn render(
@@ -136,11 +137,10 @@ async fn render(
     person: &SignedIn,
     id: CaseId,
     status: StatusCode,
-    notice: Option<Notice>,
-    note: &str,
+    attempt: Attempt,
 ) -> Result<HttpResponse, WebError> {
     let (scope, library) = (person.scope(), site.library.clone());
     let file = site.db.read(move |conn| casework::open(&scope, conn, &library, id)).await?;
     let file = file.ok_or(WebError::NotFound)?;
-    page_response(&CasePage::new(person, file, notice, note), status)
+    page_response(&CasePage::new(person, file, attempt), status)
 }

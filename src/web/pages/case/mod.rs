@@ -7,9 +7,16 @@ use askama::Template;
 use crate::accounts::SignedIn;
 use crate::casework::{CaseFile, HistoryEntry, MAX_NOTE, MAX_REFERENCE};
 use crate::clock::{german_day, german_time};
-use crate::domain::{CaseAction, CaseEventKind, CaseState, Channel, Role};
-use crate::forms::view::{AdviceView, SectionView};
+use crate::domain::{CaseAction, CaseEventKind, CaseState, Channel, Path, Role};
+use crate::forms::definition::SubmissionKind;
+use crate::forms::view::{AdviceView, Control, Element, FieldView, SectionView};
+use crate::web::components::advice::AdviceList;
+use crate::web::components::alert::Alert;
+use crate::web::components::badge::Badge;
+use crate::web::components::error_summary::ErrorSummary;
+use crate::web::components::paragraphs::Bullets;
 use crate::web::components::summary::Summary;
+use crate::web::components::{Level, Part};
 use crate::web::layout::StaffChrome;
 use crate::web::{urls, words};
 
@@ -28,19 +35,32 @@ pub enum Notice {
     ReferenceText,
 }
 
+/// What could not be done: why, and what was typed, so that nobody types it twice.
+#[derive(Debug, Default)]
+pub struct Attempt {
+    /// Why it could not be done.
+    pub notice: Option<Notice>,
+    /// The note.
+    pub note: Option<String>,
+    /// The file reference.
+    pub reference: Option<String>,
+}
+
 /// The page.
 #[derive(Debug, Template)]
 #[template(path = "pages/case/case.html")]
 pub struct CasePage {
     chrome: StaffChrome,
-    notice: Option<Notice>,
-    note: String,
+    alert: Option<Alert>,
+    errors: ErrorSummary,
+    note: FieldView,
+    reference_field: FieldView,
     address: String,
     number: String,
     service: String,
+    kind: SubmissionKind,
     applicant: String,
     state: CaseState,
-    state_word: &'static str,
     received_at: String,
     received_on: Option<String>,
     channel: &'static str,
@@ -51,7 +71,9 @@ pub struct CasePage {
     tags: Vec<String>,
     papers: Vec<String>,
     related: Vec<(String, String)>,
+    /// Those for the department come first.
     advice: Vec<AdviceView>,
+    own_advice: usize,
     may_claim: bool,
     actions: Vec<(CaseAction, &'static str)>,
     sections: Vec<SectionView>,
@@ -68,26 +90,32 @@ struct Entry {
 
 impl CasePage {
     /// The page for this person.
-    pub fn new(person: &SignedIn, file: CaseFile, notice: Option<Notice>, note: &str) -> Self {
+    pub fn new(person: &SignedIn, mut file: CaseFile, attempt: Attempt) -> Self {
+        file.advice.sort_by_key(|hint| !hint.department_only);
         let case = &file.case;
         let is_theirs = case.clerk == Some(person.clerk) || person.role == Role::Lead;
         let offered = |action: &CaseAction| *action != CaseAction::Claim && is_theirs && case.clerk.is_some();
         let actions = case.state.actions().filter(offered).map(|action| (action, words::action(action)));
         let department = file.form.department(&case.department);
         let arrived_on = crate::clock::day_in_germany(case.received_at);
-        let has_text_errors = matches!(notice, Some(Notice::NoteText | Notice::ReferenceText));
+        let note = note_field(&attempt);
+        let reference_field = reference_field(&attempt, case.file_reference.as_deref());
+        let errors = ErrorSummary::of(&[note.clone(), reference_field.clone()].map(Element::Field));
         Self {
             chrome: super::staff_chrome(person, &format!("Vorgang {}", case.receipt_number))
                 .crumb("Postkorb", urls::INBOX)
                 .here(case.receipt_number.to_string())
-                .with_errors(has_text_errors),
-            note: note.to_owned(),
+                .with_errors(!errors.is_empty()),
+            alert: attempt.notice.and_then(alert),
+            errors,
+            note,
+            reference_field,
             address: urls::case(case.id),
             number: case.receipt_number.to_string(),
             service: file.form.file.title.clone(),
+            kind: file.form.file.kind,
             applicant: case.applicant_name.clone(),
             state: case.state,
-            state_word: words::state(case.state),
             received_at: german_time(case.received_at),
             received_on: (file.received_on != arrived_on).then(|| german_day(file.received_on)),
             channel: words::channel(case.channel),
@@ -95,15 +123,15 @@ impl CasePage {
             department: department.map_or_else(|| case.department.0.clone(), |d| d.name.clone()),
             clerk: file.clerk_name.clone(),
             reference: case.file_reference.clone(),
-            tags: case.tags.clone(),
+            tags: case.tags.iter().map(|tag| file.form.tag_title(tag).to_owned()).collect(),
             papers: file.papers.iter().map(|(_, title)| title.clone()).collect(),
             related: file.related.iter().map(|(id, number)| (urls::case(*id), number.to_string())).collect(),
             may_claim: case.state == CaseState::Received && case.clerk.is_none(),
             actions: actions.collect(),
             history: file.history.iter().map(Entry::new).collect(),
+            own_advice: file.advice.partition_point(|hint| hint.department_only),
             advice: file.advice,
             sections: file.sections,
-            notice,
         }
     }
 
@@ -111,15 +139,58 @@ impl CasePage {
         self.sections.iter().map(|section| Summary { section, change_href: None })
     }
 
-    /// Most characters of a note.
-    pub fn max_note(&self) -> usize {
-        MAX_NOTE
+    /// The hints for the department, and those that the applicant saw.
+    fn hints(&self) -> (AdviceList<'_>, AdviceList<'_>) {
+        let (own, shown) = self.advice.split_at(self.own_advice);
+        let list = |id, advice| AdviceList { id, advice, for_department: true };
+        (list("fachbereich", own), list("vorgang", shown))
     }
 
-    /// Most characters of a file reference.
-    pub fn max_reference(&self) -> usize {
-        MAX_REFERENCE
+    fn badge(&self) -> Badge {
+        self.state.into()
     }
+
+    fn part<'a>(&self, field: &'a FieldView) -> Part<'a> {
+        field.into()
+    }
+}
+
+fn alert(notice: Notice) -> Option<Alert> {
+    let title = match notice {
+        Notice::TakenBy(name) => format!("Diesen Vorgang hat {name} übernommen."),
+        Notice::Changed => "Der Vorgang wurde inzwischen geändert. Sie sehen den neuen Stand.".to_owned(),
+        Notice::NotYours => "Diesen Vorgang bearbeitet eine andere Person.".to_owned(),
+        Notice::NoteText | Notice::ReferenceText => return None,
+    };
+    Some(Alert { announced: true, ..Alert::new(Level::Warning, title, &[]) })
+}
+
+fn note_field(attempt: &Attempt) -> FieldView {
+    let control = Control::Lines { max_length: u64::try_from(MAX_NOTE).ok() };
+    let mut field = FieldView::new(Path::root().key("notiz"), "Notiz", control);
+    field.hint = Some("Nur für den Fachbereich sichtbar.".to_owned());
+    field.value = attempt.note.clone().unwrap_or_default();
+    if attempt.notice == Some(Notice::NoteText) {
+        field.error = Some(format!("Schreiben Sie eine Notiz mit höchstens {MAX_NOTE} Zeichen."));
+    }
+    field
+}
+
+fn reference_field(attempt: &Attempt, stored: Option<&str>) -> FieldView {
+    let control = Control::Line {
+        input_type: "text",
+        input_mode: "text",
+        max_length: u64::try_from(MAX_REFERENCE).ok(),
+        width: Some(34),
+        unit: None,
+    };
+    let path = Path::root().key("aktenzeichen");
+    let mut field = FieldView::new(path, "Aktenzeichen des Fachbereichs", control);
+    field.value = attempt.reference.as_deref().or(stored).unwrap_or_default().to_owned();
+    if attempt.notice == Some(Notice::ReferenceText) {
+        field.error = Some(format!("Geben Sie ein Aktenzeichen mit höchstens {MAX_REFERENCE} Zeichen ein."));
+    }
+    field
 }
 
 impl Entry {

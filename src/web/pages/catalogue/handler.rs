@@ -40,7 +40,12 @@ pub async fn show(site: web::Data<Site>, search: web::Query<Search>) -> Result<H
             None => groups.push(CatalogueGroup { title: form.group.clone(), services: vec![card] }),
         }
     }
-    let page = CataloguePage { chrome: Chrome::new("Leistungen"), query, groups };
+    let page = CataloguePage {
+        chrome: Chrome::new("Leistungen"),
+        query,
+        groups,
+        desk: site.library.catalogue().desk(),
+    };
     page_response(&page, StatusCode::OK)
 }
 

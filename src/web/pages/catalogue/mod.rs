@@ -4,18 +4,21 @@ pub mod handler;
 
 use askama::Template;
 
+use crate::domain::Department;
 use crate::web::layout::Chrome;
 
 /// All services, or those that were found.
 #[derive(Debug, Template)]
 #[template(path = "pages/catalogue/catalogue.html")]
-pub struct CataloguePage {
+pub struct CataloguePage<'a> {
     /// The frame.
     pub chrome: Chrome,
     /// What was searched for; empty, if nothing was.
     pub query: String,
     /// The services by life situation.
     pub groups: Vec<CatalogueGroup>,
+    /// Where people get help in person.
+    pub desk: Option<&'a Department>,
 }
 
 /// The services of one life situation.
@@ -38,7 +41,7 @@ pub struct ServiceCard {
     pub href: String,
 }
 
-impl CataloguePage {
+impl CataloguePage<'_> {
     /// How many services are shown.
     fn found(&self) -> usize {
         self.groups.iter().map(|group| group.services.len()).sum()

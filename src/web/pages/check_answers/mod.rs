@@ -15,6 +15,7 @@ use crate::web::components::summary::Summary;
 use crate::web::layout::Chrome;
 use crate::web::pages::Hidden;
 use crate::web::urls::Place;
+use crate::web::words;
 
 /// All answers before they are sent.
 #[derive(Debug, Template)]
@@ -49,11 +50,7 @@ pub struct CheckAnswersPage<'a> {
 /// The box that must be ticked before sending: `confirmed`. Its message also goes into the summary,
 /// with the address `#field-confirmed`.
 pub fn confirmation(kind: SubmissionKind, missing: bool) -> FieldView {
-    let object = match kind {
-        SubmissionKind::Application => "den Antrag",
-        SubmissionKind::Notice => "die Anzeige",
-        SubmissionKind::Report => "die Meldung",
-    };
+    let object = words::noun_as_object(kind);
     let label = format!("Ich möchte {object} jetzt verbindlich absenden.");
     let mut field =
         FieldView::new(Path::root().key("confirmed"), label, Control::CheckBox { checked: false });
@@ -76,14 +73,5 @@ impl CheckAnswersPage<'_> {
 
     fn confirmation_part(&self) -> Part<'_> {
         (&self.confirmation).into()
-    }
-
-    /// The noun with "Ihr", and the words on the button.
-    fn words(&self) -> (&'static str, &'static str) {
-        match self.kind {
-            SubmissionKind::Application => ("Ihr Antrag", "Antrag verbindlich absenden"),
-            SubmissionKind::Notice => ("Ihre Anzeige", "Anzeige verbindlich absenden"),
-            SubmissionKind::Report => ("Ihre Meldung", "Meldung verbindlich absenden"),
-        }
     }
 }

@@ -8,7 +8,13 @@ use handler::{InboxQuery, PER_PAGE};
 use crate::accounts::SignedIn;
 use crate::casework::Inbox;
 use crate::clock::german_time;
+use crate::domain::Path;
+use crate::forms::view::{Control, Element, FieldView};
 use crate::store::cases::{CaseSummary, CaseView};
+use crate::web::components::Part;
+use crate::web::components::badge::Badge;
+use crate::web::components::error_summary::ErrorSummary;
+use crate::web::components::pagination::Pagination;
 use crate::web::layout::StaffChrome;
 use crate::web::site::Site;
 use crate::web::{urls, words};
@@ -22,14 +28,13 @@ pub struct InboxPage {
     services: Vec<ServiceOption>,
     view: String,
     is_oldest_first: bool,
-    number: String,
-    number_error: Option<&'static str>,
+    errors: ErrorSummary,
+    number: FieldView,
     rows: Vec<Row>,
     total: i64,
     page: i64,
     pages: i64,
-    previous: Option<String>,
-    next: Option<String>,
+    base: String,
 }
 
 #[derive(Debug)]
@@ -54,8 +59,7 @@ struct Row {
     service: String,
     applicant: String,
     received_at: String,
-    state: &'static str,
-    state_word: &'static str,
+    badge: Badge,
     channel: &'static str,
     clerk: Option<String>,
     tags: Vec<String>,
@@ -83,6 +87,9 @@ impl InboxPage {
             count,
             is_current: tab == view,
         };
+        let number = number_field(&query.nummer, number_error);
+        let errors = ErrorSummary::of(&[Element::Field(number.clone())]);
+        let is_wrong = !errors.is_empty();
         let page = query.page();
         let pages = ((inbox.total + PER_PAGE - 1) / PER_PAGE).max(1);
         Self {
@@ -90,16 +97,23 @@ impl InboxPage {
             services: services(site, &query.leistung),
             view: word(view).to_owned(),
             is_oldest_first: query.reihenfolge == "alt",
-            number: query.nummer.clone(),
-            number_error,
+            errors,
+            number,
             total: inbox.total,
             page,
             pages,
-            previous: (page > 1).then(|| address(query, page - 1)),
-            next: (page < pages).then(|| address(query, page + 1)),
+            base: pages_of(query),
             rows: inbox.rows.iter().map(|row| Row::new(site, &inbox, row)).collect(),
-            chrome: super::staff_chrome(person, "Postkorb").with_errors(number_error.is_some()),
+            chrome: super::staff_chrome(person, "Postkorb").with_errors(is_wrong),
         }
+    }
+
+    fn number_part(&self) -> Part<'_> {
+        (&self.number).into()
+    }
+
+    fn pagination(&self) -> Pagination<'_> {
+        Pagination { current: self.page.unsigned_abs(), total: self.pages.unsigned_abs(), base: &self.base }
     }
 }
 
@@ -121,31 +135,47 @@ fn services(site: &Site, selected: &str) -> Vec<ServiceOption> {
     site.library.catalogue().services().map(|service| option(&service.online)).collect()
 }
 
-/// The same list on another page.
-fn address(query: &InboxQuery, page: i64) -> String {
+fn number_field(typed: &str, error: Option<&str>) -> FieldView {
+    let control = Control::Line {
+        input_type: "text",
+        input_mode: "text",
+        max_length: None,
+        width: Some(20),
+        unit: None,
+    };
+    let mut field = FieldView::new(Path::root().key("nummer"), "Eingangsnummer", control);
+    field.autocomplete = Some("off".to_owned());
+    field.value = typed.to_owned();
+    field.error = error.map(str::to_owned);
+    field
+}
+
+/// The address of the pages of this list, without the page's number.
+fn pages_of(query: &InboxQuery) -> String {
     let pairs = form_urlencoded::Serializer::new(String::new())
         .append_pair("ansicht", word(query.view()))
         .append_pair("reihenfolge", &query.reihenfolge)
         .append_pair("leistung", &query.leistung)
-        .append_pair("seite", &page.to_string())
         .finish();
-    format!("{}?{pairs}", urls::INBOX)
+    format!("{}?{pairs}&seite=", urls::INBOX)
 }
 
 impl Row {
     fn new(site: &Site, inbox: &Inbox, case: &CaseSummary) -> Self {
         let service = site.library.catalogue().find_id(&case.form_id);
+        let title = |tag: &String| {
+            service.map_or_else(|| tag.clone(), |service| service.online.tag_title(tag).to_owned())
+        };
         Self {
             href: urls::case(case.id),
             number: case.receipt_number.to_string(),
             service: service.map_or_else(|| case.form_id.clone(), |s| s.online.file.title.clone()),
             applicant: case.applicant_name.clone(),
             received_at: german_time(case.received_at),
-            state: case.state.as_str(),
-            state_word: words::state(case.state),
+            badge: case.state.into(),
             channel: words::channel(case.channel),
             clerk: case.clerk.and_then(|clerk| inbox.names.get(&clerk).cloned()),
-            tags: case.tags.clone(),
+            tags: case.tags.iter().map(title).collect(),
         }
     }
 }

@@ -55,6 +55,7 @@ pub async fn show(
         mailed_to: file.email.clone(),
         document_href: urls::receipt_paper(&file.number),
         download_href: Some(urls::receipt_copy(&file.number)),
+        at_desk: false,
     };
     page_response(&page, StatusCode::OK)
 }
@@ -102,6 +103,7 @@ pub async fn show_at_desk(
         mailed_to: file.email.clone(),
         document_href: urls::desk_receipt_paper(&file.number),
         download_href: None,
+        at_desk: true,
     };
     page_response(&page, StatusCode::OK)
 }

@@ -11,6 +11,7 @@ use crate::web::components::paragraphs::Bullets;
 use crate::web::components::summary::Summary;
 use crate::web::components::text::Text;
 use crate::web::layout::Chrome;
+use crate::web::{urls, words};
 
 /// What a receipt says, on screen and on paper.
 #[derive(Debug)]
@@ -40,12 +41,8 @@ impl Receipt<'_> {
         self.sections.iter().map(|section| Summary { section, change_href: None })
     }
 
-    fn title(&self) -> &'static str {
-        match self.kind {
-            SubmissionKind::Application => "Ihr Antrag ist eingegangen",
-            SubmissionKind::Notice => "Ihre Anzeige ist eingegangen",
-            SubmissionKind::Report => "Ihre Meldung ist eingegangen",
-        }
+    fn title(&self) -> String {
+        format!("{} ist eingegangen", words::your_noun(self.kind))
     }
 }
 
@@ -63,6 +60,8 @@ pub struct ReceiptPage<'a> {
     pub document_href: String,
     /// The answers as a file.
     pub download_href: Option<String>,
+    /// A clerk reads it, for the resident beside them.
+    pub at_desk: bool,
 }
 
 /// The receipt as a paper.

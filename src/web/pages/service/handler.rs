@@ -44,6 +44,7 @@ pub async fn show(
         chrome: Chrome::new(title.clone()).crumb("Leistungen", urls::HOME).here(title),
         form: &form.file,
         department: form.department(&form.file.routing.department),
+        desk: site.library.catalogue().desk(),
         start_action: urls::start(&slug),
         hidden: Hidden(hidden),
         resume_href: draft.map(|_| place.check()),

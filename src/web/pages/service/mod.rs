@@ -5,10 +5,11 @@ pub mod handler;
 use askama::Template;
 
 use crate::domain::Department;
-use crate::forms::definition::FormFile;
+use crate::forms::definition::{FormFile, SubmissionKind};
 use crate::web::components::paragraphs::{Bullets, Paragraphs};
 use crate::web::layout::Chrome;
 use crate::web::pages::Hidden;
+use crate::web::words;
 
 /// The page of a service.
 #[derive(Debug, Template)]
@@ -20,10 +21,31 @@ pub struct ServicePage<'a> {
     pub form: &'a FormFile,
     /// The department that usually decides, for questions.
     pub department: Option<&'a Department>,
+    /// Where people get help in person.
+    pub desk: Option<&'a Department>,
     /// Where the start button posts to.
     pub start_action: String,
     /// Hidden fields of the start button.
     pub hidden: Hidden,
     /// Where an application that was begun in this browser goes on.
     pub resume_href: Option<String>,
+}
+
+impl ServicePage<'_> {
+    /// What people do online: „Online beantragen“.
+    fn online(&self) -> &'static str {
+        match self.form.kind {
+            SubmissionKind::Application => "beantragen",
+            SubmissionKind::Notice => "anzeigen",
+            SubmissionKind::Report => "melden",
+        }
+    }
+
+    fn who_may(&self) -> &'static str {
+        match self.form.kind {
+            SubmissionKind::Application => "Wer kann den Antrag stellen?",
+            SubmissionKind::Notice => "Wer muss anzeigen?",
+            SubmissionKind::Report => "Wer kann melden?",
+        }
+    }
 }
