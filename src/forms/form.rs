@@ -44,7 +44,7 @@ pub struct Form {
     pub file: FormFile,
     /// The pages of this channel: the form's, and around them those of the desk.
     pub pages: Vec<Page>,
-    /// The schema with all references inside it, as published under `schema.json`.
+    /// The schema with all references inside it; [`super::publish`] makes of it what is published.
     pub schema: serde_json::Value,
     /// The whole schema, compiled: the judge.
     pub validator: Validator,

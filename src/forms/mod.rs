@@ -28,6 +28,7 @@ pub mod messages;
 pub mod parse;
 pub mod places;
 pub mod problem;
+pub mod publish;
 pub mod responsibility;
 pub mod source;
 pub mod state;

@@ -7,6 +7,7 @@ use super::draft::{DraftRef, OpenDraft, find};
 use crate::domain::{
     Answers, CaseEventKind, CaseId, EventActor, OutboxId, Path, ReceiptNumber, Scope, SubmissionId,
 };
+use crate::forms::expression::filed_on;
 use crate::forms::form::Form;
 use crate::forms::responsibility;
 use crate::forms::state::FormState;
@@ -112,7 +113,8 @@ fn file(
     filing: &Filing,
 ) -> Result<(), SubmitError> {
     let form = &draft.form;
-    let route = responsibility::route(form, &answers.to_value(), filing.today);
+    let content = answers.to_value();
+    let route = responsibility::route(form, &content, filing.today);
     let submission = submissions::NewSubmission {
         id: SubmissionId::new(),
         submit_key: filing.submit_key.clone(),
@@ -121,7 +123,7 @@ fn file(
         channel: form.channel,
         content: serde_json::to_vec(answers).map_err(|_| LibraryError::Unreadable)?,
         filed_at: filing.now,
-        received_on: filing_date(answers, filing.today),
+        received_on: filed_on(&content, filing.today),
     };
     submissions::insert(scope, conn, &submission)?;
     let case = cases::NewCase {
@@ -146,13 +148,6 @@ fn file(
     enqueue_mails(scope, conn, form, answers, &case, filing)?;
     drafts::delete(scope, conn, draft.id)?;
     Ok(())
-}
-
-/// The day on which the application counts as received: for a paper form, the day the paper came
-/// (`assisted.paper_received_on`), else today.
-fn filing_date(answers: &Answers, today: NaiveDate) -> NaiveDate {
-    let paper = answers.at("assisted.paper_received_on").and_then(Value::as_str);
-    paper.and_then(|day| day.parse().ok()).unwrap_or(today)
 }
 
 fn enqueue_mails(

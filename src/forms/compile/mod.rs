@@ -6,6 +6,7 @@ pub mod node;
 pub mod parts;
 mod rules;
 pub mod schema;
+pub mod wording;
 
 use std::sync::Arc;
 
@@ -30,12 +31,16 @@ impl Form {
         let schema_file = format!("{}/schema.json", parts.id);
         let form_file = format!("{}/form.json", parts.id);
         let one = |problem| vec![problem];
-        let (mut file, desk) = (parts.file().map_err(one)?, parts.desk().map_err(one)?);
+        let (mut file, mut desk) = (parts.file().map_err(one)?, parts.desk().map_err(one)?);
+        wording::fill_file(&mut file);
+        wording::fill_pages(&mut desk.before, &file.settings);
+        wording::fill_pages(&mut desk.after, &file.settings);
         let departments = parts.departments().map_err(one)?;
         if channel == Channel::Assisted {
             file.advice.extend(desk.advice);
         }
-        let schema = for_channel(parts.schema, channel);
+        let mut schema = for_channel(parts.schema, channel);
+        wording::fill_schema(&mut schema, &file.settings);
         let document = Document::new(&schema, &schema_file)?;
         let Tree { root, computed, validator } = tree(&document, &file)?;
         let compiled = rules::compile(&file, &root, &document, &form_file)?;
@@ -87,8 +92,12 @@ fn tree(document: &Document<'_>, file: &FormFile) -> Result<Tree, Vec<Problem>> 
     }
 }
 
-/// The schema of a channel: at the desk, the record of the assistance is a part of the application.
+/// The schema of a channel: at the desk, the record of the assistance is a part of the application, and
+/// some answers are usually others.
 fn for_channel(mut schema: Value, channel: Channel) -> Value {
+    if channel == Channel::Assisted {
+        use_desk_defaults(&mut schema);
+    }
     if channel == Channel::Assisted
         && let Some(object) = schema.as_object_mut()
     {
@@ -103,6 +112,19 @@ fn for_channel(mut schema: Value, channel: Channel) -> Value {
         defs.shift_remove("assisted");
     }
     schema
+}
+
+fn use_desk_defaults(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            if let Some(default) = object.get("x-desk-default").cloned() {
+                object.insert("default".to_owned(), default);
+            }
+            object.values_mut().for_each(use_desk_defaults);
+        }
+        Value::Array(items) => items.iter_mut().for_each(use_desk_defaults),
+        _ => {}
+    }
 }
 
 /// Fields by pattern, for lookups while compiling.

@@ -116,7 +116,8 @@ fn settings(file: &FormFile, name: &str, problems: &mut Vec<Problem>) -> IndexMa
     found
 }
 
-fn datum(value: &Value) -> Option<Datum> {
+/// The value of a setting; none, if it is not set.
+pub fn datum(value: &Value) -> Option<Datum> {
     match value {
         Value::Number(number) => number.to_string().parse().ok().map(Datum::Number),
         Value::Bool(yes) => Some(Datum::Bool(*yes)),

@@ -12,9 +12,9 @@ use super::{Datum, Facts, Type};
 
 /// The day on which the application counts as filed: for a paper form that is entered at the desk, the
 /// day the paper came (`assisted.paper_received_on`), else today.
-pub(super) fn filed_on(facts: &Facts<'_>) -> NaiveDate {
-    let paper = facts.answers.get("assisted").and_then(|record| record.get("paper_received_on"));
-    paper.and_then(Value::as_str).and_then(parse_day).unwrap_or(facts.today)
+pub fn filed_on(answers: &Value, today: NaiveDate) -> NaiveDate {
+    let paper = answers.get("assisted").and_then(|record| record.get("paper_received_on"));
+    paper.and_then(Value::as_str).and_then(parse_day).unwrap_or(today)
 }
 
 /// The answer at `pattern`; what is not of this type is absent.

@@ -16,7 +16,7 @@ pub(super) fn value(node: &Node, facts: &Facts<'_>) -> Option<Datum> {
     match node {
         Node::Constant(datum) => datum.clone(),
         Node::Today => Some(Datum::Date(facts.today)),
-        Node::FiledOn => Some(Datum::Date(answers::filed_on(facts))),
+        Node::FiledOn => Some(Datum::Date(answers::filed_on(facts.answers, facts.today))),
         Node::Answer(pattern, kind) => answers::read(pattern, kind, facts),
         Node::Setting(name, kind) => facts.settings.get(name).filter(|datum| is_of(datum, kind)).cloned(),
         Node::Negate(inner) => number(inner, facts).map(|number| Datum::Number(-number)),

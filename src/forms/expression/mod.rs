@@ -20,6 +20,7 @@ mod parser;
 #[cfg(test)]
 mod tests;
 
+pub use answers::filed_on;
 use chrono::NaiveDate;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;

@@ -6,6 +6,7 @@ use super::placeholder;
 use super::vocabulary::nearest;
 use super::walk::Walk;
 use crate::forms::compile::schema::{Layer, compile_schema, first, first_layer, step};
+use crate::forms::compile::wording;
 use crate::forms::field::{Choice, Kind, Node};
 
 /// Fields that Pforte fills in itself.
@@ -80,7 +81,7 @@ const ON_NUMBERS: &str = "const default exclusiveMaximum exclusiveMinimum maximu
     x-autocomplete x-unit";
 const ON_DAYS: &str = "default format x-autocomplete";
 const ON_QUESTIONS: &str = "const default";
-const ON_CHOICES: &str = "const default enum oneOf x-autocomplete x-later x-widget";
+const ON_CHOICES: &str = "const default enum oneOf x-autocomplete x-desk-default x-later x-widget";
 const ON_SETS: &str =
     "contains default items maxContains maxItems minContains minItems uniqueItems x-exclusive";
 const ON_LISTS: &str = "contains items maxContains maxItems minContains minItems uniqueItems x-item x-layout";
@@ -158,6 +159,11 @@ impl Field<'_, '_> {
         if first(self.layers, "pattern").is_some() && !node.messages.contains_key("pattern") {
             let remedy = "Write \"x-errors\": {\"pattern\": \"…\"}.";
             self.at("pattern", "this pattern has no message.", remedy);
+        }
+        for (keyword, text) in [("title", &node.title), ("description", &node.description)] {
+            if text.as_ref().is_some_and(|text| text.contains("{$")) {
+                self.at(keyword, wording::UNSET, wording::REMEDY);
+            }
         }
         for (keyword, text) in &node.messages {
             for name in placeholder::unknown(self.walk.form, text, &node.pattern) {

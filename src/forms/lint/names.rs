@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{keywords, placeholder, walk};
 use crate::domain::DepartmentId;
 use crate::forms::compile::schema::Document;
+use crate::forms::compile::wording;
 use crate::forms::field::{Kind, TextFormat};
 use crate::forms::form::Form;
 use crate::forms::problem::Problem;
@@ -26,6 +27,7 @@ pub fn check(form: &Form, document: &Document<'_>, file: &str, from_desk: usize)
     let mut names = Names { form, document, file, problems: Vec::new() };
     names.addresses();
     names.applicant();
+    names.texts();
     names.advice(0..own);
     names.routing();
     names.file = "assisted.json";
@@ -61,6 +63,15 @@ impl Names<'_> {
             if key.is_empty() || !key.bytes().all(|b| b.is_ascii_digit()) {
                 let reason = format!("{key:?} is no LeiKa key.");
                 self.problem(&format!("/service_keys/{i}"), reason, "Write its digits only.");
+            }
+        }
+    }
+
+    /// What was not filled in names no setting that is set.
+    fn texts(&mut self) {
+        for (pointer, text) in wording::texts(&self.form.file) {
+            if text.contains("{$") {
+                self.problem(&pointer, wording::UNSET, wording::REMEDY);
             }
         }
     }

@@ -49,6 +49,7 @@ const OWN_TEXTS: &[&str] = &[
     "x-at",
     "x-autocomplete",
     "x-compute",
+    "x-desk-default",
     "x-exclusive",
     "x-item",
     "x-layout",

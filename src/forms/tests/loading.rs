@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::sample::{complete, form, sample};
 use crate::domain::Channel;
 use crate::forms::bundle::{bundle, version};
 use crate::forms::catalogue::Catalogue;
@@ -190,4 +191,55 @@ fn a_version_that_was_made_before_a_rule_became_stricter_still_loads() {
     assert_eq!(Catalogue::load(&source).services().count(), 0);
     let stored = bundle(&source, "all_kinds").unwrap();
     assert!(Form::from_bundle(&stored, Channel::Online).is_ok());
+}
+
+#[test]
+fn settings_are_filled_in_wherever_people_read() {
+    let schema = json!({
+        "type": "object", "additionalProperties": false,
+        "properties": {"amount": {"title": "Bis {$cap}?", "description": "Vor dem {$day}.", "type": "string",
+            "oneOf": [{"const": "a", "title": "unter {$cap}"}, {"const": "b", "title": "darüber"}]}}
+    });
+    let form = form(
+        schema,
+        json!({
+            "settings": {
+                "cap": {"value": 500_000, "unit": "EUR", "label": "Grenze"},
+                "day": {"value": "2026-10-31", "label": "Frist"}
+            },
+            "pages": [{"id": "eins", "title": "Eins", "intro": ["Ab {$cap}."], "fields": ["amount"]}],
+            "next_steps": ["Über {$cap} entscheidet der Ausschuss."]
+        }),
+    );
+    let amount = form.root.find("amount").unwrap();
+    assert_eq!(amount.title.as_deref(), Some("Bis 5.000,00 €?"));
+    assert_eq!(amount.description.as_deref(), Some("Vor dem 31.10.2026."));
+    let Kind::OneOf { options, .. } = &amount.kind else { panic!("{:?}", amount.kind) };
+    assert_eq!(options[0].title, "unter 5.000,00 €");
+    assert_eq!(form.schema["properties"]["amount"]["title"], "Bis 5.000,00 €?");
+    assert_eq!(form.pages[0].intro, ["Ab 5.000,00 €."]);
+    assert_eq!(form.file.next_steps, ["Über 5.000,00 € entscheidet der Ausschuss."]);
+}
+
+#[test]
+fn at_the_desk_an_answer_is_pre_selected_that_fits_there() {
+    let catalogue = Catalogue::load(&FormSource::Embedded);
+    let service = catalogue.find_id("school_transport_refund").unwrap();
+    let channel =
+        |form: &Form| form.root.find("applicant.contact.preferred_channel").unwrap().default.clone();
+    assert_eq!(channel(&service.online), Some(json!("email")));
+    assert_eq!(channel(&service.assisted), Some(json!("post")));
+}
+
+#[test]
+fn the_published_schema_says_in_standard_words_that_an_option_excludes_the_others() {
+    let published = crate::forms::publish::schema(sample());
+    let months = |months: Value| {
+        let mut answers = complete();
+        answers["pass"] = json!("partly");
+        answers["pass_months"] = months;
+        jsonschema::validator_for(&published).unwrap().is_valid(&answers)
+    };
+    assert!(months(json!(["none"])) && months(json!(["aug", "sep"])));
+    assert!(!months(json!(["aug", "none"])));
 }

@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, web};
 use super::ServicePage;
 use crate::domain::Scope;
 use crate::forms::form::PublicService;
+use crate::forms::publish;
 use crate::intake::{self, DraftRef};
 use crate::web::body::Posted;
 use crate::web::error::WebError;
@@ -55,7 +56,9 @@ pub async fn show(
 /// `GET /leistungen/{slug}/schema.json`: the contract, for machines.
 pub async fn schema(site: web::Data<Site>, slug: web::Path<String>) -> Result<HttpResponse, WebError> {
     let service = find(&site, &slug)?;
-    Ok(HttpResponse::Ok().content_type("application/schema+json").body(service.online.schema.to_string()))
+    Ok(HttpResponse::Ok()
+        .content_type("application/schema+json")
+        .body(publish::schema(&service.online).to_string()))
 }
 
 /// `POST /leistungen/{slug}/antrag`: begins, or goes on with the draft that is there; `neu` gives the
