@@ -103,7 +103,7 @@ pub fn save_page(
     }
     let acted = input.action.map(|action| {
         let is_fresh = post.seen_revision == Some(draft.revision);
-        act(&mut draft, &action, is_fresh)
+        act(&mut draft, &action, &post.page, is_fresh)
     });
     let state = FormState::new(&form, &draft.content.remembered, today);
     let next = acted.unwrap_or_else(|| judge(&mut draft, &before, &state, post));
@@ -115,7 +115,7 @@ pub fn save_page(
 
 /// Adds or removes a row. A page that was changed elsewhere since it was seen keeps its rows: the same
 /// click twice must not remove two.
-fn act(draft: &mut OpenDraft, action: &Action, is_fresh: bool) -> Next {
+fn act(draft: &mut OpenDraft, action: &Action, page: &str, is_fresh: bool) -> Next {
     if !is_fresh {
         return Next::Same;
     }
@@ -123,6 +123,11 @@ fn act(draft: &mut OpenDraft, action: &Action, is_fresh: bool) -> Next {
     match (action, added) {
         (Action::Add(path) | Action::Change(path, _), Some(row)) if !is_on_one_page(draft, path) => {
             Next::Item(row)
+        }
+        (Action::Add(_), Some(_)) => {
+            // A row that nobody has seen yet is no mistake.
+            draft.content.tried_pages.retain(|tried| tried != page);
+            Next::Same
         }
         _ => Next::Same,
     }

@@ -62,6 +62,36 @@ async fn from_the_first_page_to_the_receipt_of_a_culture_project_grant() {
 }
 
 #[actix_web::test]
+async fn the_page_of_a_row_says_which_row_it_is() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let check =
+        check_page(&app, &client, CULTURE, &answers("culture_project_grant", "verein_vollstaendig")).await;
+    let event = client.open(&check.address.replace("pruefen", "termine/2")).await;
+    assert_eq!(event.heading(), "Termin 2");
+    assert!(event.texts("title")[0].starts_with("Termin 2 – "));
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn a_new_row_is_not_scolded_before_anybody_has_seen_it() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let check =
+        check_page(&app, &client, SCHOOL, &answers("school_transport_refund", "ticket_outside_capped")).await;
+    let address = check.address.replace("pruefen", "fahrkarten");
+    let page = client.open(&address).await;
+    let wrong = client.submit(&page, "/fahrkarten", &[("tickets.0.price", "x"), ("_action", "next")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let added =
+        client.submit(&wrong, "/fahrkarten", &[("tickets.0.price", "49"), ("_action", "add:tickets")]).await;
+    assert!(added.texts(".kern-error").is_empty(), "{:?}", added.texts(".kern-error"));
+    let left = client.submit(&added, "/fahrkarten", &[("_action", "next")]).await;
+    assert_eq!(left.status, StatusCode::UNPROCESSABLE_ENTITY);
+    app.stop().await;
+}
+
+#[actix_web::test]
 async fn sending_twice_going_back_and_reloading_give_one_receipt() {
     let app = TestApp::start().await;
     let client = app.browser();
