@@ -1,4 +1,5 @@
 //! One connection type for both databases. The backend is chosen by us from the address, never guessed.
+//! No connection waits for ever: what takes longer than the limits here is an outage.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -8,6 +9,39 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
 
 use super::error::StoreError;
+
+/// How long a server may take to accept a connection.
+const CONNECT_SECONDS: u32 = 3;
+
+/// How long a statement waits for a lock that somebody else holds.
+const LOCK_MILLISECONDS: u32 = 3_000;
+
+/// How long a statement may take; ours take milliseconds.
+const STATEMENT_MILLISECONDS: u32 = 5_000;
+
+/// How long a transaction may do nothing before the server takes back its locks.
+const IDLE_IN_TRANSACTION_MILLISECONDS: u32 = 10_000;
+
+/// How long the network may swallow what was sent before the connection counts as dead.
+const SILENCE_MILLISECONDS: u32 = 10_000;
+
+/// After how long without a word the network is asked whether the server is still there, and how long
+/// it may take to answer each of [`KEEPALIVES`] such questions.
+const KEEPALIVE_SECONDS: u32 = 5;
+
+/// Questions without an answer after which the connection counts as dead.
+const KEEPALIVES: u32 = 2;
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Reading: the database refuses every change.
+    Read,
+    /// Reading and writing, through the gate.
+    Write,
+    /// Changing the schema: takes as long as it takes.
+    Migrate,
+}
 
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
@@ -60,17 +94,55 @@ impl fmt::Debug for DatabaseUrl {
 impl DatabaseUrl {
     /// Opens a connection. SQLite: write-ahead log, and `synchronous=FULL`, without which a power cut
     /// loses applications that were acknowledged.
-    pub(super) fn connect(&self) -> Result<Conn, StoreError> {
+    pub(super) fn connect(&self, purpose: Purpose) -> Result<Conn, StoreError> {
         match self {
-            Self::Postgres(url) => Ok(Conn::Postgres(PgConnection::establish(url)?)),
+            Self::Postgres(url) => {
+                let mut conn = PgConnection::establish(&with_limits(url))?;
+                conn.batch_execute(&postgres_settings(purpose))?;
+                Ok(Conn::Postgres(conn))
+            }
             Self::Sqlite(path) => {
                 let mut conn = SqliteConnection::establish(&path.display().to_string())?;
-                conn.batch_execute(
-                    "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                     PRAGMA foreign_keys = ON;",
-                )?;
+                conn.batch_execute(&format!(
+                    "PRAGMA busy_timeout = {LOCK_MILLISECONDS}; PRAGMA journal_mode = WAL; \
+                     PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA query_only = {};",
+                    purpose == Purpose::Read
+                ))?;
                 Ok(Conn::Sqlite(conn))
             }
         }
     }
+}
+
+/// The address with the limits of the network that it does not set itself.
+fn with_limits(url: &str) -> String {
+    let limits = [
+        ("connect_timeout", CONNECT_SECONDS),
+        ("tcp_user_timeout", SILENCE_MILLISECONDS),
+        ("keepalives_idle", KEEPALIVE_SECONDS),
+        ("keepalives_interval", KEEPALIVE_SECONDS),
+        ("keepalives_count", KEEPALIVES),
+    ];
+    let mut url = url.to_owned();
+    for (name, limit) in limits {
+        if !url.contains(&format!("{name}=")) {
+            let separator = if url.contains('?') { '&' } else { '?' };
+            url.push_str(&format!("{separator}{name}={limit}"));
+        }
+    }
+    url
+}
+
+/// Set after connecting and not in the address, because poolers between us and the server refuse that.
+fn postgres_settings(purpose: Purpose) -> String {
+    let (statement, lock) = match purpose {
+        Purpose::Migrate => (0, 0),
+        Purpose::Read | Purpose::Write => (STATEMENT_MILLISECONDS, LOCK_MILLISECONDS),
+    };
+    let is_reader = purpose == Purpose::Read;
+    format!(
+        "SET statement_timeout = {statement}; SET lock_timeout = {lock}; \
+         SET idle_in_transaction_session_timeout = {IDLE_IN_TRANSACTION_MILLISECONDS}; \
+         SET default_transaction_read_only = {is_reader};"
+    )
 }

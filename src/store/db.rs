@@ -1,14 +1,18 @@
 //! The database as the rest of the product sees it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use diesel::r2d2::Pool;
 
-use super::conn::{Conn, DatabaseUrl};
+use super::conn::{Conn, DatabaseUrl, Purpose};
 use super::error::StoreError;
 use super::gate::Gate;
 use super::pool::{self, Manager};
 use super::{dialect, migrate};
+
+/// How long a request waits for the database, whatever the database does.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The database. Cheap to clone: all clones share pool and gate.
 #[derive(Clone)]
@@ -39,7 +43,8 @@ impl Db {
             })?;
             job(&mut conn)
         });
-        task.await.unwrap_or_else(|_| Err(StoreError::Driver("a read panicked".to_owned()).into()))
+        let panicked = |_| Err(StoreError::Driver("a read panicked".to_owned()).into());
+        patiently(async { task.await.unwrap_or_else(panicked) }).await
     }
 
     /// Writes through the gate: all of `job` or nothing, answered after the commit.
@@ -49,24 +54,22 @@ impl Db {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.gate.write(job).await
+        patiently(self.gate.write(job)).await
     }
 
     /// Brings the schema up to date. Several processes may do so at once.
     pub fn migrate(&self) -> Result<(), StoreError> {
-        migrate::up(&mut self.url.connect()?)
+        migrate::up(&mut self.url.connect(Purpose::Migrate)?)
     }
 
     /// Undoes every migration: an empty database. For tests.
     pub fn revert_all(&self) -> Result<(), StoreError> {
-        migrate::down(&mut self.url.connect()?)
+        migrate::down(&mut self.url.connect(Purpose::Migrate)?)
     }
 
-    /// Whether the database answers.
+    /// Whether the database can be read and written.
     pub async fn is_ready(&self) -> bool {
-        self.read(|conn| if dialect::ping(conn) { Ok(()) } else { Err(StoreError::Unavailable) })
-            .await
-            .is_ok()
+        self.read(dialect::ping).await.is_ok() && self.write(dialect::probe).await.is_ok()
     }
 
     /// Finishes all writes that wait and closes the gate.
@@ -76,4 +79,12 @@ impl Db {
             tracing::error!("the gate could not be closed");
         }
     }
+}
+
+/// The answer, or [`StoreError::Unavailable`] when it does not come in time.
+async fn patiently<T, E: From<StoreError>>(answer: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+    tokio::time::timeout(PATIENCE, answer).await.unwrap_or_else(|_| {
+        tracing::warn!("the database did not answer in time");
+        Err(StoreError::Unavailable.into())
+    })
 }

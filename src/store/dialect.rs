@@ -40,9 +40,19 @@ pub fn run(conn: &mut Conn, statement: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Whether the connection still answers.
-pub fn ping(conn: &mut Conn) -> bool {
-    run(conn, "SELECT 1").is_ok()
+/// Fails when the connection does not answer any more.
+pub fn ping(conn: &mut Conn) -> Result<(), StoreError> {
+    run(conn, "SELECT 1")
+}
+
+/// Fails when rows cannot be changed: one is written and taken away again, so that the commit reaches
+/// the disk and nothing stays.
+pub fn probe(conn: &mut Conn) -> Result<(), StoreError> {
+    run(
+        conn,
+        "INSERT INTO form_versions (version, form_id, bundle, first_seen_at) VALUES ('probe', '', '', 0); \
+         DELETE FROM form_versions WHERE version = 'probe'",
+    )
 }
 
 /// Inserts a version unless it is there. The enum of connections knows no upsert.

@@ -35,26 +35,36 @@ impl From<Error> for StoreError {
             }
             Error::DatabaseError(
                 DatabaseErrorKind::SerializationFailure
+                | DatabaseErrorKind::ReadOnlyTransaction
                 | DatabaseErrorKind::ClosedConnection
                 | DatabaseErrorKind::UnableToSendCommand,
                 _,
             )
             | Error::BrokenTransactionManager => Self::Unavailable,
-            Error::DatabaseError(_, info) if is_away(info.message()) => Self::Unavailable,
+            Error::DatabaseError(_, info) if is_away(info.message()) => {
+                tracing::warn!(error = info.message(), "the database cannot work");
+                Self::Unavailable
+            }
             other => Self::Driver(other.to_string()),
         }
     }
 }
 
-/// The drivers tell some outages as plain errors.
+/// The drivers tell some outages as plain errors, a server in the language that it was set up with.
 fn is_away(message: &str) -> bool {
     [
         "server closed the connection",
         "terminating connection",
+        "canceling statement due to",
+        "Verbindung wird abgebrochen",
+        "storniere Anfrage wegen Zeitüberschreitung",
+        "das Datenbanksystem",
         "no connection to the server",
         "database is locked",
         "could not connect",
         "disk is full",
+        "disk I/O error",
+        "readonly database",
         "the database system is",
     ]
     .iter()

@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 
 use tokio::sync::oneshot;
 
-use super::conn::{Conn, DatabaseUrl};
+use super::conn::{Conn, DatabaseUrl, Purpose};
 use super::dialect;
 use super::error::StoreError;
 
@@ -54,7 +54,7 @@ impl Gate {
         };
         let mut threads = Vec::new();
         for i in 0..count {
-            let (url, jobs, conn) = (url.clone(), Arc::clone(&jobs), url.connect()?);
+            let (url, jobs, conn) = (url.clone(), Arc::clone(&jobs), url.connect(Purpose::Write)?);
             let thread = std::thread::Builder::new()
                 .name(format!("writer-{i}"))
                 .spawn(move || Writer { url, conn: Some(conn) }.work(&jobs))
@@ -73,6 +73,10 @@ impl Gate {
     {
         let (sender, receiver) = oneshot::channel();
         let run: Run = Box::new(move |conn| {
+            // Whoever does not wait any more was told that nothing was done.
+            if sender.is_closed() {
+                return Done { keep: false, answer: Box::new(|_| ()) };
+            }
             let result = job(conn);
             Done {
                 keep: result.is_ok(),
@@ -141,11 +145,13 @@ impl Writer {
     }
 
     fn run(&mut self, batch: Vec<Job>) {
-        let Some(mut conn) = self.conn.take().or_else(|| self.url.connect().ok()) else { return };
+        let Some(mut conn) = self.conn.take().or_else(|| self.url.connect(Purpose::Write).ok()) else {
+            return;
+        };
         if dialect::begin(&mut conn).is_err() {
             // The connection may be stale: once more with a fresh one. Without one the jobs are dropped,
             // and each request is told that the database is away.
-            let Ok(fresh) = self.url.connect() else { return };
+            let Ok(fresh) = self.url.connect(Purpose::Write) else { return };
             conn = fresh;
             if dialect::begin(&mut conn).is_err() {
                 return;

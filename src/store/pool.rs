@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use diesel::r2d2::{ManageConnection, Pool};
 
-use super::conn::{Conn, DatabaseUrl};
+use super::conn::{Conn, DatabaseUrl, Purpose};
 use super::dialect;
 use super::error::StoreError;
 
@@ -20,11 +20,11 @@ impl ManageConnection for Manager {
     type Error = StoreError;
 
     fn connect(&self) -> Result<Conn, StoreError> {
-        self.0.connect()
+        self.0.connect(Purpose::Read)
     }
 
     fn is_valid(&self, conn: &mut Conn) -> Result<(), StoreError> {
-        if dialect::ping(conn) { Ok(()) } else { Err(StoreError::Unavailable) }
+        dialect::ping(conn)
     }
 
     fn has_broken(&self, _: &mut Conn) -> bool {

@@ -9,7 +9,7 @@ pub async fn live() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
 }
 
-/// `GET /health/ready`: the database answers too; 503 otherwise.
+/// `GET /health/ready`: the database can be read and written, too; 503 otherwise.
 pub async fn ready(site: web::Data<Site>) -> HttpResponse {
     match site.db.is_ready().await {
         true => HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ready\n"),

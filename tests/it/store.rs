@@ -5,5 +5,6 @@ mod clerks;
 mod drafts;
 mod gate;
 mod given;
+mod outage;
 mod outbox;
 mod submissions;

@@ -183,6 +183,21 @@ async fn too_many_waiting_writes_are_refused_at_once() {
     assert_eq!(unavailable, refused);
 }
 
+/// Their page said that nothing was done.
+#[tokio::test]
+async fn what_nobody_waits_for_any_more_is_not_written_later() {
+    let test = database().await;
+    let db = test.db();
+    let held = hold(&db).await;
+    let patience = std::time::Duration::from_millis(100);
+    assert!(tokio::time::timeout(patience, begin(&db, 1)).await.is_err());
+    drop(held.0);
+    for browser in 2..=4 {
+        begin(&db, browser).await.unwrap();
+    }
+    assert!(!has_draft(&db, 1).await);
+}
+
 #[tokio::test]
 async fn closing_finishes_what_waits_and_lets_nothing_more_in() {
     let test = database().await;

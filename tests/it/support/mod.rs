@@ -5,4 +5,5 @@ pub mod cases;
 pub mod client;
 pub mod db;
 pub mod filling;
+pub mod relay;
 pub mod smtp;
