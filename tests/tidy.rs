@@ -150,6 +150,20 @@ fn pages_ask_use_cases_and_never_the_store() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The gate's transaction holds the writes of many requests, and diesel does not know of it: a job that
+/// begins one of its own would commit those of its neighbours, or take them back.
+#[test]
+fn transactions_begin_and_end_at_the_gate_only() {
+    let word = Regex::new(r#"transaction\(|\bTransactionManager\b|"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT)\b"#)
+        .unwrap();
+    let homes = ["src/store/gate.rs", "src/store/dialect.rs", "src/store/migrate.rs"];
+    let wrong = places(|source, line| {
+        let found = word.find(line).filter(|_| !homes.contains(&source.path.as_str()))?;
+        Some(format!("`{}`: a job of the gate is in a transaction already", found.as_str()))
+    });
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn no_file_is_too_long() {
     let mut all = files("src", "rs");
