@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
+use url::Url;
 
 use super::error::StoreError;
 
@@ -61,23 +62,36 @@ pub enum DatabaseUrl {
     Postgres(String),
 }
 
-/// An address that names no database we know.
+/// An address that names no database we can use. The address may hold a password and is not told.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no database address: write sqlite:PATH or postgres://USER@HOST/NAME")]
-pub struct DatabaseUrlError(String);
+pub enum DatabaseUrlError {
+    /// Neither a file nor a server.
+    #[error("give sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME (special characters percent-encoded)")]
+    Unknown,
+    /// SQLite in memory, or by a URI of SQLite's own that can mean so.
+    #[error(
+        "give sqlite: and the path of a file: a database in memory forgets every application at the next \
+         start, and each connection would see another one"
+    )]
+    NoFile,
+}
 
 impl FromStr for DatabaseUrl {
     type Err = DatabaseUrlError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Ok(Self::Postgres(text.to_owned()));
+            return Url::parse(text)
+                .map(|_| Self::Postgres(text.to_owned()))
+                .map_err(|_| DatabaseUrlError::Unknown);
         }
         let path = text.strip_prefix("sqlite:").map(|rest| rest.strip_prefix("//").unwrap_or(rest));
         match path {
+            Some(path) if path.contains(":memory:") || path.starts_with("file:") => {
+                Err(DatabaseUrlError::NoFile)
+            }
             Some(path) if !path.is_empty() => Ok(Self::Sqlite(PathBuf::from(path))),
-            // The text may be an address with a password: only its beginning is told.
-            _ => Err(DatabaseUrlError(text.split(':').next().unwrap_or_default().to_owned())),
+            _ => Err(DatabaseUrlError::Unknown),
         }
     }
 }
@@ -145,4 +159,43 @@ fn postgres_settings(purpose: Purpose) -> String {
          SET idle_in_transaction_session_timeout = {IDLE_IN_TRANSACTION_MILLISECONDS}; \
          SET default_transaction_read_only = {is_reader};"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scheme_chooses_the_database() {
+        assert_eq!("sqlite:a/b.db".parse(), Ok(DatabaseUrl::Sqlite("a/b.db".into())));
+        assert_eq!("sqlite:///var/b.db".parse(), Ok(DatabaseUrl::Sqlite("/var/b.db".into())));
+        let server = "postgres://pforte:geheim@db/pforte";
+        assert_eq!(server.parse(), Ok(DatabaseUrl::Postgres(server.to_owned())));
+        for bad in ["", "mysql://db/x", "pforte.sqlite3", "sqlite:", "host=db dbname=x", "postgres://a b/x"] {
+            assert_eq!(bad.parse::<DatabaseUrl>(), Err(DatabaseUrlError::Unknown), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_database_that_forgets_is_none() {
+        let forgetful = ["sqlite::memory:", "sqlite://:memory:", "sqlite:file::memory:?cache=shared"];
+        for bad in forgetful.into_iter().chain(["sqlite:file:x?mode=memory", "sqlite:file:x?vfs=memdb"]) {
+            let refused = bad.parse::<DatabaseUrl>().unwrap_err();
+            assert!(refused.to_string().contains("forgets every application"), "{bad}: {refused}");
+        }
+    }
+
+    #[test]
+    fn the_password_is_never_shown() {
+        let url = DatabaseUrl::Postgres("postgres://pforte:geheim@db/pforte".to_owned());
+        assert!(!format!("{url:?}").contains("geheim"));
+    }
+
+    #[test]
+    fn an_address_keeps_the_limits_it_sets_itself() {
+        let url = with_limits("postgres://db/pforte?sslmode=require&connect_timeout=9");
+        assert!(url.starts_with("postgres://db/pforte?sslmode=require&connect_timeout=9&tcp_user_timeout="));
+        assert_eq!(url.matches("connect_timeout").count(), 1);
+        assert!(with_limits("postgres://db/pforte").contains("/pforte?connect_timeout=3&"));
+    }
 }
