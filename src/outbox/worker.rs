@@ -23,6 +23,9 @@ const PULSE: StdDuration = StdDuration::from_secs(1);
 /// day in all: a mail server may be down over a night.
 const PAUSES: [i64; 9] = [30, 120, 300, 900, 3600, 3600, 2 * 3600, 4 * 3600, 12 * 3600];
 
+/// Most attempts: one, and one after each pause.
+const MOST_ATTEMPTS: i32 = 1 + PAUSES.len() as i32;
+
 /// What the worker needs to send.
 #[derive(Clone)]
 pub struct Sending {
@@ -61,9 +64,11 @@ pub async fn run_once(db: &Db, sending: &Sending, clock: &dyn Clock) -> Result<b
     if !db.read(move |conn| outbox::is_due(conn, now)).await? {
         return Ok(false);
     }
-    let Some(message) = db.write(move |conn| outbox::claim_next(conn, now, LEASE)).await? else {
-        return Ok(false);
-    };
+    let claimed = db.write(move |conn| {
+        outbox::fail_unreported(conn, now, MOST_ATTEMPTS)?;
+        outbox::claim_next(conn, now, LEASE)
+    });
+    let Some(message) = claimed.await? else { return Ok(false) };
     let outcome = attempt(db, sending, &message).await;
     let (id, attempts, now) = (message.id, message.attempts, clock.now());
     match outcome {
@@ -74,11 +79,12 @@ pub async fn run_once(db: &Db, sending: &Sending, clock: &dyn Clock) -> Result<b
         Err(error) => {
             let pause = match error {
                 MailError::Permanent(_) => None,
-                MailError::Transient(_) => usize::try_from(attempts).ok().and_then(|n| PAUSES.get(n)),
+                MailError::Transient(_) => usize::try_from(attempts - 1).ok().and_then(|n| PAUSES.get(n)),
             };
             let next_at = pause.map(|seconds| now + Duration::seconds(*seconds));
-            tracing::warn!(outbox.id = %id, outbox.kind = message.kind, attempts = attempts + 1, is_final = next_at.is_none(), %error, "not sent");
-            db.write(move |conn| outbox::mark_unsent(conn, id, &error.to_string(), next_at)).await?;
+            tracing::warn!(outbox.id = %id, outbox.kind = message.kind, attempts = attempts, is_final = next_at.is_none(), %error, "not sent");
+            db.write(move |conn| outbox::mark_unsent(conn, id, attempts, &error.to_string(), next_at))
+                .await?;
         }
     }
     Ok(true)

@@ -44,7 +44,7 @@ pub struct ClaimedMessage {
     pub recipient: String,
     /// The same on every attempt.
     pub message_id: String,
-    /// Attempts that failed so far.
+    /// Attempts so far, this one included.
     pub attempts: i32,
 }
 
@@ -89,8 +89,9 @@ pub fn is_due(conn: &mut Conn, now: DateTime<Utc>) -> Result<bool, StoreError> {
     Ok(diesel::select(diesel::dsl::exists(due)).get_result(conn)?)
 }
 
-/// Claims the next message whose time has come, for `lease`. A worker that dies loses its claim when
-/// the lease is over. Of several workers exactly one gets a message: the conditional update decides.
+/// Claims the next message whose time has come, for `lease`, and counts the attempt: a worker that dies
+/// over it loses its claim when the lease is over, but the attempt was one. Of several workers exactly
+/// one gets a message: the conditional update decides.
 pub fn claim_next(
     conn: &mut Conn,
     now: DateTime<Utc>,
@@ -116,44 +117,54 @@ pub fn claim_next(
         .load(conn)?;
     for (id, kind, case_id, recipient, message_id, attempts) in candidates {
         let changed = diesel::update(outbox::table.filter(outbox::id.eq(&id)).filter(due))
-            .set(outbox::claimed_until.eq(micros(now + lease)))
+            .set((outbox::claimed_until.eq(micros(now + lease)), outbox::attempts.eq(outbox::attempts + 1)))
             .execute(conn)?;
         if changed == 1 {
             let id = OutboxId(parse(TABLE, "id", &id)?);
             let case_id = parse(TABLE, "case_id", &case_id)?;
+            let attempts = attempts + 1;
             return Ok(Some(ClaimedMessage { id, kind, case_id, recipient, message_id, attempts }));
         }
     }
     Ok(None)
 }
 
-/// The message was handed over: whatever a slower worker thought, it is sent.
-pub fn mark_sent(conn: &mut Conn, id: OutboxId, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let nobody: Option<i64> = None;
-    diesel::update(outbox::table.find(id.to_string()))
+/// Fails the messages whose last attempt of `most` never reported back.
+pub fn fail_unreported(conn: &mut Conn, now: DateTime<Utc>, most: i32) -> Result<(), StoreError> {
+    let lost = outbox::state.eq(PENDING).and(outbox::attempts.ge(most));
+    diesel::update(outbox::table.filter(lost.and(outbox::claimed_until.le(micros(now)))))
         .set((
-            outbox::state.eq(SENT),
-            outbox::attempts.eq(outbox::attempts + 1),
-            outbox::sent_at.eq(micros(now)),
-            outbox::claimed_until.eq(nobody),
+            outbox::state.eq(FAILED),
+            outbox::last_error.eq("the worker ended in the middle of the last attempt"),
         ))
         .execute(conn)?;
     Ok(())
 }
 
+/// The message was handed over: whatever a slower worker thought, it is sent.
+pub fn mark_sent(conn: &mut Conn, id: OutboxId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let nobody: Option<i64> = None;
+    diesel::update(outbox::table.find(id.to_string()))
+        .set((outbox::state.eq(SENT), outbox::sent_at.eq(micros(now)), outbox::claimed_until.eq(nobody)))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// The attempt failed; the next one is at `next_at`, or never. Changes nothing where the message is not
-/// pending any more: a worker that outlived its lease must not bring back what another one sent.
+/// pending any more, or in another attempt: a worker that outlived its lease must not bring back what
+/// another one sent, nor end its claim.
 pub fn mark_unsent(
     conn: &mut Conn,
     id: OutboxId,
+    attempt: i32,
     error: &str,
     next_at: Option<DateTime<Utc>>,
 ) -> Result<(), StoreError> {
     let nobody: Option<i64> = None;
-    diesel::update(outbox::table.find(id.to_string()).filter(outbox::state.eq(PENDING)))
+    let in_hand = outbox::state.eq(PENDING).and(outbox::attempts.eq(attempt));
+    diesel::update(outbox::table.find(id.to_string()).filter(in_hand))
         .set((
             outbox::state.eq(if next_at.is_some() { PENDING } else { FAILED }),
-            outbox::attempts.eq(outbox::attempts + 1),
             outbox::next_at.eq(next_at.map_or(0, micros)),
             outbox::last_error.eq(error),
             outbox::claimed_until.eq(nobody),

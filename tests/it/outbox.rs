@@ -244,3 +244,29 @@ async fn a_mail_whose_worker_died_is_sent_when_its_claim_is_over() {
     assert!(office.works().await);
     assert_eq!(server.received().len(), 1);
 }
+
+#[actix_web::test]
+async fn a_mail_that_kills_its_worker_each_time_is_finally_shown_to_the_administration() {
+    let port = MailPort::closed();
+    let server = port.open([]);
+    let office = Office::with("acknowledgement", &port).await;
+    for attempt in 1..=10 {
+        let now = office.clock.now();
+        let claimed =
+            office.db.write(move |conn| outbox::claim_next(conn, now, Duration::minutes(5))).await.unwrap();
+        assert_eq!(
+            claimed.map(|mail| (mail.attempts, mail.message_id)),
+            Some((attempt, MESSAGE_ID.to_owned()))
+        );
+        assert!(!office.works().await, "somebody else has it in hand");
+        office.clock.advance(Duration::minutes(6));
+    }
+    assert!(!office.works().await, "no eleventh attempt");
+    let failed = office.failed().await;
+    assert_eq!((office.waiting().await, failed.len()), (0, 1));
+    assert_eq!(
+        (failed[0].1, failed[0].2.as_str()),
+        (10, "the worker ended in the middle of the last attempt")
+    );
+    assert!(server.received().is_empty());
+}

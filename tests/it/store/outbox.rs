@@ -92,11 +92,23 @@ async fn a_late_failure_does_not_bring_back_what_was_sent() {
     claim(&db, 6).await.unwrap();
     db.write(move |conn| {
         outbox::mark_sent(conn, id, now())?;
-        outbox::mark_unsent(conn, id, "timeout", Some(now()))
+        outbox::mark_unsent(conn, id, 1, "timeout", Some(now()))
     })
     .await
     .unwrap();
     assert!(claim(&db, 60).await.is_none());
+}
+
+/// The second worker has the message in hand: the slow first one cannot let a third one at it.
+#[tokio::test]
+async fn a_late_failure_does_not_end_the_claim_of_another_worker() {
+    let test = database().await;
+    let db = test.db();
+    let id = enqueue(&db, 1).await[0];
+    claim(&db, 0).await.unwrap();
+    assert_eq!(claim(&db, 6).await.unwrap().attempts, 2);
+    db.write(move |conn| outbox::mark_unsent(conn, id, 1, "timeout", Some(now()))).await.unwrap();
+    assert!(claim(&db, 7).await.is_none());
 }
 
 #[tokio::test]
@@ -106,10 +118,10 @@ async fn a_message_that_failed_waits_and_at_last_is_shown_to_the_administration(
     let id = enqueue(&db, 1).await[0];
     claim(&db, 0).await.unwrap();
     let next = now() + Duration::minutes(10);
-    db.write(move |conn| outbox::mark_unsent(conn, id, "greylisted", Some(next))).await.unwrap();
+    db.write(move |conn| outbox::mark_unsent(conn, id, 1, "greylisted", Some(next))).await.unwrap();
     assert!(claim(&db, 9).await.is_none());
-    assert_eq!(claim(&db, 10).await.unwrap().attempts, 1);
-    db.write(move |conn| outbox::mark_unsent(conn, id, "no such mailbox", None)).await.unwrap();
+    assert_eq!(claim(&db, 10).await.unwrap().attempts, 2);
+    db.write(move |conn| outbox::mark_unsent(conn, id, 2, "no such mailbox", None)).await.unwrap();
     assert!(claim(&db, 6000).await.is_none());
 
     let admin = staff(&db, Role::Admin, &[]).await;
@@ -129,7 +141,7 @@ async fn a_message_that_failed_waits_and_at_last_is_shown_to_the_administration(
     assert_eq!(failed.len(), 1);
     assert_eq!((failed[0].id, failed[0].last_error.as_deref()), (id, Some("no such mailbox")));
     assert!(db.write(move |conn| outbox::retry_failed(&admin, conn, id, now())).await.unwrap());
-    assert_eq!(claim(&db, 0).await.unwrap().attempts, 0);
+    assert_eq!(claim(&db, 0).await.unwrap().attempts, 1);
 }
 
 #[tokio::test]
@@ -139,7 +151,7 @@ async fn the_message_that_is_due_longest_comes_first() {
     let ids = enqueue(&db, 2).await;
     claim(&db, 0).await.unwrap();
     let (first, second) = (ids[0], ids[1]);
-    db.write(move |conn| outbox::mark_unsent(conn, first, "busy", Some(now() + Duration::minutes(3))))
+    db.write(move |conn| outbox::mark_unsent(conn, first, 1, "busy", Some(now() + Duration::minutes(3))))
         .await
         .unwrap();
     assert_eq!(claim(&db, 5).await.map(|message| message.id), Some(second));
