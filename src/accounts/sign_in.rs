@@ -90,8 +90,10 @@ pub async fn sign_in(
         if let Some(old) = old {
             sessions::delete(conn, &old)?;
         }
-        clerks::record_login(conn, clerk.id)?;
-        sessions::insert(conn, &hash, clerk.id, csrf.reveal(), now)
+        if !clerks::record_login(conn, clerk.id, &clerk.password_hash)? {
+            return Err(SignInError::Wrong);
+        }
+        Ok(sessions::insert(conn, &hash, clerk.id, csrf.reveal(), now)?)
     })
     .await?;
     tracing::info!(clerk.id = %clerk.id, "signed in");

@@ -9,7 +9,7 @@ use crate::accounts::{generate_password, hash_password};
 use crate::clock::{Clock, SystemClock};
 use crate::domain::{ClerkId, DepartmentId, Role};
 use crate::store::clerks::NewClerk;
-use crate::store::{Db, StoreError, clerks};
+use crate::store::{Conn, Db, StoreError, clerks};
 
 /// Fewest characters of a password that is chosen.
 const SHORTEST: usize = 12;
@@ -36,6 +36,14 @@ pub enum StaffCommand {
     },
     /// List the accounts.
     List,
+    /// Give an account a new random password, print it, once, and end its sessions.
+    Password {
+        /// The name it signs in with.
+        login: String,
+        /// Read the password from standard input instead of making one.
+        #[arg(long)]
+        password_stdin: bool,
+    },
     /// Disable an account and end its sessions.
     Disable {
         /// The name it signs in with.
@@ -50,14 +58,35 @@ pub fn staff(command: StaffCommand) -> Result<(), Failure> {
     runtime()?.block_on(async {
         match command {
             StaffCommand::Add { login, name, role, departments, password_stdin } => {
-                let password = if password_stdin { Some(typed_password()?) } else { None };
                 let departments = departments.into_iter().map(DepartmentId).collect();
-                add(&db, login, name, role, departments, password).await
+                add(&db, login, name, role, departments, Password::of(password_stdin)?).await
             }
             StaffCommand::List => list(&db).await,
+            StaffCommand::Password { login, password_stdin } => {
+                password(&db, login, Password::of(password_stdin)?).await
+            }
             StaffCommand::Disable { login } => disable(&db, login).await,
         }
     })
+}
+
+/// A password with its hash.
+struct Password {
+    hash: String,
+    /// What to print at the end: the password, if we made it.
+    notice: String,
+}
+
+impl Password {
+    /// The one on standard input, or a random one.
+    fn of(stdin: bool) -> Result<Self, Failure> {
+        if stdin {
+            return Ok(Self { hash: hash_password(&typed_password()?)?, notice: String::new() });
+        }
+        let made = generate_password()?;
+        let notice = format!(" Password, shown only this once: {made}");
+        Ok(Self { hash: hash_password(&made)?, notice })
+    }
 }
 
 fn typed_password() -> Result<String, Failure> {
@@ -78,20 +107,16 @@ async fn add(
     name: String,
     role: Role,
     departments: Vec<DepartmentId>,
-    typed: Option<String>,
+    password: Password,
 ) -> Result<(), Failure> {
     if role.may_work_cases() && departments.is_empty() {
         return Err(Failure(format!("a {role} sees no case without a department; add --department")));
     }
-    let password = match &typed {
-        Some(password) => password.clone(),
-        None => generate_password()?,
-    };
     let clerk = NewClerk {
         id: ClerkId::random(),
         login: login.clone(),
         name,
-        password_hash: hash_password(&password)?,
+        password_hash: password.hash,
         role,
         departments,
         created_at: SystemClock.now(),
@@ -103,10 +128,7 @@ async fn add(
         }
         Err(error) => return Err(error.into()),
     }
-    match typed {
-        Some(_) => println!("Added {login}."),
-        None => println!("Added {login}. Password, shown only this once: {password}"),
-    }
+    println!("Added {login}.{}", password.notice);
     Ok(())
 }
 
@@ -118,17 +140,31 @@ async fn list(db: &Db) -> Result<(), Failure> {
     Ok(())
 }
 
+async fn password(db: &Db, login: String, password: Password) -> Result<(), Failure> {
+    change(db, &login, move |conn, id| clerks::set_password(conn, id, &password.hash)).await?;
+    println!("Changed the password of {login}.{}", password.notice);
+    Ok(())
+}
+
 async fn disable(db: &Db, login: String) -> Result<(), Failure> {
     let now = SystemClock.now();
-    let name = login.clone();
-    let disabled = db
-        .write(move |conn| match clerks::find_by_login(conn, &name)? {
-            Some(clerk) => clerks::disable(conn, clerk.id, now),
-            None => Ok::<_, StoreError>(false),
-        })
-        .await?;
-    if disabled {
-        println!("Disabled {login}.");
+    change(db, &login, move |conn, id| clerks::disable(conn, id, now)).await?;
+    println!("Disabled {login}.");
+    Ok(())
+}
+
+/// Changes an account; fails where there is no active one.
+async fn change(
+    db: &Db,
+    login: &str,
+    change: impl FnOnce(&mut Conn, ClerkId) -> Result<bool, StoreError> + Send + 'static,
+) -> Result<(), Failure> {
+    let name = login.to_owned();
+    let changed = db.write(move |conn| match clerks::find_by_login(conn, &name)? {
+        Some(clerk) => change(conn, clerk.id),
+        None => Ok(false),
+    });
+    if changed.await? {
         return Ok(());
     }
     Err(Failure(format!("there is no active account {login}; see pforte staff list")))

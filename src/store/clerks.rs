@@ -8,7 +8,8 @@ use diesel::prelude::*;
 use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{maybe_instant, micros, parse};
-use super::schema::{clerk_departments, clerks, staff_sessions};
+use super::schema::{clerk_departments, clerks};
+use super::sessions;
 use crate::domain::{ClerkId, DepartmentId, Role};
 
 const TABLE: &str = "clerks";
@@ -149,8 +150,19 @@ pub fn names(conn: &mut Conn, ids: &[ClerkId]) -> Result<HashMap<ClerkId, String
 pub fn disable(conn: &mut Conn, id: ClerkId, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let enabled = clerks::table.find(id.to_string()).filter(clerks::disabled_at.is_null());
     let changed = diesel::update(enabled).set(clerks::disabled_at.eq(micros(now))).execute(conn)?;
-    diesel::delete(staff_sessions::table.filter(staff_sessions::clerk_id.eq(id.to_string())))
+    sessions::delete_of_clerk(conn, id)?;
+    Ok(changed == 1)
+}
+
+/// Gives an account a new password, ends its sessions and lets it try at once; whether there was one
+/// that is enabled.
+pub fn set_password(conn: &mut Conn, id: ClerkId, hash: &str) -> Result<bool, StoreError> {
+    let unlocked: Option<i64> = None;
+    let enabled = clerks::table.find(id.to_string()).filter(clerks::disabled_at.is_null());
+    let changed = diesel::update(enabled)
+        .set((clerks::password_hash.eq(hash), clerks::failed_logins.eq(0), clerks::locked_until.eq(unlocked)))
         .execute(conn)?;
+    sessions::delete_of_clerk(conn, id)?;
     Ok(changed == 1)
 }
 
@@ -169,13 +181,15 @@ pub fn record_failed_login(
     Ok(())
 }
 
-/// Forgets failed attempts after a good one.
-pub fn record_login(conn: &mut Conn, id: ClerkId) -> Result<(), StoreError> {
+/// Forgets failed attempts after a good one, with the password of this hash; `false` where the account
+/// was disabled or got another password in the meantime.
+pub fn record_login(conn: &mut Conn, id: ClerkId, hash: &str) -> Result<bool, StoreError> {
     let unlocked: Option<i64> = None;
-    diesel::update(clerks::table.find(id.to_string()))
+    let unchanged = clerks::disabled_at.is_null().and(clerks::password_hash.eq(hash));
+    let changed = diesel::update(clerks::table.find(id.to_string()).filter(unchanged))
         .set((clerks::failed_logins.eq(0), clerks::locked_until.eq(unlocked)))
         .execute(conn)?;
-    Ok(())
+    Ok(changed == 1)
 }
 
 /// How many accounts there are.

@@ -80,3 +80,10 @@ pub fn delete(conn: &mut Conn, token: &TokenHash) -> Result<(), StoreError> {
     diesel::delete(staff_sessions::table.find(&token.0)).execute(conn)?;
     Ok(())
 }
+
+/// Ends all sessions of a person.
+pub fn delete_of_clerk(conn: &mut Conn, clerk: ClerkId) -> Result<(), StoreError> {
+    diesel::delete(staff_sessions::table.filter(staff_sessions::clerk_id.eq(clerk.to_string())))
+        .execute(conn)?;
+    Ok(())
+}

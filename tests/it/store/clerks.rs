@@ -52,7 +52,7 @@ async fn wrong_passwords_are_counted_until_the_right_one() {
     .unwrap();
     let locked = db.read(move |conn| clerks::find(conn, id)).await.unwrap().unwrap();
     assert_eq!((locked.failed_logins, locked.locked_until), (2, Some(until)));
-    db.write(move |conn| clerks::record_login(conn, id)).await.unwrap();
+    db.write(move |conn| clerks::record_login(conn, id, "$argon2id$…")).await.unwrap();
     let free = db.read(move |conn| clerks::find(conn, id)).await.unwrap().unwrap();
     assert_eq!((free.failed_logins, free.locked_until), (0, None));
 }
@@ -92,4 +92,30 @@ async fn a_disabled_account_has_no_session() {
     assert!(db.write(move |conn| clerks::disable(conn, id, now())).await.unwrap());
     assert!(db.read(move |conn| sessions::find(conn, &token)).await.unwrap().is_none());
     assert!(!db.write(move |conn| clerks::disable(conn, id, now())).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_new_password_ends_every_session_and_whoever_just_typed_the_old_one_does_not_get_in() {
+    let test = database().await;
+    let db = test.db();
+    let id = clerk_id(&staff(&db, Role::Desk, &[]).await);
+    let colleague = clerk_id(&staff(&db, Role::Desk, &[]).await);
+    let tokens = [7, 8, 9].map(|byte| Token::from_bytes([byte; 32]).hash());
+    let [first, second, other] = tokens.clone();
+    let signed_in = db.write(move |conn| {
+        sessions::insert(conn, &first, id, "csrf", now())?;
+        sessions::insert(conn, &second, id, "csrf", now())?;
+        sessions::insert(conn, &other, colleague, "csrf", now())?;
+        clerks::record_failed_login(conn, id, Some(now()))?;
+        assert!(clerks::set_password(conn, id, "$argon2id$new")?);
+        clerks::record_login(conn, id, "$argon2id$…")
+    });
+    assert!(!signed_in.await.unwrap());
+    let left = db.read(move |conn| {
+        let found = tokens.iter().map(|token| sessions::find(conn, token));
+        found.collect::<Result<Vec<_>, StoreError>>()
+    });
+    assert_eq!(left.await.unwrap().iter().map(Option::is_some).collect::<Vec<_>>(), [false, false, true]);
+    let found = db.read(move |conn| clerks::find(conn, id)).await.unwrap().unwrap();
+    assert_eq!((found.password_hash.as_str(), found.locked_until), ("$argon2id$new", None));
 }

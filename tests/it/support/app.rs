@@ -1,7 +1,9 @@
 //! The running product: a real server on a port of its own, a database of its own, mail into a folder.
 
+use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::sync::{Arc, OnceLock};
 
 use chrono::{Duration, TimeZone, Utc};
@@ -12,7 +14,7 @@ use pforte::forms::catalogue::Catalogue;
 use pforte::forms::source::FormSource;
 use pforte::library::Library;
 use pforte::mail::Mailer;
-use pforte::store::{Db, clerks};
+use pforte::store::{DatabaseUrl, Db, clerks};
 use pforte::web::site::SiteSettings;
 
 use super::client::{Client, Page};
@@ -35,7 +37,7 @@ pub struct TestApp {
     pub mail_folder: PathBuf,
     running: Running,
     _folder: tempfile::TempDir,
-    _db: TestDb,
+    test_db: TestDb,
 }
 
 impl TestApp {
@@ -78,7 +80,7 @@ impl TestApp {
             sends_mail,
         };
         let running = app::start(parts).await.unwrap();
-        Self { address, db, clock, library, mail_folder, running, _folder: folder, _db: test_db }
+        Self { address, db, clock, library, mail_folder, running, _folder: folder, test_db }
     }
 
     /// A browser that nobody has used yet.
@@ -116,6 +118,27 @@ impl TestApp {
     pub async fn sign_in(&self, client: &Client, login: &str, password: &str) -> Page {
         let page = client.open("/amt/anmelden").await;
         client.submit(&page, "/amt/anmelden", &[("login", login), ("password", password)]).await
+    }
+
+    /// Runs a command of the product on the same database, as an operator does beside the running one,
+    /// with this on standard input; answers what it printed, if it succeeded.
+    pub fn command(&self, arguments: &[&str], input: &str) -> Result<String, String> {
+        let url = match self.test_db.url() {
+            DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
+            DatabaseUrl::Postgres(url) => url.clone(),
+        };
+        let mut child = Command::new(env!("CARGO_BIN_EXE_pforte"))
+            .args(arguments)
+            .env("PFORTE_DATABASE_URL", url)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) }
     }
 
     /// Stops the product as an operator does.

@@ -1,0 +1,57 @@
+//! What the operator does with accounts beside the running product counts at once.
+
+use pforte::domain::Role;
+
+use crate::support::app::{PASSWORD, TestApp};
+use crate::support::client::Client;
+
+const INBOX: &str = "/postkorb";
+const SIGN_IN: &str = "/amt/anmelden";
+
+async fn is_signed_in(client: &Client) -> bool {
+    let page = client.open(INBOX).await;
+    assert!(page.status.is_success());
+    !page.address.starts_with(SIGN_IN)
+}
+
+#[actix_web::test]
+async fn a_new_password_ends_all_sessions_and_is_the_only_one_that_fits() {
+    let app = TestApp::start().await;
+    let office = app.signed_in("schule", Role::Caseworker, &["fb40"]).await;
+    let home = app.browser();
+    app.sign_in(&home, "schule", PASSWORD).await;
+    let colleague = app.signed_in("kultur", Role::Caseworker, &["fb41"]).await;
+
+    let printed = app.command(&["staff", "password", "schule"], "").unwrap();
+    let made = printed.trim().rsplit(' ').next().unwrap();
+    assert!(!is_signed_in(&office).await && !is_signed_in(&home).await);
+    assert!(is_signed_in(&colleague).await);
+    app.sign_in(&office, "schule", PASSWORD).await;
+    assert!(!is_signed_in(&office).await);
+    app.sign_in(&office, "schule", made).await;
+    assert!(is_signed_in(&office).await);
+
+    let typed = "ein-anderes-kennwort-fuer-tests";
+    let printed = app.command(&["staff", "password", "schule", "--password-stdin"], typed).unwrap();
+    assert!(!printed.contains(typed), "{printed}");
+    assert!(!is_signed_in(&office).await);
+    app.sign_in(&office, "schule", typed).await;
+    assert!(is_signed_in(&office).await);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn whoever_is_disabled_is_out_at_once() {
+    let app = TestApp::start().await;
+    let client = app.signed_in("schule", Role::Caseworker, &["fb40"]).await;
+    assert!(is_signed_in(&client).await);
+    app.command(&["staff", "disable", "schule"], "").unwrap();
+    assert!(!is_signed_in(&client).await);
+    app.sign_in(&client, "schule", PASSWORD).await;
+    assert!(!is_signed_in(&client).await);
+    for again in [["staff", "disable", "schule"], ["staff", "password", "schule"]] {
+        let refused = app.command(&again, "").unwrap_err();
+        assert!(refused.contains("there is no active account schule"), "{refused}");
+    }
+    app.stop().await;
+}
