@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::library::Library;
 use crate::mail::Mailer;
 use crate::outbox;
+use crate::retention::{self, Limits};
 use crate::store::{Db, StoreError};
 use crate::web::site::{Site, SiteSettings};
 use crate::web::{body, layout, middleware, routes};
@@ -57,7 +58,7 @@ pub enum AppError {
 pub struct Running {
     server: tokio::task::JoinHandle<std::io::Result<()>>,
     handle: ServerHandle,
-    worker: tokio::task::JoinHandle<()>,
+    tasks: Vec<tokio::task::JoinHandle<()>>,
     stop: watch::Sender<bool>,
     db: Db,
 }
@@ -67,20 +68,20 @@ pub fn block_on<F: Future>(work: F) -> F::Output {
     actix_web::rt::System::new().block_on(work)
 }
 
-/// Starts serving and the outbox worker. Current forms are kept in the database first, so that a draft
-/// can always be opened with the version it began with.
+/// Starts serving and what runs in the background: sending mail, sweeping what has expired. Current forms
+/// are kept in the database first, so that a draft can always be opened with the version it began with.
 pub async fn start(parts: Parts) -> Result<Running, AppError> {
     let Parts { listener, db, library, clock, mailer, settings, workers, sends_mail } = parts;
     let (now, forms) = (clock.now(), Arc::clone(&library));
     db.write(move |conn| forms.keep_current(conn, now)).await?;
     let (stop, stopped) = watch::channel(false);
-    let mails = outbox::Sending::new(mailer, Arc::clone(&library), &settings.base_url, &settings.city);
-    let (db_of_worker, clock_of_worker) = (db.clone(), Arc::clone(&clock));
-    let worker = tokio::spawn(async move {
-        if sends_mail {
-            outbox::run(db_of_worker, mails, clock_of_worker, stopped).await;
-        }
-    });
+    let limits = Limits { session_idle: settings.session_idle, session: settings.session_limit };
+    let sweeping = retention::run(db.clone(), limits, Arc::clone(&clock), stopped.clone());
+    let mut tasks = vec![tokio::spawn(sweeping)];
+    if sends_mail {
+        let mails = outbox::Sending::new(mailer, Arc::clone(&library), &settings.base_url, &settings.city);
+        tasks.push(tokio::spawn(outbox::run(db.clone(), mails, Arc::clone(&clock), stopped)));
+    }
     layout::set_municipality(&settings.city);
     let is_dev = settings.is_dev;
     let site = Data::new(Site { db: db.clone(), library, clock, settings: Arc::new(settings) });
@@ -102,7 +103,7 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     }
     let server = server.listen(listener)?.run();
     let handle = server.handle();
-    Ok(Running { server: tokio::spawn(server), handle, worker, stop, db })
+    Ok(Running { server: tokio::spawn(server), handle, tasks, stop, db })
 }
 
 impl Running {
@@ -128,10 +129,12 @@ impl Running {
         if let Ok(result) = self.server.await {
             result?;
         }
-        // The worker may be gone already; then there is nothing to tell it.
+        // The tasks may be gone already; then there is nothing to tell them.
         self.stop.send_replace(true);
-        if self.worker.await.is_err() {
-            tracing::error!("the outbox worker ended with a panic");
+        for task in self.tasks {
+            if task.await.is_err() {
+                tracing::error!("a task in the background ended with a panic");
+            }
         }
         self.db.close().await;
         Ok(())

@@ -4,7 +4,7 @@
 //!
 //! * [`cli`], [`config`], [`telemetry`], [`app`]: the commands, the settings, the log, the wiring.
 //! * [`web`]: what browsers see.
-//! * [`desk`], [`intake`], [`casework`], [`accounts`], [`outbox`]: what people and the product do.
+//! * [`desk`], [`intake`], [`casework`], [`accounts`], [`outbox`], [`retention`]: what people and the product do.
 //! * [`library`]: the forms that are in use, current and older ones.
 //! * [`store`], [`forms`], [`mail`]: the database, the forms, the mail.
 //! * [`domain`], [`clock`]: values and rules, and the time.
@@ -22,6 +22,7 @@ pub mod intake;
 pub mod library;
 pub mod mail;
 pub mod outbox;
+pub mod retention;
 pub mod store;
 pub mod telemetry;
 pub mod web;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// The only modules of ours that a module may use. `clock` is open to all.
-const DIRECTIONS: [(&str, &[&str]); 16] = [
+const DIRECTIONS: [(&str, &[&str]); 17] = [
     ("clock", &[]),
     ("domain", &[]),
     ("telemetry", &["config"]),
@@ -22,7 +22,8 @@ const DIRECTIONS: [(&str, &[&str]); 16] = [
     ("desk", &["intake", "casework", "library", "store", "forms", "domain"]),
     ("outbox", &["library", "mail", "store", "forms", "domain"]),
     ("web", &["accounts", "intake", "casework", "desk", "outbox", "library", "store", "forms", "domain"]),
-    ("app", &["web", "outbox", "mail", "library", "store"]),
+    ("retention", &["store", "domain"]),
+    ("app", &["web", "outbox", "retention", "mail", "library", "store"]),
     (
         "cli",
         &["app", "config", "telemetry", "accounts", "web", "mail", "library", "store", "forms", "domain"],

@@ -194,10 +194,18 @@ pub fn delete(scope: &Scope, conn: &mut Conn, id: DraftId) -> Result<bool, Store
     Ok(diesel::delete(drafts::table.find(id.to_string())).execute(conn)? == 1)
 }
 
-/// Deletes every draft whose time is over; how many.
-pub fn delete_expired(scope: &Scope, conn: &mut Conn, now: DateTime<Utc>) -> Result<usize, StoreError> {
+/// Deletes drafts whose time is over, `most` at once; how many.
+pub fn delete_expired(
+    scope: &Scope,
+    conn: &mut Conn,
+    now: DateTime<Utc>,
+    most: i64,
+) -> Result<usize, StoreError> {
     if *scope != Scope::System {
         return Ok(0);
     }
-    Ok(diesel::delete(drafts::table.filter(drafts::expires_at.le(micros(now)))).execute(conn)?)
+    let is_over = drafts::expires_at.le(micros(now));
+    let ids: Vec<String> = drafts::table.filter(is_over).limit(most).select(drafts::id).load(conn)?;
+    // Once more with the condition: somebody may have saved the draft in the meantime.
+    Ok(diesel::delete(drafts::table.filter(drafts::id.eq_any(ids)).filter(is_over)).execute(conn)?)
 }

@@ -81,6 +81,23 @@ pub fn delete(conn: &mut Conn, token: &TokenHash) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Deletes sessions that were not used since one instant or began before the other one, `most` at once;
+/// how many.
+pub fn delete_expired(
+    conn: &mut Conn,
+    seen_before: DateTime<Utc>,
+    created_before: DateTime<Utc>,
+    most: i64,
+) -> Result<usize, StoreError> {
+    let is_over = staff_sessions::seen_at
+        .le(micros(seen_before))
+        .or(staff_sessions::created_at.le(micros(created_before)));
+    let hashes: Vec<String> =
+        staff_sessions::table.filter(is_over).limit(most).select(staff_sessions::token_hash).load(conn)?;
+    let listed = staff_sessions::table.filter(staff_sessions::token_hash.eq_any(hashes));
+    Ok(diesel::delete(listed.filter(is_over)).execute(conn)?)
+}
+
 /// Ends all sessions of a person.
 pub fn delete_of_clerk(conn: &mut Conn, clerk: ClerkId) -> Result<(), StoreError> {
     diesel::delete(staff_sessions::table.filter(staff_sessions::clerk_id.eq(clerk.to_string())))

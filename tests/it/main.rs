@@ -7,6 +7,7 @@ mod department;
 mod mail;
 mod migrations;
 mod outbox;
+mod retention;
 mod staff;
 mod store;
 mod support;

@@ -124,9 +124,9 @@ async fn only_the_product_itself_deletes_what_expired() {
     })
     .await
     .unwrap();
-    let by_a_visitor = db.write(|conn| drafts::delete_expired(&visitor(1), conn, now())).await;
+    let by_a_visitor = db.write(|conn| drafts::delete_expired(&visitor(1), conn, now(), 9)).await;
     assert_eq!(by_a_visitor.unwrap_or_default(), 0);
-    let deleted = db.write(|conn| drafts::delete_expired(&Scope::System, conn, now())).await;
+    let deleted = db.write(|conn| drafts::delete_expired(&Scope::System, conn, now(), 9)).await;
     assert_eq!(deleted.unwrap(), 1);
     let left = db.read(|conn| drafts::find_for_visitor(&visitor(2), conn, FORM)).await.unwrap();
     assert!(left.is_some());

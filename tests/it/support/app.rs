@@ -52,7 +52,11 @@ impl TestApp {
     }
 
     async fn start_with(library: Arc<Library>, sends_mail: bool) -> Self {
-        let test_db = TestDb::new().await;
+        Self::start_on(TestDb::new().await, library, sends_mail).await
+    }
+
+    /// Starts it on a database that holds something already.
+    pub async fn start_on(test_db: TestDb, library: Arc<Library>, sends_mail: bool) -> Self {
         let db = test_db.db();
         let folder = tempfile::tempdir().unwrap();
         let mail_folder = folder.path().join("mail");

@@ -1,0 +1,119 @@
+//! What has expired is deleted by the running product, and nothing else is.
+
+use chrono::{DateTime, Duration, TimeZone, Utc};
+use pforte::domain::{Channel, ClerkId, DraftId, Role, Scope, Token};
+use pforte::retention::{Limits, Swept, sweep};
+use pforte::store::{Db, StoreError, clerks, drafts, sessions};
+
+use crate::support::app::{TestApp, shipped};
+use crate::support::db::TestDb;
+
+const LIMITS: Limits = Limits { session_idle: Duration::minutes(30), session: Duration::hours(12) };
+
+/// The morning on which tests of the running product happen.
+fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2025, 10, 1, 7, 0, 0).unwrap()
+}
+
+fn visitor(browser: u16) -> Scope {
+    let mut bytes = [0; 32];
+    bytes[..2].copy_from_slice(&browser.to_be_bytes());
+    Scope::Visitor(Token::from_bytes(bytes).hash())
+}
+
+/// Drafts of this many visitors, which end at this instant.
+async fn begin(db: &Db, browsers: std::ops::Range<u16>, expires_at: DateTime<Utc>) {
+    let library = shipped();
+    db.write(move |conn| {
+        library.keep_current(conn, now())?;
+        let form = &library.catalogue().services().next().unwrap().online;
+        for browser in browsers {
+            let id = DraftId::random();
+            let draft = drafts::NewDraft {
+                id,
+                form_id: form.id.clone(),
+                slug: form.file.slug.clone(),
+                version: form.version.clone(),
+                channel: Channel::Online,
+                content: b"{}".to_vec(),
+                submit_key: id.to_string(),
+                created_at: now(),
+                expires_at,
+            };
+            drafts::insert(&visitor(browser), conn, &draft)?;
+        }
+        Ok::<_, StoreError>(())
+    })
+    .await
+    .unwrap();
+}
+
+async fn has_draft(db: &Db, browser: u16) -> bool {
+    let form_id = shipped().catalogue().services().next().unwrap().online.id.clone();
+    let found = db.read(move |conn| drafts::find_for_visitor(&visitor(browser), conn, &form_id)).await;
+    found.unwrap().is_some()
+}
+
+/// A session that began so many minutes ago and was last used so many minutes ago.
+async fn sign_in(db: &Db, began: i64, seen: i64) -> Token {
+    let mut random = [0; 32];
+    getrandom::fill(&mut random).unwrap();
+    let token = Token::from_bytes(random);
+    let (hash, ago) = (token.hash(), |minutes| now() - Duration::minutes(minutes));
+    let (began, seen) = (ago(began), ago(seen));
+    let id = ClerkId::random();
+    let clerk = clerks::NewClerk {
+        id,
+        login: id.to_string(),
+        name: "Kim Beispiel".to_owned(),
+        password_hash: "$argon2id$…".to_owned(),
+        role: Role::Desk,
+        departments: Vec::new(),
+        created_at: began,
+    };
+    db.write(move |conn| {
+        clerks::insert(conn, &clerk)?;
+        sessions::insert(conn, &hash, clerk.id, "csrf", began)?;
+        sessions::touch(conn, &hash, seen)
+    })
+    .await
+    .unwrap();
+    token
+}
+
+async fn has_session(db: &Db, token: &Token) -> bool {
+    let hash = token.hash();
+    db.read(move |conn| sessions::find(conn, &hash)).await.unwrap().is_some()
+}
+
+#[actix_web::test]
+async fn more_than_one_batch_goes_and_what_still_holds_stays() {
+    let test = TestDb::new().await;
+    let db = test.db();
+    begin(&db, 0..450, now()).await;
+    begin(&db, 500..503, now() + Duration::seconds(1)).await;
+    let (idle, old, fresh) =
+        (sign_in(&db, 60, 30).await, sign_in(&db, 12 * 60, 1).await, sign_in(&db, 700, 29).await);
+    assert_eq!(sweep(&db, LIMITS, now()).await.unwrap(), Swept { drafts: 450, sessions: 2 });
+    assert!(has_draft(&db, 501).await && !has_draft(&db, 449).await);
+    assert!(has_session(&db, &fresh).await);
+    assert!(!has_session(&db, &idle).await && !has_session(&db, &old).await);
+    assert_eq!(sweep(&db, LIMITS, now()).await.unwrap(), Swept::default());
+}
+
+#[actix_web::test]
+async fn the_running_product_sweeps_unasked() {
+    let test = TestDb::new().await;
+    begin(&test.db(), 1..2, now() - Duration::days(1)).await;
+    begin(&test.db(), 2..3, now() + Duration::days(1)).await;
+    let session = sign_in(&test.db(), 60, 31).await;
+    let app = TestApp::start_on(test, shipped(), true).await;
+    let mut patience = 100;
+    while has_draft(&app.db, 1).await || has_session(&app.db, &session).await {
+        patience -= 1;
+        assert!(patience > 0, "nobody sweeps");
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert!(has_draft(&app.db, 2).await);
+    app.stop().await;
+}
