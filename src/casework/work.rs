@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::{
-    CaseAction, CaseEventKind, CaseId, CaseState, ClerkId, EventActor, Scope, StaffScope, TransitionError,
+    CaseAction, CaseEventKind, CaseId, CaseState, ClerkId, Scope, StaffScope, TransitionError,
 };
 use crate::store::{Conn, StoreError, cases, clerks, events};
 
@@ -56,8 +56,7 @@ pub fn claim(scope: &Scope, conn: &mut Conn, id: CaseId, now: DateTime<Utc>) -> 
     let case = cases::find(scope, conn, id)?.ok_or(WorkError::NotFound)?;
     match cases::claim(scope, conn, id, now)? {
         cases::Claimed::Yes => {
-            let actor = EventActor::Clerk(staff.clerk);
-            events::append(scope, conn, id, now, actor, CaseEventKind::Claimed, None)?;
+            events::append(scope, conn, id, now, CaseEventKind::Claimed, None)?;
             Ok(Claim::Taken)
         }
         cases::Claimed::TakenBy(clerk) if clerk == staff.clerk => Ok(Claim::Taken),
@@ -101,7 +100,7 @@ pub fn act(
         return Err(WorkError::Changed);
     }
     let kind = if action == CaseAction::Release { CaseEventKind::Released } else { CaseEventKind::Moved };
-    events::append(scope, conn, id, now, EventActor::Clerk(staff.clerk), kind, Some(next.as_str()))?;
+    events::append(scope, conn, id, now, kind, Some(next.as_str()))?;
     Ok(next)
 }
 
@@ -113,14 +112,13 @@ pub fn note(
     text: &str,
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
-    let staff = staff(scope)?;
+    staff(scope)?;
     let text = text.trim();
     cases::find(scope, conn, id)?.ok_or(WorkError::NotFound)?;
     if text.is_empty() || text.chars().count() > MAX_NOTE {
         return Err(WorkError::Text);
     }
-    let actor = EventActor::Clerk(staff.clerk);
-    events::append(scope, conn, id, now, actor, CaseEventKind::Noted, Some(text))?;
+    events::append(scope, conn, id, now, CaseEventKind::Noted, Some(text))?;
     Ok(())
 }
 
@@ -132,7 +130,7 @@ pub fn give_reference(
     reference: &str,
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
-    let staff = staff(scope)?;
+    staff(scope)?;
     let reference = reference.trim();
     if reference.is_empty() || reference.chars().count() > MAX_REFERENCE {
         return Err(WorkError::Text);
@@ -140,8 +138,7 @@ pub fn give_reference(
     if !cases::set_file_reference(scope, conn, id, reference, now)? {
         return Err(WorkError::NotFound);
     }
-    let actor = EventActor::Clerk(staff.clerk);
-    events::append(scope, conn, id, now, actor, CaseEventKind::Filed, Some(reference))?;
+    events::append(scope, conn, id, now, CaseEventKind::Filed, Some(reference))?;
     Ok(())
 }
 

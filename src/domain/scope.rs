@@ -1,6 +1,6 @@
 //! Who is asking: every function that reads drafts, submissions or cases takes a [`Scope`] first.
 
-use super::{ClerkId, DepartmentId, Role, TokenHash};
+use super::{ClerkId, DepartmentId, EventActor, Role, TokenHash};
 
 /// On whose behalf data is read or changed. There is no way to read a case without one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,15 @@ impl Scope {
             Self::System => None,
             Self::Staff(staff) if staff.role.may_work_cases() => Some(&staff.departments),
             Self::Staff(_) | Self::Visitor(_) => Some(&[]),
+        }
+    }
+
+    /// Who has done what this scope does, for the history of a case.
+    pub fn actor(&self) -> EventActor {
+        match self {
+            Self::Visitor(_) => EventActor::Applicant,
+            Self::Staff(staff) => EventActor::Clerk(staff.clerk),
+            Self::System => EventActor::System,
         }
     }
 

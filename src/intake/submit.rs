@@ -4,15 +4,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 
 use super::draft::{DraftRef, OpenDraft, find};
-use crate::domain::{
-    Answers, CaseEventKind, CaseId, EventActor, OutboxId, Path, ReceiptNumber, Scope, SubmissionId,
-};
+use crate::domain::{Answers, CaseId, DepartmentId, OutboxId, Path, ReceiptNumber, Scope, SubmissionId};
 use crate::forms::expression::filed_on;
 use crate::forms::form::Form;
 use crate::forms::responsibility;
 use crate::forms::state::FormState;
 use crate::library::{Library, LibraryError};
-use crate::store::{Conn, StoreError, cases, drafts, events, outbox, submissions};
+use crate::store::{Conn, StoreError, cases, drafts, filing, outbox, submissions};
 
 /// What sending needs beside the draft.
 #[derive(Debug, Clone)]
@@ -125,10 +123,8 @@ fn file(
         filed_at: filing.now,
         received_on: filed_on(&content, filing.today),
     };
-    submissions::insert(scope, conn, &submission)?;
     let case = cases::NewCase {
         id: CaseId::random(),
-        submission: submission.id,
         receipt_number: filing.number.clone(),
         form_id: form.id.clone(),
         department: route.department.clone(),
@@ -138,42 +134,33 @@ fn file(
         duplicate_key: responsibility::duplicate_key(form, answers),
         received_at: filing.now,
     };
-    cases::insert(scope, conn, &case)?;
-    let actor = match scope {
-        Scope::Staff(staff) => EventActor::Clerk(staff.clerk),
-        Scope::Visitor(_) => EventActor::Applicant,
-        Scope::System => EventActor::System,
-    };
-    events::append(scope, conn, case.id, filing.now, actor, CaseEventKind::Received, None)?;
-    enqueue_mails(scope, conn, form, answers, &case, filing)?;
+    filing::file(scope, conn, &submission, &case, &mails(form, answers, &case.department, filing))?;
     drafts::delete(scope, conn, draft.id)?;
     Ok(())
 }
 
-fn enqueue_mails(
-    scope: &Scope,
-    conn: &mut Conn,
+/// The acknowledgement to the applicant, if there is an address, and the notice to the department.
+fn mails(
     form: &Form,
     answers: &Answers,
-    case: &cases::NewCase,
+    department: &DepartmentId,
     filing: &Filing,
-) -> Result<(), SubmitError> {
+) -> Vec<outbox::NewMessage> {
     let message = |kind: &str, recipient: String| {
         let id = OutboxId::new();
         outbox::NewMessage {
             id,
             kind: kind.to_owned(),
-            case_id: case.id,
             recipient,
             message_id: format!("<{id}@{}>", filing.mail_domain),
             created_at: filing.now,
         }
     };
-    if let Some(address) = responsibility::applicant_email(form, answers) {
-        outbox::enqueue(scope, conn, &message("acknowledgement", address))?;
-    }
-    if let Some(department) = form.department(&case.department) {
-        outbox::enqueue(scope, conn, &message("department_notice", department.inbox_mail.clone()))?;
-    }
-    Ok(())
+    let applicant = responsibility::applicant_email(form, answers);
+    let department = form.department(department).map(|department| department.inbox_mail.clone());
+    applicant
+        .map(|address| message("acknowledgement", address))
+        .into_iter()
+        .chain(department.map(|address| message("department_notice", address)))
+        .collect()
 }

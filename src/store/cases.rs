@@ -23,8 +23,6 @@ const TABLE: &str = "cases";
 pub struct NewCase {
     /// Its id.
     pub id: CaseId,
-    /// What was filed.
-    pub submission: SubmissionId,
     /// The number for people.
     pub receipt_number: ReceiptNumber,
     /// The form.
@@ -155,12 +153,12 @@ fn departments(scope: &Scope) -> Option<Vec<String>> {
     scope.visible_departments().map(|ids| ids.iter().map(|id| id.0.clone()).collect())
 }
 
-/// Stores a case that arrives. [`StoreError::Conflict`] where the number is taken.
-pub fn insert(_: &Scope, conn: &mut Conn, new: &NewCase) -> Result<(), StoreError> {
+/// Stores the case of a submission; [`super::filing`] has looked at the scope.
+pub(super) fn insert(conn: &mut Conn, submission: SubmissionId, new: &NewCase) -> Result<(), StoreError> {
     diesel::insert_into(cases::table)
         .values((
             cases::id.eq(new.id.to_string()),
-            cases::submission_id.eq(new.submission.to_string()),
+            cases::submission_id.eq(submission.to_string()),
             cases::receipt_number.eq(new.receipt_number.as_str()),
             cases::form_id.eq(&new.form_id),
             cases::department.eq(&new.department.0),

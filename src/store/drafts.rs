@@ -96,8 +96,9 @@ impl Row {
     }
 }
 
-/// The owner columns of a scope: a visitor's hash, or a desk clerk's id. The product itself owns none.
-fn owner(scope: &Scope) -> (Option<String>, Option<String>) {
+/// The owner of drafts and submissions: a visitor's hash, or the id of a clerk of the desk. Nobody else
+/// owns any.
+pub(super) fn owner(scope: &Scope) -> (Option<String>, Option<String>) {
     match scope {
         Scope::Visitor(hash) => (Some(hash.0.clone()), None),
         Scope::Staff(staff) if staff.role.may_assist() => (None, Some(staff.clerk.to_string())),

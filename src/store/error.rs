@@ -11,6 +11,9 @@ pub enum StoreError {
         /// The constraint or table.
         what: String,
     },
+    /// The scope does not reach so far: a mistake of ours, because use cases look first.
+    #[error("outside of the scope")]
+    Denied,
     /// A row that breaks the model: a mistake of ours or a change by other hands.
     #[error("inconsistent row: {table}.{column}")]
     Inconsistent {

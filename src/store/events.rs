@@ -25,9 +25,23 @@ pub struct CaseEvent {
     pub detail: Option<String>,
 }
 
-/// Adds an entry. The caller has found the case in its scope, or just filed it.
+/// Adds an entry by this scope; [`StoreError::Denied`] where the case does not exist for it.
 pub fn append(
-    _: &Scope,
+    scope: &Scope,
+    conn: &mut Conn,
+    case: CaseId,
+    at: DateTime<Utc>,
+    kind: CaseEventKind,
+    detail: Option<&str>,
+) -> Result<(), StoreError> {
+    if super::cases::find(scope, conn, case)?.is_none() {
+        return Err(StoreError::Denied);
+    }
+    insert(conn, case, at, scope.actor(), kind, detail)
+}
+
+/// Adds an entry; [`append`] and [`super::filing`] have looked at the scope.
+pub(super) fn insert(
     conn: &mut Conn,
     case: CaseId,
     at: DateTime<Utc>,

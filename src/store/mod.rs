@@ -12,6 +12,7 @@ mod dialect;
 pub mod drafts;
 mod error;
 pub mod events;
+pub mod filing;
 pub mod form_versions;
 mod gate;
 mod migrate;

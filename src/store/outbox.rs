@@ -21,8 +21,6 @@ pub struct NewMessage {
     pub id: OutboxId,
     /// Which mail: `acknowledgement`, `department_notice`.
     pub kind: String,
-    /// The case it is about.
-    pub case_id: CaseId,
     /// To whom.
     pub recipient: String,
     /// The same on every attempt (RFC 5322, 3.6.4).
@@ -63,13 +61,13 @@ pub struct FailedMessage {
     pub created_at: DateTime<Utc>,
 }
 
-/// Puts a message into the outbox, in the transaction of the case.
-pub fn enqueue(_: &Scope, conn: &mut Conn, new: &NewMessage) -> Result<(), StoreError> {
+/// Puts a message about a case into the outbox; a part of [`super::filing`].
+pub(super) fn insert(conn: &mut Conn, case: CaseId, new: &NewMessage) -> Result<(), StoreError> {
     diesel::insert_into(outbox::table)
         .values((
             outbox::id.eq(new.id.to_string()),
             outbox::kind.eq(&new.kind),
-            outbox::case_id.eq(new.case_id.to_string()),
+            outbox::case_id.eq(case.to_string()),
             outbox::recipient.eq(&new.recipient),
             outbox::message_id.eq(&new.message_id),
             outbox::attempts.eq(0),

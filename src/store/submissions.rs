@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::conn::Conn;
+use super::drafts::owner;
 use super::error::StoreError;
 use super::rows::{day, instant, micros, parse};
 use super::schema::{cases, submissions};
@@ -54,9 +55,12 @@ pub struct FiledSubmission {
 
 type Row = (String, String, String, Vec<u8>, i64, String, String);
 
-/// Files a submission. [`StoreError::Conflict`] where the key was used already.
-pub fn insert(scope: &Scope, conn: &mut Conn, new: &NewSubmission) -> Result<(), StoreError> {
-    let (visitor, clerk) = sender(scope);
+/// Stores a submission of this scope; a part of [`super::filing`].
+pub(super) fn insert(scope: &Scope, conn: &mut Conn, new: &NewSubmission) -> Result<(), StoreError> {
+    let (visitor, clerk) = owner(scope);
+    if visitor.is_none() && clerk.is_none() {
+        return Err(StoreError::Denied);
+    }
     diesel::insert_into(submissions::table)
         .values((
             submissions::id.eq(new.id.to_string()),
@@ -74,14 +78,6 @@ pub fn insert(scope: &Scope, conn: &mut Conn, new: &NewSubmission) -> Result<(),
     Ok(())
 }
 
-fn sender(scope: &Scope) -> (Option<String>, Option<String>) {
-    match scope {
-        Scope::Visitor(hash) => (Some(hash.0.clone()), None),
-        Scope::Staff(staff) => (None, Some(staff.clerk.to_string())),
-        Scope::System => (None, None),
-    }
-}
-
 /// The number of the receipt of what this scope filed with this key.
 pub fn find_by_submit_key(
     scope: &Scope,
@@ -93,7 +89,7 @@ pub fn find_by_submit_key(
         .filter(submissions::submit_key.eq(key))
         .select(cases::receipt_number)
         .into_boxed();
-    let number: Option<String> = match sender(scope) {
+    let number: Option<String> = match owner(scope) {
         (Some(visitor), _) => query.filter(submissions::visitor_hash.eq(visitor)).first(conn).optional()?,
         (_, Some(clerk)) => query.filter(submissions::filed_by.eq(clerk)).first(conn).optional()?,
         (None, None) => None,
@@ -112,7 +108,7 @@ pub fn find_receipt(
         .filter(cases::receipt_number.eq(number.as_str()))
         .select(columns())
         .into_boxed();
-    let row: Option<Row> = match sender(scope) {
+    let row: Option<Row> = match owner(scope) {
         (Some(visitor), _) => query.filter(submissions::visitor_hash.eq(visitor)).first(conn).optional()?,
         (_, Some(clerk)) => query.filter(submissions::filed_by.eq(clerk)).first(conn).optional()?,
         (None, None) => None,
@@ -126,7 +122,7 @@ pub fn list_filed_by(
     conn: &mut Conn,
     since: DateTime<Utc>,
 ) -> Result<Vec<FiledSubmission>, StoreError> {
-    let (_, Some(clerk)) = sender(scope) else { return Ok(Vec::new()) };
+    let (_, Some(clerk)) = owner(scope) else { return Ok(Vec::new()) };
     let rows: Vec<Row> = cases::table
         .inner_join(submissions::table)
         .filter(submissions::filed_by.eq(clerk).and(submissions::filed_at.ge(micros(since))))

@@ -6,12 +6,12 @@ use chrono::{DateTime, Duration, TimeZone, Utc};
 use mailin_embedded::response::{INTERNAL_ERROR, NO_MAILBOX};
 use pforte::clock::{Clock, FixedClock};
 use pforte::domain::{
-    CaseId, Channel, ClerkId, OutboxId, ReceiptNumber, Role, Scope, StaffScope, SubmissionId,
+    CaseId, Channel, ClerkId, OutboxId, ReceiptNumber, Role, Scope, StaffScope, SubmissionId, Token,
 };
 use pforte::library::Library;
 use pforte::mail::Mailer;
 use pforte::outbox::{Sending, run_once};
-use pforte::store::{Conn, Db, StoreError, cases, outbox, submissions};
+use pforte::store::{Conn, Db, StoreError, cases, filing, outbox, submissions};
 
 use crate::support::app::shipped;
 use crate::support::db::TestDb;
@@ -98,10 +98,8 @@ fn file(
         filed_at: now,
         received_on: now.date_naive(),
     };
-    submissions::insert(&Scope::System, conn, &submission)?;
     let new = cases::NewCase {
         id: case,
-        submission: submission.id,
         receipt_number: number.clone(),
         form_id: form.id.clone(),
         department: form.file.routing.department.clone(),
@@ -111,16 +109,15 @@ fn file(
         duplicate_key: None,
         received_at: now,
     };
-    cases::insert(&Scope::System, conn, &new)?;
     let message = outbox::NewMessage {
         id: OutboxId::new(),
         kind: kind.to_owned(),
-        case_id: case,
         recipient: APPLICANT.to_owned(),
         message_id: MESSAGE_ID.to_owned(),
         created_at: now,
     };
-    outbox::enqueue(&Scope::System, conn, &message)
+    let citizen = Scope::Visitor(Token::from_bytes([1; 32]).hash());
+    filing::file(&citizen, conn, &submission, &new, &[message])
 }
 
 #[actix_web::test]

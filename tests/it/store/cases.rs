@@ -206,11 +206,9 @@ async fn the_history_is_told_in_order() {
     let id = case_in(&db, "fb40").await.id;
     let (scope, actor) = (clerk.clone(), EventActor::Clerk(clerk_id(&clerk)));
     db.write(move |conn| {
-        let applicant = EventActor::Applicant;
-        events::append(&visitor(1), conn, id, now(), applicant, CaseEventKind::Received, None)?;
         // In the same instant: the order of writing decides.
         for note in ["eins", "zwei", "drei"] {
-            events::append(&scope, conn, id, now(), actor, CaseEventKind::Noted, Some(note))?;
+            events::append(&scope, conn, id, now(), CaseEventKind::Noted, Some(note))?;
         }
         Ok::<_, StoreError>(())
     })
@@ -222,4 +220,26 @@ async fn the_history_is_told_in_order() {
         told,
         [(EventActor::Applicant, None), (actor, Some("eins")), (actor, Some("zwei")), (actor, Some("drei"))]
     );
+}
+
+#[tokio::test]
+async fn nobody_writes_into_the_history_of_a_case_that_does_not_exist_for_them() {
+    let test = database().await;
+    let db = test.db();
+    let id = case_in(&db, "fb40").await.id;
+    let strangers = [
+        staff(&db, Role::Caseworker, &["fb41"]).await,
+        staff(&db, Role::Lead, &["fb41"]).await,
+        staff(&db, Role::Desk, &["fb40"]).await,
+        staff(&db, Role::Admin, &["fb40"]).await,
+        visitor(1),
+    ];
+    for stranger in strangers {
+        let told = format!("{stranger:?}");
+        let written =
+            db.write(move |conn| events::append(&stranger, conn, id, now(), CaseEventKind::Noted, Some("x")));
+        assert!(matches!(written.await, Err(StoreError::Denied)), "{told}");
+    }
+    let history = db.read(move |conn| events::list(&Scope::System, conn, id)).await.unwrap();
+    assert_eq!(history.len(), 1);
 }

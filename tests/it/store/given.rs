@@ -5,7 +5,7 @@ use pforte::domain::{
     CaseId, Channel, ClerkId, DepartmentId, DraftId, FormVersion, ReceiptNumber, Role, Scope, StaffScope,
     SubmissionId, Token,
 };
-use pforte::store::{Db, StoreError, cases, clerks, drafts, form_versions, submissions};
+use pforte::store::{Db, StoreError, cases, clerks, drafts, filing, form_versions, submissions};
 
 use crate::support::db::TestDb;
 
@@ -97,7 +97,6 @@ pub fn case_of(submission: &submissions::NewSubmission, department: &str) -> cas
     getrandom::fill(&mut random).unwrap();
     cases::NewCase {
         id: CaseId::random(),
-        submission: submission.id,
         receipt_number: ReceiptNumber::from_random(random),
         form_id: submission.form_id.clone(),
         department: DepartmentId(department.to_owned()),
@@ -117,11 +116,7 @@ pub async fn file(
     case: cases::NewCase,
 ) -> Result<(), StoreError> {
     let scope = scope.clone();
-    db.write(move |conn| {
-        submissions::insert(&scope, conn, &submission)?;
-        cases::insert(&scope, conn, &case)
-    })
-    .await
+    db.write(move |conn| filing::file(&scope, conn, &submission, &case, &[])).await
 }
 
 /// A case in a department's inbox, filed by a citizen.

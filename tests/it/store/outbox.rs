@@ -4,26 +4,23 @@ use std::collections::HashSet;
 
 use chrono::Duration;
 use pforte::domain::{OutboxId, Role, Scope};
-use pforte::store::{Db, StoreError, outbox};
+use pforte::store::{Db, StoreError, filing, outbox};
 
-use super::given::{case_in, database, now, staff, visitor};
+use super::given::{case_of, database, now, staff, submission, visitor};
 
 async fn enqueue(db: &Db, count: usize) -> Vec<OutboxId> {
-    let case_id = case_in(db, "fb40").await.id;
-    let mut ids = Vec::new();
-    for _ in 0..count {
-        let id = OutboxId::new();
-        let message = outbox::NewMessage {
-            id,
-            kind: "acknowledgement".to_owned(),
-            case_id,
-            recipient: "ada@example.org".to_owned(),
-            message_id: format!("<{id}@stadt.example>"),
-            created_at: now(),
-        };
-        db.write(move |conn| outbox::enqueue(&Scope::System, conn, &message)).await.unwrap();
-        ids.push(id);
-    }
+    let ids: Vec<OutboxId> = (0..count).map(|_| OutboxId::new()).collect();
+    let message = |id: &OutboxId| outbox::NewMessage {
+        id: *id,
+        kind: "acknowledgement".to_owned(),
+        recipient: "ada@example.org".to_owned(),
+        message_id: format!("<{id}@stadt.example>"),
+        created_at: now(),
+    };
+    let mails: Vec<_> = ids.iter().map(message).collect();
+    let submission = submission();
+    let case = case_of(&submission, "fb40");
+    db.write(move |conn| filing::file(&visitor(1), conn, &submission, &case, &mails)).await.unwrap();
     ids
 }
 

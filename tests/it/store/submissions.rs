@@ -1,7 +1,7 @@
 //! What was filed: once, and shown again to who filed it only.
 
 use pforte::domain::{Role, Scope};
-use pforte::store::{StoreError, form_versions, submissions};
+use pforte::store::{StoreError, cases, form_versions, submissions};
 
 use super::given::{case_of, database, file, now, staff, submission, version, visitor};
 
@@ -122,4 +122,24 @@ async fn two_who_keep_the_same_version_at_once_both_succeed() {
     };
     let kept = futures_util::future::join_all((0..100).map(keep)).await;
     assert!(kept.iter().all(Result::is_ok), "{kept:?}");
+}
+
+#[tokio::test]
+async fn only_citizens_and_the_desk_file() {
+    let test = database().await;
+    let db = test.db();
+    let mut others = vec![Scope::System];
+    for role in [Role::Caseworker, Role::Lead, Role::Admin] {
+        others.push(staff(&db, role, &["fb40"]).await);
+    }
+    for other in others {
+        let (submission, told) = (submission(), format!("{other:?}"));
+        let case = case_of(&submission, "fb40");
+        let id = case.id;
+        assert!(matches!(file(&db, &other, submission, case).await, Err(StoreError::Denied)), "{told}");
+        assert!(
+            db.read(move |conn| cases::find(&Scope::System, conn, id)).await.unwrap().is_none(),
+            "{told}"
+        );
+    }
 }

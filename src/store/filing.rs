@@ -1,0 +1,26 @@
+//! Filing: the only way in which a submission, its case, the first event and the mails come into being,
+//! all in one job of the gate.
+
+use super::cases::NewCase;
+use super::conn::Conn;
+use super::error::StoreError;
+use super::outbox::NewMessage;
+use super::submissions::NewSubmission;
+use super::{cases, events, outbox, submissions};
+use crate::domain::{CaseEventKind, Scope};
+
+/// Files a submission, with the case and the mails that come of it. Only who may have a draft files: a
+/// visitor, or staff of the desk; [`StoreError::Denied`] for everybody else. [`StoreError::Conflict`]
+/// where the key was used already or the number is taken.
+pub fn file(
+    scope: &Scope,
+    conn: &mut Conn,
+    submission: &NewSubmission,
+    case: &NewCase,
+    mails: &[NewMessage],
+) -> Result<(), StoreError> {
+    submissions::insert(scope, conn, submission)?;
+    cases::insert(conn, submission.id, case)?;
+    events::insert(conn, case.id, case.received_at, scope.actor(), CaseEventKind::Received, None)?;
+    mails.iter().try_for_each(|mail| outbox::insert(conn, case.id, mail))
+}
