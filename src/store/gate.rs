@@ -149,8 +149,10 @@ impl Writer {
             return;
         };
         if dialect::begin(&mut conn).is_err() {
-            // The connection may be stale: once more with a fresh one. Without one the jobs are dropped,
-            // and each request is told that the database is away.
+            // The connection to a server may be stale: once more with a fresh one. A file is locked by
+            // somebody else. Without a transaction the jobs are dropped, and each request is told that
+            // the database is away.
+            let DatabaseUrl::Postgres(_) = self.url else { return };
             let Ok(fresh) = self.url.connect(Purpose::Write) else { return };
             conn = fresh;
             if dialect::begin(&mut conn).is_err() {

@@ -95,6 +95,23 @@ async fn a_closed_database_gives_a_page_with_503_and_nothing_is_half_done() {
 }
 
 #[actix_web::test]
+async fn a_database_that_hangs_gives_a_page_with_503_within_seconds_and_then_all_goes_on() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let page = client.open("/leistungen/schuelerbefoerderung-erstattung").await;
+    let lock = app.test_db.locked().await;
+    let begin = std::time::Instant::now();
+    let answer = client.submit(&page, "/antrag", &[]).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    answer.must_say("Der Dienst ist gerade nicht erreichbar");
+    assert_eq!(client.open("/health/ready").await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(begin.elapsed().as_secs() < 30, "a person waits too long");
+    drop(lock);
+    client.submit(&page, "/antrag", &[]).await.must_say("Vorprüfung");
+    app.stop().await;
+}
+
+#[actix_web::test]
 async fn every_page_has_strict_headers() {
     let app = TestApp::start().await;
     for address in ["/", "/amt/anmelden", "/gibtsnicht", "/health/live"] {

@@ -3,9 +3,8 @@
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use diesel::connection::SimpleConnection;
 use pforte::domain::FormVersion;
-use pforte::store::{Conn, DatabaseUrl, Db, StoreError, drafts, form_versions};
+use pforte::store::{DatabaseUrl, Db, StoreError, drafts, form_versions};
 
 use super::given::{FORM, database, draft, visitor};
 use crate::support::relay::Relay;
@@ -25,35 +24,11 @@ async fn in_time<T>(answer: impl Future<Output = T>) -> T {
     tokio::time::timeout(SOME_SECONDS, answer).await.expect("an answer within some seconds")
 }
 
-/// Another process that has locked everything until it is dropped.
-struct Lock(#[expect(dead_code, reason = "dropping it gives the lock free")] mpsc::Sender<()>);
-
-async fn lock(other: Db) -> Lock {
-    let (free, wait) = mpsc::channel();
-    let (locked, is_locked) = tokio::sync::oneshot::channel();
-    tokio::spawn(async move {
-        let held: Result<(), StoreError> = other
-            .write(move |conn| {
-                if let Conn::Postgres(conn) = conn {
-                    conn.batch_execute("LOCK TABLE drafts, form_versions")?;
-                }
-                locked.send(()).unwrap();
-                // Ends when the sender is dropped.
-                let _ = wait.recv();
-                Ok(())
-            })
-            .await;
-        held
-    });
-    is_locked.await.unwrap();
-    Lock(free)
-}
-
 #[tokio::test]
 async fn a_write_gives_up_when_somebody_else_keeps_a_lock() {
     let test = database().await;
     let db = test.db();
-    let held = lock(test.second()).await;
+    let held = test.locked().await;
     assert!(matches!(begin(&db).await, Err(StoreError::Unavailable)));
     drop(held);
     begin(&db).await.unwrap();
@@ -110,7 +85,7 @@ async fn a_database_that_can_be_read_but_not_written_is_not_ready() {
     assert!(db.is_ready().await);
     let probe = FormVersion("probe".to_owned());
     assert!(db.read(move |conn| form_versions::find(conn, &probe)).await.unwrap().is_none());
-    let held = lock(test.second()).await;
+    let held = test.locked().await;
     assert!(!in_time(db.is_ready()).await);
     drop(held);
     assert!(db.is_ready().await);

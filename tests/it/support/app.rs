@@ -37,7 +37,8 @@ pub struct TestApp {
     pub mail_folder: PathBuf,
     running: Running,
     _folder: tempfile::TempDir,
-    test_db: TestDb,
+    /// Its database, for troubling it.
+    pub test_db: TestDb,
 }
 
 impl TestApp {

@@ -1,11 +1,16 @@
 //! A fresh database a test: a SQLite file, or a database on the PostgreSQL server of the test run.
 
+use std::sync::mpsc;
+
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
-use pforte::store::{DatabaseUrl, Db};
+use pforte::store::{Conn, DatabaseUrl, Db, StoreError};
 
 /// Names the PostgreSQL server on which databases may be made.
 const SERVER: &str = "PFORTE_TEST_POSTGRES";
+
+/// A database that another process has locked, until this is dropped.
+pub struct Lock(#[expect(dead_code, reason = "dropping it gives the lock free")] mpsc::Sender<()>);
 
 /// A migrated database that goes when the test ends.
 pub struct TestDb {
@@ -41,6 +46,29 @@ impl TestDb {
     /// The same database as another process holds it: with a pool and a gate of its own.
     pub fn second(&self) -> Db {
         Db::open(&self.url, 2).unwrap()
+    }
+
+    /// Locks everything, as another process could, until the lock is dropped.
+    pub async fn locked(&self) -> Lock {
+        let other = self.second();
+        let (free, wait) = mpsc::channel();
+        let (locked, is_locked) = tokio::sync::oneshot::channel();
+        tokio::spawn(async move {
+            let held: Result<(), StoreError> = other
+                .write(move |conn| {
+                    if let Conn::Postgres(conn) = conn {
+                        conn.batch_execute("LOCK TABLE drafts, form_versions")?;
+                    }
+                    locked.send(()).unwrap();
+                    // Ends when the sender is dropped.
+                    let _ = wait.recv();
+                    Ok(())
+                })
+                .await;
+            held
+        });
+        is_locked.await.unwrap();
+        Lock(free)
     }
 
     /// Where the database is.
