@@ -63,9 +63,13 @@ pub struct Running {
     db: Db,
 }
 
-/// Runs `work` on the runtime that the server needs.
+/// Runs `work` on the runtime that the server needs, the last thing that this process does.
 pub fn block_on<F: Future>(work: F) -> F::Output {
-    actix_web::rt::System::new().block_on(work)
+    let system = actix_web::rt::System::new();
+    let output = system.block_on(work);
+    // Dropping it would wait for reads that a silent server never answers; they end with the process.
+    std::mem::forget(system);
+    output
 }
 
 /// Starts serving and what runs in the background: sending mail, sweeping what has expired. Current forms

@@ -72,11 +72,13 @@ impl Db {
         self.read(dialect::ping).await.is_ok() && self.write(dialect::probe).await.is_ok()
     }
 
-    /// Finishes all writes that wait and closes the gate.
+    /// Finishes all writes that wait and closes the gate, unless the database does not answer.
     pub async fn close(&self) {
         let gate = Arc::clone(&self.gate);
-        if tokio::task::spawn_blocking(move || gate.close()).await.is_err() {
-            tracing::error!("the gate could not be closed");
+        let closing = tokio::task::spawn_blocking(move || gate.close());
+        let closed = patiently(async { closing.await.map_err(|_| StoreError::Unavailable) }).await;
+        if closed.is_err() {
+            tracing::error!("the database does not answer: writes that nobody was told of may be lost");
         }
     }
 }

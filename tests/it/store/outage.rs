@@ -1,5 +1,7 @@
 //! A database that hangs, refuses or is gone: nobody waits for ever, and readiness tells.
 
+use std::io::BufRead;
+use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
@@ -51,13 +53,9 @@ fn opening_a_database_that_does_not_answer_fails_within_seconds() {
 #[tokio::test]
 async fn a_server_that_falls_silent_is_an_outage_and_no_endless_wait() {
     let test = database().await;
-    let DatabaseUrl::Postgres(url) = test.url() else { return };
-    let mut url = url::Url::parse(url).unwrap();
-    let server = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap_or(5432));
-    let relay = Relay::to(server).await;
-    url.set_port(Some(relay.address.port())).unwrap();
+    let Some((relay, url)) = Relay::to_database(test.url()).await else { return };
     let db = {
-        let url = DatabaseUrl::Postgres(url.into());
+        let url = DatabaseUrl::Postgres(url);
         tokio::task::spawn_blocking(move || Db::open(&url, 2)).await.unwrap().unwrap()
     };
     assert!(!look(&db).await.unwrap());
@@ -92,4 +90,35 @@ async fn a_database_that_can_be_read_but_not_written_is_not_ready() {
     db.close().await;
     assert!(!look(&db).await.unwrap());
     assert!(!db.is_ready().await);
+}
+
+/// A worker waits for an answer that never comes; SIGTERM ends the process all the same.
+#[tokio::test]
+async fn the_product_stops_also_while_its_server_is_silent() {
+    let test = database().await;
+    let Some((relay, url)) = Relay::to_database(test.url()).await else { return };
+    let data = tempfile::tempdir().unwrap();
+    let mut product = Command::new(env!("CARGO_BIN_EXE_pforte"))
+        .env("PFORTE_DATABASE_URL", url)
+        .env("PFORTE_DATA", data.path())
+        .env("PFORTE_LISTEN", "127.0.0.1:0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let console = std::io::BufReader::new(product.stdout.take().unwrap());
+    let started = tokio::task::spawn_blocking(|| console.lines().next().unwrap().unwrap()).await.unwrap();
+    assert!(started.starts_with("Pforte serves"), "{started}");
+    relay.fall_silent();
+    // The worker looks into the outbox each second.
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    Command::new("kill").arg(product.id().to_string()).status().unwrap();
+    let stop = Instant::now();
+    while product.try_wait().unwrap().is_none() {
+        if stop.elapsed() > 2 * SOME_SECONDS {
+            product.kill().unwrap();
+            panic!("the product does not stop");
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }

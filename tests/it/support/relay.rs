@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use pforte::store::DatabaseUrl;
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -9,15 +10,22 @@ use tokio::task::JoinHandle;
 
 /// Passes on what comes to its address, until it falls silent. Hangs up when it is dropped.
 pub struct Relay {
-    /// Where it listens.
-    pub address: SocketAddr,
+    address: SocketAddr,
     silence: watch::Sender<bool>,
     listening: JoinHandle<()>,
 }
 
 impl Relay {
-    /// A wire to `server`.
-    pub async fn to(server: String) -> Self {
+    /// A wire to the server of a database, and the address of the database behind it; none for a file.
+    pub async fn to_database(url: &DatabaseUrl) -> Option<(Self, String)> {
+        let DatabaseUrl::Postgres(url) = url else { return None };
+        let mut url = url::Url::parse(url).unwrap();
+        let relay = Self::to(format!("{}:{}", url.host_str().unwrap(), url.port().unwrap_or(5432))).await;
+        url.set_port(Some(relay.address.port())).unwrap();
+        Some((relay, url.into()))
+    }
+
+    async fn to(server: String) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (silence, silent) = watch::channel(false);
