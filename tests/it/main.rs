@@ -4,6 +4,7 @@
 mod access;
 mod citizen;
 mod department;
+mod desk;
 mod mail;
 mod migrations;
 mod outbox;

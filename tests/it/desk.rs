@@ -1,0 +1,136 @@
+//! The desk: a clerk files the same form for a resident, and residents are never mixed up.
+
+use pforte::domain::{Channel, Role};
+use reqwest::StatusCode;
+
+use crate::support::app::TestApp;
+use crate::support::cases::answers;
+use crate::support::client::{Client, Page};
+use crate::support::filling::to_check_page;
+
+const SCHOOL: &str = "schuelerbefoerderung-erstattung";
+
+/// The first page of an application for the next resident.
+async fn begin(clerk: &Client) -> Page {
+    let desk = clerk.open("/schalter").await;
+    clerk.submit(&desk, "/schalter/antrag", &[("leistung", SCHOOL)]).await
+}
+
+/// The check page of an application for Robin Beispiel, who has no e-mail address.
+async fn check_page(app: &TestApp, clerk: &Client) -> Page {
+    let form = app.library.catalogue().find(SCHOOL).unwrap().form(Channel::Assisted).clone();
+    let first = begin(clerk).await;
+    to_check_page(clerk, &form, &answers("school_transport_refund", "desk_help"), first).await
+}
+
+#[actix_web::test]
+async fn a_clerk_files_for_a_resident_without_an_e_mail_address_and_prints_the_receipt() {
+    let app = TestApp::start().await;
+    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
+    let check = check_page(&app, &clerk).await;
+    assert_eq!(check.texts(".pf-banner strong"), ["Aufnahme am Schalter", "Robin Beispiel"]);
+    check.must_say("Es schreibt: petra (Test)").must_say("Personalausweis").must_say("593,00 €");
+    let receipt = clerk.submit(&check, "/absenden", &[("confirmed", "true")]).await;
+    assert_eq!(receipt.heading(), "Ihr Antrag ist eingegangen");
+    receipt.must_say("Drucken Sie die Bestätigung").must_say("Nächste Person");
+    let paper = clerk.open(&format!("{}/druck", receipt.address)).await;
+    assert_eq!(paper.status, StatusCode::OK);
+    paper.must_say(&receipt.texts(".pf-receipt__number")[0]).must_say("593,00 €");
+    let desk = clerk.open("/schalter").await;
+    desk.must_say(&receipt.texts(".pf-receipt__number")[0]).must_say("Sie haben keinen begonnenen Antrag.");
+
+    let worker = app.signed_in("schule", Role::Caseworker, &["fb40"]).await;
+    let inbox = worker.open("/postkorb").await;
+    inbox.must_say("Am Schalter aufgenommen");
+    let case = worker.open(&inbox.hrefs("table a")[0]).await;
+    case.must_say("Am Schalter aufgenommen, von petra (Test)");
+    for answer in ["Hilfe beim Ausfüllen", "Bürgerbüro", "Personalausweis", "keine"] {
+        case.must_say(answer);
+    }
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn the_next_resident_begins_with_nothing_of_the_last_one() {
+    let app = TestApp::start().await;
+    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
+    let untouched = begin(&clerk).await;
+    let check = check_page(&app, &clerk).await;
+    clerk.submit(&check, "/absenden", &[("confirmed", "true")]).await;
+    let next = begin(&clerk).await;
+    assert_ne!(next.address, untouched.address, "every resident has a draft of their own");
+    next.must_say("noch ohne Namen");
+    assert!(!next.html.contains("Beispiel"));
+    let hidden = |page: &Page| {
+        let all = page.form("/aufnahme").1.into_iter();
+        all.filter(|(name, _)| !name.starts_with('_')).collect::<Vec<_>>()
+    };
+    assert_eq!(hidden(&next), hidden(&untouched), "only what is pre-selected for everybody");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn the_draft_and_the_receipt_of_a_colleague_do_not_exist_on_any_address() {
+    let app = TestApp::start().await;
+    let petra = app.signed_in("petra", Role::Desk, &[]).await;
+    let check = check_page(&app, &petra).await;
+    let draft = check.address.trim_end_matches("/pruefen").to_owned();
+    let omar = app.signed_in("omar", Role::Desk, &[]).await;
+    let desk = omar.open("/schalter").await;
+    assert!(!desk.says("Robin Beispiel"));
+    let own = desk.form("/amt/abmelden").1;
+    for page in ["pruefen", "aufnahme", "fahrkarten", "fahrkarten/1"] {
+        let answer = omar.open(&format!("{draft}/{page}")).await;
+        assert!(is_nothing(&answer), "GET {page}: {}", answer.status);
+    }
+    for page in ["absenden", "aufnahme", "fahrkarten/1"] {
+        let answer = omar.post(&format!("{draft}/{page}"), &own).await;
+        assert!(is_nothing(&answer), "POST {page}: {}", answer.status);
+    }
+    // Giving up what is not there leads home, as a second click on the button does.
+    omar.post(&format!("{draft}/verwerfen"), &own).await.must_say("Sie haben keinen begonnenen Antrag.");
+    let receipt = petra.submit(&check, "/absenden", &[("confirmed", "true")]).await;
+    assert_eq!(receipt.status, StatusCode::OK, "the draft lives on");
+    for page in ["", "/druck"] {
+        let answer = omar.open(&format!("{}{page}", receipt.address)).await;
+        assert!(is_nothing(&answer), "receipt{page}: {}", answer.status);
+        assert!(!answer.html.contains("Beispiel"));
+    }
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn drafts_of_the_desk_and_of_a_browser_never_meet() {
+    let app = TestApp::start().await;
+    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
+    let check = check_page(&app, &clerk).await;
+    let service = clerk.open(&format!("/leistungen/{SCHOOL}")).await;
+    assert!(!service.says("Antrag fortsetzen"), "the clerk's browser has no draft of a citizen");
+    let online = clerk.submit(&service, "/antrag", &[]).await;
+    assert!(online.address.starts_with("/leistungen/"));
+    assert!(!online.html.contains("Beispiel"));
+    clerk.open("/schalter").await.must_say("Robin Beispiel");
+    let citizen = app.browser();
+    assert!(citizen.open(&check.address).await.address.starts_with("/amt/anmelden"));
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn nothing_is_filed_before_the_resident_has_approved() {
+    let app = TestApp::start().await;
+    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
+    let check = check_page(&app, &clerk).await;
+    let approval = clerk.open(&check.address.replace("pruefen", "genehmigung")).await;
+    let without =
+        clerk.submit(&approval, "/genehmigung", &[("assisted.approved_by", ""), ("_action", "next")]).await;
+    assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let refused = clerk.submit(&check, "/absenden", &[("confirmed", "true")]).await;
+    assert!(refused.address.starts_with("/schalter/antrag/"), "{}", refused.address);
+    let worker = app.signed_in("schule", Role::Caseworker, &["fb40"]).await;
+    worker.open("/postkorb").await.must_say("Hier liegt zurzeit nichts.");
+    app.stop().await;
+}
+
+fn is_nothing(page: &Page) -> bool {
+    [StatusCode::NOT_FOUND, StatusCode::GONE].contains(&page.status)
+}
