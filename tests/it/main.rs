@@ -9,6 +9,7 @@ mod mail;
 mod migrations;
 mod outbox;
 mod retention;
+mod shutdown;
 mod staff;
 mod store;
 mod support;

@@ -14,7 +14,7 @@ use pforte::forms::catalogue::Catalogue;
 use pforte::forms::source::FormSource;
 use pforte::library::Library;
 use pforte::mail::Mailer;
-use pforte::store::{DatabaseUrl, Db, clerks};
+use pforte::store::{Db, clerks};
 use pforte::web::site::SiteSettings;
 
 use super::client::{Client, Page};
@@ -128,13 +128,9 @@ impl TestApp {
     /// Runs a command of the product on the same database, as an operator does beside the running one,
     /// with this on standard input; answers what it printed, if it succeeded.
     pub fn command(&self, arguments: &[&str], input: &str) -> Result<String, String> {
-        let url = match self.test_db.url() {
-            DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
-            DatabaseUrl::Postgres(url) => url.clone(),
-        };
         let mut child = Command::new(env!("CARGO_BIN_EXE_pforte"))
             .args(arguments)
-            .env("PFORTE_DATABASE_URL", url)
+            .env("PFORTE_DATABASE_URL", self.test_db.address())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -71,6 +71,14 @@ impl TestDb {
         Lock(free)
     }
 
+    /// Where the database is, as an operator writes it.
+    pub fn address(&self) -> String {
+        match &self.url {
+            DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
+            DatabaseUrl::Postgres(url) => url.clone(),
+        }
+    }
+
     /// Where the database is.
     pub fn url(&self) -> &DatabaseUrl {
         &self.url
