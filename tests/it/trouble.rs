@@ -98,16 +98,20 @@ async fn a_closed_database_gives_a_page_with_503_and_nothing_is_half_done() {
 async fn a_database_that_hangs_gives_a_page_with_503_within_seconds_and_then_all_goes_on() {
     let app = TestApp::start().await;
     let client = app.browser();
-    let page = client.open("/leistungen/schuelerbefoerderung-erstattung").await;
+    let page = begin(&client).await;
+    let typed = [("medical_need", "true"), ("_action", "next")];
     let lock = app.test_db.locked().await;
     let begin = std::time::Instant::now();
-    let answer = client.submit(&page, "/antrag", &[]).await;
+    let answer = client.submit(&page, &page.address, &typed).await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
-    answer.must_say("Der Dienst ist gerade nicht erreichbar");
+    answer.must_say("Der Dienst ist gerade nicht erreichbar").must_say("Laden Sie diese Seite");
     assert_eq!(client.open("/health/ready").await.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(begin.elapsed().as_secs() < 30, "a person waits too long");
     drop(lock);
-    client.submit(&page, "/antrag", &[]).await.must_say("Vorprüfung");
+    let reloaded = client.submit(&page, &page.address, &typed).await;
+    assert_eq!(reloaded.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let kept = client.open(&page.address).await.form(&page.address).1;
+    assert!(kept.contains(&("medical_need".to_owned(), "true".to_owned())));
     app.stop().await;
 }
 

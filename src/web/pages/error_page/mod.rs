@@ -96,8 +96,8 @@ impl Trouble {
                 "Gehen Sie zurück und geben Sie den Text neu ein. Ihre vorher gespeicherten Angaben sind noch da.",
             ],
             Self::Unavailable => [
-                "Wir arbeiten daran. Ihre gespeicherten Angaben sind noch da.",
-                "Versuchen Sie es in ein paar Minuten noch einmal. Wenn Sie keine Eingangsnummer gesehen haben, ist der Antrag nicht abgesendet.",
+                "Wir arbeiten daran. Ihre gespeicherten Angaben sind noch da. Laden Sie diese Seite in ein paar Minuten neu: Ihr Browser sendet dann noch einmal, was Sie zuletzt eingegeben haben.",
+                "Wenn Sie keine Eingangsnummer gesehen haben, ist der Antrag nicht abgesendet.",
             ],
             Self::Internal => [
                 "Der Fehler liegt bei uns, nicht bei Ihnen. Ihre vorher gespeicherten Angaben sind noch da.",
