@@ -216,3 +216,17 @@ async fn every_answer_can_be_changed_from_the_check_page_and_the_way_leads_back_
     }
     app.stop().await;
 }
+
+#[actix_web::test]
+async fn what_must_be_mended_before_sending_is_told_as_a_mistake_and_not_as_a_hint() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let check = check_page(&app, &client, CULTURE, &answers("culture_project_grant", "ein_cent_fehlt")).await;
+    let message = "Ausgaben und Finanzierung sind nicht gleich hoch. Es fehlen 0,01 €.";
+    assert_eq!(check.texts(".pf-error-summary li"), [message]);
+    assert!(check.texts("title")[0].starts_with("Fehler: "));
+    assert!(!check.texts(".pf-advice").iter().any(|hint| hint.contains(message)));
+    let refused = client.submit(&check, "/absenden", &[("confirmed", "true")]).await;
+    assert_eq!(refused.texts(".pf-error-summary li"), [message]);
+    app.stop().await;
+}

@@ -45,11 +45,13 @@ fn render(
         errors.push(text.clone(), Some("#field-confirmed".to_owned()));
     }
     let sections = view::sections(form, &state.answers);
-    let hints: Vec<AdviceView> = state.advice.iter().filter(|hint| !hint.department_only).cloned().collect();
+    // What must be mended is no hint that may be passed over.
+    let is_hint = |hint: &&AdviceView| !hint.department_only && state.error_at(&hint.path).is_none();
+    let hints: Vec<AdviceView> = state.advice.iter().filter(is_hint).cloned().collect();
     let (step, steps) = journey.progress(None);
     let department = form.department(&state.route.department);
     let page = CheckAnswersPage {
-        chrome: applying.chrome(draft, "Angaben prüfen").with_errors(is_unconfirmed),
+        chrome: applying.chrome(draft, "Angaben prüfen").with_errors(!errors.is_empty()),
         progress: Progress { step, steps },
         back_href: journey.stops().last().map(|stop| applying.place.page(&stop.page.id)),
         sections: &sections,
