@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use pforte::domain::{Answers, Channel, ReceiptNumber, Scope, Token};
 use pforte::forms::catalogue::Catalogue;
 use pforte::forms::form::Form;
@@ -51,6 +51,10 @@ fn pages(c: &mut Criterion, library: &Library) {
         let state = FormState::new(&form, &remembered, today());
         let page = &form.pages[fullest_page(&form, &state, &remembered)];
         let mut group = c.benchmark_group(id);
+        let value = state.answers.to_value();
+        group.bench_function("the schema alone, for comparison", |b| {
+            b.iter(|| form.validator.iter_errors(black_box(&value)).count());
+        });
         group.bench_function("state of all answers", |b| {
             b.iter(|| FormState::new(&form, black_box(&remembered), today()));
         });
@@ -127,12 +131,14 @@ fn filing(c: &mut Criterion, library: &Arc<Library>) {
         let content = serde_json::to_vec(&Content { remembered, ..Content::default() }).unwrap();
         let mut group = c.benchmark_group(id);
         group.sample_size(20);
+        group.throughput(Throughput::Elements(1));
         group.bench_function("begin, validate and store a whole application", |b| {
             b.iter(|| {
                 number += 1;
                 runtime.block_on(file(&db, library, id, &content, number));
             });
         });
+        group.throughput(Throughput::Elements(32));
         group.bench_function("the same, 32 at once", |b| {
             b.iter(|| {
                 let from = number + 1;
