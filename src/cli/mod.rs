@@ -6,7 +6,8 @@ mod serve;
 mod staff;
 
 use std::fmt::Display;
-use std::path::PathBuf;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -84,10 +85,16 @@ fn open(config: &Config) -> Result<Db, Failure> {
     if let DatabaseUrl::Sqlite(path) = url
         && let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
     {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| Failure(format!("the folder {} cannot be made: {error}", folder.display())))?;
+        private_folder(folder)?;
     }
     Db::open(url, READERS).map_err(|error| Failure(format!("{error}; check PFORTE_DATABASE_URL ({url:?})")))
+}
+
+/// Makes a folder that only this user may enter: applications and mail lie in it. One that is there
+/// already keeps the rights that the operator gave it.
+fn private_folder(folder: &Path) -> Result<(), Failure> {
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.map_err(|error| Failure(format!("the folder {} cannot be made: {error}", folder.display())))
 }
 
 /// A runtime for commands that ask the database.

@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use super::{Failure, config, open};
+use super::{Failure, config, open, private_folder};
 use crate::accounts::ensure_trial_accounts;
 use crate::app::{self, Parts};
 use crate::clock::{Clock, SystemClock};
@@ -20,9 +20,7 @@ use crate::web::site::SiteSettings;
 pub fn serve() -> Result<(), Failure> {
     let config = config()?;
     telemetry::start(&config.log)?;
-    std::fs::create_dir_all(&config.database.data).map_err(|error| {
-        Failure(format!("the folder {} cannot be made: {error}", config.database.data.display()))
-    })?;
+    private_folder(&config.database.data)?;
     app::block_on(run(config))
 }
 
@@ -67,7 +65,7 @@ fn mailer(config: &Config) -> Result<Mailer, Failure> {
         Some(url) => Mailer::smtp(url.reveal(), &config.mail.from)?,
         None => {
             let folder = config.database.data.join("mail");
-            std::fs::create_dir_all(&folder)?;
+            private_folder(&folder)?;
             Mailer::folder(&folder, &config.mail.from)?
         }
     })

@@ -44,10 +44,21 @@ impl HttpConfig {
         Self { listen, base_url: values.parse(&BASE_URL, local_url(listen), base_url), workers }
     }
 
+    /// Whether people reach this installation on this machine only.
+    pub fn is_local(&self) -> bool {
+        Url::parse(&self.base_url).is_ok_and(|url| url.host_str().is_some_and(is_this_machine))
+    }
+
     /// Whether people reach this installation over TLS.
     pub fn is_https(&self) -> bool {
         self.base_url.starts_with("https://")
     }
+}
+
+/// Whether a host's name means this machine.
+pub fn is_this_machine(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 /// The address for a browser on the same machine.

@@ -86,10 +86,11 @@ impl Config {
         Self::read(variables, Some(ConfigFile { name: &name, text: &text }))
     }
 
-    /// Whether this is a trial on one machine: the database was left to Pforte, and only this machine
-    /// reaches it. Such an installation gets accounts to try it with.
+    /// Whether this is a trial on one machine: the database was left to Pforte, only this machine reaches
+    /// it, also by its name, and mail stays here. Such an installation gets accounts to try it with.
     pub fn is_local_trial(&self) -> bool {
-        self.database.is_default && self.http.listen.ip().is_loopback()
+        let is_alone = self.http.listen.ip().is_loopback() && self.http.is_local();
+        self.database.is_default && is_alone && self.mail.smtp.is_none()
     }
 }
 
@@ -137,6 +138,15 @@ mod tests {
     }
 
     #[test]
+    fn behind_a_proxy_or_with_a_mail_server_it_is_no_trial() {
+        assert!(!read(&[("PFORTE_BASE_URL", "https://antrag.example.de")]).unwrap().is_local_trial());
+        assert!(!read(&[("PFORTE_BASE_URL", "http://antrag.example.de")]).unwrap().is_local_trial());
+        let mail = [("PFORTE_SMTP_URL", "smtp://localhost"), ("PFORTE_MAIL_FROM", "a@b.de")];
+        assert!(!read(&mail).unwrap().is_local_trial());
+        assert!(read(&[("PFORTE_BASE_URL", "http://localhost:8080")]).unwrap().is_local_trial());
+    }
+
+    #[test]
     fn the_environment_wins_over_the_file() {
         let file = "city = \"Stadt Wolfenbüttel\"\nworkers = 3\ndev = true\nlisten = \"127.0.0.1:9000\"";
         let config = read_with(&[("PFORTE_LISTEN", "127.0.0.1:7000")], file).unwrap();
@@ -175,7 +185,7 @@ mod tests {
                 "PFORTE_LISTEN: \"8080\" is refused: give address and port, for example 127.0.0.1:8080",
                 "PFORTE_WORKERS: \"0\" is refused: give a whole number from 1 to 256",
                 "PFORTE_DEV: \"maybe\" is refused: give 1 or 0",
-                "session_hours in pforte.toml: \"900\" is refused: give a whole number from 1 to 24",
+                "session_hours in pforte.toml: \"900\" is refused: give a whole number from 1 to 12",
                 "PFORTE_LOG: \"info,===\" is refused: give a level, for example info or info,pforte::outbox=debug",
                 "PFORTE_LOG_FORMAT: \"xml\" is refused: give human or json",
             ]

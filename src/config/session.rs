@@ -17,12 +17,12 @@ pub struct SessionConfig {
 const IDLE: Variable = Variable::plain(
     "PFORTE_SESSION_IDLE_MINUTES",
     "`30`",
-    "Minutes without a request after which staff are signed out (1 to 720).",
+    "Minutes without a request after which staff are signed out (1 to 60).",
 );
 const ABSOLUTE: Variable = Variable::plain(
     "PFORTE_SESSION_HOURS",
     "`12`",
-    "Hours after which staff are signed out in any case (1 to 24).",
+    "Hours after which staff are signed out in any case (1 to 12).",
 );
 
 pub(super) const VARIABLES: [Variable; 2] = [IDLE, ABSOLUTE];
@@ -30,8 +30,8 @@ pub(super) const VARIABLES: [Variable; 2] = [IDLE, ABSOLUTE];
 impl SessionConfig {
     pub(super) fn read(values: &mut Values) -> Self {
         Self {
-            idle: Duration::minutes(values.parse(&IDLE, 30, whole_number(1, 720)).into()),
-            absolute: Duration::hours(values.parse(&ABSOLUTE, 12, whole_number(1, 24)).into()),
+            idle: Duration::minutes(values.parse(&IDLE, 30, whole_number(1, 60)).into()),
+            absolute: Duration::hours(values.parse(&ABSOLUTE, 12, whole_number(1, 12)).into()),
         }
     }
 }

@@ -15,7 +15,8 @@ const MAX_CONTROLS: usize = 4000;
 pub struct Posted(pub Vec<(String, String)>);
 
 impl Posted {
-    /// Reads a body. What is no UTF-8 is refused, not repaired: a repaired name is a wrong name.
+    /// Reads a body. What is no UTF-8 is refused, not repaired: a repaired name is a wrong name. So is the
+    /// character NUL, which no keyboard types and PostgreSQL does not keep.
     pub fn parse(body: &Bytes) -> Result<Self, WebError> {
         let text = std::str::from_utf8(body).map_err(|_| WebError::Unreadable)?;
         if text.split('&').count() > MAX_CONTROLS {
@@ -37,7 +38,11 @@ impl Posted {
 fn decode(text: &str) -> Result<String, WebError> {
     let spaced = text.replace('+', " ");
     let bytes = percent_encoding::percent_decode_str(&spaced);
-    bytes.decode_utf8().map(std::borrow::Cow::into_owned).map_err(|_| WebError::Unreadable)
+    let text = bytes.decode_utf8().map_err(|_| WebError::Unreadable)?;
+    if text.contains('\0') {
+        return Err(WebError::Unreadable);
+    }
+    Ok(text.into_owned())
 }
 
 #[cfg(test)]
@@ -61,6 +66,11 @@ mod tests {
     }
 
     #[test]
+    fn a_nul_is_refused() {
+        assert!(matches!(Posted::parse(&Bytes::from_static(b"a=b%00c")), Err(WebError::Unreadable)));
+    }
+
+    #[test]
     fn a_flood_of_controls_is_refused() {
         let body = "a=1&".repeat(5000);
         assert!(matches!(Posted::parse(&Bytes::from(body)), Err(WebError::TooLarge)));
@@ -68,7 +78,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_encoded_reads_back(name: String, value: String) {
+        fn what_is_encoded_reads_back(name in "[^\\x00]*", value in "[^\\x00]*") {
             let body: String = form_urlencoded::Serializer::new(String::new()).append_pair(&name, &value).finish();
             let posted = Posted::parse(&Bytes::from(body)).unwrap();
             prop_assert_eq!(posted.0, vec![(name, value)]);

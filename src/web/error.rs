@@ -44,6 +44,9 @@ pub enum WebError {
     /// The posted page is too large.
     #[error("too large")]
     TooLarge,
+    /// The request did not arrive in time, or could not be answered in time.
+    #[error("too slow")]
+    TooSlow,
     /// The database is away or overloaded; nothing was done.
     #[error("unavailable")]
     Unavailable,
@@ -107,6 +110,7 @@ impl ResponseError for WebError {
             Self::SignInRequired { .. } => StatusCode::SEE_OTHER,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -154,6 +158,8 @@ pub fn as_page(response: ServiceResponse) -> ServiceResponse {
     let mut response = response.map_body(|_, _| BoxBody::new(page(&error)));
     let kind = header::HeaderValue::from_static("text/html; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    // The framework's text was compressed, the page is not.
+    response.headers_mut().remove(header::CONTENT_ENCODING);
     response
 }
 
@@ -172,6 +178,7 @@ fn trouble(error: &WebError) -> Trouble {
         WebError::DraftGone { .. } => Trouble::Gone,
         WebError::Unreadable => Trouble::Unreadable,
         WebError::TooLarge => Trouble::TooLarge,
+        WebError::TooSlow => Trouble::TooSlow,
         WebError::Unavailable => Trouble::Unavailable,
         WebError::Internal => Trouble::Internal,
     }

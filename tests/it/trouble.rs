@@ -127,3 +127,43 @@ async fn every_page_has_strict_headers() {
     }
     app.stop().await;
 }
+
+#[actix_web::test]
+async fn a_refusal_of_the_framework_is_readable_in_a_browser_that_takes_compressed_pages() {
+    let app = TestApp::start().await;
+    let http = reqwest::Client::new();
+    let address = format!("http://{}/?q=a&q=b", app.address);
+    let answer = http.get(address).header("accept-encoding", "gzip").send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+    assert!(!answer.headers().contains_key("content-encoding"));
+    assert!(answer.text().await.unwrap().contains("<html lang=\"de\">"));
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn a_nul_is_refused_with_a_page_wherever_it_stands() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let login = client.post_raw("/amt/anmelden", b"login=a%00&password=b".to_vec()).await;
+    assert_eq!(login.status, StatusCode::BAD_REQUEST);
+    login.must_say("Diese Zeichen können wir nicht lesen");
+    let worker = app.signed_in("schule", pforte::domain::Role::Caseworker, &["fb40"]).await;
+    for address in ["/postkorb?leistung=a%00", "/postkorb?nummer=a%00", "/?q=a%00"] {
+        assert_eq!(worker.open(address).await.status, StatusCode::OK, "{address}");
+    }
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn an_old_browser_behind_a_proxy_that_renames_the_host_may_apply_and_a_foreign_page_may_not() {
+    let app = TestApp::start().await;
+    let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let ours = format!("http://{}", app.address);
+    for (origin, status) in
+        [(ours.as_str(), StatusCode::SEE_OTHER), ("https://boese.example", StatusCode::FORBIDDEN)]
+    {
+        let begin = http.post(format!("{ours}{FIRST}")).header("host", "pforte_upstream");
+        assert_eq!(begin.header("origin", origin).send().await.unwrap().status(), status, "{origin}");
+    }
+    app.stop().await;
+}

@@ -2,7 +2,7 @@
 //! answer.
 
 use std::panic::AssertUnwindSafe;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::Error;
 use actix_web::body::{BoxBody, MessageBody};
@@ -13,6 +13,10 @@ use futures_util::FutureExt;
 
 use crate::web::error::{WebError, as_page};
 
+/// How long a request may take to arrive and to be answered. Somebody who sends a byte now and then must
+/// not hold a connection for ever; a whole page over a bad line takes a fraction of it.
+const LONGEST: Duration = Duration::from_secs(30);
+
 /// Turns a panic and every bare error of the framework into a German page, and logs one line: method,
 /// route (not the address, which may hold numbers of cases), status, duration.
 pub async fn boundary(
@@ -21,7 +25,11 @@ pub async fn boundary(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
     let method = request.method().clone();
-    let outcome = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+    let answer = AssertUnwindSafe(next.call(request)).catch_unwind();
+    let Ok(outcome) = tokio::time::timeout(LONGEST, answer).await else {
+        tracing::info!(http.method = %method, "gave up a request that was too slow");
+        return Err(WebError::TooSlow.into());
+    };
     let response = match outcome {
         Ok(Ok(response)) => as_page(response.map_into_boxed_body()),
         Ok(Err(error)) => {

@@ -21,6 +21,8 @@ pub enum Trouble {
     Forbidden,
     /// The person is signed in, but has no business here (403).
     NoAccess,
+    /// It took too long to arrive (408).
+    TooSlow,
     /// What was sent is no readable text (400).
     Unreadable,
     /// A part of the product does not answer for the moment (503).
@@ -31,7 +33,7 @@ pub enum Trouble {
 
 impl Trouble {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::NotFound,
         Self::Gone,
         Self::Conflict,
@@ -39,6 +41,7 @@ impl Trouble {
         Self::TooMany,
         Self::Forbidden,
         Self::NoAccess,
+        Self::TooSlow,
         Self::Unreadable,
         Self::Unavailable,
         Self::Internal,
@@ -54,6 +57,7 @@ impl Trouble {
             Self::TooMany => "Zu viele Anfragen in kurzer Zeit",
             Self::Forbidden => "Diese Aktion ist so nicht möglich",
             Self::NoAccess => "Dieser Bereich gehört nicht zu Ihrem Konto",
+            Self::TooSlow => "Das hat zu lange gedauert",
             Self::Unreadable => "Diese Zeichen können wir nicht lesen",
             Self::Unavailable => "Der Dienst ist gerade nicht erreichbar",
             Self::Internal => "Da ist uns ein Fehler passiert",
@@ -90,6 +94,10 @@ impl Trouble {
             Self::NoAccess => [
                 "Sie sind angemeldet, aber Ihr Konto ist für andere Aufgaben eingerichtet.",
                 "Wenn Sie den Zugang brauchen, wenden Sie sich an die Verwaltung dieses Dienstes.",
+            ],
+            Self::TooSlow => [
+                "Ihre Daten sind nicht rechtzeitig bei uns angekommen.",
+                "Prüfen Sie Ihre Verbindung und laden Sie die Seite neu. Ihre vorher gespeicherten Angaben sind noch da.",
             ],
             Self::Unreadable => [
                 "Ihr Browser hat Zeichen gesendet, die sich nicht lesen lassen. Nichts davon wurde gespeichert.",

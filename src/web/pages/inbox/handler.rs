@@ -52,11 +52,13 @@ impl InboxQuery {
         self.seite.parse().ok().filter(|page| (1..=100_000).contains(page)).unwrap_or(1)
     }
 
-    fn filter(&self) -> CaseFilter {
+    /// The cases that are asked for. A service that does not exist is none to look for.
+    fn filter(&self, site: &Site) -> CaseFilter {
+        let service = site.library.catalogue().find_id(&self.leistung);
         CaseFilter {
             view: self.view(),
             newest_first: self.reihenfolge != "alt",
-            form_id: Some(self.leistung.clone()).filter(|id| !id.is_empty()),
+            form_id: service.map(|service| service.online.id.clone()),
             number: None,
             page: self.page(),
             per_page: PER_PAGE,
@@ -74,7 +76,7 @@ pub async fn show(
     if !query.nummer.trim().is_empty() {
         match query.nummer.parse() {
             Ok(number) => {
-                let (scope, mut filter) = (person.scope(), query.filter());
+                let (scope, mut filter) = (person.scope(), query.filter(&site));
                 filter.view = CaseView::All;
                 filter.number = Some(number);
                 let found = site.db.read(move |conn| casework::inbox(&scope, conn, &filter)).await?;
@@ -92,7 +94,7 @@ pub async fn show(
             }
         }
     }
-    let (scope, filter) = (person.scope(), query.filter());
+    let (scope, filter) = (person.scope(), query.filter(&site));
     let inbox = site.db.read(move |conn| casework::inbox(&scope, conn, &filter)).await?;
     let page = InboxPage::new(&site, &person, &query, inbox, number_error);
     page_response(&page, StatusCode::OK)
