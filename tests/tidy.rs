@@ -14,7 +14,7 @@ const DIRECTIONS: [(&str, &[&str]); 17] = [
     ("mail", &["domain"]),
     ("forms", &["domain"]),
     ("store", &["domain"]),
-    ("config", &["store"]),
+    ("config", &["store", "domain"]),
     ("library", &["store", "forms", "domain"]),
     ("accounts", &["store", "domain"]),
     ("intake", &["library", "store", "forms", "domain"]),

@@ -64,6 +64,11 @@ pub fn open(
     id: CaseId,
 ) -> Result<Option<CaseFile>, LibraryError> {
     let Some(case) = cases::find(scope, conn, id)? else { return Ok(None) };
+    if let Scope::Staff(staff) = scope {
+        // Whoever looks into applications without need can be found out (Article 32 GDPR).
+        let (clerk, case) = (staff.clerk, id);
+        tracing::info!(target: "pforte::audit", %clerk, %case, "opened a case");
+    }
     let form = library.form(conn, &case.version, case.channel)?;
     let answers: Answers = serde_json::from_slice(&case.content).map_err(|_| LibraryError::Unreadable)?;
     let filed_on = day_in_germany(case.filed_at);

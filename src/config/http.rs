@@ -6,6 +6,7 @@ use url::Url;
 
 use super::source::{Values, whole_number};
 use super::variable::Variable;
+use crate::domain::is_this_machine;
 
 /// Where Pforte listens and how the world reaches it.
 #[derive(Debug, Clone)]
@@ -53,12 +54,6 @@ impl HttpConfig {
     pub fn is_https(&self) -> bool {
         self.base_url.starts_with("https://")
     }
-}
-
-/// Whether a host's name means this machine.
-pub fn is_this_machine(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 /// The address for a browser on the same machine.

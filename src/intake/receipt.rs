@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use crate::domain::{Answers, Department, ReceiptNumber, Scope};
 use crate::forms::form::Form;
@@ -10,6 +10,10 @@ use crate::forms::view::SectionView;
 use crate::forms::{responsibility, view};
 use crate::library::{Library, LibraryError};
 use crate::store::{Conn, submissions};
+
+/// How long the one who filed can open the receipt. It holds all answers, and the browser may be
+/// somebody else's tomorrow; the paper, the file and the mail remain.
+pub const RECEIPT_HOURS: i64 = 24;
 
 /// Everything the receipt page and the copy to keep tell.
 #[derive(Debug)]
@@ -34,14 +38,16 @@ pub struct ReceiptFile {
     pub email: Option<String>,
 }
 
-/// Finds the receipt of an application that this scope filed: the visitor's own, or the clerk's own.
+/// Finds the receipt of an application that this scope filed lately: the visitor's own, or the clerk's own.
 pub fn receipt(
     scope: &Scope,
     conn: &mut Conn,
     library: &Library,
     number: &ReceiptNumber,
+    now: DateTime<Utc>,
 ) -> Result<Option<ReceiptFile>, LibraryError> {
-    let Some(found) = submissions::find_receipt(scope, conn, number)? else { return Ok(None) };
+    let since = now - Duration::hours(RECEIPT_HOURS);
+    let Some(found) = submissions::find_receipt(scope, conn, number, since)? else { return Ok(None) };
     let form = library.form(conn, &found.version, found.channel)?;
     let answers: Answers = serde_json::from_slice(&found.content).map_err(|_| LibraryError::Unreadable)?;
     let papers = responsibility::papers_to_follow(&form, &answers);

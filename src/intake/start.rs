@@ -6,7 +6,7 @@ use super::draft::{Content, DraftRef, OpenDraft, find};
 use crate::domain::{Channel, DraftId, Scope, Token};
 use crate::forms::form::PublicService;
 use crate::library::{Library, LibraryError};
-use crate::store::{Conn, StoreError, drafts};
+use crate::store::{Conn, StoreError, drafts, submissions};
 
 /// Why an application could not begin.
 #[derive(Debug, thiserror::Error)]
@@ -76,4 +76,11 @@ pub fn discard(
         drafts::delete(scope, conn, draft.id)?;
     }
     Ok(())
+}
+
+/// Makes nothing that this visitor began or filed open to their browser any more: drafts are deleted,
+/// what was filed stays with the department.
+pub fn forget(scope: &Scope, conn: &mut Conn) -> Result<(), StoreError> {
+    drafts::delete_of_visitor(scope, conn)?;
+    submissions::let_go(scope, conn)
 }

@@ -10,6 +10,7 @@ use diesel::{Connection, PgConnection, SqliteConnection};
 use url::Url;
 
 use super::error::StoreError;
+use crate::domain::is_this_machine;
 
 /// How long a server may take to accept a connection.
 const CONNECT_SECONDS: u32 = 3;
@@ -128,7 +129,8 @@ impl DatabaseUrl {
     }
 }
 
-/// The address with the limits of the network that it does not set itself.
+/// The address with the limits of the network that it does not set itself. To another machine the way is
+/// encrypted, unless the address says otherwise.
 fn with_limits(url: &str) -> String {
     let limits = [
         ("connect_timeout", CONNECT_SECONDS),
@@ -137,14 +139,25 @@ fn with_limits(url: &str) -> String {
         ("keepalives_interval", KEEPALIVE_SECONDS),
         ("keepalives_count", KEEPALIVES),
     ];
+    let mut all: Vec<(&str, String)> =
+        limits.iter().map(|(name, limit)| (*name, limit.to_string())).collect();
+    if !is_local(url) {
+        all.push(("sslmode", "require".to_owned()));
+    }
     let mut url = url.to_owned();
-    for (name, limit) in limits {
+    for (name, value) in all {
         if !url.contains(&format!("{name}=")) {
             let separator = if url.contains('?') { '&' } else { '?' };
-            url.push_str(&format!("{separator}{name}={limit}"));
+            url.push_str(&format!("{separator}{name}={value}"));
         }
     }
     url
+}
+
+/// Whether the server is on this machine: by its name, or by a socket.
+fn is_local(url: &str) -> bool {
+    let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
+    host.is_none_or(|host| host.is_empty() || host.starts_with('%') || is_this_machine(&host))
 }
 
 /// Set after connecting and not in the address, because poolers between us and the server refuse that.
@@ -197,5 +210,20 @@ mod tests {
         assert!(url.starts_with("postgres://db/pforte?sslmode=require&connect_timeout=9&tcp_user_timeout="));
         assert_eq!(url.matches("connect_timeout").count(), 1);
         assert!(with_limits("postgres://db/pforte").contains("/pforte?connect_timeout=3&"));
+    }
+
+    #[test]
+    fn the_way_to_another_machine_is_encrypted() {
+        assert!(with_limits("postgres://u:p@db.stadt.example/pforte").contains("sslmode=require"));
+        assert!(!with_limits("postgres://db/pforte?sslmode=disable").contains("require"));
+        for local in [
+            "postgres:///pforte",
+            "postgres://u@localhost/x",
+            "postgres://127.0.0.1:5433/x",
+            "postgres://[::1]/x",
+        ] {
+            assert!(!with_limits(local).contains("sslmode"), "{local}");
+        }
+        assert!(!with_limits("postgres://%2Fvar%2Frun%2Fpostgresql/x").contains("sslmode"));
     }
 }

@@ -195,6 +195,14 @@ pub fn delete(scope: &Scope, conn: &mut Conn, id: DraftId) -> Result<bool, Store
     Ok(diesel::delete(drafts::table.find(id.to_string())).execute(conn)? == 1)
 }
 
+/// Deletes all drafts of a visitor.
+pub fn delete_of_visitor(scope: &Scope, conn: &mut Conn) -> Result<(), StoreError> {
+    if let Scope::Visitor(hash) = scope {
+        diesel::delete(drafts::table.filter(drafts::visitor_hash.eq(&hash.0))).execute(conn)?;
+    }
+    Ok(())
+}
+
 /// Deletes drafts whose time is over, `most` at once; how many.
 pub fn delete_expired(
     scope: &Scope,

@@ -139,11 +139,17 @@ pub fn fail_unreported(conn: &mut Conn, now: DateTime<Utc>, most: i32) -> Result
     Ok(())
 }
 
-/// The message was handed over: whatever a slower worker thought, it is sent.
+/// The message was handed over: whatever a slower worker thought, it is sent. Its address is needed no
+/// longer, so it is not kept.
 pub fn mark_sent(conn: &mut Conn, id: OutboxId, now: DateTime<Utc>) -> Result<(), StoreError> {
     let nobody: Option<i64> = None;
     diesel::update(outbox::table.find(id.to_string()))
-        .set((outbox::state.eq(SENT), outbox::sent_at.eq(micros(now)), outbox::claimed_until.eq(nobody)))
+        .set((
+            outbox::state.eq(SENT),
+            outbox::sent_at.eq(micros(now)),
+            outbox::claimed_until.eq(nobody),
+            outbox::recipient.eq(""),
+        ))
         .execute(conn)?;
     Ok(())
 }

@@ -97,15 +97,26 @@ pub fn find_by_submit_key(
     number.map(|text| parse("cases", "receipt_number", &text)).transpose()
 }
 
-/// What this scope filed under this number.
+/// Takes from a visitor what they filed: the applications stay, this browser no longer opens them.
+pub fn let_go(scope: &Scope, conn: &mut Conn) -> Result<(), StoreError> {
+    if let Scope::Visitor(hash) = scope {
+        let own = submissions::table.filter(submissions::visitor_hash.eq(&hash.0));
+        diesel::update(own).set(submissions::visitor_hash.eq(None::<String>)).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// What this scope filed under this number since an instant.
 pub fn find_receipt(
     scope: &Scope,
     conn: &mut Conn,
     number: &ReceiptNumber,
+    since: DateTime<Utc>,
 ) -> Result<Option<FiledSubmission>, StoreError> {
     let query = cases::table
         .inner_join(submissions::table)
         .filter(cases::receipt_number.eq(number.as_str()))
+        .filter(submissions::filed_at.ge(micros(since)))
         .select(columns())
         .into_boxed();
     let row: Option<Row> = match owner(scope) {

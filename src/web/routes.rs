@@ -24,6 +24,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("POST", "/leistungen/{slug}/antrag/{page}"),
     ("GET", "/leistungen/{slug}/antrag/{page}/{item}"),
     ("POST", "/leistungen/{slug}/antrag/{page}/{item}"),
+    ("POST", "/vergessen"),
     ("GET", "/eingang/{number}"),
     ("GET", "/eingang/{number}/druck"),
     ("GET", "/eingang/{number}/kopie"),
@@ -74,6 +75,7 @@ fn public(config: &mut ServiceConfig) {
         .route("/barrierefreiheit", get().to(text::accessibility))
         .route("/leistungen/{slug}", get().to(service::handler::show))
         .route("/leistungen/{slug}/schema.json", get().to(service::handler::schema))
+        .route("/vergessen", post().to(service::handler::forget))
         .route("/eingang/{number}", get().to(receipt::handler::show))
         .route("/eingang/{number}/druck", get().to(receipt::handler::paper))
         .route("/eingang/{number}/kopie", get().to(receipt::handler::copy))

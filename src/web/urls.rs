@@ -4,6 +4,8 @@ use crate::domain::{CaseId, DraftId, ReceiptNumber};
 
 /// The catalogue.
 pub const HOME: &str = "/";
+/// Where a browser forgets everything that was begun or filed in it.
+pub const FORGET: &str = "/vergessen";
 /// The desk's page.
 pub const DESK: &str = "/schalter";
 /// The department's inbox.

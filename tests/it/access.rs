@@ -38,6 +38,7 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("POST", "/leistungen/{slug}/antrag/{page}", [Nothing; 5]),
     ("GET", "/leistungen/{slug}/antrag/{page}/{item}", [Nothing; 5]),
     ("POST", "/leistungen/{slug}/antrag/{page}/{item}", [Nothing; 5]),
+    ("POST", "/vergessen", [Nothing; 5]),
     ("GET", "/eingang/{number}", [Nothing; 5]),
     ("GET", "/eingang/{number}/druck", [Nothing; 5]),
     ("GET", "/eingang/{number}/kopie", [Nothing; 5]),

@@ -230,3 +230,37 @@ async fn what_must_be_mended_before_sending_is_told_as_a_mistake_and_not_as_a_hi
     assert_eq!(refused.texts(".pf-error-summary li"), [message]);
     app.stop().await;
 }
+
+#[actix_web::test]
+async fn somebody_else_s_computer_forgets_what_was_begun_and_filed_on_it() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let check =
+        check_page(&app, &client, SCHOOL, &answers("school_transport_refund", "ticket_outside_capped")).await;
+    let page = receipt(&client, &check).await;
+    let begun = begin(&client, CULTURE).await;
+    let home = client.submit(&page, "/vergessen", &[]).await;
+    assert_eq!(home.address, "/");
+    assert_eq!(client.open(&page.address).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(client.open(&begun.address).await.status, StatusCode::GONE);
+    let worker = app.signed_in("schule", Role::Caseworker, &["fb40"]).await;
+    worker.open("/postkorb").await.must_say("1 Vorgang");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn the_receipt_opens_for_a_day_and_then_only_the_paper_and_the_file_remain() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let check =
+        check_page(&app, &client, SCHOOL, &answers("school_transport_refund", "ticket_outside_capped")).await;
+    let page = receipt(&client, &check).await;
+    page.must_say("noch 24 Stunden");
+    app.clock.advance(chrono::Duration::hours(23));
+    assert_eq!(client.open(&page.address).await.status, StatusCode::OK);
+    app.clock.advance(chrono::Duration::hours(2));
+    for part in ["", "/druck", "/kopie"] {
+        assert_eq!(client.open(&format!("{}{part}", page.address)).await.status, StatusCode::NOT_FOUND);
+    }
+    app.stop().await;
+}

@@ -36,8 +36,8 @@ impl FromRequest for Visitor {
     }
 }
 
-/// The cookie's name. `__Host-` (RFC 6265bis) binds it to this host, but needs TLS.
-fn visitor_cookie_name(secure: bool) -> &'static str {
+/// The name of the cookie of a citizen's browser. `__Host-` (RFC 6265bis) binds it to this host, but needs TLS.
+pub fn visitor_cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-pforte" } else { "pforte" }
 }
 

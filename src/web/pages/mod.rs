@@ -20,7 +20,8 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use crate::accounts::SignedIn;
-use crate::domain::Role;
+use crate::domain::{Role, Token};
+use crate::web::extract::{CSRF_FIELD, csrf_of_visitor};
 use crate::web::layout::{NavigationLink, StaffChrome};
 use crate::web::{urls, words};
 
@@ -30,6 +31,23 @@ use crate::web::{urls, words};
 pub struct Hidden(pub Vec<(&'static str, String)>);
 
 impl HtmlSafe for Hidden {}
+
+/// The button with which a browser forgets what was begun and filed in it: drafts are deleted, receipts
+/// no longer open.
+#[derive(Debug, Clone, Template)]
+#[template(path = "pages/forget.html")]
+pub struct Forget {
+    hidden: Hidden,
+}
+
+impl HtmlSafe for Forget {}
+
+impl Forget {
+    /// For the browser with this token.
+    pub fn by(token: &Token) -> Self {
+        Self { hidden: Hidden(vec![(CSRF_FIELD, csrf_of_visitor(token))]) }
+    }
+}
 
 /// The frame of a page for this member of staff.
 pub fn staff_chrome(person: &SignedIn, title: &str) -> StaffChrome {

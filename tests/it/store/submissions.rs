@@ -20,8 +20,8 @@ async fn the_same_key_files_once() {
 
     let found = db.read(move |conn| submissions::find_by_submit_key(&visitor(1), conn, &key)).await;
     assert_eq!(found.unwrap(), Some(number));
-    let none =
-        db.read(move |conn| submissions::find_receipt(&visitor(1), conn, &second_case.receipt_number)).await;
+    let number = second_case.receipt_number;
+    let none = db.read(move |conn| submissions::find_receipt(&visitor(1), conn, &number, now())).await;
     assert!(none.unwrap().is_none());
 }
 
@@ -69,7 +69,7 @@ async fn a_receipt_exists_for_who_filed_it_only() {
 
     let sees = |scope: Scope, number: pforte::domain::ReceiptNumber, key: String| {
         db.read(move |conn| {
-            let receipt = submissions::find_receipt(&scope, conn, &number)?;
+            let receipt = submissions::find_receipt(&scope, conn, &number, now())?;
             let by_key = submissions::find_by_submit_key(&scope, conn, &key)?;
             Ok::<_, StoreError>((receipt.map(|receipt| receipt.content), by_key))
         })
@@ -84,6 +84,26 @@ async fn a_receipt_exists_for_who_filed_it_only() {
     for stranger in [visitor(1), colleague] {
         assert_eq!(sees(stranger, numbers.1.clone(), keys.1.clone()).await.unwrap(), (None, None));
     }
+}
+
+#[tokio::test]
+async fn what_a_visitor_lets_go_is_theirs_no_longer_and_others_keep_theirs() {
+    let test = database().await;
+    let db = test.db();
+    let (own, other) = (submission(), submission());
+    let cases = (case_of(&own, "fb40"), case_of(&other, "fb40"));
+    let numbers = (cases.0.receipt_number.clone(), cases.1.receipt_number.clone());
+    file(&db, &visitor(1), own, cases.0).await.unwrap();
+    file(&db, &visitor(2), other, cases.1).await.unwrap();
+    db.write(|conn| submissions::let_go(&visitor(1), conn)).await.unwrap();
+    let (gone, kept) = db
+        .read(move |conn| {
+            let gone = submissions::find_receipt(&visitor(1), conn, &numbers.0, now())?;
+            Ok::<_, StoreError>((gone, submissions::find_receipt(&visitor(2), conn, &numbers.1, now())?))
+        })
+        .await
+        .unwrap();
+    assert!(gone.is_none() && kept.is_some());
 }
 
 #[tokio::test]

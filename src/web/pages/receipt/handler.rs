@@ -11,14 +11,15 @@ use crate::intake::{self, ReceiptFile};
 use crate::web::error::WebError;
 use crate::web::extract::{DeskClerk, Visitor};
 use crate::web::layout::{Chrome, DeskBanner};
+use crate::web::pages::Forget;
 use crate::web::response::page_response;
 use crate::web::site::Site;
 use crate::web::urls;
 
 async fn find(site: &Site, scope: Scope, number: &str) -> Result<ReceiptFile, WebError> {
     let number: ReceiptNumber = number.parse().map_err(|_| WebError::NotFound)?;
-    let library = site.library.clone();
-    let found = site.db.read(move |conn| intake::receipt(&scope, conn, &library, &number)).await?;
+    let (library, now) = (site.library.clone(), site.now());
+    let found = site.db.read(move |conn| intake::receipt(&scope, conn, &library, &number, now)).await?;
     found.ok_or(WebError::NotFound)
 }
 
@@ -47,15 +48,15 @@ pub async fn show(
     number: web::Path<String>,
     visitor: Visitor,
 ) -> Result<HttpResponse, WebError> {
-    let scope = visitor.scope().ok_or(WebError::NotFound)?;
-    let file = find(&site, scope, &number).await?;
+    let token = visitor.0.ok_or(WebError::NotFound)?;
+    let file = find(&site, Scope::Visitor(token.hash()), &number).await?;
     let page = ReceiptPage {
         chrome: chrome(&file),
         receipt: receipt(&file),
         mailed_to: file.email.clone(),
         document_href: urls::receipt_paper(&file.number),
         download_href: Some(urls::receipt_copy(&file.number)),
-        at_desk: false,
+        forget: Some(Forget::by(&token)),
     };
     page_response(&page, StatusCode::OK)
 }
@@ -103,7 +104,7 @@ pub async fn show_at_desk(
         mailed_to: file.email.clone(),
         document_href: urls::desk_receipt_paper(&file.number),
         download_href: None,
-        at_desk: true,
+        forget: None,
     };
     page_response(&page, StatusCode::OK)
 }

@@ -7,10 +7,12 @@ use askama::Template;
 use crate::domain::Department;
 use crate::forms::definition::SubmissionKind;
 use crate::forms::view::SectionView;
+use crate::intake::RECEIPT_HOURS;
 use crate::web::components::paragraphs::Bullets;
 use crate::web::components::summary::Summary;
 use crate::web::components::text::Text;
 use crate::web::layout::Chrome;
+use crate::web::pages::Forget;
 use crate::web::{urls, words};
 
 /// What a receipt says, on screen and on paper.
@@ -60,8 +62,9 @@ pub struct ReceiptPage<'a> {
     pub document_href: String,
     /// The answers as a file.
     pub download_href: Option<String>,
-    /// A clerk reads it, for the resident beside them.
-    pub at_desk: bool,
+    /// The button for somebody else's computer. At the desk there is none: a clerk reads the page, for
+    /// the resident beside them.
+    pub forget: Option<Forget>,
 }
 
 /// The receipt as a paper.

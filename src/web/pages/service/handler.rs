@@ -1,6 +1,6 @@
 //! A service's page, its schema, and the beginning of an application.
 
-use actix_web::http::StatusCode;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 
 use super::ServicePage;
@@ -10,9 +10,11 @@ use crate::forms::publish;
 use crate::intake::{self, DraftRef};
 use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{CSRF_FIELD, Visitor, csrf_of_visitor, verify, visitor_cookie};
+use crate::web::extract::{
+    CSRF_FIELD, Visitor, csrf_of_visitor, forget_cookie, verify, visitor_cookie, visitor_cookie_name,
+};
 use crate::web::layout::Chrome;
-use crate::web::pages::Hidden;
+use crate::web::pages::{Forget, Hidden};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::{Site, fresh_token};
 use crate::web::urls::{self, Place};
@@ -39,6 +41,7 @@ pub async fn show(
     if draft.is_some() {
         hidden.push(("neu", "1".to_owned()));
     }
+    let forget = visitor.0.as_ref().filter(|_| draft.is_some()).map(Forget::by);
     let place = Place::Online { slug: slug.to_string() };
     let title = form.file.title.clone();
     let page = ServicePage {
@@ -49,6 +52,7 @@ pub async fn show(
         start_action: urls::start(&slug),
         hidden: Hidden(hidden),
         resume_href: draft.map(|_| place.check()),
+        forget,
     };
     page_response(&page, StatusCode::OK)
 }
@@ -104,4 +108,25 @@ pub async fn discard(
         Place::Online { slug } => urls::service(slug),
         Place::Desk { .. } => urls::DESK.to_owned(),
     }))
+}
+
+/// `POST /vergessen`: for the computer in the library. The browser forgets its token and what it keeps of
+/// our pages; drafts are deleted, receipts no longer open.
+pub async fn forget(
+    site: web::Data<Site>,
+    visitor: Visitor,
+    body: web::Bytes,
+) -> Result<HttpResponse, WebError> {
+    let token = visitor.0.ok_or(WebError::NotFound)?;
+    verify(&Posted::parse(&body)?, &csrf_of_visitor(&token))?;
+    let scope = Scope::Visitor(token.hash());
+    site.db.write(move |conn| intake::forget(&scope, conn)).await?;
+    let mut response = see_other(urls::HOME);
+    let secure = site.settings.is_secure;
+    response
+        .add_cookie(&forget_cookie(visitor_cookie_name(secure), secure))
+        .map_err(|_| WebError::Internal)?;
+    let cache = header::HeaderValue::from_static("\"cache\"");
+    response.headers_mut().insert(header::HeaderName::from_static("clear-site-data"), cache);
+    Ok(response)
 }

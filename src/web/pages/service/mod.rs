@@ -8,7 +8,7 @@ use crate::domain::Department;
 use crate::forms::definition::{FormFile, SubmissionKind};
 use crate::web::components::paragraphs::{Bullets, Paragraphs};
 use crate::web::layout::Chrome;
-use crate::web::pages::Hidden;
+use crate::web::pages::{Forget, Hidden};
 use crate::web::words;
 
 /// The page of a service.
@@ -29,6 +29,8 @@ pub struct ServicePage<'a> {
     pub hidden: Hidden,
     /// Where an application that was begun in this browser goes on.
     pub resume_href: Option<String>,
+    /// Where an application was begun in this browser: the button for somebody else's computer.
+    pub forget: Option<Forget>,
 }
 
 impl ServicePage<'_> {
