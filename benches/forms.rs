@@ -101,6 +101,7 @@ async fn file(db: &Db, library: &Arc<Library>, id: &str, content: &[u8], number:
     let service = library.catalogue().find_id(id).unwrap().clone();
     let filing = Filing {
         submit_key: key.reveal().to_owned(),
+        seen_revision: Some(1),
         now: now(),
         today: today(),
         number: ReceiptNumber::from_random(number.wrapping_mul(0x9E37_79B9_7F4A_7C15).to_le_bytes()),

@@ -1,5 +1,6 @@
 //! A draft: an application that was begun and not yet sent.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -25,6 +26,10 @@ pub struct Content {
     /// Hints that were shown when a page was left: `CODE path`. Each stops a person once.
     #[serde(default)]
     pub seen_hints: Vec<String>,
+    /// By page, the revision since which its rows have other numbers, because one was removed. What was
+    /// typed on an older view of the page would land in the wrong rows.
+    #[serde(default)]
+    pub renumbered: BTreeMap<String, i64>,
 }
 
 impl Content {
@@ -42,6 +47,12 @@ pub enum DraftRef {
         /// The form's id.
         form_id: String,
     },
+    /// The visitor's draft at the address that the service had when it was begun: it goes on there also
+    /// while the service is not offered.
+    AtAddress {
+        /// The service's slug.
+        slug: String,
+    },
     /// This draft; the desk has many.
     Id(DraftId),
 }
@@ -53,6 +64,8 @@ pub struct OpenDraft {
     pub id: DraftId,
     /// The pinned form.
     pub form: Arc<Form>,
+    /// The address of the service when it was begun.
+    pub slug: String,
     /// What was typed.
     pub content: Content,
     /// Counts the changes; for changes that depend on what was seen.
@@ -75,6 +88,7 @@ pub fn find(
 ) -> Result<Option<OpenDraft>, LibraryError> {
     let row = match which {
         DraftRef::OfService { form_id } => drafts::find_for_visitor(scope, conn, form_id)?,
+        DraftRef::AtAddress { slug } => drafts::find_at_address(scope, conn, slug)?,
         DraftRef::Id(id) => drafts::find_by_id(scope, conn, *id)?,
     };
     let Some(row) = row.filter(|row| row.expires_at > now) else { return Ok(None) };
@@ -82,6 +96,7 @@ pub fn find(
     let content = serde_json::from_slice(&row.content).map_err(|_| LibraryError::Unreadable)?;
     Ok(Some(OpenDraft {
         id: row.id,
+        slug: row.slug,
         form,
         content,
         revision: row.revision,

@@ -5,6 +5,7 @@
 
 mod draft;
 mod receipt;
+mod rows;
 mod save_page;
 mod start;
 mod submit;

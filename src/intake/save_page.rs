@@ -3,6 +3,7 @@
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::draft::{DraftRef, OpenDraft, find};
+use super::rows;
 use crate::domain::{Path, Scope};
 use crate::forms::journey::Journey;
 use crate::forms::parse::{self, Action, list_at};
@@ -37,6 +38,8 @@ pub enum Next {
     NewQuestions,
     /// The same page, after a row was added or removed (or could not be, because the page was stale).
     Same,
+    /// The same page: its rows got other numbers since it was shown, so nothing was taken from it.
+    Outdated,
     /// The page of a row.
     Item(usize),
     /// Another page.
@@ -96,6 +99,10 @@ pub fn save_page(
     if !Journey::new(&form, &before, &draft.content.saved_pages).may_visit(&page.id) {
         return Err(SaveError::NotReachable);
     }
+    if rows::is_outdated(&draft, post) {
+        let next = if rows::is_removal(post) { Next::Same } else { Next::Outdated };
+        return Ok(Saved { draft, state: before, next });
+    }
     let input =
         parse::read_page(&form, &page.id, post.item, &post.pairs, &mut draft.content.remembered, &before);
     if !input.unknown.is_empty() {
@@ -123,6 +130,10 @@ fn act(draft: &mut OpenDraft, action: &Action, page: &str, is_fresh: bool) -> Ne
     match (action, added) {
         (Action::Add(path) | Action::Change(path, _), Some(row)) if !is_on_one_page(draft, path) => {
             Next::Item(row)
+        }
+        (Action::Remove(list, _), Some(row)) => {
+            rows::renumber(&mut draft.content, page, list, row, draft.revision + 1);
+            Next::Same
         }
         (Action::Add(_), Some(_)) => {
             // A row that nobody has seen yet is no mistake.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::draft::{Content, DraftRef, OpenDraft, find};
+use super::draft::{Content, DraftRef, find};
 use crate::domain::{Channel, DraftId, Scope, Token};
 use crate::forms::form::PublicService;
 use crate::library::{Library, LibraryError};
@@ -11,6 +11,9 @@ use crate::store::{Conn, StoreError, drafts, submissions};
 /// Why an application could not begin.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
+    /// Somebody began the same in the same browser this moment: try again.
+    #[error("begun at the same moment")]
+    Conflict,
     /// The database, or the form.
     #[error(transparent)]
     Library(#[from] LibraryError),
@@ -18,7 +21,10 @@ pub enum StartError {
 
 impl From<StoreError> for StartError {
     fn from(error: StoreError) -> Self {
-        Self::Library(error.into())
+        match error {
+            StoreError::Conflict { .. } => Self::Conflict,
+            other => Self::Library(other.into()),
+        }
     }
 }
 
@@ -41,11 +47,11 @@ pub fn start(
     if channel == Channel::Online {
         let which = DraftRef::OfService { form_id: form.id.clone() };
         if let Some(draft) = drafts::find_for_visitor(scope, conn, &form.id)? {
-            let still_open = find(scope, conn, library, &which, now)?;
-            match still_open {
-                Some(OpenDraft { id, .. }) if !anew => return Ok(id),
-                _ => drafts::delete(scope, conn, draft.id)?,
-            };
+            // What is given up need not open any more.
+            if !anew && let Some(open) = find(scope, conn, library, &which, now)? {
+                return Ok(open.id);
+            }
+            drafts::delete(scope, conn, draft.id)?;
         }
     }
     let content = serde_json::to_vec(&Content::begin(form)).map_err(|_| LibraryError::Unreadable)?;

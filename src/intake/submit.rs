@@ -17,6 +17,8 @@ use crate::store::{Conn, StoreError, cases, drafts, filing, outbox, submissions}
 pub struct Filing {
     /// The key on the check page: the same key again is the same application.
     pub submit_key: String,
+    /// The revision of the draft on the check page: what is filed is what was read there (§ 9a OZG).
+    pub seen_revision: Option<i64>,
     /// The instant of arrival.
     pub now: DateTime<Utc>,
     /// The day of arrival in Germany.
@@ -45,6 +47,9 @@ pub enum SubmitError {
     /// Answers are missing or wrong; the person is led to them.
     #[error("the application has {0} mistakes")]
     Incomplete(usize),
+    /// The answers were changed since the check page was shown; the person is led to it again.
+    #[error("changed since it was checked")]
+    Changed,
     /// The number is taken, or somebody filed the same draft this moment: try again.
     #[error("try again")]
     Conflict,
@@ -78,6 +83,9 @@ pub fn submit(
     let mut draft = find(scope, conn, library, which, filing.now)?.ok_or(SubmitError::Gone)?;
     if draft.submit_key != filing.submit_key {
         return Err(SubmitError::Gone);
+    }
+    if filing.seen_revision != Some(draft.revision) {
+        return Err(SubmitError::Changed);
     }
     if let Some(login) = &filing.clerk_login {
         record_assistance(&mut draft, login, filing.now);
@@ -135,7 +143,7 @@ fn file(
         received_at: filing.now,
     };
     filing::file(scope, conn, &submission, &case, &mails(form, answers, &case.department, filing))?;
-    drafts::delete(scope, conn, draft.id)?;
+    drafts::delete_as_read(scope, conn, draft.id, draft.revision)?;
     Ok(())
 }
 

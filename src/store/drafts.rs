@@ -140,6 +140,18 @@ pub fn find_for_visitor(scope: &Scope, conn: &mut Conn, form_id: &str) -> Result
     row.map(Row::read).transpose()
 }
 
+/// The visitor's draft that was begun at an address.
+pub fn find_at_address(scope: &Scope, conn: &mut Conn, slug: &str) -> Result<Option<Draft>, StoreError> {
+    let Scope::Visitor(hash) = scope else { return Ok(None) };
+    let row = drafts::table
+        .filter(drafts::visitor_hash.eq(&hash.0).and(drafts::slug.eq(slug)))
+        .order(drafts::updated_at.desc())
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(Row::read).transpose()
+}
+
 /// A draft by id, if it belongs to this scope.
 pub fn find_by_id(scope: &Scope, conn: &mut Conn, id: DraftId) -> Result<Option<Draft>, StoreError> {
     let query = drafts::table.find(id.to_string()).select(Row::as_select()).into_boxed();
@@ -185,6 +197,16 @@ pub fn save(
         ))
         .execute(conn)?;
     if changed == 1 { Ok(revision + 1) } else { Err(conflict()) }
+}
+
+/// Deletes a draft of this scope as it was read. [`StoreError::Conflict`] where it was changed since.
+pub fn delete_as_read(scope: &Scope, conn: &mut Conn, id: DraftId, revision: i64) -> Result<(), StoreError> {
+    let is_own = find_by_id(scope, conn, id)?.is_some();
+    let as_read = drafts::table.find(id.to_string()).filter(drafts::revision.eq(revision));
+    if is_own && diesel::delete(as_read).execute(conn)? == 1 {
+        return Ok(());
+    }
+    Err(StoreError::Conflict { what: "drafts.revision".to_owned() })
 }
 
 /// Deletes a draft of this scope; whether there was one.

@@ -14,7 +14,7 @@ use super::site::Site;
 use super::urls::{self, Place};
 use crate::accounts::SignedIn;
 use crate::desk;
-use crate::domain::Scope;
+use crate::domain::{Scope, Token};
 use crate::intake::{self, DraftRef, OpenDraft, SaveError, StartError, SubmitError};
 use crate::library::LibraryError;
 
@@ -31,6 +31,8 @@ pub struct Applying {
     pub csrf: String,
     /// At the desk: who types.
     pub clerk: Option<SignedIn>,
+    /// Online: what the browser holds.
+    pub token: Option<Token>,
 }
 
 impl FromRequest for Applying {
@@ -52,6 +54,7 @@ impl FromRequest for Applying {
                 draft: DraftRef::Id(draft),
                 csrf: clerk.csrf.clone(),
                 clerk: Some(clerk),
+                token: None,
             })
         })
     }
@@ -60,16 +63,17 @@ impl FromRequest for Applying {
 impl Applying {
     async fn online(request: &HttpRequest, slug: &str) -> Result<Self, WebError> {
         let site = request.app_data::<web::Data<Site>>().ok_or(WebError::Internal)?;
-        let service = site.library.catalogue().find(slug).ok_or(WebError::NotFound)?;
         let visitor = Visitor::extract(request).await.map_err(|_| WebError::Internal)?;
         let gone = || WebError::DraftGone { slug: Some(slug.to_owned()) };
-        let token = visitor.0.ok_or_else(gone)?;
+        let is_offered = site.library.catalogue().find(slug).is_some();
+        let token = visitor.0.ok_or_else(|| if is_offered { gone() } else { WebError::NotFound })?;
         Ok(Self {
             place: Place::Online { slug: slug.to_owned() },
             scope: Scope::Visitor(token.hash()),
-            draft: DraftRef::OfService { form_id: service.online.id.clone() },
+            draft: DraftRef::AtAddress { slug: slug.to_owned() },
             csrf: csrf_of_visitor(&token),
             clerk: None,
+            token: Some(token),
         })
     }
 
@@ -120,8 +124,10 @@ impl From<LibraryError> for WebError {
 
 impl From<StartError> for WebError {
     fn from(error: StartError) -> Self {
-        let StartError::Library(error) = error;
-        error.into()
+        match error {
+            StartError::Conflict => Self::Unavailable,
+            StartError::Library(error) => error.into(),
+        }
     }
 }
 
@@ -139,7 +145,9 @@ impl From<SaveError> for WebError {
 impl From<SubmitError> for WebError {
     fn from(error: SubmitError) -> Self {
         match error {
-            SubmitError::Gone | SubmitError::Incomplete(_) => Self::DraftGone { slug: None },
+            SubmitError::Gone | SubmitError::Incomplete(_) | SubmitError::Changed => {
+                Self::DraftGone { slug: None }
+            }
             SubmitError::Conflict => Self::Unavailable,
             SubmitError::Library(error) => error.into(),
         }

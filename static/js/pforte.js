@@ -11,6 +11,10 @@
       return;
     }
     form.dataset.sent = "true";
+    // After a slow network and "stop loading", the button works again.
+    setTimeout(function () {
+      delete form.dataset.sent;
+    }, 5000);
   });
 
   // A page that comes back from the browser's memory can be sent again.

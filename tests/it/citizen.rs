@@ -1,6 +1,10 @@
 //! A citizen applies: from the first page to the receipt, with the mistakes that people make.
 
+use std::sync::Arc;
+
 use pforte::domain::{Answers, Channel, Role};
+use pforte::forms::catalogue::Catalogue;
+use pforte::library::Library;
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -262,5 +266,102 @@ async fn the_receipt_opens_for_a_day_and_then_only_the_paper_and_the_file_remain
     for part in ["", "/druck", "/kopie"] {
         assert_eq!(client.open(&format!("{}{part}", page.address)).await.status, StatusCode::NOT_FOUND);
     }
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn a_stale_tab_neither_brings_a_removed_row_back_nor_overwrites_another() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let check =
+        check_page(&app, &client, SCHOOL, &answers("school_transport_refund", "ticket_outside_capped")).await;
+    let address = check.address.replace("pruefen", "fahrkarten");
+    let (first_tab, stale_tab) = (client.open(&address).await, client.open(&address).await);
+    let removed = client.submit(&first_tab, "/fahrkarten", &[("_action", "remove:tickets.0")]).await;
+    let prices = |page: &Page| {
+        let controls = page.form("/fahrkarten").1.into_iter();
+        controls.filter(|(name, _)| name.ends_with(".price")).map(|(_, value)| value).collect::<Vec<_>>()
+    };
+    let kept = prices(&removed);
+    assert_eq!(kept.len(), prices(&first_tab).len() - 1);
+    let told =
+        client.submit(&stale_tab, "/fahrkarten", &[("tickets.1.price", "33,00"), ("_action", "next")]).await;
+    told.must_say("Die Liste wurde in einem anderen Fenster geändert");
+    assert_eq!(prices(&told), kept);
+    let on = client.submit(&told, "/fahrkarten", &[("_action", "next")]).await;
+    assert_ne!(on.address.split('?').next(), Some(address.as_str()), "from the new page it goes on");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn a_stale_tab_of_a_row_s_page_does_not_overwrite_the_next_row() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let check =
+        check_page(&app, &client, CULTURE, &answers("culture_project_grant", "verein_vollstaendig")).await;
+    let list = check.address.replace("pruefen", "termine");
+    let stale = client.open(&format!("{list}/1")).await;
+    let overview = client.open(&list).await;
+    let before = client.submit(&overview, "/termine", &[("_action", "remove:project.events.0")]).await;
+    let told = client.submit(&stale, "/termine/1", &[("_action", "next")]).await;
+    told.must_say("Die Liste wurde in einem anderen Fenster geändert");
+    assert_eq!(told.texts("dd"), before.texts("dd"));
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn what_is_filed_is_what_the_check_page_showed() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let check =
+        check_page(&app, &client, SCHOOL, &answers("school_transport_refund", "ticket_outside_capped")).await;
+    let other_tab = client.open(&check.address.replace("pruefen", "antragstellende-person")).await;
+    let name = [("applicant.person.family_name", "Andersen"), ("_action", "next")];
+    client.submit(&other_tab, "/antragstellende-person", &name).await;
+    let told = receipt(&client, &check).await;
+    assert_eq!(told.heading(), "Angaben prüfen");
+    told.must_say("Ihre Angaben wurden in einem anderen Fenster geändert").must_say("Andersen");
+    assert_eq!(receipt(&client, &told).await.heading(), "Ihr Antrag ist eingegangen");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn two_clicks_on_begin_lead_to_the_same_first_page() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let service = client.open(&format!("/leistungen/{SCHOOL}")).await;
+    let first = client.submit(&service, "/antrag", &[]).await;
+    let again = client.submit(&service, "/antrag", &[]).await;
+    assert_eq!((again.status, again.address), (StatusCode::OK, first.address));
+    let service = client.open(&format!("/leistungen/{CULTURE}")).await;
+    let (a, b) =
+        tokio::join!(client.submit(&service, "/antrag", &[]), client.submit(&service, "/antrag", &[]));
+    assert_eq!((a.status, b.status), (StatusCode::OK, StatusCode::OK));
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn a_draft_goes_on_while_its_service_is_not_offered() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let check =
+        check_page(&app, &client, SCHOOL, &answers("school_transport_refund", "ticket_outside_capped")).await;
+    let app = app.restart_with(Arc::new(Library::new(Catalogue::default()))).await;
+    let client = client.moved_to(app.address);
+    assert_eq!(client.open(&format!("/leistungen/{SCHOOL}")).await.status, StatusCode::NOT_FOUND);
+    let check = client.open(&check.address).await;
+    check.must_say("593,00 €");
+    assert_eq!(receipt(&client, &check).await.heading(), "Ihr Antrag ist eingegangen");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn the_browser_keeps_its_token_as_long_as_the_draft_lives() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let page = begin(&client, SCHOOL).await;
+    let saved = client.submit(&page, "/vorpruefung", &[("medical_need", "true")]).await;
+    let cookie = saved.headers["set-cookie"].to_str().unwrap();
+    assert!(cookie.starts_with("pforte=") && cookie.contains("Max-Age=2592000"), "{cookie}");
     app.stop().await;
 }

@@ -84,7 +84,7 @@ fn remove_row(path: &Path, row: usize, remembered: &mut Remembered) -> Option<us
 }
 
 /// The name of a control after a row before it was removed; `None` if it stood in that row.
-fn moved_up(key: &str, list: &Path, removed: usize) -> Option<String> {
+pub fn moved_up(key: &str, list: &Path, removed: usize) -> Option<String> {
     let Ok(path) = key.parse::<Path>() else { return None };
     let depth = list.segments().len();
     match path.segments().get(depth) {

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-pub use action::{ACTION, Action, apply, list_at};
+pub use action::{ACTION, Action, apply, list_at, moved_up};
 pub use date::{DateProblem, read_day, read_month};
 pub use number::{NumberProblem, read_cents, read_number};
 

@@ -142,6 +142,14 @@ impl TestApp {
         if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) }
     }
 
+    /// Stops it and starts it again with other forms, on the same database.
+    pub async fn restart_with(self, library: Arc<Library>) -> Self {
+        let Self { running, mut test_db, .. } = self;
+        running.stop().await.unwrap();
+        test_db.reopen();
+        Self::start_on(test_db, library, true).await
+    }
+
     /// Stops the product as an operator does.
     pub async fn stop(self) {
         self.running.stop().await.unwrap();

@@ -36,6 +36,11 @@ impl Client {
         Self { http, base: format!("http://{address}") }
     }
 
+    /// The same browser, when the product has moved.
+    pub fn moved_to(&self, address: SocketAddr) -> Self {
+        Self { http: self.http.clone(), base: format!("http://{address}") }
+    }
+
     /// Opens an address.
     pub async fn open(&self, address: &str) -> Page {
         self.send(Method::GET, address, None).await

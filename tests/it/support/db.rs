@@ -43,6 +43,11 @@ impl TestDb {
         self.db.clone()
     }
 
+    /// Opens the database again after the product has closed it.
+    pub fn reopen(&mut self) {
+        self.db = Db::open(&self.url, 4).unwrap();
+    }
+
     /// The same database as another process holds it: with a pool and a gate of its own.
     pub fn second(&self) -> Db {
         Db::open(&self.url, 2).unwrap()

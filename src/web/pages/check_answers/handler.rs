@@ -1,7 +1,7 @@
 //! The check page, and sending.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{CheckAnswersPage, confirmation};
 use crate::forms::journey::Journey;
@@ -22,17 +22,34 @@ use crate::web::site::{Site, fresh_number};
 const TRIES: usize = 5;
 
 /// `GET …/antrag/pruefen`: all answers; a draft that is not complete leads to what is open.
-pub async fn show(site: web::Data<Site>, applying: Applying) -> Result<HttpResponse, WebError> {
+pub async fn show(
+    site: web::Data<Site>,
+    applying: Applying,
+    request: HttpRequest,
+) -> Result<HttpResponse, WebError> {
     let draft = applying.open(&site).await?;
-    render(&site, &applying, &draft, false)
+    let showing = if request.query_string() == "geaendert" { Showing::Changed } else { Showing::Plain };
+    render(&site, &applying, &draft, showing)
+}
+
+/// How the page is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Showing {
+    /// As it is.
+    Plain,
+    /// After sending without the confirmation.
+    Unconfirmed,
+    /// After sending what was changed elsewhere in the meantime.
+    Changed,
 }
 
 fn render(
     site: &Site,
     applying: &Applying,
     draft: &OpenDraft,
-    is_unconfirmed: bool,
+    showing: Showing,
 ) -> Result<HttpResponse, WebError> {
+    let is_unconfirmed = showing == Showing::Unconfirmed;
     let form = &draft.form;
     let state = FormState::new(form, &draft.content.remembered, site.today());
     let journey = Journey::new(form, &state, &draft.content.saved_pages);
@@ -61,7 +78,12 @@ fn render(
         department: department.map(|found| found.name.clone()),
         confirmation,
         action: applying.place.submit(),
-        hidden: Hidden(vec![(CSRF_FIELD, applying.csrf.clone()), ("_key", draft.submit_key.clone())]),
+        hidden: Hidden(vec![
+            (CSRF_FIELD, applying.csrf.clone()),
+            ("_key", draft.submit_key.clone()),
+            ("_revision", draft.revision.to_string()),
+        ]),
+        is_changed: showing == Showing::Changed,
         kind: form.file.kind,
     };
     let status = if is_unconfirmed { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
@@ -94,22 +116,30 @@ pub async fn submit(
     let key = posted.value("_key").unwrap_or_default().to_owned();
     if posted.value("confirmed") != Some("true") {
         let draft = applying.open(&site).await?;
-        return render(&site, &applying, &draft, true);
+        return render(&site, &applying, &draft, Showing::Unconfirmed);
     }
-    match file(&site, &applying, &key).await {
+    let seen = posted.value("_revision").and_then(|text| text.parse().ok());
+    match file(&site, &applying, &key, seen).await {
         Ok(receipt) => Ok(see_other(&applying.place.receipt(&receipt.number))),
+        Err(SubmitError::Changed) => Ok(see_other(&format!("{}?geaendert", applying.place.check()))),
         Err(SubmitError::Incomplete(_)) => Ok(see_other(&applying.place.check())),
         Err(SubmitError::Gone) => Err(applying.gone()),
         Err(other) => Err(other.into()),
     }
 }
 
-async fn file(site: &Site, applying: &Applying, key: &str) -> Result<intake::Receipt, SubmitError> {
+async fn file(
+    site: &Site,
+    applying: &Applying,
+    key: &str,
+    seen_revision: Option<i64>,
+) -> Result<intake::Receipt, SubmitError> {
     let mut outcome = Err(SubmitError::Conflict);
     for _ in 0..TRIES {
         let Ok(number) = fresh_number() else { break };
         let filing = Filing {
             submit_key: key.to_owned(),
+            seen_revision,
             now: site.now(),
             today: site.today(),
             number,

@@ -7,11 +7,12 @@ use askama::Template;
 use crate::domain::Path;
 use crate::forms::definition::SubmissionKind;
 use crate::forms::view::{AdviceView, Control, FieldView, SectionView};
-use crate::web::components::Part;
 use crate::web::components::advice::AdviceList;
+use crate::web::components::alert::Alert;
 use crate::web::components::error_summary::ErrorSummary;
 use crate::web::components::progress::Progress;
 use crate::web::components::summary::Summary;
+use crate::web::components::{Level, Part};
 use crate::web::layout::Chrome;
 use crate::web::pages::Hidden;
 use crate::web::urls::Place;
@@ -39,6 +40,8 @@ pub struct CheckAnswersPage<'a> {
     pub department: Option<String>,
     /// The confirmation, from [`confirmation`].
     pub confirmation: FieldView,
+    /// The answers were changed elsewhere since the page was shown that was just sent.
+    pub is_changed: bool,
     /// Where it is posted to.
     pub action: String,
     /// Hidden fields, among them the submit key.
@@ -69,6 +72,14 @@ impl CheckAnswersPage<'_> {
 
     fn hints(&self) -> AdviceList<'_> {
         AdviceList { id: "pruefen", advice: self.advice, for_department: false }
+    }
+
+    fn changed(&self) -> Alert {
+        let text = "Prüfen Sie alle Angaben noch einmal, bevor Sie absenden.";
+        Alert {
+            announced: true,
+            ..Alert::new(Level::Warning, "Ihre Angaben wurden in einem anderen Fenster geändert", &[text])
+        }
     }
 
     fn confirmation_part(&self) -> Part<'_> {

@@ -13,7 +13,7 @@ use crate::web::body::Posted;
 use crate::web::components::error_summary::ErrorSummary;
 use crate::web::components::progress::Progress;
 use crate::web::error::WebError;
-use crate::web::extract::{CSRF_FIELD, verify};
+use crate::web::extract::{CSRF_FIELD, verify, visitor_cookie};
 use crate::web::pages::Hidden;
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
@@ -65,6 +65,7 @@ struct Showing<'a> {
     with_errors: bool,
     with_hints: bool,
     with_news: bool,
+    is_outdated: bool,
     from_check: bool,
     status: StatusCode,
 }
@@ -94,6 +95,7 @@ pub async fn show(
         with_errors: draft.content.tried_pages.contains(&wanted.key()),
         with_hints: query.contains("hinweise"),
         with_news: query.split('&').any(|pair| pair == "neu"),
+        is_outdated: query.split('&').any(|pair| pair == "geaendert"),
         from_check: query.contains("von=pruefen"),
         status: StatusCode::OK,
         wanted: &wanted,
@@ -124,29 +126,43 @@ pub async fn save(
         Err(SaveError::Gone) => return Err(applying.gone()),
         Err(other) => return Err(other.into()),
     };
-    let place = &applying.place;
-    let suffix = if post.from_check { "?von=pruefen" } else { "" };
-    let here = wanted.address(place);
-    let target = match &saved.next {
+    let mut response = match saved.next {
         Next::Mend => {
             let showing = Showing {
                 with_errors: true,
                 with_hints: false,
                 with_news: false,
+                is_outdated: false,
                 from_check: post.from_check,
                 status: StatusCode::UNPROCESSABLE_ENTITY,
                 wanted: &wanted,
             };
-            return render(&applying, &saved.draft, &saved.state, &showing);
+            render(&applying, &saved.draft, &saved.state, &showing)?
         }
-        Next::Consider => format!("{here}?hinweise{}", if post.from_check { "&von=pruefen" } else { "" }),
-        Next::NewQuestions => format!("{here}?neu{}", if post.from_check { "&von=pruefen" } else { "" }),
-        Next::Same => format!("{here}{suffix}"),
-        Next::Item(row) => format!("{}{suffix}", place.item(&wanted.page, *row)),
-        Next::Page(page) => format!("{}{suffix}", place.page(page)),
-        Next::Check => place.check(),
+        next => see_other(&address_of(&next, &applying.place, &wanted, post.from_check)),
     };
-    Ok(see_other(&target))
+    if let Some(token) = &applying.token {
+        // The draft lives on from here, and so does what opens it.
+        let cookie = visitor_cookie(token, site.settings.is_secure);
+        response.add_cookie(&cookie).map_err(|_| WebError::Internal)?;
+    }
+    Ok(response)
+}
+
+/// Where a saved page leads to.
+fn address_of(next: &Next, place: &Place, wanted: &Wanted, from_check: bool) -> String {
+    let here = wanted.address(place);
+    let (alone, also) = if from_check { ("?von=pruefen", "&von=pruefen") } else { ("", "") };
+    match next {
+        Next::Consider => format!("{here}?hinweise{also}"),
+        Next::NewQuestions => format!("{here}?neu{also}"),
+        Next::Same | Next::Mend => format!("{here}{alone}"),
+        // The row may be gone: its list is not.
+        Next::Outdated => format!("{}?geaendert{also}", place.page(&wanted.page)),
+        Next::Item(row) => format!("{}{alone}", place.item(&wanted.page, *row)),
+        Next::Page(page) => format!("{}{alone}", place.page(page)),
+        Next::Check => place.check(),
+    }
 }
 
 async fn store(site: &Site, applying: &Applying, post: &PagePost) -> Result<Saved, SaveError> {
@@ -223,6 +239,7 @@ fn render(
         errors,
         warnings: &warnings,
         has_new_questions: showing.with_news,
+        is_outdated: showing.is_outdated,
         returns_to_check: showing.from_check,
     };
     page_response(&html, showing.status)

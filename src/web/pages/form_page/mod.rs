@@ -5,10 +5,11 @@ pub mod handler;
 use askama::Template;
 
 use crate::forms::view::{AdviceView, Element};
+use crate::web::components::alert::Alert;
 use crate::web::components::error_summary::{ErrorSummary, find_anchor};
 use crate::web::components::paragraphs::Paragraphs;
 use crate::web::components::progress::Progress;
-use crate::web::components::{Part, render_all};
+use crate::web::components::{Level, Part, render_all};
 use crate::web::layout::Chrome;
 use crate::web::pages::Hidden;
 
@@ -36,6 +37,8 @@ pub struct FormPage<'a> {
     pub warnings: &'a [AdviceView],
     /// The answers brought up questions that were not there before.
     pub has_new_questions: bool,
+    /// Its rows were changed elsewhere, so that what was just sent was not taken.
+    pub is_outdated: bool,
     /// It was reached from the check page and leads back there.
     pub returns_to_check: bool,
 }
@@ -48,5 +51,13 @@ impl FormPage<'_> {
     /// Where a hint leads; none, if its field is not on this page.
     fn anchor(&self, warning: &AdviceView) -> Option<String> {
         find_anchor(self.elements, &warning.path)
+    }
+
+    fn outdated(&self) -> Alert {
+        let text = "Sie sehen den neuen Stand. Was Sie zuletzt eingegeben haben, wurde nicht übernommen.";
+        Alert {
+            announced: true,
+            ..Alert::new(Level::Warning, "Die Liste wurde in einem anderen Fenster geändert", &[text])
+        }
     }
 }

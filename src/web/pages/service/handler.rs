@@ -4,10 +4,10 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 
 use super::ServicePage;
-use crate::domain::Scope;
+use crate::domain::{Scope, Token};
 use crate::forms::form::PublicService;
 use crate::forms::publish;
-use crate::intake::{self, DraftRef};
+use crate::intake::{self, DraftRef, StartError};
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{
@@ -42,7 +42,6 @@ pub async fn show(
         hidden.push(("neu", "1".to_owned()));
     }
     let forget = visitor.0.as_ref().filter(|_| draft.is_some()).map(Forget::by);
-    let place = Place::Online { slug: slug.to_string() };
     let title = form.file.title.clone();
     let page = ServicePage {
         chrome: Chrome::new(title.clone()).crumb("Leistungen", urls::HOME).here(title),
@@ -51,7 +50,7 @@ pub async fn show(
         desk: site.library.catalogue().desk(),
         start_action: urls::start(&slug),
         hidden: Hidden(hidden),
-        resume_href: draft.map(|_| place.check()),
+        resume_href: draft.map(|draft| Place::Online { slug: draft.slug }.check()),
         forget,
     };
     page_response(&page, StatusCode::OK)
@@ -75,23 +74,38 @@ pub async fn start(
 ) -> Result<HttpResponse, WebError> {
     let posted = Posted::parse(&body)?;
     let service = find(&site, &slug)?;
+    let anew = posted.value("neu").is_some();
     let token = match visitor.0 {
         Some(token) => {
-            verify(&posted, &csrf_of_visitor(&token))?;
+            // Beginning destroys nothing, so a second click with the page's old token may pass.
+            if anew {
+                verify(&posted, &csrf_of_visitor(&token))?;
+            }
             token
         }
         None => fresh_token()?,
     };
     let first = service.online.pages.first().ok_or(WebError::Internal)?.id.clone();
-    let anew = posted.value("neu").is_some();
-    let (scope, library, now, key) =
-        (Scope::Visitor(token.hash()), site.library.clone(), site.now(), fresh_token()?);
-    site.db.write(move |conn| intake::start(&scope, conn, &library, &service, anew, &key, now)).await?;
+    begin(&site, &token, &service, anew).await?;
     let place = Place::Online { slug: slug.into_inner() };
     let mut response = see_other(&place.page(&first));
     let cookie = visitor_cookie(&token, site.settings.is_secure);
     response.add_cookie(&cookie).map_err(|_| WebError::Internal)?;
     Ok(response)
+}
+
+/// Begins a draft; of two clicks at once the second finds the draft of the first.
+async fn begin(site: &Site, token: &Token, service: &PublicService, anew: bool) -> Result<(), WebError> {
+    for is_last in [false, true] {
+        let (scope, library, service, now, key) =
+            (Scope::Visitor(token.hash()), site.library.clone(), service.clone(), site.now(), fresh_token()?);
+        let begin = move |conn: &mut _| intake::start(&scope, conn, &library, &service, anew, &key, now);
+        match site.db.write(begin).await {
+            Err(StartError::Conflict) if !is_last => {}
+            outcome => return Ok(outcome.map(|_| ())?),
+        }
+    }
+    Ok(())
 }
 
 /// `POST …/antrag/verwerfen`: gives the draft up.
