@@ -1,6 +1,6 @@
 //! Time as an argument: the system's clock in the product, a fixed one in tests.
 
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Europe::Berlin;
 
 /// Tells the time.
@@ -53,6 +53,17 @@ pub fn day_in_germany(instant: DateTime<Utc>) -> NaiveDate {
     Berlin.from_utc_datetime(&instant.naive_utc()).date_naive()
 }
 
+/// The instant at which a day begins in Germany. Midnight exists on every day there: the clock is changed
+/// later in the night.
+pub fn start_of_day(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    Berlin
+        .from_local_datetime(&midnight)
+        .earliest()
+        .unwrap_or_else(|| Berlin.from_utc_datetime(&midnight))
+        .to_utc()
+}
+
 /// An instant as people in Germany read it: `23.11.2026, 10:41 Uhr`.
 pub fn german_time(instant: DateTime<Utc>) -> String {
     Berlin.from_utc_datetime(&instant.naive_utc()).format("%d.%m.%Y, %H:%M Uhr").to_string()
@@ -61,4 +72,19 @@ pub fn german_time(instant: DateTime<Utc>) -> String {
 /// A day as people in Germany read it: `23.11.2026`.
 pub fn german_day(day: NaiveDate) -> String {
     day.format("%d.%m.%Y").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_at_midnight_in_germany_also_when_the_clock_is_changed() {
+        let begins =
+            |year, month, day| start_of_day(NaiveDate::from_ymd_opt(year, month, day).unwrap()).to_rfc3339();
+        assert_eq!(begins(2026, 3, 29), "2026-03-28T23:00:00+00:00");
+        assert_eq!(begins(2026, 3, 30), "2026-03-29T22:00:00+00:00");
+        assert_eq!(begins(2026, 10, 25), "2026-10-24T22:00:00+00:00");
+        assert_eq!(begins(2026, 10, 26), "2026-10-25T23:00:00+00:00");
+    }
 }

@@ -14,7 +14,7 @@ use super::form::Form;
 use super::responsibility::{Route, route};
 use super::validate::validate;
 use super::view::AdviceView;
-use crate::domain::{Answers, DepartmentId, Path};
+use crate::domain::{Answers, Path};
 
 /// Everything that was typed so far, also what does not apply now: a change of mind brings it back.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -118,11 +118,6 @@ impl FormState {
         self.applicable.is_required(path)
     }
 
-    /// Whether it could be sent as it is.
-    pub fn is_complete(&self) -> bool {
-        self.errors.is_empty()
-    }
-
     /// What is wrong on a page and on the pages of its rows, without what counts only on sending.
     pub fn errors_of<'a>(&'a self, page: &'a str) -> impl Iterator<Item = &'a FieldError> {
         self.errors.iter().filter(move |error| error.page == page && !error.at_submit)
@@ -140,10 +135,5 @@ impl FormState {
     /// What is wrong at exactly this field.
     pub fn error_at(&self, path: &Path) -> Option<&FieldError> {
         self.errors.iter().find(|error| error.path == *path)
-    }
-
-    /// The department and the tags.
-    pub fn department_and_tags(&self) -> (&DepartmentId, &[String]) {
-        (&self.route.department, &self.route.tags)
     }
 }

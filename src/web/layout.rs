@@ -140,8 +140,6 @@ pub struct NavigationLink {
     pub href: String,
     /// It leads to the part of the product in which the page is.
     pub current: bool,
-    /// How many things wait there, if it says so.
-    pub count: Option<u64>,
 }
 
 impl StaffChrome {

@@ -259,7 +259,7 @@ async fn the_receipt_opens_for_a_day_and_then_only_the_paper_and_the_file_remain
     let check =
         check_page(&app, &client, SCHOOL, &answers("school_transport_refund", "ticket_outside_capped")).await;
     let page = receipt(&client, &check).await;
-    page.must_say("noch 24 Stunden");
+    page.must_say("bis 02.10.2025, 09:00 Uhr öffnen");
     app.clock.advance(chrono::Duration::hours(23));
     assert_eq!(client.open(&page.address).await.status, StatusCode::OK);
     app.clock.advance(chrono::Duration::hours(2));

@@ -136,3 +136,17 @@ async fn guessing_a_password_becomes_slow() {
     assert_eq!(again.status, StatusCode::OK);
     app.stop().await;
 }
+
+#[actix_web::test]
+async fn a_number_is_found_whatever_else_is_chosen_and_a_page_that_is_gone_shows_the_last_one() {
+    let app = TestApp::start().await;
+    file(&app).await;
+    let worker = app.signed_in("schule", Role::Caseworker, &["fb40"]).await;
+    let address = case_address(&worker.open("/postkorb").await);
+    let number = worker.open(&address).await.texts("dd")[0].clone();
+    let search = format!("/postkorb?ansicht=erledigt&leistung=culture_project_grant&seite=4&nummer={number}");
+    assert_eq!(worker.open(&search).await.address, address);
+    let beyond = worker.open("/postkorb?ansicht=neu&seite=9").await;
+    beyond.must_say("1 Vorgang").must_say(&number);
+    app.stop().await;
+}

@@ -99,7 +99,7 @@ fn a_computed_rule_stands_at_its_field_and_waits_for_the_sending() {
     assert_eq!(told(&state), ["tickets: 258,00 € sind mehr als das Doppelte von 100,00 €."]);
     assert!(state.errors.iter().all(|error| error.at_submit));
     assert_eq!(state.errors_of("fahrkarten").count(), 0);
-    assert!(!state.is_complete());
+    assert!(!state.errors.is_empty());
 }
 
 #[test]

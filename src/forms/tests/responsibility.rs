@@ -11,12 +11,12 @@ fn the_first_rule_that_holds_decides_and_every_tag_is_set() {
     let form = sample();
     let (department, tags) = {
         let state = state(form, complete());
-        (state.department_and_tags().0.clone(), state.department_and_tags().1.to_vec())
+        (state.route.department.clone(), state.route.tags.clone())
     };
     assert_eq!((department.0.as_str(), tags), ("fb40", vec!["viel".to_owned()]));
     let mut answers = complete();
     answers["pass"] = json!("yes");
-    assert_eq!(state(form, answers).department_and_tags().0.0, "fb66");
+    assert_eq!(state(form, answers).route.department.0, "fb66");
 }
 
 #[test]

@@ -5,7 +5,6 @@ use std::fmt::Write;
 use super::advice::AdviceList;
 use super::error_message::ErrorMessage;
 use super::hint::Hint;
-use super::text::Text;
 use crate::forms::view::{AdviceView, ComputedView, FieldView, GroupView, ListView};
 
 /// The parts around a control. Ids of hint, advice and message carry their word in front, so that they
@@ -100,11 +99,6 @@ impl Frame<'_> {
     /// The hints that do not block, as the applicant sees them.
     pub fn advice(&self) -> AdviceList<'_> {
         AdviceList { id: &self.id, advice: self.advice, for_department: false }
-    }
-
-    /// The label with its web addresses as links.
-    pub fn label_text(&self) -> Text<'_> {
-        Text(self.label)
     }
 
     /// The ids for `aria-describedby`: everything about the control that is on the page. Empty if

@@ -60,7 +60,6 @@ pub fn staff_chrome(person: &SignedIn, title: &str) -> StaffChrome {
         label: label.to_owned(),
         href: href.to_owned(),
         current: title == label,
-        count: None,
     };
     StaffChrome {
         title: title.to_owned(),

@@ -2,9 +2,9 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use chrono::Duration;
 
 use super::DeskPage;
+use crate::clock::start_of_day;
 use crate::desk;
 use crate::intake;
 use crate::web::body::Posted;
@@ -17,7 +17,7 @@ use crate::web::urls::Place;
 /// `GET /schalter`.
 pub async fn show(site: web::Data<Site>, DeskClerk(person): DeskClerk) -> Result<HttpResponse, WebError> {
     let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
-    let since = now - Duration::hours(12);
+    let since = start_of_day(site.today());
     let overview = site.db.read(move |conn| desk::overview(&scope, conn, &library, now, since)).await?;
     page_response(&DeskPage::new(&site, &person, overview), StatusCode::OK)
 }

@@ -11,12 +11,8 @@ pub enum Trouble {
     NotFound,
     /// What was here is gone: a draft whose time is over, a session that ended (410).
     Gone,
-    /// Somebody, perhaps the same person in another window, was quicker (409).
-    Conflict,
     /// Too much was sent at once (413).
     TooLarge,
-    /// Too many requests in a short time (429).
-    TooMany,
     /// The form was opened too long ago, or did not come from here (403).
     Forbidden,
     /// The person is signed in, but has no business here (403).
@@ -33,12 +29,10 @@ pub enum Trouble {
 
 impl Trouble {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 9] = [
         Self::NotFound,
         Self::Gone,
-        Self::Conflict,
         Self::TooLarge,
-        Self::TooMany,
         Self::Forbidden,
         Self::NoAccess,
         Self::TooSlow,
@@ -52,9 +46,7 @@ impl Trouble {
         match self {
             Self::NotFound => "Diese Seite gibt es nicht",
             Self::Gone => "Diese Seite ist nicht mehr da",
-            Self::Conflict => "Der Antrag wurde inzwischen geändert",
             Self::TooLarge => "Das ist zu groß",
-            Self::TooMany => "Zu viele Anfragen in kurzer Zeit",
             Self::Forbidden => "Diese Aktion ist so nicht möglich",
             Self::NoAccess => "Dieser Bereich gehört nicht zu Ihrem Konto",
             Self::TooSlow => "Das hat zu lange gedauert",
@@ -75,17 +67,9 @@ impl Trouble {
                 "Ein angefangener Antrag wird nach einiger Zeit ohne Änderung gelöscht, um Ihre Daten zu schützen.",
                 "Abgesendete Anträge sind davon nicht betroffen. Einen angefangenen Antrag beginnen Sie neu.",
             ],
-            Self::Conflict => [
-                "Das passiert, wenn derselbe Antrag in zwei Fenstern geöffnet ist. Der neuere Stand ist gespeichert.",
-                "Gehen Sie zurück und laden Sie die Seite neu. Dann sehen Sie den gespeicherten Stand.",
-            ],
             Self::TooLarge => [
                 "Es wurden mehr Daten gesendet, als angenommen werden können. Nichts davon wurde gespeichert.",
                 "Gehen Sie zurück und kürzen Sie Ihre Texte. Ihre vorher gespeicherten Angaben sind noch da.",
-            ],
-            Self::TooMany => [
-                "Zum Schutz des Dienstes nehmen wir gerade keine weiteren Anfragen von Ihrem Anschluss an.",
-                "Warten Sie eine Minute und laden Sie die Seite dann neu. Ihre gespeicherten Angaben sind noch da.",
             ],
             Self::Forbidden => [
                 "Die Seite war zu lange geöffnet, oder Ihr Browser nimmt keine Cookies von dieser Seite an.",

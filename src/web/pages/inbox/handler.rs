@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::InboxPage;
 use crate::casework;
+use crate::store::StoreError;
 use crate::store::cases::{CaseFilter, CaseView};
 use crate::web::error::WebError;
 use crate::web::extract::Caseworker;
@@ -77,7 +78,7 @@ pub async fn show(
         match query.nummer.parse() {
             Ok(number) => {
                 let (scope, mut filter) = (person.scope(), query.filter(&site));
-                filter.view = CaseView::All;
+                (filter.view, filter.form_id, filter.page) = (CaseView::All, None, 1);
                 filter.number = Some(number);
                 let found = site.db.read(move |conn| casework::inbox(&scope, conn, &filter)).await?;
                 match found.rows.first() {
@@ -94,8 +95,24 @@ pub async fn show(
             }
         }
     }
-    let (scope, filter) = (person.scope(), query.filter(&site));
-    let inbox = site.db.read(move |conn| casework::inbox(&scope, conn, &filter)).await?;
+    let (scope, mut filter) = (person.scope(), query.filter(&site));
+    let inbox = site
+        .db
+        .read(move |conn| {
+            let mut inbox = casework::inbox(&scope, conn, &filter)?;
+            // An old link may name a page that is gone since: the last one is what is left.
+            if inbox.rows.is_empty() && filter.page > 1 {
+                filter.page = last_page(inbox.total);
+                inbox = casework::inbox(&scope, conn, &filter)?;
+            }
+            Ok::<_, StoreError>((inbox, filter.page))
+        })
+        .await?;
     let page = InboxPage::new(&site, &person, &query, inbox, number_error);
     page_response(&page, StatusCode::OK)
+}
+
+/// The number of the last page, from 1.
+pub fn last_page(total: i64) -> i64 {
+    ((total + PER_PAGE - 1) / PER_PAGE).max(1)
 }

@@ -3,7 +3,7 @@
 pub mod handler;
 
 use askama::Template;
-use handler::{InboxQuery, PER_PAGE};
+use handler::{InboxQuery, last_page};
 
 use crate::accounts::SignedIn;
 use crate::casework::Inbox;
@@ -66,12 +66,12 @@ struct Row {
 }
 
 impl InboxPage {
-    /// The page for this person.
+    /// The page for this person: the cases, and which page of them it is.
     pub fn new(
         site: &Site,
         person: &SignedIn,
         query: &InboxQuery,
-        inbox: Inbox,
+        (inbox, page): (Inbox, i64),
         number_error: Option<&'static str>,
     ) -> Self {
         let view = query.view();
@@ -90,8 +90,7 @@ impl InboxPage {
         let number = number_field(&query.nummer, number_error);
         let errors = ErrorSummary::of(&[Element::Field(number.clone())]);
         let is_wrong = !errors.is_empty();
-        let page = query.page();
-        let pages = ((inbox.total + PER_PAGE - 1) / PER_PAGE).max(1);
+        let pages = last_page(inbox.total);
         Self {
             tabs: counted.into_iter().map(tab).collect(),
             services: services(site, &query.leistung),

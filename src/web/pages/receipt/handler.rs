@@ -3,6 +3,7 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use chrono::Duration;
 
 use super::{Receipt, ReceiptDocument, ReceiptFileCopy, ReceiptPage};
 use crate::clock::{day_in_germany, german_day, german_time};
@@ -38,6 +39,10 @@ fn receipt(file: &ReceiptFile) -> Receipt<'_> {
     }
 }
 
+fn opens_until(file: &ReceiptFile) -> String {
+    german_time(file.filed_at + Duration::hours(intake::RECEIPT_HOURS))
+}
+
 fn chrome(file: &ReceiptFile) -> Chrome {
     Chrome::of_service("Eingangsbestätigung", file.form.file.title.clone())
 }
@@ -56,6 +61,8 @@ pub async fn show(
         mailed_to: file.email.clone(),
         document_href: urls::receipt_paper(&file.number),
         download_href: Some(urls::receipt_copy(&file.number)),
+        at_desk: false,
+        opens_until: opens_until(&file),
         forget: Some(Forget::by(&token)),
     };
     page_response(&page, StatusCode::OK)
@@ -104,6 +111,8 @@ pub async fn show_at_desk(
         mailed_to: file.email.clone(),
         document_href: urls::desk_receipt_paper(&file.number),
         download_href: None,
+        at_desk: true,
+        opens_until: opens_until(&file),
         forget: None,
     };
     page_response(&page, StatusCode::OK)

@@ -7,7 +7,6 @@ use askama::Template;
 use crate::domain::Department;
 use crate::forms::definition::SubmissionKind;
 use crate::forms::view::SectionView;
-use crate::intake::RECEIPT_HOURS;
 use crate::web::components::paragraphs::Bullets;
 use crate::web::components::summary::Summary;
 use crate::web::components::text::Text;
@@ -62,8 +61,11 @@ pub struct ReceiptPage<'a> {
     pub document_href: String,
     /// The answers as a file.
     pub download_href: Option<String>,
-    /// The button for somebody else's computer. At the desk there is none: a clerk reads the page, for
-    /// the resident beside them.
+    /// A clerk reads it, for the resident beside them.
+    pub at_desk: bool,
+    /// Until when it opens in this browser.
+    pub opens_until: String,
+    /// The button for somebody else's computer; none at the desk.
     pub forget: Option<Forget>,
 }
 
