@@ -21,7 +21,7 @@ pub fn is_removal(post: &PagePost) -> bool {
 /// Keeps what is remembered about the rows with the rows, after one of the list on `page` was removed in
 /// the change that makes `revision`.
 pub fn renumber(content: &mut Content, page: &str, list: &Path, removed: usize, revision: i64) {
-    let moved = |key: &String| row_page_moved_up(key, page, removed);
+    let moved = |key: &String| row_page_moved_up(key.as_str(), page, removed);
     content.saved_pages = content.saved_pages.iter().filter_map(moved).collect();
     content.tried_pages = content.tried_pages.iter().filter_map(moved).collect();
     let hint = |seen: &String| {
@@ -33,12 +33,12 @@ pub fn renumber(content: &mut Content, page: &str, list: &Path, removed: usize, 
 }
 
 /// `page/3` becomes `page/2`; `None` for the page of the removed row.
-fn row_page_moved_up(key: &String, page: &str, removed: usize) -> Option<String> {
+fn row_page_moved_up(key: &str, page: &str, removed: usize) -> Option<String> {
     let row = key.strip_prefix(page).and_then(|rest| rest.strip_prefix('/')).and_then(|row| row.parse().ok());
     match row {
         Some(row) if row == removed => None,
         Some(row) if row > removed => Some(format!("{page}/{}", row - 1)),
-        Some::<usize>(_) | None => Some(key.clone()),
+        Some::<usize>(_) | None => Some(key.to_owned()),
     }
 }
 
