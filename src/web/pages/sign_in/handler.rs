@@ -52,11 +52,10 @@ pub async fn sign_in(
             let text = "Anmeldename oder Passwort stimmen nicht";
             page_response(&page(&login, &back, error(text)), StatusCode::UNPROCESSABLE_ENTITY)
         }
-        Err(SignInError::Throttled { until }) => {
-            let until = crate::clock::german_time(until);
-            let text = format!("Zu viele Versuche. Der nächste Versuch ist möglich ab {until}");
-            let page = page(&login, &back, error(&text));
-            let mut response = page_response(&page, StatusCode::TOO_MANY_REQUESTS)?;
+        Err(SignInError::Throttled) => {
+            let text = "Zu viele Versuche. Versuchen Sie es in einer Minute noch einmal";
+            let mut response =
+                page_response(&page(&login, &back, error(text)), StatusCode::TOO_MANY_REQUESTS)?;
             response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));
             Ok(response)
         }
