@@ -4,12 +4,12 @@
 //! all threads that read the database.
 
 use std::num::NonZero;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::passwords::{generate_password, hash_password, verify_password};
+use super::passwords::{Memory, generate_password, hash_password, verify_password};
 
 /// Most passwords that are checked at once, on however many cores.
 const MOST: usize = 4;
@@ -19,11 +19,18 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Lets few passwords be checked at once. One a process; clones share it.
 #[derive(Debug, Clone)]
-pub struct Verifier(Arc<Semaphore>);
+pub struct Verifier {
+    turns: Arc<Semaphore>,
+    /// Those that no turn works in.
+    memories: Arc<Mutex<Vec<Memory>>>,
+}
 
 /// The right to check one password.
 #[derive(Debug)]
-pub struct Turn(OwnedSemaphorePermit);
+pub struct Turn {
+    permit: OwnedSemaphorePermit,
+    memories: Arc<Mutex<Vec<Memory>>>,
+}
 
 impl Verifier {
     /// As many turns at once as there are cores, but not more than four.
@@ -33,13 +40,14 @@ impl Verifier {
     }
 
     fn with_turns(turns: usize) -> Self {
-        Self(Arc::new(Semaphore::new(turns)))
+        Self { turns: Arc::new(Semaphore::new(turns)), memories: Arc::default() }
     }
 
     /// The next turn; none where too many people wait for theirs.
     pub async fn turn(&self) -> Option<Turn> {
-        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.0).acquire_owned()).await;
-        turn.ok().and_then(Result::ok).map(Turn)
+        let permit = tokio::time::timeout(PATIENCE, Arc::clone(&self.turns).acquire_owned()).await;
+        let permit = permit.ok().and_then(Result::ok)?;
+        Some(Turn { permit, memories: Arc::clone(&self.memories) })
     }
 }
 
@@ -52,15 +60,20 @@ impl Default for Verifier {
 impl Turn {
     /// Whether a password fits a stored hash. Without one it fits nothing, and that takes as long.
     pub async fn fits(self, password: String, hash: Option<String>) -> bool {
-        let work = move || verify_password(&password, hash.as_deref().unwrap_or_else(|| nobodys_hash()));
+        let work = move |memory: &mut Memory| {
+            verify_password(&password, hash.as_deref().unwrap_or_else(|| nobodys_hash()), memory)
+        };
         self.run(work).await.unwrap_or(false)
     }
 
     /// The turn goes with the work, which ends later than a request whose browser has gone away.
-    async fn run<T: Send + 'static>(self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    async fn run<T: Send + 'static>(self, work: impl FnOnce(&mut Memory) -> T + Send + 'static) -> Option<T> {
         let task = tokio::task::spawn_blocking(move || {
-            let Self(permit) = self;
-            let result = work();
+            let Self { permit, memories } = self;
+            let free = || memories.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut memory = free().pop().unwrap_or_default();
+            let result = work(&mut memory);
+            free().push(memory);
             drop(permit);
             result
         });
@@ -87,7 +100,7 @@ mod tests {
         static BUSY: AtomicUsize = AtomicUsize::new(0);
         static MOST_BUSY: AtomicUsize = AtomicUsize::new(0);
         let verifier = Verifier::with_turns(2);
-        let work = || {
+        let work = |_: &mut Memory| {
             MOST_BUSY.fetch_max(BUSY.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
             std::thread::sleep(Duration::from_millis(5));
             BUSY.fetch_sub(1, Ordering::SeqCst);
@@ -95,6 +108,7 @@ mod tests {
         let people = (0..50).map(|_| async { verifier.turn().await?.run(work).await });
         assert!(join_all(people).await.iter().all(Option::is_some));
         assert_eq!(MOST_BUSY.load(Ordering::SeqCst), 2);
+        assert!(verifier.memories.lock().unwrap().len() <= 2, "memory is used again");
     }
 
     #[tokio::test]
@@ -112,11 +126,11 @@ mod tests {
         let verifier = Verifier::with_turns(1);
         let (go_on, wait) = std::sync::mpsc::channel::<()>();
         let turn = verifier.turn().await.unwrap();
-        let request = tokio::spawn(turn.run(move || wait.recv()));
+        let request = tokio::spawn(turn.run(move |_| wait.recv()));
         tokio::task::yield_now().await;
         request.abort();
         assert!(request.await.is_err());
-        assert_eq!(verifier.0.available_permits(), 0);
+        assert_eq!(verifier.turns.available_permits(), 0);
         drop(go_on);
         assert!(verifier.turn().await.is_some());
     }
