@@ -1,6 +1,7 @@
 //! Signing in and out.
 
 use chrono::{DateTime, Duration, Utc};
+use tracing::field::display;
 
 use super::verifier::Verifier;
 use crate::domain::{ClerkId, DepartmentId, Role, Scope, StaffScope, Token, TokenHash};
@@ -88,10 +89,13 @@ pub async fn sign_in(
     db.write(move |conn| count_attempt(conn, &login, now)).await?;
     let hash = found.as_ref().map(|clerk| clerk.password_hash.clone());
     let fits = turn.fits(password.to_owned(), hash).await;
-    let Some(clerk) = found.clone().filter(|clerk| fits && clerk.disabled_at.is_none()) else {
-        let id = found.map(|clerk| tracing::field::display(clerk.id));
-        tracing::warn!(clerk.id = id, "a sign-in failed");
-        return Err(SignInError::Wrong);
+    let clerk = match found {
+        Some(clerk) if fits && clerk.disabled_at.is_none() => clerk,
+        found => {
+            // Never the name that was typed: it may be the password.
+            tracing::warn!(clerk.id = found.map(|clerk| display(clerk.id)), "a sign-in failed");
+            return Err(SignInError::Wrong);
+        }
     };
     let token = begin_session(db, &clerk, key, old, now).await?;
     tracing::info!(clerk.id = %clerk.id, "signed in");
