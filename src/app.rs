@@ -88,7 +88,7 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     }
     layout::set_municipality(&settings.city);
     let is_dev = settings.is_dev;
-    let site = Data::new(Site { db: db.clone(), library, clock, settings: Arc::new(settings) });
+    let site = Data::new(Site::new(db.clone(), library, clock, settings));
     let mut server = HttpServer::new(move || {
         App::new()
             .app_data(site.clone())

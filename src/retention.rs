@@ -1,4 +1,5 @@
-//! What is kept no longer than it may be: drafts whose time is over, and sessions that have ended.
+//! What is kept no longer than it may be: drafts whose time is over, sessions that have ended,
+//! and old attempts to sign in.
 
 use std::sync::Arc;
 use std::time::Duration as StdDuration;
@@ -8,10 +9,10 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::domain::Scope;
-use crate::store::{Db, StoreError, drafts, sessions};
+use crate::store::{Db, StoreError, attempts, drafts, sessions};
 
-/// How often expired rows are swept. They are no good to anybody in the meantime: whoever reads a draft
-/// or a session looks at its time.
+/// How often expired rows are swept. They are no good to anybody in the meantime: whoever reads a draft,
+/// a session or attempts looks at their time.
 const PULSE: StdDuration = StdDuration::from_secs(10 * 60);
 
 /// Most rows of one write, so that no request waits long behind it.
@@ -33,6 +34,8 @@ pub struct Swept {
     pub drafts: usize,
     /// Sessions.
     pub sessions: usize,
+    /// Logins at which somebody tried to sign in.
+    pub attempts: usize,
 }
 
 /// Sweeps at once and then with each pulse, until told to stop.
@@ -41,10 +44,11 @@ pub async fn run(db: Db, limits: Limits, clock: Arc<dyn Clock>, mut stop: watch:
         loop {
             match sweep(&db, limits, clock.now()).await {
                 Ok(swept) if swept == Swept::default() => {}
-                Ok(Swept { drafts, sessions }) => {
+                Ok(Swept { drafts, sessions, attempts }) => {
                     tracing::info!(
                         drafts.count = drafts,
                         sessions.count = sessions,
+                        attempts.count = attempts,
                         "deleted what has expired"
                     );
                 }
@@ -69,11 +73,13 @@ pub async fn sweep(db: &Db, limits: Limits, now: DateTime<Utc>) -> Result<Swept,
             Ok::<_, StoreError>(Swept {
                 drafts: drafts::delete_expired(&Scope::System, conn, now, BATCH)?,
                 sessions: sessions::delete_expired(conn, idle, limit, BATCH)?,
+                attempts: attempts::delete_expired(conn, now, BATCH)?,
             })
         });
         let batch = batch.await?;
         swept.drafts += batch.drafts;
         swept.sessions += batch.sessions;
+        swept.attempts += batch.attempts;
         if batch == Swept::default() {
             return Ok(swept);
         }

@@ -7,8 +7,10 @@ mod list;
 mod passwords;
 mod sign_in;
 mod trial;
+mod verifier;
 
 pub use list::list;
-pub use passwords::{PasswordError, generate_password, hash_password, verify_password};
+pub use passwords::{PasswordError, generate_password, hash_password};
 pub use sign_in::{SignInError, SignedIn, current, sign_in, sign_out};
 pub use trial::{TrialAccount, ensure_trial_accounts};
+pub use verifier::Verifier;

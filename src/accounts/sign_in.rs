@@ -1,18 +1,25 @@
 //! Signing in and out.
 
-use std::sync::OnceLock;
-
 use chrono::{DateTime, Duration, Utc};
 
-use super::passwords::{generate_password, hash_password, verify_password};
+use super::verifier::Verifier;
 use crate::domain::{ClerkId, DepartmentId, Role, Scope, StaffScope, Token, TokenHash};
-use crate::store::{Conn, Db, StoreError, clerks, sessions};
+use crate::store::attempts::LoginHash;
+use crate::store::clerks::ClerkRecord;
+use crate::store::{Conn, Db, StoreError, attempts, clerks, sessions};
 
-/// Attempts that may fail before signing in slows down.
+/// Attempts in a row before signing in slows down.
 const FREE_ATTEMPTS: i64 = 5;
 
-/// The longest pause between attempts.
-const LONGEST_PAUSE: i64 = 15 * 60;
+/// Seconds of the first pause.
+const FIRST_PAUSE: i64 = 15;
+
+/// Seconds of the longest pause: whoever guesses at a login must not keep its owner out for long.
+const LONGEST_PAUSE: i64 = 60;
+
+/// Minutes after the last attempt in which attempts are forgotten. Long enough that waiting for it gives
+/// fewer guesses than going on.
+const MEMORY: i64 = 15;
 
 /// How often a session notes that its person did something.
 const TOUCH_SECONDS: i64 = 60;
@@ -47,69 +54,91 @@ pub enum SignInError {
     /// Name or password do not fit; which of them is not told.
     #[error("name or password do not fit")]
     Wrong,
-    /// Too many attempts failed.
+    /// Too many attempts: none is looked at for up to a minute, be the password right or wrong.
     #[error("too many attempts")]
-    Throttled {
-        /// When the next attempt is possible.
-        until: DateTime<Utc>,
-    },
+    Throttled,
+    /// Too many people sign in at this moment; nothing was done.
+    #[error("too many passwords are checked")]
+    Busy,
     /// The database, or no random bytes.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Signs a person in: a new session each time, the old one of this browser ends. An unknown name costs
-/// the same work as a wrong password, so that names cannot be found out by the time it takes.
+/// Signs a person in: a new session each time, the old one of this browser ends. An unknown name is
+/// treated as a wrong password and costs the same work, so that names cannot be found out.
 pub async fn sign_in(
     db: &Db,
+    verifier: &Verifier,
     login: &str,
     password: &str,
     old: Option<TokenHash>,
     now: DateTime<Utc>,
 ) -> Result<(Token, Role), SignInError> {
-    let name = login.to_owned();
-    let found = db.read(move |conn| clerks::find_by_login(conn, &name)).await?;
-    if let Some(until) = found.as_ref().and_then(|clerk| clerk.locked_until).filter(|until| *until > now) {
-        return Err(SignInError::Throttled { until });
-    }
-    let hash = found.as_ref().map_or_else(|| nobodys_hash().to_owned(), |clerk| clerk.password_hash.clone());
-    let typed = password.to_owned();
-    let fits = tokio::task::spawn_blocking(move || verify_password(&typed, &hash)).await.unwrap_or(false);
-    let Some(clerk) = found.filter(|clerk| clerk.disabled_at.is_none()) else {
-        return Err(SignInError::Wrong);
-    };
-    if !fits {
-        let locked_until = pause(clerk.failed_logins + 1).map(|pause| now + pause);
-        db.write(move |conn| clerks::record_failed_login(conn, clerk.id, locked_until)).await?;
-        tracing::warn!(clerk.id = %clerk.id, "a sign-in failed");
-        return Err(SignInError::Wrong);
-    }
-    let (token, csrf) = (fresh()?, fresh()?);
-    let hash = token.hash();
-    db.write(move |conn| {
-        if let Some(old) = old {
-            sessions::delete(conn, &old)?;
-        }
-        if !clerks::record_login(conn, clerk.id, &clerk.password_hash)? {
+    let (name, key) = (login.to_owned(), LoginHash::of(login));
+    let login = key.clone();
+    let found = db.read(move |conn| match attempts::is_paused(conn, &login, now)? {
+        true => Err(SignInError::Throttled),
+        false => Ok(clerks::find_by_login(conn, &name)?),
+    });
+    let found = found.await?;
+    let turn = verifier.turn().await.ok_or(SignInError::Busy)?;
+    // Counted before the password is looked at: of many attempts at once, none is for free.
+    let login = key.clone();
+    db.write(move |conn| count_attempt(conn, &login, now)).await?;
+    let hash = found.as_ref().map(|clerk| clerk.password_hash.clone());
+    let fits = turn.fits(password.to_owned(), hash).await;
+    let clerk = match found {
+        Some(clerk) if fits && clerk.disabled_at.is_none() => clerk,
+        found => {
+            // Never the name that was typed: it may be the password.
+            tracing::warn!(clerk.id = found.map(|clerk| display(clerk.id)), "a sign-in failed");
             return Err(SignInError::Wrong);
         }
-        Ok(sessions::insert(conn, &hash, clerk.id, csrf.reveal(), now)?)
-    })
-    .await?;
+    };
+    let token = begin_session(db, &clerk, key, old, now).await?;
     tracing::info!(clerk.id = %clerk.id, "signed in");
     Ok((token, clerk.role))
 }
 
-/// The pause after so many failed attempts in a row: it doubles each time.
-fn pause(failed: i64) -> Option<Duration> {
-    let beyond = failed - FREE_ATTEMPTS;
-    (beyond >= 0).then(|| Duration::seconds((1i64 << beyond.min(10)).saturating_mul(15).min(LONGEST_PAUSE)))
+/// Counts an attempt and begins the pause that follows it, unless there is one already.
+fn count_attempt(conn: &mut Conn, login: &LoginHash, now: DateTime<Utc>) -> Result<(), SignInError> {
+    let forgotten_at = now + Duration::minutes(MEMORY);
+    let count = attempts::count(conn, login, now, forgotten_at)?.ok_or(SignInError::Throttled)?;
+    if let Some(pause) = pause(count) {
+        attempts::pause(conn, login, now + pause)?;
+    }
+    Ok(())
 }
 
-/// The hash of a random password that nobody knows, made once.
-fn nobodys_hash() -> &'static str {
-    static HASH: OnceLock<String> = OnceLock::new();
-    HASH.get_or_init(|| generate_password().and_then(|password| hash_password(&password)).unwrap_or_default())
+/// The pause after so many attempts in a row: it doubles each time.
+fn pause(attempts: i64) -> Option<Duration> {
+    let beyond = attempts - FREE_ATTEMPTS;
+    (beyond >= 0).then(|| Duration::seconds((FIRST_PAUSE << beyond.min(10)).min(LONGEST_PAUSE)))
+}
+
+/// Begins the session of a person whose password fits, and forgets their attempts.
+async fn begin_session(
+    db: &Db,
+    clerk: &ClerkRecord,
+    login: LoginHash,
+    old: Option<TokenHash>,
+    now: DateTime<Utc>,
+) -> Result<Token, SignInError> {
+    let (token, csrf) = (fresh()?, fresh()?);
+    let (hash, id, password) = (token.hash(), clerk.id, clerk.password_hash.clone());
+    db.write(move |conn| {
+        if let Some(old) = old {
+            sessions::delete(conn, &old)?;
+        }
+        if !clerks::hold(conn, id, &password)? {
+            return Err(SignInError::Wrong);
+        }
+        attempts::delete(conn, &login)?;
+        Ok(sessions::insert(conn, &hash, id, csrf.reveal(), now)?)
+    })
+    .await?;
+    Ok(token)
 }
 
 fn fresh() -> Result<Token, StoreError> {
@@ -159,11 +188,6 @@ mod tests {
         assert_eq!(pause(4), None);
         assert_eq!(pause(5), Some(Duration::seconds(15)));
         assert_eq!(pause(7), Some(Duration::seconds(60)));
-        assert_eq!(pause(1000), Some(Duration::minutes(15)));
-    }
-
-    #[test]
-    fn no_password_fits_nobody() {
-        assert!(!verify_password("", nobodys_hash()));
+        assert_eq!(pause(1000), Some(Duration::minutes(1)));
     }
 }

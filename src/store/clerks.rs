@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use super::attempts::{self, LoginHash};
 use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{maybe_instant, micros, parse};
@@ -48,10 +49,6 @@ pub struct ClerkRecord {
     pub role: Role,
     /// Since when it is disabled.
     pub disabled_at: Option<DateTime<Utc>>,
-    /// Attempts to sign in that failed since the last good one.
-    pub failed_logins: i64,
-    /// Until when signing in is refused.
-    pub locked_until: Option<DateTime<Utc>>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -63,8 +60,6 @@ pub(super) struct Row {
     password_hash: String,
     role: String,
     disabled_at: Option<i64>,
-    failed_logins: i64,
-    locked_until: Option<i64>,
 }
 
 impl Row {
@@ -76,8 +71,6 @@ impl Row {
             password_hash: self.password_hash,
             role: parse(TABLE, "role", &self.role)?,
             disabled_at: maybe_instant(TABLE, "disabled_at", self.disabled_at)?,
-            failed_logins: self.failed_logins,
-            locked_until: maybe_instant(TABLE, "locked_until", self.locked_until)?,
         })
     }
 }
@@ -92,7 +85,6 @@ pub fn insert(conn: &mut Conn, new: &NewClerk) -> Result<(), StoreError> {
             clerks::password_hash.eq(&new.password_hash),
             clerks::role.eq(new.role.as_str()),
             clerks::created_at.eq(micros(new.created_at)),
-            clerks::failed_logins.eq(0),
         ))
         .execute(conn)?;
     for department in &new.departments {
@@ -108,6 +100,10 @@ pub fn insert(conn: &mut Conn, new: &NewClerk) -> Result<(), StoreError> {
 
 /// The account with this login, in any case of letters.
 pub fn find_by_login(conn: &mut Conn, login: &str) -> Result<Option<ClerkRecord>, StoreError> {
+    // PostgreSQL has no such text, and would call the question a mistake.
+    if login.contains('\0') {
+        return Ok(None);
+    }
     let row = clerks::table
         .filter(clerks::login.eq(login.trim().to_lowercase()))
         .select(Row::as_select())
@@ -157,39 +153,23 @@ pub fn disable(conn: &mut Conn, id: ClerkId, now: DateTime<Utc>) -> Result<bool,
 /// Gives an account a new password, ends its sessions and lets it try at once; whether there was one
 /// that is enabled.
 pub fn set_password(conn: &mut Conn, id: ClerkId, hash: &str) -> Result<bool, StoreError> {
-    let unlocked: Option<i64> = None;
     let enabled = clerks::table.find(id.to_string()).filter(clerks::disabled_at.is_null());
-    let changed = diesel::update(enabled)
-        .set((clerks::password_hash.eq(hash), clerks::failed_logins.eq(0), clerks::locked_until.eq(unlocked)))
-        .execute(conn)?;
+    let changed = diesel::update(enabled).set(clerks::password_hash.eq(hash)).execute(conn)?;
     sessions::delete_of_clerk(conn, id)?;
+    if let Some(clerk) = find(conn, id)? {
+        attempts::delete(conn, &LoginHash::of(&clerk.login))?;
+    }
     Ok(changed == 1)
 }
 
-/// Counts a failed attempt, and refuses further ones until `locked_until`.
-pub fn record_failed_login(
-    conn: &mut Conn,
-    id: ClerkId,
-    locked_until: Option<DateTime<Utc>>,
-) -> Result<(), StoreError> {
-    diesel::update(clerks::table.find(id.to_string()))
-        .set((
-            clerks::failed_logins.eq(clerks::failed_logins + 1),
-            clerks::locked_until.eq(locked_until.map(micros)),
-        ))
-        .execute(conn)?;
-    Ok(())
-}
-
-/// Forgets failed attempts after a good one, with the password of this hash; `false` where the account
-/// was disabled or got another password in the meantime.
-pub fn record_login(conn: &mut Conn, id: ClerkId, hash: &str) -> Result<bool, StoreError> {
-    let unlocked: Option<i64> = None;
+/// Whether an account is enabled and has the password of this hash, and sees to it that it keeps both
+/// until the transaction ends: writing the hash once more is what both databases know as a lock.
+pub fn hold(conn: &mut Conn, id: ClerkId, hash: &str) -> Result<bool, StoreError> {
     let unchanged = clerks::disabled_at.is_null().and(clerks::password_hash.eq(hash));
-    let changed = diesel::update(clerks::table.find(id.to_string()).filter(unchanged))
-        .set((clerks::failed_logins.eq(0), clerks::locked_until.eq(unlocked)))
+    let held = diesel::update(clerks::table.find(id.to_string()).filter(unchanged))
+        .set(clerks::password_hash.eq(hash))
         .execute(conn)?;
-    Ok(changed == 1)
+    Ok(held == 1)
 }
 
 /// How many accounts there are.

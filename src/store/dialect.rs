@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::conn::Conn;
 use super::error::StoreError;
-use super::schema::form_versions;
+use super::schema::{form_versions, sign_in_attempts};
 
 /// A row of `form_versions`.
 #[derive(Insertable)]
@@ -19,6 +19,20 @@ pub struct NewVersion<'a> {
     pub bundle: &'a str,
     /// When it was kept.
     pub first_seen_at: i64,
+}
+
+/// A row of `sign_in_attempts`.
+#[derive(Insertable)]
+#[diesel(table_name = sign_in_attempts)]
+pub struct NewAttempts<'a> {
+    /// Whose attempts.
+    pub login_hash: &'a str,
+    /// How many.
+    pub attempts: i64,
+    /// When the next one is possible.
+    pub next_at: i64,
+    /// When they are forgotten.
+    pub expires_at: i64,
 }
 
 /// Begins a transaction that will write. SQLite takes the write lock at once: a transaction that
@@ -58,6 +72,16 @@ pub fn probe(conn: &mut Conn) -> Result<(), StoreError> {
 /// Inserts a version unless it is there. The enum of connections knows no upsert.
 pub fn insert_version_if_new(conn: &mut Conn, row: &NewVersion<'_>) -> Result<(), StoreError> {
     let insert = diesel::insert_into(form_versions::table).values(row).on_conflict_do_nothing();
+    match conn {
+        Conn::Postgres(conn) => insert.execute(conn)?,
+        Conn::Sqlite(conn) => insert.execute(conn)?,
+    };
+    Ok(())
+}
+
+/// Inserts a row of attempts unless there is one.
+pub fn insert_attempts_if_new(conn: &mut Conn, row: &NewAttempts<'_>) -> Result<(), StoreError> {
+    let insert = diesel::insert_into(sign_in_attempts::table).values(row).on_conflict_do_nothing();
     match conn {
         Conn::Postgres(conn) => insert.execute(conn)?,
         Conn::Sqlite(conn) => insert.execute(conn)?,

@@ -59,6 +59,8 @@ fn is_away(message: &str) -> bool {
         "server closed the connection",
         "terminating connection",
         "canceling statement due to",
+        "deadlock detected",
+        "Verklemmung (Deadlock)",
         "Verbindung wird abgebrochen",
         "storniere Anfrage wegen Zeitüberschreitung",
         "das Datenbanksystem",

@@ -18,8 +18,6 @@ diesel::table! {
         role -> Text,
         created_at -> BigInt,
         disabled_at -> Nullable<BigInt>,
-        failed_logins -> BigInt,
-        locked_until -> Nullable<BigInt>,
     }
 }
 
@@ -37,6 +35,15 @@ diesel::table! {
         csrf_token -> Text,
         created_at -> BigInt,
         seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sign_in_attempts (login_hash) {
+        login_hash -> Text,
+        attempts -> BigInt,
+        next_at -> BigInt,
+        expires_at -> BigInt,
     }
 }
 
@@ -130,6 +137,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     clerks,
     clerk_departments,
     staff_sessions,
+    sign_in_attempts,
     drafts,
     submissions,
     cases,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
+use crate::accounts::Verifier;
 use crate::clock::Clock;
 use crate::domain::{ReceiptNumber, Token};
 use crate::library::Library;
@@ -21,6 +22,8 @@ pub struct Site {
     pub clock: Arc<dyn Clock>,
     /// What the operator configured.
     pub settings: Arc<SiteSettings>,
+    /// Checks passwords, few at once in the whole process.
+    pub verifier: Verifier,
 }
 
 /// What the operator configured, as far as pages depend on it.
@@ -41,6 +44,11 @@ pub struct SiteSettings {
 }
 
 impl Site {
+    /// The parts of a product that starts.
+    pub fn new(db: Db, library: Arc<Library>, clock: Arc<dyn Clock>, settings: SiteSettings) -> Self {
+        Self { db, library, clock, settings: Arc::new(settings), verifier: Verifier::new() }
+    }
+
     /// The current instant.
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()

@@ -121,23 +121,6 @@ async fn signing_out_counts_and_idle_sessions_end() {
 }
 
 #[actix_web::test]
-async fn guessing_a_password_becomes_slow() {
-    let app = TestApp::start().await;
-    app.add_clerk("schule", Role::Caseworker, &["fb40"]).await;
-    let client = app.browser();
-    for _ in 0..5 {
-        assert_eq!(app.sign_in(&client, "schule", "falsch").await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    }
-    let blocked = app.sign_in(&client, "schule", crate::support::app::PASSWORD).await;
-    assert_eq!(blocked.status, StatusCode::TOO_MANY_REQUESTS);
-    blocked.must_say("Zu viele Versuche");
-    app.clock.advance(chrono::Duration::minutes(1));
-    let again = app.sign_in(&client, "schule", crate::support::app::PASSWORD).await;
-    assert_eq!(again.status, StatusCode::OK);
-    app.stop().await;
-}
-
-#[actix_web::test]
 async fn a_number_is_found_whatever_else_is_chosen_and_a_page_that_is_gone_shows_the_last_one() {
     let app = TestApp::start().await;
     file(&app).await;

@@ -10,6 +10,7 @@ mod migrations;
 mod outbox;
 mod retention;
 mod shutdown;
+mod sign_in;
 mod staff;
 mod store;
 mod support;

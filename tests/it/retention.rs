@@ -3,7 +3,8 @@
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use pforte::domain::{Channel, ClerkId, DraftId, Role, Scope, Token};
 use pforte::retention::{Limits, Swept, sweep};
-use pforte::store::{Db, StoreError, clerks, drafts, sessions};
+use pforte::store::attempts::LoginHash;
+use pforte::store::{Db, StoreError, attempts, clerks, drafts, sessions};
 
 use crate::support::app::{TestApp, shipped};
 use crate::support::db::TestDb;
@@ -86,6 +87,13 @@ async fn has_session(db: &Db, token: &Token) -> bool {
     db.read(move |conn| sessions::find(conn, &hash)).await.unwrap().is_some()
 }
 
+/// An attempt to sign in that is forgotten at this instant.
+async fn try_login(db: &Db, login: &str, expires_at: DateTime<Utc>) {
+    let login = LoginHash::of(login);
+    let began = now() - Duration::days(1);
+    db.write(move |conn| attempts::count(conn, &login, began, expires_at)).await.unwrap();
+}
+
 #[actix_web::test]
 async fn more_than_one_batch_goes_and_what_still_holds_stays() {
     let test = TestDb::new().await;
@@ -94,7 +102,11 @@ async fn more_than_one_batch_goes_and_what_still_holds_stays() {
     begin(&db, 500..503, now() + Duration::seconds(1)).await;
     let (idle, old, fresh) =
         (sign_in(&db, 60, 30).await, sign_in(&db, 12 * 60, 1).await, sign_in(&db, 700, 29).await);
-    assert_eq!(sweep(&db, LIMITS, now()).await.unwrap(), Swept { drafts: 450, sessions: 2 });
+    for (login, seconds) in [("schule", 0), ("niemand", -1), ("kultur", 1)] {
+        try_login(&db, login, now() + Duration::seconds(seconds)).await;
+    }
+    let swept = Swept { drafts: 450, sessions: 2, attempts: 2 };
+    assert_eq!(sweep(&db, LIMITS, now()).await.unwrap(), swept);
     assert!(has_draft(&db, 501).await && !has_draft(&db, 449).await);
     assert!(has_session(&db, &fresh).await);
     assert!(!has_session(&db, &idle).await && !has_session(&db, &old).await);

@@ -1,5 +1,6 @@
 //! The contract of the store, the same for both databases.
 
+mod attempts;
 mod cases;
 mod clerks;
 mod drafts;

@@ -14,9 +14,7 @@ CREATE TABLE clerks (
     password_hash TEXT NOT NULL,
     role TEXT NOT NULL,
     created_at BIGINT NOT NULL,
-    disabled_at BIGINT,
-    failed_logins BIGINT NOT NULL DEFAULT 0,
-    locked_until BIGINT
+    disabled_at BIGINT
 );
 
 CREATE TABLE clerk_departments (
@@ -33,6 +31,14 @@ CREATE TABLE staff_sessions (
     seen_at BIGINT NOT NULL
 );
 CREATE INDEX staff_sessions_by_clerk ON staff_sessions (clerk_id);
+
+CREATE TABLE sign_in_attempts (
+    login_hash TEXT PRIMARY KEY NOT NULL,
+    attempts BIGINT NOT NULL,
+    next_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX sign_in_attempts_by_expiry ON sign_in_attempts (expires_at);
 
 CREATE TABLE drafts (
     id TEXT PRIMARY KEY NOT NULL,

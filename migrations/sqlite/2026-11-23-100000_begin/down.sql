@@ -3,6 +3,7 @@ DROP TABLE case_events;
 DROP TABLE cases;
 DROP TABLE submissions;
 DROP TABLE drafts;
+DROP TABLE sign_in_attempts;
 DROP TABLE staff_sessions;
 DROP TABLE clerk_departments;
 DROP TABLE clerks;

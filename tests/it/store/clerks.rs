@@ -39,25 +39,6 @@ async fn a_login_is_one_account_whatever_its_letters() {
 }
 
 #[tokio::test]
-async fn wrong_passwords_are_counted_until_the_right_one() {
-    let test = database().await;
-    let db = test.db();
-    let id = clerk_id(&staff(&db, Role::Desk, &[]).await);
-    let until = now() + Duration::minutes(15);
-    db.write(move |conn| {
-        clerks::record_failed_login(conn, id, None)?;
-        clerks::record_failed_login(conn, id, Some(until))
-    })
-    .await
-    .unwrap();
-    let locked = db.read(move |conn| clerks::find(conn, id)).await.unwrap().unwrap();
-    assert_eq!((locked.failed_logins, locked.locked_until), (2, Some(until)));
-    db.write(move |conn| clerks::record_login(conn, id, "$argon2id$…")).await.unwrap();
-    let free = db.read(move |conn| clerks::find(conn, id)).await.unwrap().unwrap();
-    assert_eq!((free.failed_logins, free.locked_until), (0, None));
-}
-
-#[tokio::test]
 async fn a_session_is_found_until_it_ends() {
     let test = database().await;
     let db = test.db();
@@ -106,9 +87,9 @@ async fn a_new_password_ends_every_session_and_whoever_just_typed_the_old_one_do
         sessions::insert(conn, &first, id, "csrf", now())?;
         sessions::insert(conn, &second, id, "csrf", now())?;
         sessions::insert(conn, &other, colleague, "csrf", now())?;
-        clerks::record_failed_login(conn, id, Some(now()))?;
+        assert!(clerks::hold(conn, id, "$argon2id$…")?);
         assert!(clerks::set_password(conn, id, "$argon2id$new")?);
-        clerks::record_login(conn, id, "$argon2id$…")
+        clerks::hold(conn, id, "$argon2id$…")
     });
     assert!(!signed_in.await.unwrap());
     let left = db.read(move |conn| {
@@ -117,5 +98,5 @@ async fn a_new_password_ends_every_session_and_whoever_just_typed_the_old_one_do
     });
     assert_eq!(left.await.unwrap().iter().map(Option::is_some).collect::<Vec<_>>(), [false, false, true]);
     let found = db.read(move |conn| clerks::find(conn, id)).await.unwrap().unwrap();
-    assert_eq!((found.password_hash.as_str(), found.locked_until), ("$argon2id$new", None));
+    assert_eq!(found.password_hash, "$argon2id$new");
 }

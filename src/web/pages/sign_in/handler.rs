@@ -42,7 +42,7 @@ pub async fn sign_in(
     let (login, password, back) = (text("login"), text("password"), text("weiter"));
     let old = request.cookie(staff_cookie_name(site.settings.is_secure));
     let old = old.and_then(|cookie| Token::parse(cookie.value())).map(|token| token.hash());
-    match accounts::sign_in(&site.db, &login, &password, old, site.now()).await {
+    match accounts::sign_in(&site.db, &site.verifier, &login, &password, old, site.now()).await {
         Ok((token, role)) => {
             let mut response = see_other(&target(&back, role));
             response.add_cookie(&session_cookie(&token, &site)).map_err(|_| WebError::Internal)?;
@@ -52,13 +52,16 @@ pub async fn sign_in(
             let text = "Anmeldename oder Passwort stimmen nicht";
             page_response(&page(&login, &back, error(text)), StatusCode::UNPROCESSABLE_ENTITY)
         }
-        Err(SignInError::Throttled { until }) => {
-            let until = crate::clock::german_time(until);
-            let text = format!("Zu viele Versuche. Der nächste Versuch ist möglich ab {until}");
-            let page = page(&login, &back, error(&text));
-            let mut response = page_response(&page, StatusCode::TOO_MANY_REQUESTS)?;
+        Err(SignInError::Throttled) => {
+            let text = "Zu viele Versuche. Versuchen Sie es in einer Minute noch einmal";
+            let mut response =
+                page_response(&page(&login, &back, error(text)), StatusCode::TOO_MANY_REQUESTS)?;
             response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));
             Ok(response)
+        }
+        Err(SignInError::Busy) => {
+            tracing::warn!("too many people sign in at once");
+            Err(WebError::Unavailable)
         }
         Err(SignInError::Store(error)) => Err(error.into()),
     }

@@ -1,0 +1,133 @@
+//! Signing in under attack: guessing is slow, tells nothing and stops nobody else.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use pforte::domain::Role;
+use reqwest::StatusCode;
+
+use crate::support::app::{PASSWORD, TestApp};
+
+/// Guesses at one login before signing in slows down.
+const FREE: usize = 5;
+
+/// The answers to as many attempts at once as there are logins, all with a wrong password.
+async fn guess_at_once(app: &TestApp, logins: impl Iterator<Item = String>) -> Vec<StatusCode> {
+    let browser = &app.browser();
+    let attempts = logins.map(|login| async move {
+        let controls = [("login".to_owned(), login), ("password".to_owned(), "falsch".to_owned())];
+        browser.post("/amt/anmelden", &controls).await.status
+    });
+    join_all(attempts).await
+}
+
+#[actix_web::test]
+async fn guessing_a_password_becomes_slow() {
+    let app = TestApp::start().await;
+    app.add_clerk("schule", Role::Caseworker, &["fb40"]).await;
+    let client = app.browser();
+    for _ in 0..FREE {
+        assert_eq!(app.sign_in(&client, "schule", "falsch").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let blocked = app.sign_in(&client, "schule", PASSWORD).await;
+    assert_eq!(blocked.status, StatusCode::TOO_MANY_REQUESTS);
+    blocked.must_say("Zu viele Versuche");
+    app.clock.advance(chrono::Duration::minutes(1));
+    assert_eq!(app.sign_in(&client, "schule", PASSWORD).await.status, StatusCode::OK);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn guessing_all_at_once_gives_no_more_guesses() {
+    let app = TestApp::start().await;
+    app.add_clerk("schule", Role::Caseworker, &["fb40"]).await;
+    let answers = guess_at_once(&app, std::iter::repeat_n("schule".to_owned(), 100)).await;
+    let guesses = answers.iter().filter(|status| **status == StatusCode::UNPROCESSABLE_ENTITY).count();
+    assert!(guesses <= FREE, "{guesses} guesses were answered");
+    let refused = [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE];
+    assert_eq!(answers.iter().filter(|status| refused.contains(status)).count(), 100 - guesses);
+    app.clock.advance(chrono::Duration::minutes(1));
+    assert_eq!(app.sign_in(&app.browser(), "schule", PASSWORD).await.status, StatusCode::OK);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn nobody_learns_which_logins_exist() {
+    let app = TestApp::start().await;
+    app.add_clerk("schule", Role::Caseworker, &["fb40"]).await;
+    let former = app.add_clerk("frueher", Role::Caseworker, &["fb40"]).await;
+    app.db
+        .write(move |conn| pforte::store::clerks::disable(conn, former, chrono::DateTime::UNIX_EPOCH))
+        .await
+        .unwrap();
+    let client = app.browser();
+    let mut answers = Vec::new();
+    for login in ["schule", "frueher", "niemand", "nie\0mand"] {
+        let mut told = Vec::new();
+        for seconds in [0, 0, 0, 0, 0, 0, 14, 1, 0, 29, 1, 59, 1, 0, 60, 60] {
+            app.clock.advance(chrono::Duration::seconds(seconds));
+            // The letters and blanks of a login do not make it another one.
+            let login =
+                if told.len() % 2 == 0 { login.to_owned() } else { format!("{} ", login.to_uppercase()) };
+            let page = app.sign_in(&client, &login, "falsch").await;
+            let retry = page.headers.get("retry-after").cloned();
+            told.push((page.status.as_u16(), retry, page.texts(".kern-alert, .pf-error-summary")));
+        }
+        answers.push(told);
+    }
+    let statuses: Vec<u16> = answers[0].iter().map(|(status, ..)| *status).collect();
+    assert_eq!(
+        statuses,
+        [422, 422, 422, 422, 422, 429, 429, 422, 429, 429, 422, 429, 422, 429, 422, 422],
+        "pauses are 15, 30 and then 60 seconds long"
+    );
+    assert!(answers.iter().all(|told| *told == answers[0]), "{answers:#?}");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn whoever_guesses_for_days_locks_nobody_out_for_long() {
+    let app = TestApp::start().await;
+    app.add_clerk("schule", Role::Caseworker, &["fb40"]).await;
+    let client = app.browser();
+    for _ in 0..20 {
+        app.sign_in(&client, "schule", "falsch").await;
+        app.clock.advance(chrono::Duration::minutes(1));
+    }
+    assert_eq!(app.sign_in(&client, "schule", PASSWORD).await.status, StatusCode::OK);
+    // The right password clears the slate.
+    for _ in 0..FREE {
+        assert_eq!(app.sign_in(&client, "schule", "falsch").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn a_new_password_may_be_typed_at_once() {
+    let app = TestApp::start().await;
+    app.add_clerk("schule", Role::Caseworker, &["fb40"]).await;
+    let client = app.browser();
+    for _ in 0..=FREE {
+        app.sign_in(&client, "schule", "vergessen").await;
+    }
+    app.command(&["staff", "password", "schule", "--password-stdin"], "ein-neues-kennwort").unwrap();
+    assert_eq!(app.sign_in(&client, "schule", "ein-neues-kennwort").await.status, StatusCode::OK);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn a_flood_of_logins_is_answered_and_then_all_goes_on() {
+    let app = TestApp::start().await;
+    app.add_clerk("schule", Role::Caseworker, &["fb40"]).await;
+    let flood = guess_at_once(&app, (0..300).map(|i| format!("niemand-{i}")));
+    let reading = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        app.browser().open("/health/ready").await.status
+    };
+    let (answers, ready) = futures_util::future::join(flood, reading).await;
+    let expected = [StatusCode::UNPROCESSABLE_ENTITY, StatusCode::SERVICE_UNAVAILABLE];
+    assert!(answers.iter().all(|status| expected.contains(status)), "{answers:?}");
+    assert_eq!(ready, StatusCode::OK);
+    assert_eq!(app.sign_in(&app.browser(), "schule", PASSWORD).await.status, StatusCode::OK);
+    app.stop().await;
+}
