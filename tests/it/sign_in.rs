@@ -62,7 +62,7 @@ async fn nobody_learns_which_logins_exist() {
         .unwrap();
     let client = app.browser();
     let mut answers = Vec::new();
-    for login in ["schule", "frueher", "niemand", "nie\0mand"] {
+    for login in ["schule", "frueher", "niemand"] {
         let mut told = Vec::new();
         for seconds in [0, 0, 0, 0, 0, 0, 14, 1, 0, 29, 1, 59, 1, 0, 60, 60] {
             app.clock.advance(chrono::Duration::seconds(seconds));
