@@ -37,15 +37,16 @@ export function merge(below: Value, above: Value): Value {
 export async function fill(page: Page, answers: Answers, fillRow: () => Promise<void>) {
   await addRows(page, answers, fillRow);
   for (const name of await names(page)) {
-    const part = name.match(/^(.*)\.(day|month|year)$/);
-    const date = part && at(answers, part[1]);
-    if (part && typeof date === "string") {
-      await page.locator(control(name)).fill(partOfDate(date, part[2]));
-      continue;
-    }
-    const value = at(answers, name);
+    const value = answerTo(answers, name);
     if (value !== undefined && value !== null) await answer(page.locator(control(name)), value);
   }
+}
+
+// The answer to the control with this name; a date has three of them.
+export function answerTo(answers: Answers, name: string): Value | undefined {
+  const part = name.match(/^(.*)\.(day|month|year)$/);
+  const date = part && at(answers, part[1]);
+  return part && typeof date === "string" ? partOfDate(date, part[2]) : at(answers, name);
 }
 
 const control = (name: string) => `main form [name="${name}"]`;
@@ -102,7 +103,7 @@ async function answer(controls: Locator, value: Value) {
 }
 
 // Numbers as Germans write them; the answers hold money in cents.
-async function spelled(control: Locator, value: Value): Promise<string> {
+export async function spelled(control: Locator, value: Value): Promise<string> {
   if (typeof value !== "number") return String(value);
   const unit = control.locator("xpath=following-sibling::*[contains(@class, 'pf-unit')]");
   const isMoney = (await unit.count()) > 0 && (await unit.textContent())?.trim() === "€";
