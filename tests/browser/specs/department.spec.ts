@@ -1,16 +1,25 @@
+import type { Page } from "@playwright/test";
+
 import { answersOf, merge, type Answers } from "../support/answers";
 import { confirmAndSend, fillAllPages } from "../support/journey";
+import { record, replay } from "../support/replay";
 import { expect, inspect, signIn, test } from "../support/test";
 
+const SERVICE = "/leistungen/schuelerbefoerderung-erstattung";
 const ANSWERS = merge(answersOf("school_transport_refund", "bicycle_only"), {
   late_reason: "Die Rechnung für das Abonnement kam erst im November.",
 }) as Answers;
+const PER_PAGE = 20;
 
-test("Der Fachbereich findet einen Antrag, übernimmt ihn und arbeitet daran", async ({ page }) => {
-  await page.goto("/leistungen/schuelerbefoerderung-erstattung");
+async function file(page: Page): Promise<string> {
+  await page.goto(SERVICE);
   await page.getByRole("button", { name: "Antrag beginnen" }).click();
   await fillAllPages(page, ANSWERS);
-  const number = await confirmAndSend(page);
+  return confirmAndSend(page);
+}
+
+test("Der Fachbereich findet einen Antrag, übernimmt ihn und arbeitet daran", async ({ page }) => {
+  const number = await file(page);
 
   await signIn(page, "schule");
   await expect(page).toHaveURL(/\/postkorb/);
@@ -43,7 +52,53 @@ test("Der Fachbereich findet einen Antrag, übernimmt ihn und arbeitet daran", a
   await expect(page.locator(".pf-case__side .kern-badge")).toHaveText("Wartet auf Antwort");
   await inspect(page);
 
+  await page.goto("/verwaltung");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await inspect(page);
+
+  await page.goto("/postkorb");
   await page.getByRole("button", { name: "Abmelden" }).click();
   await page.goto("/postkorb");
   await expect(page).toHaveURL(/\/amt\/anmelden/);
+});
+
+test("Wer zu spät übernimmt, erfährt, wer den Vorgang hat", async ({ page, browser, baseURL }) => {
+  const number = await file(page);
+  await signIn(page, "schule");
+  await page.goto("/postkorb");
+  await page.getByRole("link", { name: number }).click();
+
+  const colleague = await browser.newPage({ baseURL });
+  await signIn(colleague, "leitung");
+  await colleague.goto(page.url());
+  await colleague.getByRole("button", { name: "Vorgang übernehmen" }).click();
+  await expect(colleague.getByText("Lea Leitung").first()).toBeVisible();
+  await colleague.close();
+
+  const take = page.getByRole("button", { name: "Vorgang übernehmen" });
+  const [late] = await Promise.all([page.waitForResponse(/\/uebernehmen$/), take.click()]);
+  expect(late.status()).toBe(409);
+  await expect(page.getByRole("heading", { name: "Diesen Vorgang hat Lea Leitung übernommen" })).toBeVisible();
+  await inspect(page);
+});
+
+test("Ein leerer und ein voller Postkorb lassen sich lesen", async ({ page, playwright, baseURL }) => {
+  const posts = record(page);
+  await file(page);
+  await signIn(page, "schule");
+  await page.goto("/postkorb?leistung=culture_project_grant");
+  await expect(page.getByText("Hier liegt zurzeit nichts.")).toBeVisible();
+  await inspect(page);
+
+  const filed = posts.filter(({ path }) => path.startsWith(SERVICE));
+  for (let more = 0; more < PER_PAGE; more++) {
+    const request = await playwright.request.newContext({ baseURL });
+    await replay(request, SERVICE, filed);
+    await request.dispose();
+  }
+  await page.goto("/postkorb");
+  await page.getByRole("navigation", { name: "Seiten" }).getByRole("link", { name: /2/ }).first().click();
+  await expect(page.getByText(/Seite 2 von \d/)).toBeVisible();
+  await expect(page.locator("tbody tr").first()).toBeVisible();
+  await inspect(page);
 });

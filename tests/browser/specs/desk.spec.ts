@@ -18,10 +18,18 @@ test("Am Schalter wird ein Antrag aufgenommen, und der nächste beginnt leer", a
   await start.click();
   const banner = page.getByRole("complementary", { name: "Aufnahme am Schalter" });
   await expect(banner).toContainText("noch ohne Namen");
+  const begun = page.url();
+  await page.goto("/schalter");
+  await expect(page.getByRole("link", { name: /^Fortsetzen/ })).toHaveCount(1);
+  await inspect(page);
+  await page.goto(begun);
 
   await fillAllPages(page, ANSWERS);
   await expect(banner).toContainText(RESIDENT);
   const number = await confirmAndSend(page);
+  await inspect(page);
+  await page.getByRole("link", { name: "Bestätigung drucken" }).click();
+  await expect(page.getByText(number).first()).toBeVisible();
   await inspect(page);
 
   await page.goto("/schalter");

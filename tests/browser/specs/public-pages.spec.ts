@@ -26,8 +26,18 @@ test("Eine falsche Adresse führt auf eine Seite, die weiterhilft", async ({ pag
   await inspect(page);
 });
 
+test("Wer keinen Antrag begonnen hat, erfährt, wie es weitergeht", async ({ page }) => {
+  const response = await page.goto("/leistungen/schuelerbefoerderung-erstattung/antrag/pruefen");
+  expect(response!.status()).toBe(410);
+  await expect(page.locator("main a").first()).toBeVisible();
+  await inspect(page);
+});
+
 test("Ein falsches Passwort wird gemeldet und der Anmeldename bleibt stehen", async ({ page }) => {
   await page.goto("/amt/anmelden");
+  await page.getByRole("button", { name: "Anmelden" }).click();
+  await expect(page.locator("[data-error-summary]")).toBeVisible();
+  await inspect(page);
   await page.locator("[name=login]").fill("niemand");
   await page.locator("[name=password]").fill("falsch");
   await page.getByRole("button", { name: "Anmelden" }).click();

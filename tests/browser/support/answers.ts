@@ -16,6 +16,12 @@ export function answersOf(form: string, name: string): Answers {
   return base ? (merge(answersOf(form, base), answers) as Answers) : answers;
 }
 
+// The pages of a form, as their addresses name them.
+export function pagesOf(form: string): string[] {
+  const { pages } = JSON.parse(readFileSync(join(FORMS, form, "form.json"), "utf8"));
+  return pages.map((page: { id: string }) => page.id);
+}
+
 export function merge(below: Value, above: Value): Value {
   if (!isObject(below) || !isObject(above)) return above;
   const merged = { ...below };
@@ -26,19 +32,21 @@ export function merge(below: Value, above: Value): Value {
   return merged;
 }
 
-// Fills in every control of the page that has an answer, and adds the rows that lists need.
-export async function fill(page: Page, answers: Answers) {
-  await addRows(page, answers);
+// Fills in every control of the page that has an answer, and adds the rows that lists need. Some lists
+// have a page for each row; `fillRow` fills it in and comes back.
+export async function fill(page: Page, answers: Answers, fillRow: () => Promise<void>) {
+  await addRows(page, answers, fillRow);
   for (const name of await names(page)) {
-    const part = name.match(/^(.*)\.(day|month|year)$/);
-    const date = part && at(answers, part[1]);
-    if (part && typeof date === "string") {
-      await page.locator(control(name)).fill(partOfDate(date, part[2]));
-      continue;
-    }
-    const value = at(answers, name);
+    const value = answerTo(answers, name);
     if (value !== undefined && value !== null) await answer(page.locator(control(name)), value);
   }
+}
+
+// The answer to the control with this name; a date has three of them.
+export function answerTo(answers: Answers, name: string): Value | undefined {
+  const part = name.match(/^(.*)\.(day|month|year)$/);
+  const date = part && at(answers, part[1]);
+  return part && typeof date === "string" ? partOfDate(date, part[2]) : at(answers, name);
 }
 
 const control = (name: string) => `main form [name="${name}"]`;
@@ -50,8 +58,7 @@ async function names(page: Page): Promise<string[]> {
   return [...new Set(all)];
 }
 
-// Only lists with their rows on the page; the others lead to a page for each row.
-async function addRows(page: Page, answers: Answers) {
+async function addRows(page: Page, answers: Answers, fillRow: () => Promise<void>) {
   const adding = page.locator("main form button[name=_action][value^='add:']");
   const lists = await adding.evaluateAll((buttons) => buttons.map((button) => button.getAttribute("value")!));
   for (const action of lists) {
@@ -61,11 +68,7 @@ async function addRows(page: Page, answers: Answers) {
     const form = page.url();
     for (let row = await rowCount(page, list); row < rows.length; row++) {
       await page.locator(`main form button[value="${action}"]`).click();
-      if (samePage(form, page.url())) continue;
-      await fill(page, answers);
-      await goOn(page);
-      // A row with hints comes back once.
-      if (!samePage(form, page.url())) await goOn(page);
+      if (!samePage(form, page.url())) await fillRow();
     }
   }
 }
@@ -100,7 +103,7 @@ async function answer(controls: Locator, value: Value) {
 }
 
 // Numbers as Germans write them; the answers hold money in cents.
-async function spelled(control: Locator, value: Value): Promise<string> {
+export async function spelled(control: Locator, value: Value): Promise<string> {
   if (typeof value !== "number") return String(value);
   const unit = control.locator("xpath=following-sibling::*[contains(@class, 'pf-unit')]");
   const isMoney = (await unit.count()) > 0 && (await unit.textContent())?.trim() === "€";

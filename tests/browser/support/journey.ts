@@ -3,25 +3,38 @@
 import type { Page } from "@playwright/test";
 
 import { fill, goOn, samePage, type Answers } from "./answers";
-import { expect, inspect } from "./test";
+import { expect, inspect, inspectNew, keepAddress } from "./test";
 
 // A page may come back because an answer brings up further questions, or with hints.
 const TRIES = 4;
 
-// Fills in page after page and looks at each of them, empty and filled in.
-export async function fillAllPages(page: Page, answers: Answers) {
-  for (let pages = 0; !page.url().endsWith("/pruefen"); pages++) {
-    expect(pages, "pages of the form").toBeLessThan(40);
-    const here = page.url();
-    await inspect(page);
-    for (let tries = 0; samePage(here, page.url()); tries++) {
-      const errors = await page.locator("[data-error-summary] li").allTextContents();
-      expect(tries, `still on ${page.url()}: ${errors.join("; ")}`).toBeLessThan(TRIES);
-      if (tries > 0) await inspect(page);
-      await fill(page, answers);
-      await goOn(page);
-    }
+// Fills in page after page, and looks at each of them. Returns the last words of their addresses.
+export async function fillAllPages(page: Page, answers: Answers): Promise<string[]> {
+  const pages: string[] = [];
+  while (!page.url().endsWith("/pruefen")) {
+    expect(pages.length, "pages of the form").toBeLessThan(40);
+    pages.push(new URL(page.url()).pathname.split("/").pop()!);
+    await fillPage(page, answers);
   }
+  return pages;
+}
+
+// Looks at the page when it is empty, when it is refused because it is, and when it is filled in.
+async function fillPage(page: Page, answers: Answers) {
+  const here = page.url();
+  await inspectNew(page, "empty");
+  await goOn(page);
+  if (samePage(here, page.url())) await inspectNew(page, "refused");
+  else await page.goto(here);
+  for (let tries = 0; samePage(here, page.url()); tries++) {
+    const errors = await page.locator("[data-error-summary] li").allTextContents();
+    expect(tries, `still on ${page.url()}: ${errors.join("; ")}`).toBeLessThan(TRIES);
+    if (tries > 0) await inspectNew(page, "back");
+    await fill(page, answers, () => fillPage(page, answers));
+    await inspectNew(page, "filled");
+    await goOn(page);
+  }
+  await keepAddress(page, here);
 }
 
 // Sends without the confirmation first, which does not work, then with it. Returns the receipt number.

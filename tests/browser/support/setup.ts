@@ -7,6 +7,8 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
+import { startMailServer } from "./mail_server";
+
 const FOLDER = resolve(__dirname, "..");
 const PAGES = join(FOLDER, "results", "html");
 const VALIDATOR = join(FOLDER, "node_modules", "vnu-jar", "build", "dist", "vnu.jar");
@@ -16,6 +18,7 @@ export default async function setup() {
   mkdirSync(PAGES, { recursive: true });
   const data = mkdtempSync(join(tmpdir(), "pforte-"));
   const port = await freePort();
+  const mail = await startMailServer();
   const binary = process.env.PFORTE_BINARY ?? resolve(FOLDER, "../../target/debug/pforte");
   const server = spawn(binary, {
     cwd: data,
@@ -23,7 +26,10 @@ export default async function setup() {
       PFORTE_DATA: data,
       PFORTE_DEV: "1",
       PFORTE_LISTEN: `127.0.0.1:${port}`,
-      PFORTE_LOG: process.env.PFORTE_LOG ?? "warn",
+      // A refused letter is no news here.
+      PFORTE_LOG: process.env.PFORTE_LOG ?? "warn,pforte::outbox=error",
+      PFORTE_MAIL_FROM: "pforte@braunschweig.example",
+      PFORTE_SMTP_URL: mail.url,
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -33,6 +39,7 @@ export default async function setup() {
     const ended = new Promise((done) => server.once("exit", done));
     server.kill("SIGTERM");
     await ended;
+    mail.stop();
     rmSync(data, { recursive: true, force: true });
     validatePages();
   };

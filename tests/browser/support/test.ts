@@ -28,18 +28,31 @@ export { expect };
 // Looks for barriers. Not without scripts: axe is one.
 export async function axe(page: Page) {
   if (test.info().project.use.javaScriptEnabled === false) return;
-  const found = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  // Our pages have no frames; so axe need not open a page of its own each time to join what it found.
+  const builder = new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).setLegacyMode();
+  const found = await builder.withTags(RULES).analyze();
   const told = found.violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ html }) => html) }));
   expect.soft(told, `barriers on ${page.url()}`).toEqual([]);
 }
 
-// Keeps the HTML for the validator, which runs once at the end.
+// Keeps the HTML for the validator, which runs once at the end; each answer once.
 export async function keep(page: Page) {
   const response = documents.get(page);
   if (!response || response.url() !== page.url().replace(/#.*/, "")) return;
-  const name = new URL(response.url()).pathname.replaceAll("/", "_");
-  const file = `${test.info().project.name}-${String(++kept).padStart(4, "0")}${name}-${response.status()}.html`;
-  writeFileSync(join(PAGES, file), await response.body());
+  write(response.url(), response.status(), await response.body());
+  documents.delete(page);
+}
+
+// Keeps what stands at an address, without leaving the page.
+export async function keepAddress(page: Page, address: string) {
+  const response = await page.request.get(address);
+  write(response.url(), response.status(), await response.body());
+}
+
+function write(address: string, status: number, body: Buffer) {
+  const name = new URL(address).pathname.replaceAll("/", "_");
+  const file = `${test.info().project.name}-${String(++kept).padStart(4, "0")}${name}-${status}.html`;
+  writeFileSync(join(PAGES, file), body);
 }
 
 // On a phone, nothing may be wider than the page (WCAG 1.4.10).
@@ -48,11 +61,28 @@ export async function fits(page: Page) {
   expect.soft(width, `width of ${page.url()}`).toBeLessThanOrEqual(page.viewportSize()!.width);
 }
 
-// All of it.
+// All of it: the HTML, the width, the barriers.
 export async function inspect(page: Page) {
   await keep(page);
   await fits(page);
   await axe(page);
+}
+
+const seen = new Set<string>();
+
+// All of it, unless a page like this was looked at before: the same address without numbers, the same
+// state and the same questions.
+export async function inspectNew(page: Page, state: string) {
+  const address = new URL(page.url()).pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+/g, "*");
+  const questions = await page
+    .locator("main form [name]")
+    .evaluateAll((controls) => controls.map((control) => control.getAttribute("name")!));
+  const errors = await page.locator("[data-error-summary] li").count();
+  const asked = new Set(questions.map((name) => name.replace(/\.\d+\./, ".*.")));
+  const known = [address, state, errors, ...asked].join(" ");
+  if (seen.has(known)) return;
+  seen.add(known);
+  await inspect(page);
 }
 
 // Signs in to the staff side with an account that the program printed.
