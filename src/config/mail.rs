@@ -1,12 +1,12 @@
 //! How mail leaves the house.
 
 use std::fmt;
-use std::net::IpAddr;
 
-use url::{Host, Url};
+use url::Url;
 
 use super::source::Values;
 use super::variable::Variable;
+use crate::domain::is_this_machine;
 
 /// How mail leaves the house.
 #[derive(Debug, Clone)]
@@ -44,6 +44,12 @@ impl MailConfig {
         }
         Self { smtp, from }
     }
+
+    /// Whether mail goes no further than this machine.
+    pub fn is_local(&self) -> bool {
+        let host = |smtp: &SmtpUrl| Url::parse(smtp.reveal()).ok()?.host_str().map(is_this_machine);
+        self.smtp.as_ref().is_none_or(|smtp| host(smtp) == Some(true))
+    }
 }
 
 impl SmtpUrl {
@@ -72,22 +78,10 @@ fn smtp_url(text: &str) -> Result<SmtpUrl, String> {
         return Err(remedy());
     }
     let has_password = url.password().is_some() || !url.username().is_empty();
-    if has_password && !is_encrypted && !is_local(&url) {
+    if has_password && !is_encrypted && !url.host_str().is_some_and(is_this_machine) {
         return Err("the password would travel unencrypted; use smtps:// or add ?tls=required".to_owned());
     }
     Ok(SmtpUrl(text.to_owned()))
-}
-
-fn is_local(url: &Url) -> bool {
-    match url.host() {
-        // The host of a scheme that is not special is never parsed as an IPv4 address.
-        Some(Host::Domain(name)) => {
-            name == "localhost" || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
-        }
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
-    }
 }
 
 /// A first look at a sender; [`crate::mail`] reads it for good.

@@ -87,10 +87,10 @@ impl Config {
     }
 
     /// Whether this is a trial on one machine: the database was left to Pforte, only this machine reaches
-    /// it, also by its name, and mail stays here. Such an installation gets accounts to try it with.
+    /// it, also by its name, and mail goes no further. Such an installation gets accounts to try it with.
     pub fn is_local_trial(&self) -> bool {
         let is_alone = self.http.listen.ip().is_loopback() && self.http.is_local();
-        self.database.is_default && is_alone && self.mail.smtp.is_none()
+        self.database.is_default && is_alone && self.mail.is_local()
     }
 }
 
@@ -141,8 +141,9 @@ mod tests {
     fn behind_a_proxy_or_with_a_mail_server_it_is_no_trial() {
         assert!(!read(&[("PFORTE_BASE_URL", "https://antrag.example.de")]).unwrap().is_local_trial());
         assert!(!read(&[("PFORTE_BASE_URL", "http://antrag.example.de")]).unwrap().is_local_trial());
-        let mail = [("PFORTE_SMTP_URL", "smtp://localhost"), ("PFORTE_MAIL_FROM", "a@b.de")];
-        assert!(!read(&mail).unwrap().is_local_trial());
+        let mail = |url| read(&[("PFORTE_SMTP_URL", url), ("PFORTE_MAIL_FROM", "a@b.de")]).unwrap();
+        assert!(!mail("smtp://mail.example.de").is_local_trial());
+        assert!(mail("smtp://127.0.0.1:2525").is_local_trial());
         assert!(read(&[("PFORTE_BASE_URL", "http://localhost:8080")]).unwrap().is_local_trial());
     }
 
