@@ -87,7 +87,8 @@ fn text_at<'a>(answers: &'a Answers, path: &str) -> Option<&'a str> {
 }
 
 /// Names the same matter: the SHA-256 (lower-case hexadecimal) of the form's id and the answers that
-/// `duplicate` lists. `None` if the form lists none or any of them is absent.
+/// `duplicate` lists; capitals and the number of blanks do not matter. `None` if the form lists none or
+/// any of them is absent.
 pub fn duplicate_key(form: &Form, answers: &Answers) -> Option<String> {
     if form.file.duplicate.is_empty() {
         return None;
@@ -98,7 +99,7 @@ pub fn duplicate_key(form: &Form, answers: &Answers) -> Option<String> {
     Some(hex::encode(Sha256::digest(text.as_bytes())))
 }
 
-/// The value with the keys of every object sorted.
+/// The value with the keys of every object sorted, and its texts in small letters with single blanks.
 fn canonical(value: &Value) -> Value {
     match value {
         Value::Object(object) => {
@@ -107,6 +108,9 @@ fn canonical(value: &Value) -> Value {
             Value::Object(entries.into_iter().map(|(name, v)| (name.clone(), canonical(v))).collect())
         }
         Value::Array(items) => Value::Array(items.iter().map(canonical).collect()),
+        Value::String(text) => {
+            Value::String(text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
+        }
         other => other.clone(),
     }
 }

@@ -1,12 +1,13 @@
 //! Beginning an application, and giving it up.
 
 use chrono::{DateTime, Duration, Utc};
+use serde_json::Value;
 
 use super::draft::{Content, DraftRef, find};
-use crate::domain::{Channel, DraftId, Scope, Token};
+use crate::domain::{Answers, Channel, DraftId, Path, Scope, Token};
 use crate::forms::form::PublicService;
 use crate::library::{Library, LibraryError};
-use crate::store::{Conn, StoreError, drafts, submissions};
+use crate::store::{Conn, StoreError, clerks, drafts, submissions};
 
 /// Why an application could not begin.
 #[derive(Debug, thiserror::Error)]
@@ -54,7 +55,13 @@ pub fn start(
             drafts::delete(scope, conn, draft.id)?;
         }
     }
-    let content = serde_json::to_vec(&Content::begin(form)).map_err(|_| LibraryError::Unreadable)?;
+    let mut content = Content::begin(form);
+    if let Some(staff) = scope.staff()
+        && let Some(clerk) = clerks::find(conn, staff.clerk)?
+    {
+        record_beginning(&mut content.remembered.answers, &clerk.login, now);
+    }
+    let content = serde_json::to_vec(&content).map_err(|_| LibraryError::Unreadable)?;
     let draft = drafts::NewDraft {
         id: DraftId::random(),
         form_id: form.id.clone(),
@@ -68,6 +75,18 @@ pub fn start(
     };
     drafts::insert(scope, conn, &draft)?;
     Ok(draft.id)
+}
+
+/// Fills in who takes an assisted application down and since when. Rules of the form ask for it, so it
+/// stands there from the first page on.
+pub(super) fn record_beginning(answers: &mut Answers, login: &str, begun_at: DateTime<Utc>) {
+    record(answers, "staff_id", login.to_owned());
+    record(answers, "started_at", begun_at.to_rfc3339());
+}
+
+/// Fills in one of the facts that the product knows itself of an assisted application.
+pub(super) fn record(answers: &mut Answers, name: &str, value: String) {
+    answers.set(&Path::root().key("assisted").key(name), Value::String(value));
 }
 
 /// Gives a draft up: it is deleted at once. Nothing happens if it is gone already.

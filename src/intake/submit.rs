@@ -1,10 +1,10 @@
 //! Sending: the one transaction after which an application cannot be lost.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde_json::Value;
 
 use super::draft::{DraftRef, OpenDraft, find};
-use crate::domain::{Answers, CaseId, DepartmentId, OutboxId, Path, ReceiptNumber, Scope, SubmissionId};
+use super::start::{record, record_beginning};
+use crate::domain::{Answers, CaseId, DepartmentId, OutboxId, ReceiptNumber, Scope, SubmissionId};
 use crate::forms::expression::filed_on;
 use crate::forms::form::Form;
 use crate::forms::responsibility;
@@ -98,17 +98,12 @@ pub fn submit(
     Ok(Receipt { number: filing.number.clone() })
 }
 
-/// Fills in what the product knows itself of an assisted application.
+/// Fills in what the product knows itself of an assisted application. The beginning again: a draft that
+/// an older version began does not tell it.
 fn record_assistance(draft: &mut OpenDraft, login: &str, now: DateTime<Utc>) {
-    let facts = [
-        ("staff_id", login.to_owned()),
-        ("started_at", draft.created_at.to_rfc3339()),
-        ("finished_at", now.to_rfc3339()),
-    ];
-    let assisted = Path::root().key("assisted");
-    for (name, value) in facts {
-        draft.content.remembered.answers.set(&assisted.key(name), Value::String(value));
-    }
+    let answers = &mut draft.content.remembered.answers;
+    record_beginning(answers, login, draft.created_at);
+    record(answers, "finished_at", now.to_rfc3339());
 }
 
 fn file(

@@ -134,3 +134,34 @@ async fn nothing_is_filed_before_the_resident_has_approved() {
 fn is_nothing(page: &Page) -> bool {
     [StatusCode::NOT_FOUND, StatusCode::GONE].contains(&page.status)
 }
+
+#[actix_web::test]
+async fn nobody_is_their_own_witness_however_they_write_their_name() {
+    let app = TestApp::start().await;
+    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
+    let check = check_page(&app, &clerk).await;
+    let approval = clerk.open(&check.address.replace("pruefen", "genehmigung")).await;
+    let oral = [("assisted.approved_by", "oral"), ("_action", "next")];
+    let approval = clerk.submit(&approval, "/genehmigung", &oral).await;
+    approval.must_say("Zweite Person aus der Verwaltung");
+    let witnessed =
+        async |name| clerk.submit(&approval, "/genehmigung", &[("assisted.witness_staff_id", name)]).await;
+    for (witness, message) in [
+        ("petra", "Die zweite Person darf nicht die aufnehmende Person sein."),
+        (" petra ", "Die zweite Person darf nicht die aufnehmende Person sein."),
+        (
+            "Petra",
+            "Geben Sie die Kennung der zweiten Person in kleinen Buchstaben ein, so wie beim Anmelden.",
+        ),
+    ] {
+        let refused = witnessed(witness).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{witness}");
+        refused.must_say(message);
+        clerk.open(&check.address).await.must_say(message);
+    }
+    let approved = witnessed("omar").await;
+    assert!(approved.address.ends_with("/pruefen"), "{}", approved.address);
+    let receipt = clerk.submit(&approved, "/absenden", &[("confirmed", "true")]).await;
+    assert_eq!(receipt.heading(), "Ihr Antrag ist eingegangen");
+    app.stop().await;
+}

@@ -38,6 +38,8 @@ fn the_same_matter_has_the_same_key() {
     let mut other = complete();
     other["distance"] = json!(3);
     assert_eq!(key(other.clone()), first);
+    other["applicant"]["family_name"] = json!(" ÖZTÜRK");
+    assert_eq!(key(other.clone()), first, "capitals and blanks are no other person");
     other["applicant"]["birth"] = json!("1990-04-04");
     assert_ne!(key(other), first);
     assert_eq!(key(json!({})), None);
