@@ -1,8 +1,10 @@
 import { pathToFileURL } from "node:url";
 
+import type { Browser } from "@playwright/test";
+
 import { answersOf, goOn, merge, pagesOf, type Answers, type Value } from "../support/answers";
 import { confirmAndSend, fillAllPages } from "../support/journey";
-import { expect, inspect, keepAddress, test } from "../support/test";
+import { expect, inspect, keepAddress, signIn, test } from "../support/test";
 
 const SERVICE = "/leistungen/schuelerbefoerderung-erstattung";
 
@@ -26,7 +28,17 @@ const PROJECT = merge(answersOf("culture_project_grant", "ueber_5000_euro"), {
   },
 }) as Answers;
 
-test("Eine Bürgerin beantragt die Erstattung und behält den Nachweis", async ({ page }) => {
+// What the department has been sent so far.
+async function casesOfSchool(browser: Browser, baseURL?: string): Promise<string> {
+  const page = await browser.newPage({ baseURL });
+  await signIn(page, "leitung");
+  await page.goto("/postkorb?ansicht=alle&leistung=school_transport_refund");
+  const count = await page.getByText(/^\d+ Vorg/).textContent();
+  await page.close();
+  return count!;
+}
+
+test("Eine Bürgerin beantragt die Erstattung und behält den Nachweis", async ({ page, browser, baseURL }) => {
   await page.goto(SERVICE);
   await page.getByRole("button", { name: "Antrag beginnen" }).click();
 
@@ -53,13 +65,23 @@ test("Eine Bürgerin beantragt die Erstattung und behält den Nachweis", async (
   await inspect(page);
   const receipt = page.url();
 
-  await test.step("Neu laden und Zurück zeigen denselben Eingang und senden nichts noch einmal", async () => {
+  await test.step("Zurück, Vor und Neu laden verlieren nichts und senden nichts noch einmal", async () => {
+    const filed = await casesOfSchool(browser, baseURL);
     await page.reload();
     await expect(page.locator(".pf-receipt__number")).toHaveText(number);
-    await page.goBack();
-    await expect(page.locator("form[action$='/absenden']")).toHaveCount(0);
-    await page.goto(receipt);
+    // The check that asked for the confirmation, and the check before it.
+    for (const before of ["/pruefen?bestaetigen", "/pruefen"]) {
+      await page.goBack();
+      expect(page.url().endsWith(before), page.url()).toBe(true);
+      await page.reload();
+      await expect(page.locator("main")).toContainText("Abgesendete Anträge sind davon nicht betroffen");
+      await expect(page.locator("main form")).toHaveCount(0);
+    }
+    await page.goForward();
+    await page.goForward();
+    expect(page.url()).toBe(receipt);
     await expect(page.locator(".pf-receipt__number")).toHaveText(number);
+    expect(await casesOfSchool(browser, baseURL)).toBe(filed);
   });
 
   await test.step("Die Kopie nennt die Eingangsnummer", async () => {

@@ -28,7 +28,11 @@ pub async fn show(
     request: HttpRequest,
 ) -> Result<HttpResponse, WebError> {
     let draft = applying.open(&site).await?;
-    let showing = if request.query_string() == "geaendert" { Showing::Changed } else { Showing::Plain };
+    let showing = match request.query_string() {
+        "bestaetigen" => Showing::Unconfirmed,
+        "geaendert" => Showing::Changed,
+        _ => Showing::Plain,
+    };
     render(&site, &applying, &draft, showing)
 }
 
@@ -86,8 +90,7 @@ fn render(
         is_changed: showing == Showing::Changed,
         kind: form.file.kind,
     };
-    let status = if is_unconfirmed { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    page_response(&page, status)
+    page_response(&page, StatusCode::OK)
 }
 
 /// What still keeps the application from being sent, with the way to it.
@@ -115,8 +118,10 @@ pub async fn submit(
     verify(&posted, &applying.csrf)?;
     let key = posted.value("_key").unwrap_or_default().to_owned();
     if posted.value("confirmed") != Some("true") {
-        let draft = applying.open(&site).await?;
-        return render(&site, &applying, &draft, Showing::Unconfirmed);
+        applying.open(&site).await?;
+        // Not told in the answer itself: whoever went back to it from the receipt would be asked by the
+        // browser whether to send again.
+        return Ok(see_other(&format!("{}?bestaetigen", applying.place.check())));
     }
     let seen = posted.value("_revision").and_then(|text| text.parse().ok());
     match file(&site, &applying, &key, seen).await {
