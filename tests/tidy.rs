@@ -153,6 +153,16 @@ fn pages_ask_use_cases_and_never_the_store() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The access table of the integration tests is compared with the site map's tables: an address that is
+/// registered in another way would be in neither.
+#[test]
+fn addresses_are_registered_from_the_site_map_only() {
+    let word = Regex::new(r"\.route\(|config\.service\(|web::(resource|scope)\(").unwrap();
+    let found = places(|_, line| word.find(line).map(|found| found.as_str().to_owned()));
+    assert_eq!(found.len(), 1, "{}", found.join("\n"));
+    assert!(found[0].starts_with("src/web/routes.rs:"), "{}", found[0]);
+}
+
 /// The gate's transaction holds the writes of many requests, and diesel does not know of it: a job that
 /// begins one of its own would commit those of its neighbours, or take them back.
 #[test]

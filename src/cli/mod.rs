@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
+use crate::forms::source::FormSource;
 use crate::store::{DatabaseUrl, Db};
 
 /// The online gateway of a German municipality.
@@ -77,6 +78,11 @@ pub fn run() -> ExitCode {
 
 fn config() -> Result<Config, Failure> {
     Ok(Config::load(std::env::vars_os())?)
+}
+
+/// The forms in use.
+fn form_source(config: &Config) -> FormSource {
+    config.site.forms.clone().map_or(FormSource::Embedded, FormSource::Folder)
 }
 
 /// Opens the database of a configuration, with the folder of its file.

@@ -3,13 +3,12 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use super::{Failure, config, open, private_folder};
+use super::{Failure, config, form_source, open, private_folder};
 use crate::accounts::ensure_trial_accounts;
 use crate::app::{self, Parts};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::forms::catalogue::Catalogue;
-use crate::forms::source::FormSource;
 use crate::library::Library;
 use crate::mail::Mailer;
 use crate::store::Db;
@@ -49,11 +48,7 @@ async fn run(config: Config) -> Result<(), Failure> {
 
 /// Loads the forms. Mistakes are told on the console and in the log; the other forms live on.
 fn catalogue(config: &Config) -> Catalogue {
-    let source = match &config.site.forms {
-        Some(folder) => FormSource::Folder(folder.clone()),
-        None => FormSource::Embedded,
-    };
-    let catalogue = Catalogue::load(&source);
+    let catalogue = Catalogue::load(&form_source(config));
     for problem in catalogue.problems() {
         tracing::error!(%problem, "a form is not served");
     }

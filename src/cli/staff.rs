@@ -4,10 +4,11 @@ use std::io::Read;
 
 use clap::Subcommand;
 
-use super::{Failure, config, open, runtime};
+use super::{Failure, config, form_source, open, runtime};
 use crate::accounts::{generate_password, hash_password};
 use crate::clock::{Clock, SystemClock};
 use crate::domain::{ClerkId, DepartmentId, Role};
+use crate::forms::catalogue::Catalogue;
 use crate::store::clerks::NewClerk;
 use crate::store::{Conn, Db, StoreError, clerks};
 
@@ -53,12 +54,15 @@ pub enum StaffCommand {
 
 /// Runs a command on accounts.
 pub fn staff(command: StaffCommand) -> Result<(), Failure> {
-    let db = open(&config()?)?;
+    let config = config()?;
+    let db = open(&config)?;
     db.migrate()?;
     runtime()?.block_on(async {
         match command {
             StaffCommand::Add { login, name, role, departments, password_stdin } => {
-                let departments = departments.into_iter().map(DepartmentId).collect();
+                let login = trimmed(&login, "the login")?;
+                let name = trimmed(&name, "the name")?;
+                let departments = known(&Catalogue::load(&form_source(&config)), departments)?;
                 add(&db, login, name, role, departments, Password::of(password_stdin)?).await
             }
             StaffCommand::List => list(&db).await,
@@ -68,6 +72,25 @@ pub fn staff(command: StaffCommand) -> Result<(), Failure> {
             StaffCommand::Disable { login } => disable(&db, login).await,
         }
     })
+}
+
+/// A text of the command line without blanks around it, which nobody would type when signing in.
+fn trimmed(text: &str, what: &str) -> Result<String, Failure> {
+    match text.trim() {
+        "" => Err(Failure(format!("{what} is empty"))),
+        text => Ok(text.to_owned()),
+    }
+}
+
+/// Departments of the forms in use; with any other an account would see nothing.
+fn known(catalogue: &Catalogue, ids: Vec<String>) -> Result<Vec<DepartmentId>, Failure> {
+    let check = |id: String| match catalogue.department(&DepartmentId(id.trim().to_owned())) {
+        Some(department) => Ok(department.id.clone()),
+        None => Err(Failure(format!(
+            "there is no department {id}; departments.json of the forms in use lists them"
+        ))),
+    };
+    ids.into_iter().map(check).collect()
 }
 
 /// A password with its hash.

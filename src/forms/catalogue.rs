@@ -8,7 +8,7 @@ use super::form::{Form, PublicService};
 use super::lint;
 use super::problem::Problem;
 use super::source::FormSource;
-use crate::domain::{Channel, Department};
+use crate::domain::{Channel, Department, DepartmentId};
 
 /// The services, in the order of their titles, and the mistakes of those that are left out.
 #[derive(Debug, Default)]
@@ -74,6 +74,11 @@ impl Catalogue {
     pub fn desk(&self) -> Option<&Department> {
         let departments = |service| &PublicService::form(service, Channel::Online).departments;
         self.services.first().and_then(|service| departments(service).iter().find(|d| d.desk))
+    }
+
+    /// A department that forms may name.
+    pub fn department(&self, id: &DepartmentId) -> Option<&Department> {
+        self.services.iter().find_map(|service| service.online.department(id))
     }
 
     /// The mistakes of the forms that are left out.

@@ -113,11 +113,17 @@ impl Mailer {
 /// Only the status is told: servers like to repeat the address in their texts.
 fn classify(error: &lettre::transport::smtp::Error) -> MailError {
     match error.status() {
-        Some(code) if error.is_permanent() => {
+        Some(code) if is_final(code.into()) => {
             MailError::Permanent(format!("the mail server answered {code}"))
         }
         Some(code) => MailError::Transient(format!("the mail server answered {code}")),
         None if error.is_timeout() => MailError::Transient(LATE.to_owned()),
         None => MailError::Transient("the mail server cannot be reached".to_owned()),
     }
+}
+
+/// Whether an answer is about the recipient or the message (RFC 5321, 4.2.3; RFC 7504). Other refusals,
+/// of our password for example, are about us, and end when the operator has mended the cause.
+fn is_final(status: u16) -> bool {
+    matches!(status, 550..=553 | 555 | 556)
 }

@@ -65,11 +65,6 @@ pub fn url(name: &str) -> &'static str {
     ASSETS.get(name).map_or("/assets/missing", |asset| asset.address.as_str())
 }
 
-/// Adds the route of the assets.
-pub fn configure(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/assets/{hash}/{name}").get(serve).head(serve));
-}
-
 /// Sends an asset in the smallest form that the browser understands. An address with another hash is
 /// not found: answering it with today's content would be kept for ever under the wrong name.
 pub async fn serve(request: HttpRequest, path: web::Path<(String, String)>) -> HttpResponse {
@@ -139,7 +134,7 @@ mod tests {
     use actix_web::{App, test};
 
     async fn fetch(address: &str, headers: &[(&'static str, &str)]) -> ServiceResponse {
-        let app = test::init_service(App::new().configure(configure)).await;
+        let app = test::init_service(App::new().route("/assets/{hash}/{name}", web::get().to(serve))).await;
         let request = test::TestRequest::get().uri(address);
         let request = headers.iter().fold(request, |request, header| request.insert_header(*header));
         test::call_service(&app, request.to_request()).await

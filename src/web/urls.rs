@@ -1,4 +1,5 @@
-//! The addresses people see. They are German, and this is the one place in the code that knows them.
+//! The addresses that handlers lead to and pages link to, built from what they name. The patterns behind
+//! them stand in the site map.
 
 use crate::domain::{CaseId, DraftId, ReceiptNumber};
 
@@ -14,14 +15,6 @@ pub const INBOX: &str = "/postkorb";
 pub const ADMIN: &str = "/verwaltung";
 /// Where staff sign in.
 pub const SIGN_IN: &str = "/amt/anmelden";
-/// Where staff sign out.
-pub const SIGN_OUT: &str = "/amt/abmelden";
-/// The statement on data protection of the gateway itself.
-pub const PRIVACY: &str = "/datenschutz";
-/// The imprint.
-pub const IMPRINT: &str = "/impressum";
-/// The accessibility statement.
-pub const ACCESSIBILITY: &str = "/barrierefreiheit";
 /// The last segment of the check page.
 pub const CHECK: &str = "pruefen";
 /// The last segment of sending.

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
-use mailin_embedded::response::{INTERNAL_ERROR, NO_MAILBOX};
+use mailin_embedded::response::{
+    AUTHENTICATION_REQUIRED, INTERNAL_ERROR, INVALID_CREDENTIALS, NO_MAILBOX, TRANSACTION_FAILED,
+};
 use pforte::clock::{Clock, FixedClock};
 use pforte::domain::{
     CaseId, Channel, ClerkId, OutboxId, ReceiptNumber, Role, Scope, StaffScope, SubmissionId, Token,
@@ -187,6 +189,22 @@ async fn a_mail_that_is_refused_for_good_is_shown_to_the_administration_and_can_
     assert_eq!((office.waiting().await, office.failed().await.len()), (0, 0));
     let ids: Vec<_> = server.received().iter().map(|mail| mail.header("Message-ID").to_owned()).collect();
     assert_eq!(ids, [MESSAGE_ID; 3]);
+}
+
+#[actix_web::test]
+async fn a_wrong_password_for_the_mail_server_loses_no_mail() {
+    let port = MailPort::closed();
+    let server = port.open([INVALID_CREDENTIALS, AUTHENTICATION_REQUIRED, TRANSACTION_FAILED]);
+    let office = Office::with("acknowledgement", &port).await;
+    for refused in [535, 530, 554] {
+        assert!(office.works().await);
+        assert_eq!((office.waiting().await, office.failed().await.len()), (1, 0), "after {refused}");
+        office.clock.advance(Duration::hours(1));
+    }
+    assert!(office.works().await, "the operator has mended the password");
+    assert_eq!((office.waiting().await, office.failed().await.len()), (0, 0));
+    let codes: Vec<_> = server.received().iter().map(|mail| mail.code).collect();
+    assert_eq!(codes, [535, 530, 554, 250]);
 }
 
 #[actix_web::test]

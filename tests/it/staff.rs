@@ -55,3 +55,20 @@ async fn whoever_is_disabled_is_out_at_once() {
     }
     app.stop().await;
 }
+
+#[actix_web::test]
+async fn an_account_is_added_as_it_was_meant_or_not_at_all() {
+    let app = TestApp::start().await;
+    let add = |login: &str, department: &str| {
+        let account = ["staff", "add", login, "--name", "Anna Beispiel", "--role", "caseworker"];
+        app.command(&[&account[..], &["--department", department, "--password-stdin"]].concat(), PASSWORD)
+    };
+    let refused = add("anna", "fb99").unwrap_err();
+    assert!(refused.contains("there is no department fb99"), "{refused}");
+    assert!(add(" ", "fb40").is_err());
+    add(" anna ", "fb40").unwrap();
+    let client = app.browser();
+    app.sign_in(&client, "anna", PASSWORD).await;
+    assert!(is_signed_in(&client).await);
+    app.stop().await;
+}

@@ -2,11 +2,12 @@
 
 use std::io::BufRead;
 use std::process::{Command, Stdio};
-use std::sync::mpsc;
+use std::sync::{Arc, Barrier, mpsc};
 use std::time::{Duration, Instant};
 
+use diesel::connection::SimpleConnection;
 use pforte::domain::FormVersion;
-use pforte::store::{DatabaseUrl, Db, StoreError, drafts, form_versions};
+use pforte::store::{Conn, DatabaseUrl, Db, StoreError, drafts, form_versions};
 
 use super::given::{FORM, database, draft, visitor};
 use crate::support::relay::Relay;
@@ -64,6 +65,30 @@ async fn a_server_that_falls_silent_is_an_outage_and_no_endless_wait() {
     assert!(matches!(written, Err(StoreError::Unavailable)));
     assert!(matches!(read, Err(StoreError::Unavailable)));
     assert!(!ready);
+}
+
+/// On SQLite there is one writer at a time, and nobody to be locked with.
+#[tokio::test]
+async fn of_two_writes_that_wait_for_each_other_one_is_told_to_try_later() {
+    let test = database().await;
+    let met = Arc::new(Barrier::new(2));
+    let locks = |first: i32, second: i32| {
+        let met = Arc::clone(&met);
+        move |conn: &mut Conn| {
+            let Conn::Postgres(conn) = conn else { return Ok(false) };
+            conn.batch_execute(&format!("SELECT pg_advisory_xact_lock({first})"))?;
+            met.wait();
+            conn.batch_execute(&format!("SELECT pg_advisory_xact_lock({second})"))?;
+            Ok::<_, StoreError>(true)
+        }
+    };
+    let (here, there) = (test.db(), test.second());
+    let (one, other) = tokio::join!(here.write(locks(1, 2)), there.write(locks(2, 1)));
+    match (one, other) {
+        (Ok(false), Ok(false)) => {}
+        (Ok(true), Err(StoreError::Unavailable)) | (Err(StoreError::Unavailable), Ok(true)) => {}
+        ended => panic!("{ended:?}"),
+    }
 }
 
 #[tokio::test]
