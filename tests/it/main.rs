@@ -3,6 +3,7 @@
 
 mod access;
 mod bad_input;
+mod broken_form;
 mod citizen;
 mod department;
 mod desk;
