@@ -1,7 +1,9 @@
 //! The desk: a clerk files the same form for a resident, and residents are never mixed up.
 
-use pforte::domain::{Channel, Role};
+use pforte::domain::{Channel, ClerkId, DepartmentId, Role, Scope, StaffScope};
+use pforte::store::cases;
 use reqwest::StatusCode;
+use serde_json::Value;
 
 use crate::support::app::TestApp;
 use crate::support::cases::answers;
@@ -44,9 +46,48 @@ async fn a_clerk_files_for_a_resident_without_an_e_mail_address_and_prints_the_r
     inbox.must_say("Am Schalter aufgenommen");
     let case = worker.open(&inbox.hrefs("table a")[0]).await;
     case.must_say("Am Schalter aufgenommen, von petra (Test)");
-    for answer in ["Hilfe beim Ausfüllen", "Bürgerbüro", "Personalausweis", "keine"] {
+    for answer in
+        ["Hilfe beim Ausfüllen", "Bürgerbüro", "Personalausweis", "keine", "Unterschrift auf Papier"]
+    {
         case.must_say(answer);
     }
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn the_submission_holds_how_it_was_taken_down_and_by_whom() {
+    let app = TestApp::start().await;
+    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
+    let check = check_page(&app, &clerk).await;
+    app.clock.advance(chrono::Duration::minutes(12));
+    clerk.submit(&check, "/absenden", &[("confirmed", "true")]).await;
+    let worker = app.signed_in("schule", Role::Caseworker, &["fb40"]).await;
+    let case =
+        worker.open("/postkorb").await.hrefs("table a")[0].rsplit('/').next().unwrap().parse().unwrap();
+    let department = DepartmentId("fb40".to_owned());
+    let scope = Scope::Staff(StaffScope {
+        clerk: ClerkId::random(),
+        role: Role::Lead,
+        departments: vec![department],
+    });
+    let stored = app.db.read(move |conn| cases::find(&scope, conn, case)).await.unwrap().unwrap();
+    assert_eq!(stored.channel, Channel::Assisted);
+    let content: Value = serde_json::from_slice(&stored.content).unwrap();
+    let assisted = &content["assisted"];
+    for (name, expected) in [
+        ("staff_id", "petra"),
+        ("started_at", "2025-10-01T07:00:00+00:00"),
+        ("finished_at", "2025-10-01T07:12:00+00:00"),
+        ("mode", "help"),
+        ("location", "buergerbuero"),
+        ("id_check", "identity_card"),
+        ("companion", "none"),
+        ("approved_by", "paper_signature"),
+    ] {
+        assert_eq!(assisted[name], expected, "{name} in {assisted}");
+    }
+    assert_eq!(assisted["not_involved"], true);
+    assert_eq!(assisted["privacy_given"], true);
     app.stop().await;
 }
 
@@ -66,6 +107,7 @@ async fn the_next_resident_begins_with_nothing_of_the_last_one() {
         all.filter(|(name, _)| !name.starts_with('_')).collect::<Vec<_>>()
     };
     assert_eq!(hidden(&next), hidden(&untouched), "only what is pre-selected for everybody");
+    assert_eq!(clerk.cookies(), ["pforte-amt"], "the browser itself remembers the clerk and no resident");
     app.stop().await;
 }
 
@@ -100,6 +142,26 @@ async fn the_draft_and_the_receipt_of_a_colleague_do_not_exist_on_any_address() 
 }
 
 #[actix_web::test]
+async fn whoever_does_not_work_at_the_desk_gets_nothing_of_it() {
+    let app = TestApp::start().await;
+    let petra = app.signed_in("petra", Role::Desk, &[]).await;
+    let sent = check_page(&app, &petra).await;
+    let receipt = petra.submit(&sent, "/absenden", &[("confirmed", "true")]).await.address;
+    let check = check_page(&app, &petra).await;
+    let draft = check.address.trim_end_matches("/pruefen").to_owned();
+    for (login, role) in [("schule", Role::Caseworker), ("leitung", Role::Lead), ("verwaltung", Role::Admin)]
+    {
+        let other = app.signed_in(login, role, &["fb40"]).await;
+        for address in ["/schalter", &check.address, &format!("{draft}/aufnahme"), &receipt] {
+            let answer = other.open(address).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{login} {address}");
+            assert!(!answer.html.contains("Beispiel"), "{login} {address}");
+        }
+    }
+    app.stop().await;
+}
+
+#[actix_web::test]
 async fn drafts_of_the_desk_and_of_a_browser_never_meet() {
     let app = TestApp::start().await;
     let clerk = app.signed_in("petra", Role::Desk, &[]).await;
@@ -109,7 +171,9 @@ async fn drafts_of_the_desk_and_of_a_browser_never_meet() {
     let online = clerk.submit(&service, "/antrag", &[]).await;
     assert!(online.address.starts_with("/leistungen/"));
     assert!(!online.html.contains("Beispiel"));
-    clerk.open("/schalter").await.must_say("Robin Beispiel");
+    let desk = clerk.open("/schalter").await;
+    desk.must_say("Robin Beispiel");
+    assert!(!desk.says("noch ohne Namen"), "what the clerk does as a citizen is not the desk's");
     let citizen = app.browser();
     assert!(citizen.open(&check.address).await.address.starts_with("/amt/anmelden"));
     app.stop().await;

@@ -2,6 +2,8 @@
 //! `PFORTE_TEST_POSTGRES` names a server on which databases may be made.
 
 mod access;
+mod bad_input;
+mod broken_form;
 mod citizen;
 mod department;
 mod desk;

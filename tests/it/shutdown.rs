@@ -1,17 +1,26 @@
-//! The real program is told to stop while a request is on its way.
+//! The product is told to stop while a request is on its way.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use pforte::domain::{Channel, ClerkId, DepartmentId, Role, Scope, StaffScope};
+use pforte::store::{cases, outbox};
+use reqwest::StatusCode;
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use reqwest::redirect::Policy;
 
+use crate::support::app::TestApp;
+use crate::support::cases::answers;
 use crate::support::client::Page;
 use crate::support::db::TestDb;
+use crate::support::filling::to_check_page;
 
-const START: &str = "/leistungen/schuelerbefoerderung-erstattung/antrag";
+const SERVICE: &str = "/leistungen/schuelerbefoerderung-erstattung";
+
+/// The 20 seconds that requests may take to come to their end, and what a busy machine takes.
+const PATIENCE: Duration = Duration::from_secs(40);
 
 /// The program on this database, ready to serve.
 struct Program {
@@ -47,26 +56,37 @@ impl Program {
         assert!(status.success());
     }
 
-    /// Waits until nobody listens any more.
-    async fn deaf(&self) {
-        let mut tries = 0;
-        while TcpStream::connect(self.address).is_ok() {
-            tries += 1;
-            assert!(tries < 100, "the program still takes connections");
+    /// Waits for the end of the program; whether it ended well.
+    async fn end(mut self) -> bool {
+        let stop = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.success();
+            }
+            if stop.elapsed() > PATIENCE {
+                self.child.kill().unwrap();
+                panic!("the program does not end");
+            }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
+}
 
-    /// Waits for the end of the program; whether it ended well.
-    async fn end(mut self) -> bool {
-        tokio::task::spawn_blocking(move || self.child.wait().unwrap().success()).await.unwrap()
+/// Waits until nobody listens any more.
+async fn deaf(address: SocketAddr) {
+    let mut tries = 0;
+    while tokio::net::TcpStream::connect(address).await.is_ok() {
+        tries += 1;
+        assert!(tries < 100, "the program still takes connections");
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 
 /// A draft in a browser that has no more than a cookie: the cookie and the first page.
 async fn begun(address: SocketAddr) -> (String, Page) {
     let http = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
-    let begin = http.post(format!("http://{address}{START}")).header("sec-fetch-site", "same-origin");
+    let begin =
+        http.post(format!("http://{address}{SERVICE}/antrag")).header("sec-fetch-site", "same-origin");
     let answer = begin.send().await.unwrap();
     let header = |name| answer.headers()[name].to_str().unwrap().to_owned();
     let cookie = header(SET_COOKIE).split(';').next().unwrap().to_owned();
@@ -80,41 +100,111 @@ async fn page(address: SocketAddr, cookie: &str, path: &str) -> Page {
     Page { status, address: path.to_owned(), headers, html: answer.text().await.unwrap() }
 }
 
-#[actix_web::test]
-async fn a_request_on_its_way_is_finished_and_kept_when_the_program_is_told_to_stop() {
-    let db = TestDb::new().await;
-    let program = Program::start(&db).await;
-    let (cookie, first) = begun(program.address).await;
-    let (target, mut controls) = first.form("/vorpruefung");
+/// A page that is on its way: half of it was sent.
+struct HalfSent {
+    wire: TcpStream,
+    rest: String,
+    cookie: String,
+    page: Page,
+}
+
+async fn half_sent(address: SocketAddr) -> HalfSent {
+    let (cookie, page) = begun(address).await;
+    let (target, mut controls) = page.form("/vorpruefung");
     controls.push(("medical_need".to_owned(), "true".to_owned()));
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(controls).finish();
     let (sooner, later) = body.split_at(body.len() / 2);
-
-    let mut wire = TcpStream::connect(program.address).unwrap();
-    wire.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let mut wire = TcpStream::connect(address).unwrap();
+    wire.set_read_timeout(Some(PATIENCE)).unwrap();
     write!(
         wire,
-        "POST {target} HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\n\
+        "POST {target} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\n\
          Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{sooner}",
-        program.address,
         body.len()
     )
     .unwrap();
     tokio::time::sleep(Duration::from_millis(300)).await;
-    program.terminate();
-    program.deaf().await;
-    wire.write_all(later.as_bytes()).unwrap();
-    let mut answer = [0; 12];
-    wire.read_exact(&mut answer).unwrap();
-    assert_eq!(&answer, b"HTTP/1.1 422", "the page has open questions");
-    let mut rest = String::new();
-    wire.read_to_string(&mut rest).unwrap();
-    assert!(rest.contains("Prüfen Sie Ihre Angaben"));
-    assert!(program.end().await, "the program ends without a failure");
+    HalfSent { wire, rest: later.to_owned(), cookie, page }
+}
 
-    let again = Program::start(&db).await;
-    let kept = page(again.address, &cookie, &first.address).await;
-    assert!(kept.form("/vorpruefung").1.contains(&("medical_need".to_owned(), "true".to_owned())));
+/// Whether the draft holds what was sent.
+async fn is_kept(db: &TestDb, sent: &HalfSent) -> bool {
+    let again = Program::start(db).await;
+    let page = page(again.address, &sent.cookie, &sent.page.address).await;
     again.terminate();
     assert!(again.end().await);
+    page.form("/vorpruefung").1.contains(&("medical_need".to_owned(), "true".to_owned()))
+}
+
+#[actix_web::test]
+async fn a_request_on_its_way_is_finished_and_kept_when_the_program_is_told_to_stop() {
+    let db = TestDb::new().await;
+    let program = Program::start(&db).await;
+    let mut sent = half_sent(program.address).await;
+    program.terminate();
+    deaf(program.address).await;
+    sent.wire.write_all(sent.rest.as_bytes()).unwrap();
+    let mut answer = [0; 12];
+    sent.wire.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 422", "the page has open questions");
+    let mut rest = String::new();
+    sent.wire.read_to_string(&mut rest).unwrap();
+    assert!(rest.contains("Prüfen Sie Ihre Angaben"));
+    assert!(program.end().await, "the program ends without a failure");
+    assert!(is_kept(&db, &sent).await);
+}
+
+#[actix_web::test]
+async fn a_request_that_never_ends_does_not_keep_the_program_alive_and_changes_nothing() {
+    let db = TestDb::new().await;
+    let program = Program::start(&db).await;
+    let sent = half_sent(program.address).await;
+    program.terminate();
+    assert!(program.end().await, "the program ends without a failure");
+    assert!(!is_kept(&db, &sent).await);
+}
+
+/// How many new cases and waiting mails there are.
+async fn filed(test_db: &TestDb) -> (i64, i64) {
+    let db = test_db.second();
+    let staff = |role| {
+        let departments = vec![DepartmentId("fb40".to_owned())];
+        Scope::Staff(StaffScope { clerk: ClerkId::random(), role, departments })
+    };
+    let (lead, admin) = (staff(Role::Lead), staff(Role::Admin));
+    let counts = db.read(move |conn| cases::counts(&lead, conn)).await.unwrap();
+    (counts.new, db.read(move |conn| outbox::pending_count(&admin, conn)).await.unwrap())
+}
+
+#[actix_web::test]
+async fn an_application_that_waits_for_the_database_gets_its_receipt_while_the_product_stops() {
+    let app = TestApp::start_without_worker().await;
+    let client = app.browser();
+    let form = app
+        .library
+        .catalogue()
+        .find("schuelerbefoerderung-erstattung")
+        .unwrap()
+        .form(Channel::Online)
+        .clone();
+    let first = client.submit(&client.open(SERVICE).await, "/antrag", &[]).await;
+    let answers = answers("school_transport_refund", "ticket_outside_capped");
+    let check = to_check_page(&client, &form, &answers, first).await;
+    let (address, lock) = (app.address, app.test_db.locked().await);
+    let direct = client.without_following();
+    let sending = direct.submit(&check, "/absenden", &[("confirmed", "true")]);
+    let stopping = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        app.stop().await
+    };
+    let releasing = async {
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        deaf(address).await;
+        drop(lock);
+    };
+    let (answer, test_db, ()) = tokio::join!(sending, stopping, releasing);
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert!(answer.headers[LOCATION].to_str().unwrap().starts_with("/eingang/"));
+
+    assert_eq!(filed(&test_db).await, (1, 2), "the case with both of its mails");
 }

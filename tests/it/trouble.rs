@@ -1,72 +1,16 @@
-//! Bad input and outages: each has a defined, friendly answer, and nothing half done.
+//! Drafts that are gone and outages: each has a defined, friendly answer, and nothing half done.
 
+use pforte::domain::{Channel, Role};
 use reqwest::StatusCode;
 
 use crate::support::app::TestApp;
+use crate::support::cases::answers;
 use crate::support::client::{Client, Page};
-
-const FIRST: &str = "/leistungen/schuelerbefoerderung-erstattung/antrag";
+use crate::support::filling::to_check_page;
 
 async fn begin(client: &Client) -> Page {
     let page = client.open("/leistungen/schuelerbefoerderung-erstattung").await;
     client.submit(&page, "/antrag", &[]).await
-}
-
-#[actix_web::test]
-async fn ten_megabytes_in_a_field_are_refused_with_a_page_and_the_draft_lives_on() {
-    let app = TestApp::start().await;
-    let client = app.browser();
-    let page = begin(&client).await;
-    let body = format!("late_reason={}", "x".repeat(10 * 1024 * 1024)).into_bytes();
-    let answer = client.post_raw(&page.address, body).await;
-    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
-    answer.must_say("Das ist zu groß");
-    assert_eq!(client.open(&page.address).await.status, StatusCode::OK);
-    app.stop().await;
-}
-
-#[actix_web::test]
-async fn broken_utf8_is_refused_with_a_page() {
-    let app = TestApp::start().await;
-    let client = app.browser();
-    let page = begin(&client).await;
-    let answer = client.post_raw(&page.address, b"late_reason=%FF%FE".to_vec()).await;
-    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
-    answer.must_say("Diese Zeichen können wir nicht lesen");
-    app.stop().await;
-}
-
-#[actix_web::test]
-async fn unknown_controls_and_fields_of_other_pages_are_left_out() {
-    let app = TestApp::start().await;
-    let client = app.browser();
-    let page = begin(&client).await;
-    let extra = [("bank.iban", "DE89370400440532013000"), ("evil", "1"), ("tickets.4000000000.price", "1")];
-    let answer = client.submit(&page, &page.address, &extra).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(!answer.html.contains("DE89370400440532013000"));
-    app.stop().await;
-}
-
-#[actix_web::test]
-async fn a_form_without_its_token_and_one_from_another_site_change_nothing() {
-    let app = TestApp::start().await;
-    let client = app.browser();
-    let page = begin(&client).await;
-    let answer = client.post(&page.address, &[("medical_need".to_owned(), "true".to_owned())]).await;
-    assert_eq!(answer.status, StatusCode::FORBIDDEN);
-    let http = reqwest::Client::new();
-    let foreign = http
-        .post(format!("http://{}{FIRST}", app.address))
-        .header("sec-fetch-site", "cross-site")
-        .body("")
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(foreign.status(), StatusCode::FORBIDDEN);
-    assert!(foreign.headers().contains_key("content-security-policy"));
-    assert!(foreign.text().await.unwrap().contains("<html lang=\"de\">"));
-    app.stop().await;
 }
 
 #[actix_web::test]
@@ -79,6 +23,49 @@ async fn a_draft_whose_time_is_over_is_gone_with_a_page() {
     assert_eq!(gone.status, StatusCode::GONE);
     gone.must_say("Diese Seite ist nicht mehr da");
     begin(&client).await.must_say("Vorprüfung");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn what_is_sent_for_a_draft_that_was_given_up_elsewhere_gets_a_page_and_changes_nothing() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let page = begin(&client).await;
+    let (target, own) = page.form("/vorpruefung");
+    client.post(&target.replace("vorpruefung", "verwerfen"), &own).await.must_say("Antrag beginnen");
+    let typed = [("medical_need", "true"), ("_action", "next")];
+    for (what, answer) in [
+        ("save", client.submit(&page, &page.address, &typed).await),
+        ("row", client.submit(&page, &page.address, &[("_action", "add:tickets")]).await),
+        ("send", client.post(&target.replace("vorpruefung", "absenden"), &own).await),
+    ] {
+        assert_eq!(answer.status, StatusCode::GONE, "{what}");
+        answer.must_say("Diese Seite ist nicht mehr da").must_say("Zu allen Leistungen");
+    }
+    let fresh = begin(&client).await;
+    assert!(!fresh.form("/vorpruefung").1.contains(&("medical_need".to_owned(), "true".to_owned())));
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn a_database_that_is_away_while_an_application_is_sent_leaves_it_whole_and_unsent() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let form = app.library.catalogue().find("schuelerbefoerderung-erstattung").unwrap().form(Channel::Online);
+    let answers = answers("school_transport_refund", "ticket_outside_capped");
+    let check = to_check_page(&client, &form.clone(), &answers, begin(&client).await).await;
+    let worker = app.signed_in("schule", Role::Caseworker, &["fb40"]).await;
+    let lock = app.test_db.locked().await;
+    let away = client.submit(&check, "/absenden", &[("confirmed", "true")]).await;
+    assert_eq!(away.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(away.headers.contains_key("retry-after"));
+    away.must_say("Wenn Sie keine Eingangsnummer gesehen haben, ist der Antrag nicht abgesendet.");
+    drop(lock);
+    worker.open("/postkorb").await.must_say("Hier liegt zurzeit nichts.");
+    assert_eq!(client.open(&check.address).await.heading(), "Angaben prüfen");
+    let reloaded = client.submit(&check, "/absenden", &[("confirmed", "true")]).await;
+    assert_eq!(reloaded.heading(), "Ihr Antrag ist eingegangen");
+    worker.open("/postkorb").await.must_say("1 Vorgang");
     app.stop().await;
 }
 
@@ -124,46 +111,6 @@ async fn every_page_has_strict_headers() {
         assert!(csp.starts_with("default-src 'none'") && !csp.contains("unsafe"), "{address}");
         assert_eq!(page.headers["x-content-type-options"], "nosniff", "{address}");
         assert_eq!(page.headers["cache-control"], "no-store", "{address}");
-    }
-    app.stop().await;
-}
-
-#[actix_web::test]
-async fn a_refusal_of_the_framework_is_readable_in_a_browser_that_takes_compressed_pages() {
-    let app = TestApp::start().await;
-    let http = reqwest::Client::new();
-    let address = format!("http://{}/?q=a&q=b", app.address);
-    let answer = http.get(address).header("accept-encoding", "gzip").send().await.unwrap();
-    assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
-    assert!(!answer.headers().contains_key("content-encoding"));
-    assert!(answer.text().await.unwrap().contains("<html lang=\"de\">"));
-    app.stop().await;
-}
-
-#[actix_web::test]
-async fn a_nul_is_refused_with_a_page_wherever_it_stands() {
-    let app = TestApp::start().await;
-    let client = app.browser();
-    let login = client.post_raw("/amt/anmelden", b"login=a%00&password=b".to_vec()).await;
-    assert_eq!(login.status, StatusCode::BAD_REQUEST);
-    login.must_say("Diese Zeichen können wir nicht lesen");
-    let worker = app.signed_in("schule", pforte::domain::Role::Caseworker, &["fb40"]).await;
-    for address in ["/postkorb?leistung=a%00", "/postkorb?nummer=a%00", "/?q=a%00"] {
-        assert_eq!(worker.open(address).await.status, StatusCode::OK, "{address}");
-    }
-    app.stop().await;
-}
-
-#[actix_web::test]
-async fn an_old_browser_behind_a_proxy_that_renames_the_host_may_apply_and_a_foreign_page_may_not() {
-    let app = TestApp::start().await;
-    let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    let ours = format!("http://{}", app.address);
-    for (origin, status) in
-        [(ours.as_str(), StatusCode::SEE_OTHER), ("https://boese.example", StatusCode::FORBIDDEN)]
-    {
-        let begin = http.post(format!("{ours}{FIRST}")).header("host", "pforte_upstream");
-        assert_eq!(begin.header("origin", origin).send().await.unwrap().status(), status, "{origin}");
     }
     app.stop().await;
 }

@@ -150,9 +150,10 @@ impl TestApp {
         Self::start_on(test_db, library, true).await
     }
 
-    /// Stops the product as an operator does.
-    pub async fn stop(self) {
+    /// Stops the product as an operator does; its database stays.
+    pub async fn stop(self) -> TestDb {
         self.running.stop().await.unwrap();
+        self.test_db
     }
 }
 

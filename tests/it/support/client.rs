@@ -1,7 +1,9 @@
 //! A browser without JavaScript: keeps cookies, follows links, fills in forms as they stand on the page.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
+use reqwest::cookie::{CookieStore, Jar};
 use reqwest::redirect::Policy;
 use reqwest::{Method, StatusCode};
 use scraper::{ElementRef, Html, Selector};
@@ -22,6 +24,7 @@ pub struct Page {
 /// A browser.
 pub struct Client {
     http: reqwest::Client,
+    jar: Arc<Jar>,
     base: String,
 }
 
@@ -31,14 +34,31 @@ pub type Controls = Vec<(String, String)>;
 impl Client {
     /// A browser that nobody has used yet.
     pub fn new(address: SocketAddr) -> Self {
+        Self::with(address, Arc::default(), Policy::limited(5))
+    }
+
+    /// The same browser, stopping at the first answer of the server.
+    pub fn without_following(&self) -> Self {
+        let address = self.base.trim_start_matches("http://").parse().unwrap();
+        Self::with(address, Arc::clone(&self.jar), Policy::none())
+    }
+
+    fn with(address: SocketAddr, jar: Arc<Jar>, policy: Policy) -> Self {
         let http =
-            reqwest::Client::builder().cookie_store(true).redirect(Policy::limited(5)).build().unwrap();
-        Self { http, base: format!("http://{address}") }
+            reqwest::Client::builder().cookie_provider(Arc::clone(&jar)).redirect(policy).build().unwrap();
+        Self { http, jar, base: format!("http://{address}") }
+    }
+
+    /// The names of the cookies that it keeps.
+    pub fn cookies(&self) -> Vec<String> {
+        let sent = self.jar.cookies(&self.base.parse().unwrap());
+        let text = sent.as_ref().map_or("", |cookies| cookies.to_str().unwrap());
+        text.split("; ").filter_map(|pair| Some(pair.split_once('=')?.0.to_owned())).collect()
     }
 
     /// The same browser, when the product has moved.
     pub fn moved_to(&self, address: SocketAddr) -> Self {
-        Self { http: self.http.clone(), base: format!("http://{address}") }
+        Self::with(address, Arc::clone(&self.jar), Policy::limited(5))
     }
 
     /// Opens an address.
