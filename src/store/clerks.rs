@@ -100,10 +100,6 @@ pub fn insert(conn: &mut Conn, new: &NewClerk) -> Result<(), StoreError> {
 
 /// The account with this login, in any case of letters.
 pub fn find_by_login(conn: &mut Conn, login: &str) -> Result<Option<ClerkRecord>, StoreError> {
-    // PostgreSQL has no such text, and would call the question a mistake.
-    if login.contains('\0') {
-        return Ok(None);
-    }
     let row = clerks::table
         .filter(clerks::login.eq(login.trim().to_lowercase()))
         .select(Row::as_select())
