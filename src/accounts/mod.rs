@@ -5,12 +5,14 @@
 
 mod list;
 mod passwords;
+mod session;
 mod sign_in;
 mod trial;
 mod verifier;
 
 pub use list::list;
 pub use passwords::{PasswordError, generate_password, hash_password};
-pub use sign_in::{SignInError, SignedIn, current, sign_in, sign_out};
+pub use session::current;
+pub use sign_in::{SignInError, SignedIn, sign_in, sign_out};
 pub use trial::{TrialAccount, ensure_trial_accounts};
 pub use verifier::Verifier;

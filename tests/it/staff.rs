@@ -72,3 +72,28 @@ async fn an_account_is_added_as_it_was_meant_or_not_at_all() {
     assert!(is_signed_in(&client).await);
     app.stop().await;
 }
+
+/// On PostgreSQL the lock is one of a table that this page does not read.
+#[actix_web::test]
+async fn whoever_only_looks_does_not_wait_for_those_who_write() {
+    let app = TestApp::start().await;
+    let client = app.signed_in("verwaltung", Role::Admin, &[]).await;
+    let writing = app.test_db.locked().await;
+    app.clock.advance(chrono::Duration::seconds(59));
+    assert_eq!(client.open("/verwaltung").await.status, 200);
+    drop(writing);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn a_session_that_is_used_lasts_but_not_for_ever() {
+    let app = TestApp::start().await;
+    let client = app.signed_in("schule", Role::Caseworker, &["fb40"]).await;
+    for _ in 0..35 {
+        app.clock.advance(chrono::Duration::minutes(20));
+        assert!(is_signed_in(&client).await);
+    }
+    app.clock.advance(chrono::Duration::minutes(20));
+    assert!(!is_signed_in(&client).await, "12 hours are over");
+    app.stop().await;
+}

@@ -79,7 +79,7 @@ async fn signed_in(request: &HttpRequest, fits: fn(Role) -> bool) -> Result<Sign
     let sign_in = || WebError::SignInRequired { back: back.to_owned() };
     let token = cookie.and_then(|cookie| Token::parse(cookie.value())).ok_or_else(sign_in)?;
     let (now, idle, limit) = (site.now(), site.settings.session_idle, site.settings.session_limit);
-    let found = site.db.write(move |conn| accounts::current(conn, &token.hash(), now, idle, limit)).await?;
+    let found = accounts::current(&site.db, token.hash(), now, idle, limit).await?;
     let person = found.ok_or_else(sign_in)?;
     if fits(person.role) { Ok(person) } else { Err(WebError::Forbidden) }
 }
