@@ -41,8 +41,8 @@ test("Am Schalter wird ein Antrag aufgenommen, und der nächste beginnt leer", a
   await expect(page.locator("body")).not.toContainText("Beispiel");
   await expect(page.locator("main form :checked:not(option)")).toHaveCount(0);
   await page.goto("/schalter");
-  await page.getByText(/^Verwerfen/).first().click();
-  await page.getByRole("button", { name: /^Jetzt verwerfen/ }).click();
+  await page.locator("summary", { hasText: /^Verwerfen/ }).first().click();
+  await page.getByRole("button", { name: /^Jetzt verwerfen/ }).first().click();
 
   await page.goto("/schalter");
   await page.getByRole("button", { name: "Abmelden" }).click();

@@ -58,7 +58,7 @@ test("Mit der Tastatur allein kommt ein Antrag von der Leistung bis zur Bestäti
   const all = page.locator("summary", { hasText: "Alle Angaben ansehen" });
   await tabTo(page, all);
   await page.keyboard.press("Enter");
-  await expect(page.locator("details").first()).toHaveAttribute("open");
+  await expect(page.locator("details", { has: all })).toHaveAttribute("open");
   await tab(page, "Shift+Tab");
   await page.goto(page.url());
   await tabTo(page, page.getByRole("link", { name: "Bestätigung drucken" }));

@@ -19,13 +19,12 @@ export async function fillAllPages(page: Page, answers: Answers): Promise<string
   return pages;
 }
 
-// Looks at the page when it is empty, when it is refused because it is, and when it is filled in.
+// Looks at the page when it is empty, when it is refused because it is, and when it is filled in; the
+// first time only.
 async function fillPage(page: Page, answers: Answers) {
   const here = page.url();
-  await inspectNew(page, "empty");
-  await goOn(page);
-  if (samePage(here, page.url())) await inspectNew(page, "refused");
-  else await page.goto(here);
+  const isNew = await inspectNew(page, "empty");
+  if (isNew) await pressEmpty(page);
   for (let tries = 0; samePage(here, page.url()); tries++) {
     const errors = await page.locator("[data-error-summary] li").allTextContents();
     expect(tries, `still on ${page.url()}: ${errors.join("; ")}`).toBeLessThan(TRIES);
@@ -34,7 +33,14 @@ async function fillPage(page: Page, answers: Answers) {
     await inspectNew(page, "filled");
     await goOn(page);
   }
-  await keepAddress(page, here);
+  if (isNew) await keepAddress(page, here);
+}
+
+async function pressEmpty(page: Page) {
+  const here = page.url();
+  await goOn(page);
+  if (samePage(here, page.url())) await inspectNew(page, "refused");
+  else await page.goto(here);
 }
 
 // Sends without the confirmation first, which does not work, then with it. Returns the receipt number.

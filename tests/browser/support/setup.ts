@@ -17,32 +17,48 @@ export default async function setup() {
   rmSync(PAGES, { recursive: true, force: true });
   mkdirSync(PAGES, { recursive: true });
   const data = mkdtempSync(join(tmpdir(), "pforte-"));
-  const port = await freePort();
+  const address = `127.0.0.1:${await freePort()}`;
   const mail = await startMailServer();
-  const binary = process.env.PFORTE_BINARY ?? resolve(FOLDER, "../../target/debug/pforte");
-  const server = spawn(binary, {
-    cwd: data,
-    env: {
-      PFORTE_DATA: data,
-      PFORTE_DEV: "1",
-      PFORTE_LISTEN: `127.0.0.1:${port}`,
-      // A refused letter is no news here.
-      PFORTE_LOG: process.env.PFORTE_LOG ?? "warn,pforte::outbox=error",
-      PFORTE_MAIL_FROM: "pforte@braunschweig.example",
-      PFORTE_SMTP_URL: mail.url,
-    },
-    stdio: ["ignore", "pipe", "inherit"],
+  // Accounts are made for a trial without a mail server only, so it starts once without.
+  const first = start(data, address, {});
+  const passwords = await printed(first, (text) => {
+    const accounts = [...text.matchAll(/^ {2}\S+ +(\S+) +(\S+)\n/gm)].map(([, login, password]) => [login, password]);
+    return accounts.length === 5 ? Object.fromEntries(accounts) : undefined;
   });
-  process.env.PFORTE_URL = `http://127.0.0.1:${port}`;
-  process.env.PFORTE_PASSWORDS = JSON.stringify(await printedPasswords(server));
+  await stop(first);
+  const mailing = { PFORTE_MAIL_FROM: "pforte@braunschweig.example", PFORTE_SMTP_URL: mail.url };
+  const server = start(data, address, mailing);
+  await printed(server, (text) => (text.includes(address) ? true : undefined));
+  process.env.PFORTE_URL = `http://${address}`;
+  process.env.PFORTE_PASSWORDS = JSON.stringify(passwords);
   return async () => {
-    const ended = new Promise((done) => server.once("exit", done));
-    server.kill("SIGTERM");
-    await ended;
+    await stop(server);
     mail.stop();
     rmSync(data, { recursive: true, force: true });
     validatePages();
   };
+}
+
+function start(data: string, address: string, more: Record<string, string>): ChildProcess {
+  const binary = process.env.PFORTE_BINARY ?? resolve(FOLDER, "../../target/debug/pforte");
+  return spawn(binary, {
+    cwd: data,
+    env: {
+      PFORTE_DATA: data,
+      PFORTE_DEV: "1",
+      PFORTE_LISTEN: address,
+      // Refused letters are no news here.
+      PFORTE_LOG: process.env.PFORTE_LOG ?? "warn,pforte::outbox=error",
+      ...more,
+    },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+}
+
+async function stop(server: ChildProcess) {
+  const ended = new Promise((done) => server.once("exit", done));
+  server.kill("SIGTERM");
+  await ended;
 }
 
 function freePort(): Promise<number> {
@@ -54,20 +70,23 @@ function freePort(): Promise<number> {
   });
 }
 
-// Every role has one account; the lines read "role login password".
-function printedPasswords(server: ChildProcess): Promise<Record<string, string>> {
+// Waits until the program has printed what is looked for.
+function printed<T>(server: ChildProcess, find: (text: string) => T | undefined): Promise<T> {
   return new Promise((done, fail) => {
     let text = "";
-    const late = setTimeout(() => fail(new Error(`no accounts within 30 s:\n${text}`)), 30_000);
+    const giveUp = (why: string) => {
+      server.kill("SIGTERM");
+      fail(new Error(`${why}:\n${text}`));
+    };
+    const late = setTimeout(() => giveUp("not ready within 30 s"), 30_000);
     server.once("error", fail);
-    server.once("exit", (code) => fail(new Error(`pforte ended with ${code}:\n${text}`)));
+    server.once("exit", (code) => giveUp(`pforte ended with ${code}`));
     server.stdout?.on("data", (chunk) => {
       text += chunk;
-      const accounts = [...text.matchAll(/^ {2}\S+ +(\S+) +(\S+)\n/gm)].map(([, login, password]) => [login, password]);
-      if (accounts.length === 5) {
-        clearTimeout(late);
-        done(Object.fromEntries(accounts));
-      }
+      const found = find(text);
+      if (found === undefined) return;
+      clearTimeout(late);
+      done(found);
     });
   });
 }

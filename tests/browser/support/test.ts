@@ -71,8 +71,8 @@ export async function inspect(page: Page) {
 const seen = new Set<string>();
 
 // All of it, unless a page like this was looked at before: the same address without numbers, the same
-// state and the same questions.
-export async function inspectNew(page: Page, state: string) {
+// state and the same questions. Returns whether it was new.
+export async function inspectNew(page: Page, state: string): Promise<boolean> {
   const address = new URL(page.url()).pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+/g, "*");
   const questions = await page
     .locator("main form [name]")
@@ -80,9 +80,10 @@ export async function inspectNew(page: Page, state: string) {
   const errors = await page.locator("[data-error-summary] li").count();
   const asked = new Set(questions.map((name) => name.replace(/\.\d+\./, ".*.")));
   const known = [address, state, errors, ...asked].join(" ");
-  if (seen.has(known)) return;
+  if (seen.has(known)) return false;
   seen.add(known);
   await inspect(page);
+  return true;
 }
 
 // Signs in to the staff side with an account that the program printed.
