@@ -2,13 +2,9 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::sign_in::{self, SignedIn};
+use super::sign_in::{self, SignedIn, TOUCH_SECONDS};
 use crate::domain::TokenHash;
 use crate::store::{Conn, Db, StoreError, sessions};
-
-/// How long nothing is to be written about a session after its person did something; no longer than
-/// signing in waits before it notes that again.
-const QUIET_SECONDS: i64 = 60;
 
 /// What a look at a session tells.
 enum Look {
@@ -42,7 +38,7 @@ fn look(
     limit: Duration,
 ) -> Result<Look, StoreError> {
     let Some(session) = sessions::find(conn, token)? else { return Ok(Look::Person(None)) };
-    let quiet = idle.min(Duration::seconds(QUIET_SECONDS));
+    let quiet = idle.min(Duration::seconds(TOUCH_SECONDS));
     if now - session.seen_at >= quiet || now - session.created_at >= limit {
         return Ok(Look::Write);
     }

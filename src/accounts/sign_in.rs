@@ -22,7 +22,7 @@ const LONGEST_PAUSE: i64 = 60;
 const MEMORY: i64 = 15;
 
 /// How often a session notes that its person did something.
-const TOUCH_SECONDS: i64 = 60;
+pub(super) const TOUCH_SECONDS: i64 = 60;
 
 /// A signed-in member of staff.
 #[derive(Debug, Clone)]

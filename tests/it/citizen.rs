@@ -135,7 +135,7 @@ async fn coming_back_later_in_the_same_browser_goes_on_and_another_browser_sees_
     let first = begin(&client, SCHOOL).await;
     client.submit(&first, &first.address, &[("medical_need", "true")]).await;
     let service = client.open(&format!("/leistungen/{SCHOOL}")).await;
-    service.must_say("Antrag fortsetzen");
+    service.must_say("Antrag fortsetzen").must_say("Ihr Entwurf ist bis zum 31.10.2025 gespeichert.");
     let stranger = app.browser();
     stranger.open(&format!("/leistungen/{SCHOOL}")).await.must_say("Antrag beginnen");
     assert_eq!(stranger.open(&first.address).await.status, StatusCode::GONE);

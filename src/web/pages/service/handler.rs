@@ -4,6 +4,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 
 use super::ServicePage;
+use crate::clock::{day_in_germany, german_day};
 use crate::domain::{Scope, Token};
 use crate::forms::form::PublicService;
 use crate::forms::publish;
@@ -50,6 +51,7 @@ pub async fn show(
         desk: site.library.catalogue().desk(),
         start_action: urls::start(&slug),
         hidden: Hidden(hidden),
+        kept_until: draft.as_ref().map(|draft| german_day(day_in_germany(draft.expires_at))),
         resume_href: draft.map(|draft| Place::Online { slug: draft.slug }.check()),
         forget,
     };

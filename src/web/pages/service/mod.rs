@@ -29,6 +29,8 @@ pub struct ServicePage<'a> {
     pub hidden: Hidden,
     /// Where an application that was begun in this browser goes on.
     pub resume_href: Option<String>,
+    /// Until when it is kept, if nothing is changed any more.
+    pub kept_until: Option<String>,
     /// Where an application was begun in this browser: the button for somebody else's computer.
     pub forget: Option<Forget>,
 }
