@@ -46,6 +46,12 @@
     });
   }
 
+  // A refusal is the answer to a post. Reloading it, or coming back to it, opens its address instead of
+  // sending everything again.
+  if (announced || summary) {
+    history.replaceState(null, "", location.href);
+  }
+
   // Printing is a button only where it can be one.
   document.querySelectorAll("[data-print]").forEach(function (button) {
     button.hidden = false;

@@ -221,6 +221,22 @@ async fn every_answer_can_be_changed_from_the_check_page_and_the_way_leads_back_
 }
 
 #[actix_web::test]
+async fn the_address_of_a_refusal_opens_the_page_again_and_the_way_still_leads_back_to_the_check() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let check =
+        check_page(&app, &client, SCHOOL, &answers("school_transport_refund", "ticket_outside_capped")).await;
+    let page = client.open(&check.address.replace("pruefen", "schule?von=pruefen")).await;
+    let refused = client.submit(&page, "/schule", &[("school.grade", ""), ("_action", "next")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let again = client.open(&refused.address).await;
+    assert!(!again.texts(".pf-error-summary li").is_empty());
+    let mended = client.submit(&again, "/schule", &[("school.grade", "7"), ("_action", "next")]).await;
+    assert_eq!(mended.address, check.address);
+    app.stop().await;
+}
+
+#[actix_web::test]
 async fn what_must_be_mended_before_sending_is_told_as_a_mistake_and_not_as_a_hint() {
     let app = TestApp::start().await;
     let client = app.browser();

@@ -43,6 +43,7 @@ async fn a_case_is_taken_worked_and_closed_and_its_history_tells_so() {
     noted.must_say("Schule angerufen");
     let empty = worker.submit(&noted, "/notiz", &[("notiz", " ")]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(worker.open(&empty.address).await.address, address, "a refusal's address leads to the case");
     let filed = worker.submit(&noted, "/aktenzeichen", &[("aktenzeichen", "40.11-2025/17")]).await;
     filed.must_say("Aktenzeichen vergeben: 40.11-2025/17");
     let granted = worker.submit(&filed, "/status", &[("aktion", "grant")]).await;

@@ -103,6 +103,11 @@ pub async fn reference(
     }
 }
 
+/// `GET` on an address where something is done to a case: leads to the case, where a refusal was told.
+pub async fn lead_back(Caseworker(_): Caseworker, path: web::Path<String>) -> Result<HttpResponse, WebError> {
+    Ok(see_other(&urls::case(case_id(&path)?)))
+}
+
 fn case_id(path: &str) -> Result<CaseId, WebError> {
     path.parse().map_err(|_| WebError::NotFound)
 }

@@ -22,6 +22,9 @@ use crate::web::urls::Place;
 /// How often saving is tried when somebody saves the same draft at the same moment.
 const TRIES: usize = 5;
 
+/// Stands in the address, so that it outlives reloading and going back.
+const FROM_CHECK: &str = "von=pruefen";
+
 /// Which page of the form a request means.
 #[derive(Debug, Clone)]
 struct Wanted {
@@ -96,7 +99,7 @@ pub async fn show(
         with_hints: query.contains("hinweise"),
         with_news: query.split('&').any(|pair| pair == "neu"),
         is_outdated: query.split('&').any(|pair| pair == "geaendert"),
-        from_check: query.contains("von=pruefen"),
+        from_check: is_from_check(&request),
         status: StatusCode::OK,
         wanted: &wanted,
     };
@@ -117,7 +120,7 @@ pub async fn save(
         page: wanted.page.clone(),
         item: wanted.item,
         seen_revision: posted.value("_revision").and_then(|text| text.parse().ok()),
-        from_check: posted.value("_from").is_some_and(|from| from == "pruefen"),
+        from_check: is_from_check(&request),
         pairs: posted.0,
     };
     let saved = match store(&site, &applying, &post).await {
@@ -152,7 +155,8 @@ pub async fn save(
 /// Where a saved page leads to.
 fn address_of(next: &Next, place: &Place, wanted: &Wanted, from_check: bool) -> String {
     let here = wanted.address(place);
-    let (alone, also) = if from_check { ("?von=pruefen", "&von=pruefen") } else { ("", "") };
+    let alone = suffix(from_check);
+    let also = alone.replace('?', "&");
     match next {
         Next::Consider => format!("{here}?hinweise{also}"),
         Next::NewQuestions => format!("{here}?neu{also}"),
@@ -163,6 +167,15 @@ fn address_of(next: &Next, place: &Place, wanted: &Wanted, from_check: bool) -> 
         Next::Page(page) => format!("{}{alone}", place.page(page)),
         Next::Check => place.check(),
     }
+}
+
+/// Whether the person came from the check page and wants to go back there.
+fn is_from_check(request: &HttpRequest) -> bool {
+    request.query_string().split('&').any(|pair| pair == FROM_CHECK)
+}
+
+fn suffix(from_check: bool) -> String {
+    if from_check { format!("?{FROM_CHECK}") } else { String::new() }
 }
 
 async fn store(site: &Site, applying: &Applying, post: &PagePost) -> Result<Saved, SaveError> {
@@ -218,10 +231,7 @@ fn render(
     let errors = if showing.with_errors { ErrorSummary::of(&elements) } else { ErrorSummary::default() };
     let hints = if showing.with_hints { view::page_advice(form, state, page) } else { Vec::new() };
     let warnings: Vec<AdviceView> = hints.into_iter().filter(|hint| hint.warning).cloned().collect();
-    let mut hidden = vec![(CSRF_FIELD, applying.csrf.clone()), ("_revision", draft.revision.to_string())];
-    if showing.from_check {
-        hidden.push(("_from", "pruefen".to_owned()));
-    }
+    let hidden = vec![(CSRF_FIELD, applying.csrf.clone()), ("_revision", draft.revision.to_string())];
     let place = &applying.place;
     let html = FormPage {
         chrome: applying
@@ -233,7 +243,7 @@ fn render(
             Some(_) => Some(place.page(&page.id)),
             None => journey.previous(&page.id).map(|before| place.page(&before.id)),
         },
-        action: wanted.address(place),
+        action: format!("{}{}", wanted.address(place), suffix(showing.from_check)),
         hidden: Hidden(hidden),
         elements: &elements,
         errors,
