@@ -34,6 +34,7 @@ export default defineConfig({
   },
   projects: [
     { name: "js", use: { viewport: desktop } },
-    { name: "nojs", use: { viewport: phone, javaScriptEnabled: false } },
+    // Where the focus is, only scripts can tell.
+    { name: "nojs", testIgnore: "keyboard.spec.ts", use: { viewport: phone, javaScriptEnabled: false } },
   ],
 });

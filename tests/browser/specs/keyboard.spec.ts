@@ -10,8 +10,6 @@ const ANSWERS = merge(CASE, {
   taxi_rows: (CASE.taxi_rows as Value[]).slice(0, 2),
 }) as Answers;
 
-test.skip(({ javaScriptEnabled }) => !javaScriptEnabled, "The focus is read and led by scripts.");
-
 test("Mit der Tastatur allein kommt ein Antrag von der Leistung bis zur Bestätigung", async ({ page }) => {
   await page.goto("/leistungen/schuelerbefoerderung-erstattung");
 

@@ -1,13 +1,13 @@
 // Sends again what a journey sent, for somebody else and without a browser: many applications in little time.
 
-import { type APIRequestContext, type Page } from "@playwright/test";
+import type { APIRequestContext, Page } from "@playwright/test";
 
 import { expect } from "./test";
 
 // What belongs to a visit and not to the answers; every page says it anew.
 const OF_THE_VISIT = ["_csrf", "_revision", "_key"];
 
-interface Post {
+export interface Post {
   path: string;
   fields: URLSearchParams;
 }
@@ -22,8 +22,8 @@ export function record(page: Page): Post[] {
   return posts;
 }
 
-// Goes the same way with cookies of its own.
-export async function replay(request: APIRequestContext, start: string, posts: Post[]) {
+// Goes the same way again. Returns the receipt number.
+export async function replay(request: APIRequestContext, start: string, posts: Post[]): Promise<string> {
   let html = await (await request.get(start)).text();
   for (const { path, fields } of posts) {
     const form = new URLSearchParams(fields);
@@ -34,5 +34,7 @@ export async function replay(request: APIRequestContext, start: string, posts: P
     const headers = { "content-type": "application/x-www-form-urlencoded" };
     html = await (await request.post(path, { data: form.toString(), headers })).text();
   }
-  expect(html).toContain("pf-receipt__number");
+  const number = html.match(/class="pf-receipt__number">([^<]*)</)?.[1];
+  expect(number, "the receipt number").toBeDefined();
+  return number!;
 }
