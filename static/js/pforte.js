@@ -47,8 +47,8 @@
   }
 
   // A refusal is the answer to a post. Reloading it, or coming back to it, opens its address instead of
-  // sending everything again.
-  if (announced || summary) {
+  // sending everything again. Only where the server has kept what was typed: elsewhere it would be lost.
+  if ((announced || summary) && document.querySelector("form[data-kept]")) {
     history.replaceState(null, "", location.href);
   }
 

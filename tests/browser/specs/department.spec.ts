@@ -47,6 +47,12 @@ test("Der Fachbereich findet einen Antrag, übernimmt ihn und arbeitet daran", a
   await page.getByRole("button", { name: "Notiz speichern" }).click();
   await expect(page.getByRole("alert")).toContainText("Schreiben Sie eine Notiz");
   await inspect(page);
+  const note = page.getByLabel("Notiz", { exact: true });
+  await note.fill("x".repeat(4001));
+  await page.getByRole("button", { name: "Notiz speichern" }).click();
+  await expect(page.locator("[data-error-summary]")).toBeVisible();
+  await page.reload();
+  await expect(note, "nothing typed is lost by reloading").toHaveValue("x".repeat(4001));
   await page.getByLabel("Notiz", { exact: true }).fill("Schule angerufen, Bescheinigung kommt.");
   await page.getByRole("button", { name: "Notiz speichern" }).click();
   await expect(page.locator(".pf-history")).toContainText("Bescheinigung kommt.");
