@@ -1,4 +1,4 @@
-import { answersOf, fill, goOn, merge, type Answers } from "../support/answers";
+import { answersOf, back, fill, goOn, merge, type Answers } from "../support/answers";
 import { expect, test } from "../support/test";
 
 import type { Page } from "@playwright/test";
@@ -43,8 +43,8 @@ test("Neuladen und Zurück nach einem Fehler verlieren nichts", async ({ page })
   if (resends) return;
   const filled = sent.length;
   // Over the page with the further questions back to the one that was refused.
-  await page.goBack();
-  await page.goBack();
+  await back(page);
+  await back(page);
   await expect(page).toHaveURL(here);
   await expect(given).toHaveValue("Robin");
   await expect(summary).toHaveCount(0);

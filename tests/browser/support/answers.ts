@@ -82,6 +82,12 @@ export async function goOn(page: Page) {
   await page.locator(".pf-actions button[name=_action][value=next]").click();
 }
 
+// Goes back as a person does, who sees the page first: a browser that is still about to show it cannot.
+export async function back(page: Page) {
+  await page.waitForLoadState("load");
+  await page.goBack();
+}
+
 export function samePage(one: string, other: string): boolean {
   return new URL(one).pathname === new URL(other).pathname;
 }
