@@ -9,7 +9,7 @@ use crate::forms::form::Form;
 use crate::forms::view::SectionView;
 use crate::forms::{responsibility, view};
 use crate::library::{Library, LibraryError};
-use crate::store::{Conn, submissions};
+use crate::store::{Conn, StoreError, submissions};
 
 /// How long the one who filed can open the receipt. It holds all answers, and the browser may be
 /// somebody else's tomorrow; the paper, the file and the mail remain.
@@ -62,4 +62,15 @@ pub fn receipt(
         email: responsibility::applicant_email(&form, &answers),
         form,
     }))
+}
+
+/// The number of the receipt that this scope got lately for what it filed last with this form: whoever goes
+/// back to the draft finds it sent.
+pub fn last_receipt(
+    scope: &Scope,
+    conn: &mut Conn,
+    form_id: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<ReceiptNumber>, StoreError> {
+    submissions::find_last_receipt(scope, conn, form_id, now - Duration::hours(RECEIPT_HOURS))
 }

@@ -127,6 +127,27 @@ pub fn find_receipt(
     row.map(read).transpose()
 }
 
+/// The number of the receipt of what this scope filed last with a form since an instant.
+pub fn find_last_receipt(
+    scope: &Scope,
+    conn: &mut Conn,
+    form_id: &str,
+    since: DateTime<Utc>,
+) -> Result<Option<ReceiptNumber>, StoreError> {
+    let query = cases::table
+        .inner_join(submissions::table)
+        .filter(submissions::form_id.eq(form_id).and(submissions::filed_at.ge(micros(since))))
+        .order(submissions::filed_at.desc())
+        .select(cases::receipt_number)
+        .into_boxed();
+    let number: Option<String> = match owner(scope) {
+        (Some(visitor), _) => query.filter(submissions::visitor_hash.eq(visitor)).first(conn).optional()?,
+        (_, Some(clerk)) => query.filter(submissions::filed_by.eq(clerk)).first(conn).optional()?,
+        (None, None) => None,
+    };
+    number.map(|text| parse("cases", "receipt_number", &text)).transpose()
+}
+
 /// What a desk clerk filed since an instant, newest first.
 pub fn list_filed_by(
     scope: &Scope,

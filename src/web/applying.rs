@@ -7,16 +7,17 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::{Error, FromRequest, HttpRequest, web};
 
-use super::error::WebError;
+use super::error::{AfterDraft, WebError};
 use super::extract::{DeskClerk, Visitor, csrf_of_visitor};
 use super::layout::{Chrome, DeskBanner};
 use super::site::Site;
 use super::urls::{self, Place};
 use crate::accounts::SignedIn;
 use crate::desk;
-use crate::domain::{Scope, Token};
+use crate::domain::{ReceiptNumber, Scope, Token};
 use crate::intake::{self, DraftRef, OpenDraft, SaveError, StartError, SubmitError};
 use crate::library::LibraryError;
+use crate::store::StoreError;
 
 /// Who applies, where, and with which draft.
 #[derive(Debug, Clone)]
@@ -64,7 +65,7 @@ impl Applying {
     async fn online(request: &HttpRequest, slug: &str) -> Result<Self, WebError> {
         let site = request.app_data::<web::Data<Site>>().ok_or(WebError::Internal)?;
         let visitor = Visitor::extract(request).await.map_err(|_| WebError::Internal)?;
-        let gone = || WebError::DraftGone { slug: Some(slug.to_owned()) };
+        let gone = || WebError::DraftGone { way: Some(AfterDraft::Service { slug: slug.to_owned() }) };
         let is_offered = site.library.catalogue().find(slug).is_some();
         let token = visitor.0.ok_or_else(|| if is_offered { gone() } else { WebError::NotFound })?;
         Ok(Self {
@@ -93,12 +94,24 @@ impl Applying {
         chrome
     }
 
-    /// The page that tells that the draft is gone.
-    pub fn gone(&self) -> WebError {
-        match &self.place {
-            Place::Online { slug } => WebError::DraftGone { slug: Some(slug.clone()) },
-            Place::Desk { .. } => WebError::DraftGone { slug: None },
-        }
+    /// The page that tells that the draft is gone, with the way on: to the receipt, if something
+    /// was sent lately.
+    pub async fn gone(&self, site: &Site) -> WebError {
+        let way = match &self.place {
+            Place::Desk { .. } => AfterDraft::Desk,
+            Place::Online { slug } => match self.last_receipt(site, slug).await {
+                Ok(Some(number)) => AfterDraft::Receipt(number),
+                Ok(None) => AfterDraft::Service { slug: slug.clone() },
+                Err(error) => return error.into(),
+            },
+        };
+        WebError::DraftGone { way: Some(way) }
+    }
+
+    async fn last_receipt(&self, site: &Site, slug: &str) -> Result<Option<ReceiptNumber>, StoreError> {
+        let Some(service) = site.library.catalogue().find(slug) else { return Ok(None) };
+        let (scope, form_id, now) = (self.scope.clone(), service.online.id.clone(), site.now());
+        site.db.read(move |conn| intake::last_receipt(&scope, conn, &form_id, now)).await
     }
 
     /// Opens the draft, or tells that it is gone.
@@ -106,7 +119,10 @@ impl Applying {
         let (scope, which, library, now) =
             (self.scope.clone(), self.draft.clone(), site.library.clone(), site.now());
         let found = site.db.read(move |conn| intake::find(&scope, conn, &library, &which, now)).await?;
-        found.ok_or_else(|| self.gone())
+        match found {
+            Some(draft) => Ok(draft),
+            None => Err(self.gone(site).await),
+        }
     }
 }
 
@@ -134,7 +150,7 @@ impl From<StartError> for WebError {
 impl From<SaveError> for WebError {
     fn from(error: SaveError) -> Self {
         match error {
-            SaveError::Gone => Self::DraftGone { slug: None },
+            SaveError::Gone => Self::DraftGone { way: None },
             SaveError::NotReachable => Self::NotFound,
             SaveError::Conflict => Self::Unavailable,
             SaveError::Library(error) => error.into(),
@@ -146,7 +162,7 @@ impl From<SubmitError> for WebError {
     fn from(error: SubmitError) -> Self {
         match error {
             SubmitError::Gone | SubmitError::Incomplete(_) | SubmitError::Changed => {
-                Self::DraftGone { slug: None }
+                Self::DraftGone { way: None }
             }
             SubmitError::Conflict => Self::Unavailable,
             SubmitError::Library(error) => error.into(),

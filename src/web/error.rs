@@ -11,7 +11,9 @@ use actix_web::{HttpResponse, ResponseError};
 use askama::Template;
 
 use super::middleware::harden;
-use super::pages::error_page::{ErrorPage, Trouble};
+use super::pages::error_page::{ErrorPage, Trouble, Way};
+use super::urls;
+use crate::domain::ReceiptNumber;
 use crate::store::StoreError;
 
 /// A request that ends on a page of its own instead of the one that was asked for.
@@ -29,8 +31,8 @@ pub enum WebError {
     /// There is no draft any more: it was sent, given up, or its time was over.
     #[error("the draft is gone")]
     DraftGone {
-        /// The service it belonged to, so that the page can offer a new start.
-        slug: Option<String>,
+        /// Where the person can go on.
+        way: Option<AfterDraft>,
     },
     /// Staff only: sign in first.
     #[error("sign-in required")]
@@ -53,6 +55,20 @@ pub enum WebError {
     /// A mistake of ours.
     #[error("internal")]
     Internal,
+}
+
+/// Where a person whose draft is gone can go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AfterDraft {
+    /// At the service: to begin anew.
+    Service {
+        /// The service's slug.
+        slug: String,
+    },
+    /// At the receipt of what was sent lately.
+    Receipt(ReceiptNumber),
+    /// At the desk's page, where a clerk sees their drafts and what they filed.
+    Desk,
 }
 
 /// A number for the person to quote and for the operator to find in the log.
@@ -120,7 +136,7 @@ impl ResponseError for WebError {
         let mut response = HttpResponse::build(self.status_code());
         if let Self::SignInRequired { back } = self {
             let query = form_urlencoded::Serializer::new(String::new()).append_pair("weiter", back).finish();
-            response.insert_header((header::LOCATION, format!("{}?{query}", super::urls::SIGN_IN)));
+            response.insert_header((header::LOCATION, format!("{}?{query}", urls::SIGN_IN)));
         }
         if *self == Self::Unavailable {
             response.insert_header((header::RETRY_AFTER, "30"));
@@ -137,7 +153,19 @@ fn page(error: &WebError) -> String {
     if *error == WebError::Internal {
         tracing::error!(incident.id = %incident, "a page of an internal error");
     }
-    ErrorPage::new(trouble(error), Some(incident.to_string())).render().unwrap_or_default()
+    let mut page = ErrorPage::new(trouble(error), Some(incident.to_string()));
+    if let WebError::DraftGone { way: Some(way) } = error {
+        page.ways.insert(0, way_on(way));
+    }
+    page.render().unwrap_or_default()
+}
+
+fn way_on(way: &AfterDraft) -> Way {
+    match way {
+        AfterDraft::Service { slug } => Way::new("Zur Leistung", urls::service(slug)),
+        AfterDraft::Receipt(number) => Way::new("Zur Eingangsbestätigung", urls::receipt(number)),
+        AfterDraft::Desk => Way::new("Zum Schalter", urls::DESK),
+    }
 }
 
 /// Gives an answer that the framework made (no such route, too large a body) its German page.
@@ -175,6 +203,7 @@ fn trouble(error: &WebError) -> Trouble {
         WebError::NotFound | WebError::SignInRequired { .. } => Trouble::NotFound,
         WebError::Forbidden => Trouble::NoAccess,
         WebError::Forged => Trouble::Forbidden,
+        WebError::DraftGone { way: Some(AfterDraft::Receipt(_)) } => Trouble::Sent,
         WebError::DraftGone { .. } => Trouble::Gone,
         WebError::Unreadable => Trouble::Unreadable,
         WebError::TooLarge => Trouble::TooLarge,

@@ -27,6 +27,32 @@ async fn a_draft_whose_time_is_over_is_gone_with_a_page() {
 }
 
 #[actix_web::test]
+async fn whoever_goes_back_to_what_was_sent_finds_the_receipt_for_a_day() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let form = app.library.catalogue().find("schuelerbefoerderung-erstattung").unwrap().form(Channel::Online);
+    let answers = answers("school_transport_refund", "ticket_outside_capped");
+    let check = to_check_page(&client, &form.clone(), &answers, begin(&client).await).await;
+    let receipt = client.submit(&check, "/absenden", &[("confirmed", "true")]).await;
+    let back = client.open(&check.address).await;
+    assert_eq!(back.status, StatusCode::GONE);
+    assert_eq!(back.hrefs("main .kern-btn"), [receipt.address.as_str(), "/"]);
+    // Of another service nothing was sent, and nobody else sees what was sent here.
+    let culture = client.open("/leistungen/projektfoerderung-kultur/antrag/pruefen").await;
+    assert_eq!(culture.hrefs("main .kern-btn"), ["/leistungen/projektfoerderung-kultur", "/"]);
+    let other = app.browser();
+    let (target, own) = begin(&other).await.form("/vorpruefung");
+    other.post(&target.replace("vorpruefung", "verwerfen"), &own).await;
+    let service = ["/leistungen/schuelerbefoerderung-erstattung", "/"];
+    assert_eq!(other.open(&check.address).await.hrefs("main .kern-btn"), service);
+    app.clock.advance(chrono::Duration::hours(25));
+    let later = client.open(&check.address).await;
+    assert_eq!(later.status, StatusCode::GONE);
+    assert_eq!(later.hrefs("main .kern-btn"), service);
+    app.stop().await;
+}
+
+#[actix_web::test]
 async fn what_is_sent_for_a_draft_that_was_given_up_elsewhere_gets_a_page_and_changes_nothing() {
     let app = TestApp::start().await;
     let client = app.browser();

@@ -74,7 +74,8 @@ test("Eine Bürgerin beantragt die Erstattung und behält den Nachweis", async (
       await page.goBack();
       expect(page.url().endsWith(before), page.url()).toBe(true);
       await page.reload();
-      await expect(page.locator("main")).toContainText("Abgesendete Anträge sind davon nicht betroffen");
+      await expect(page.locator("h1")).toHaveText("Hier ist kein angefangener Antrag mehr");
+      await expect(page.getByRole("link", { name: "Zur Eingangsbestätigung" })).toHaveAttribute("href", new URL(receipt).pathname);
       await expect(page.locator("main form")).toHaveCount(0);
     }
     await page.goForward();

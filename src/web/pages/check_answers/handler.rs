@@ -128,7 +128,7 @@ pub async fn submit(
         Ok(receipt) => Ok(see_other(&applying.place.receipt(&receipt.number))),
         Err(SubmitError::Changed) => Ok(see_other(&format!("{}?geaendert", applying.place.check()))),
         Err(SubmitError::Incomplete(_)) => Ok(see_other(&applying.place.check())),
-        Err(SubmitError::Gone) => Err(applying.gone()),
+        Err(SubmitError::Gone) => Err(applying.gone(&site).await),
         Err(other) => Err(other.into()),
     }
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::web::layout::Chrome;
+use crate::web::urls;
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub enum Trouble {
     NotFound,
     /// What was here is gone: a draft whose time is over, a session that ended (410).
     Gone,
+    /// There is no draft, but something was sent lately (410).
+    Sent,
     /// Too much was sent at once (413).
     TooLarge,
     /// The form was opened too long ago, or did not come from here (403).
@@ -29,9 +32,10 @@ pub enum Trouble {
 
 impl Trouble {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::NotFound,
         Self::Gone,
+        Self::Sent,
         Self::TooLarge,
         Self::Forbidden,
         Self::NoAccess,
@@ -46,6 +50,7 @@ impl Trouble {
         match self {
             Self::NotFound => "Diese Seite gibt es nicht",
             Self::Gone => "Diese Seite ist nicht mehr da",
+            Self::Sent => "Hier ist kein angefangener Antrag mehr",
             Self::TooLarge => "Das ist zu groß",
             Self::Forbidden => "Diese Aktion ist so nicht möglich",
             Self::NoAccess => "Dieser Bereich gehört nicht zu Ihrem Konto",
@@ -66,6 +71,10 @@ impl Trouble {
             Self::Gone => [
                 "Ein angefangener Antrag wird nach einiger Zeit ohne Änderung gelöscht, um Ihre Daten zu schützen.",
                 "Abgesendete Anträge sind davon nicht betroffen. Einen angefangenen Antrag beginnen Sie neu.",
+            ],
+            Self::Sent => [
+                "Zu dieser Leistung haben Sie in den letzten 24 Stunden einen Antrag abgesendet. Abgesendete Anträge lassen sich hier nicht mehr ändern.",
+                "Die Eingangsbestätigung mit allen Angaben können Sie noch öffnen.",
             ],
             Self::TooLarge => [
                 "Es wurden mehr Daten gesendet, als angenommen werden können. Nichts davon wurde gespeichert.",
@@ -99,6 +108,20 @@ impl Trouble {
     }
 }
 
+/// A way on from here: a link with its words.
+#[derive(Debug, Clone)]
+pub struct Way {
+    label: &'static str,
+    href: String,
+}
+
+impl Way {
+    /// A link.
+    pub fn new(label: &'static str, href: impl Into<String>) -> Self {
+        Self { label, href: href.into() }
+    }
+}
+
 /// The page for a trouble.
 #[derive(Debug, Template)]
 #[template(path = "pages/error_page/error_page.html")]
@@ -109,12 +132,15 @@ pub struct ErrorPage {
     pub trouble: Trouble,
     /// The number under which the operator finds the cause in the log.
     pub incident: Option<String>,
+    /// Where the person can go on, the best way first.
+    pub ways: Vec<Way>,
 }
 
 impl ErrorPage {
     /// The page with its title.
     pub fn new(trouble: Trouble, incident: Option<String>) -> Self {
-        Self { chrome: Chrome::new(trouble.title()), trouble, incident }
+        let ways = vec![Way::new("Zu allen Leistungen", urls::HOME)];
+        Self { chrome: Chrome::new(trouble.title()), trouble, incident, ways }
     }
 }
 

@@ -126,7 +126,7 @@ pub async fn save(
     let saved = match store(&site, &applying, &post).await {
         Ok(saved) => saved,
         Err(SaveError::NotReachable) => return lead_back(&site, &applying).await,
-        Err(SaveError::Gone) => return Err(applying.gone()),
+        Err(SaveError::Gone) => return Err(applying.gone(&site).await),
         Err(other) => return Err(other.into()),
     };
     let mut response = match saved.next {
