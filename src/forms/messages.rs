@@ -254,17 +254,17 @@ fn wrong_format(node: &Node) -> String {
 }
 
 fn range(node: &Node, kind: &ValidationErrorKind) -> Option<String> {
-    let (how, limit) = match kind {
-        ValidationErrorKind::Minimum { limit } => ("mindestens", limit),
-        ValidationErrorKind::Maximum { limit } => ("höchstens", limit),
-        ValidationErrorKind::ExclusiveMinimum { limit } => ("mehr als", limit),
-        ValidationErrorKind::ExclusiveMaximum { limit } => ("weniger als", limit),
+    let (must, how, limit) = match kind {
+        ValidationErrorKind::Minimum { limit } => ("muss", "mindestens", limit),
+        ValidationErrorKind::Maximum { limit } => ("darf", "höchstens", limit),
+        ValidationErrorKind::ExclusiveMinimum { limit } => ("muss", "mehr als", limit),
+        ValidationErrorKind::ExclusiveMaximum { limit } => ("muss", "weniger als", limit),
         _ => return None,
     };
     let limit = amount(node, limit)?;
     Some(match &node.words.subject {
-        Some(subject) => format!("{subject} muss {how} {limit} betragen."),
-        None if node.compute.is_some() => format!("„{}“ muss {how} {limit} betragen.", label(node)),
+        Some(subject) => format!("{subject} {must} {how} {limit} betragen."),
+        None if node.compute.is_some() => format!("„{}“ {must} {how} {limit} betragen.", label(node)),
         None => format!("Geben Sie bei „{}“ {how} {limit} ein.", label(node)),
     })
 }

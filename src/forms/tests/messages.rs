@@ -60,7 +60,14 @@ fn limits_are_told_with_the_words_of_the_field() {
     );
     assert_eq!(
         told(&with("/tickets/1/price", json!(99))),
-        ["tickets.1.price: Geben Sie bei „Preis“ mindestens 1,00 € ein."]
+        ["tickets.1.price: Der Preis muss mindestens 1,00 € betragen."]
+    );
+    assert_eq!(
+        told(&with("/tickets/1/price", json!(100_001))),
+        [
+            "tickets: 1.049,01 € sind mehr als das Doppelte von 100,00 €.",
+            "tickets.1.price: Der Preis darf höchstens 1.000,00 € betragen."
+        ]
     );
     assert_eq!(
         told(&with("/tickets", vec![json!({"month": "2025-09", "price": 100}); 4].into())),
@@ -135,6 +142,6 @@ fn an_unreadable_number_is_told_once() {
     let state = post(sample(), "fahrkarten", &mut remembered, &[("tickets.0.price", "neunundvierzig")]);
     assert_eq!(
         told(&state),
-        ["tickets.0.price: Geben Sie bei „Preis“ einen Betrag in Euro ein, zum Beispiel 49,00."]
+        ["tickets.0.price: Der Preis muss ein Betrag in Euro sein, zum Beispiel 49,00."]
     );
 }
