@@ -40,6 +40,8 @@ pub struct Node {
     pub at_submit: bool,
     /// `x-later`: a paper that may be handed in later.
     pub later: bool,
+    /// `x-privacy-notice`: the privacy sheet of the form stands beside it.
+    pub privacy_notice: bool,
     /// `readOnly`: filled in by the product, never asked.
     pub read_only: bool,
     /// Declared in `properties` outside of every condition. Otherwise an active branch must offer it.

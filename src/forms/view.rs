@@ -8,6 +8,7 @@ pub use elements::{elements, error_summary, page_advice};
 pub use sections::sections;
 
 use crate::domain::Path;
+use crate::forms::definition::PrivacyPoint;
 
 /// One thing on a form page, in order.
 #[derive(Debug, Clone)]
@@ -110,6 +111,8 @@ pub enum Control {
     Select(Vec<OptionView>),
     /// One box; its value is `true`.
     CheckBox {
+        /// What it declares to have read: the points of the privacy sheet.
+        notice: Vec<PrivacyPoint>,
         /// Ticked.
         checked: bool,
     },

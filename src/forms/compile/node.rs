@@ -209,6 +209,7 @@ fn plain_node(name: &str, pattern: &str, layers: &[Layer<'_>]) -> Node {
         at: first_text(layers, "x-at"),
         at_submit: is_true("x-at-submit"),
         later: is_true("x-later"),
+        privacy_notice: is_true("x-privacy-notice"),
         read_only: is_true("readOnly"),
         declared: true,
     }

@@ -81,6 +81,7 @@ const ON_NUMBERS: &str = "const default exclusiveMaximum exclusiveMinimum maximu
     x-autocomplete x-unit";
 const ON_DAYS: &str = "default format x-autocomplete";
 const ON_QUESTIONS: &str = "const default";
+const ON_DECLARATIONS: &str = "const default x-privacy-notice";
 const ON_CHOICES: &str = "const default enum oneOf x-autocomplete x-desk-default x-later x-widget";
 const ON_SETS: &str =
     "contains default items maxContains maxItems minContains minItems uniqueItems x-exclusive";
@@ -211,6 +212,11 @@ impl Field<'_, '_> {
             let reason = "\"x-later\" needs an option \"later\".";
             self.at("x-later", reason, "Add {\"const\": \"later\", \"title\": \"Ich reiche das nach\"}.");
         }
+        let is_notice = self.node.privacy_notice && matches!(self.node.kind, Kind::Declaration);
+        if is_notice && self.walk.form.file.privacy.is_empty() {
+            let reason = "there is no privacy notice to show.";
+            self.at("x-privacy-notice", reason, "Write \"privacy\" in form.json.");
+        }
         if let Kind::SeveralOf { exclusive: Some(value), .. } = &self.node.kind
             && !self.has_option(value)
         {
@@ -311,7 +317,8 @@ fn fits(keyword: &str, kind: &Kind) -> bool {
         Kind::Text(_) => ON_TEXTS,
         Kind::Number { .. } | Kind::Money => ON_NUMBERS,
         Kind::Date | Kind::Month => ON_DAYS,
-        Kind::YesNo | Kind::Declaration => ON_QUESTIONS,
+        Kind::YesNo => ON_QUESTIONS,
+        Kind::Declaration => ON_DECLARATIONS,
         Kind::OneOf { .. } => ON_CHOICES,
         Kind::SeveralOf { .. } => ON_SETS,
         Kind::List(_) => ON_LISTS,

@@ -26,7 +26,7 @@ pub fn elements(
     item: Option<usize>,
     show_errors: bool,
 ) -> Vec<Element> {
-    let builder = Builder { state, remembered, show_errors };
+    let builder = Builder { form, state, remembered, show_errors };
     if let Some(row) = item {
         let list = item_list(form, page).and_then(|(pattern, node)| Some((node, pattern.parse().ok()?)));
         let list = list.and_then(|(node, path)| builder.list(node, &path, Some(row)));
@@ -54,6 +54,7 @@ pub fn page_advice<'a>(form: &Form, state: &'a FormState, page: &Page) -> Vec<&'
 }
 
 struct Builder<'a> {
+    form: &'a Form,
     state: &'a FormState,
     remembered: &'a Remembered,
     show_errors: bool,
@@ -182,7 +183,10 @@ impl Builder<'_> {
                 option("true", "Ja", None, value == "true"),
                 option("false", "Nein", None, value == "false"),
             ]),
-            Kind::Declaration => Control::CheckBox { checked: value == "true" },
+            Kind::Declaration => {
+                let notice = if node.privacy_notice { self.form.file.privacy.clone() } else { Vec::new() };
+                Control::CheckBox { checked: value == "true", notice }
+            }
             Kind::OneOf { options, select } => {
                 let options = options.iter().map(|choice| of_choice(choice, choice.value == value)).collect();
                 if *select { Control::Select(options) } else { Control::Radios(options) }

@@ -59,6 +59,7 @@ pub fn examples() -> Vec<Example> {
         super::month_input::examples(),
         super::pagination::examples(),
         super::paragraphs::examples(),
+        super::privacy_points::examples(),
         super::progress::examples(),
         super::radios::examples(),
         super::select::examples(),

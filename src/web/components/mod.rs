@@ -24,6 +24,7 @@ pub mod month_input;
 pub mod pagination;
 pub mod paragraphs;
 mod part;
+pub mod privacy_points;
 pub mod progress;
 pub mod radios;
 pub mod select;

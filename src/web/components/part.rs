@@ -90,7 +90,9 @@ impl<'a> From<&'a FieldView> for Part<'a> {
             }
             Control::Radios(options) => Self::Radios(Radios { frame, options }),
             Control::Select(options) => Self::Select(Select { frame, options }),
-            Control::CheckBox { checked } => Self::CheckBox(CheckBox { frame, checked: *checked }),
+            Control::CheckBox { checked, notice } => {
+                Self::CheckBox(CheckBox { frame, checked: *checked, notice })
+            }
             Control::CheckBoxes(options) => Self::CheckBoxes(CheckBoxes { frame, options }),
         }
     }

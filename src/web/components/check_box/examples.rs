@@ -1,10 +1,11 @@
 use crate::forms::view::{Control, FieldView};
 use crate::web::components::example::{LONG, MARKUP, advice, field};
+use crate::web::components::privacy_points::examples::sheet;
 use crate::web::components::{Example, Part};
 
 fn show(name: &'static str, checked: bool, change: impl FnOnce(&mut FieldView)) -> Example {
     let label = "Ich versichere, dass meine Angaben richtig und vollständig sind.";
-    let field = field("declarations.truth", label, Control::CheckBox { checked }, change);
+    let field = field("declarations.truth", label, Control::CheckBox { checked, notice: Vec::new() }, change);
     Example::new("check_box", name, &Part::from(&field))
 }
 
@@ -26,5 +27,12 @@ pub fn examples() -> Vec<Example> {
         }),
         show("long text", false, |field| field.label = LONG.repeat(2)),
         show("HTML in text", false, |field| field.label = MARKUP.to_owned()),
+        show("with notice", false, |field| {
+            field.label = "Ich habe die Datenschutzhinweise zur Kenntnis genommen.".to_owned();
+            field.hint = Some("Das ist keine Einwilligung.".to_owned());
+            field.error =
+                Some("Bestätigen Sie, dass Sie die Hinweise zur Kenntnis genommen haben".to_owned());
+            field.control = Control::CheckBox { checked: false, notice: sheet() };
+        }),
     ]
 }

@@ -6,6 +6,8 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::Frame;
+use super::privacy_points::PrivacyPoints;
+use crate::forms::definition::PrivacyPoint;
 
 pub use examples::examples;
 
@@ -17,6 +19,8 @@ pub struct CheckBox<'a> {
     pub frame: Frame<'a>,
     /// Ticked.
     pub checked: bool,
+    /// What it declares to have read, to be opened below it; the page and what was typed stay.
+    pub notice: &'a [PrivacyPoint],
 }
 
 impl HtmlSafe for CheckBox<'_> {}

@@ -55,8 +55,8 @@ pub struct CheckAnswersPage<'a> {
 pub fn confirmation(kind: SubmissionKind, missing: bool) -> FieldView {
     let object = words::noun_as_object(kind);
     let label = format!("Ich möchte {object} jetzt verbindlich absenden.");
-    let mut field =
-        FieldView::new(Path::root().key("confirmed"), label, Control::CheckBox { checked: false });
+    let control = Control::CheckBox { checked: false, notice: Vec::new() };
+    let mut field = FieldView::new(Path::root().key("confirmed"), label, control);
     if missing {
         field.error = Some(format!("Bestätigen Sie, dass Sie {object} jetzt verbindlich absenden möchten"));
     }

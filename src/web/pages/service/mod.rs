@@ -7,6 +7,7 @@ use askama::Template;
 use crate::domain::Department;
 use crate::forms::definition::{FormFile, SubmissionKind};
 use crate::web::components::paragraphs::{Bullets, Paragraphs};
+use crate::web::components::privacy_points::PrivacyPoints;
 use crate::web::layout::Chrome;
 use crate::web::pages::{Forget, Hidden};
 use crate::web::words;
