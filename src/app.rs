@@ -93,6 +93,7 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
         App::new()
             .app_data(site.clone())
             .app_data(PayloadConfig::new(body::MAX_BODY))
+            .wrap(from_fn(middleware::keep_input))
             .wrap(Compress::default())
             .wrap(from_fn(middleware::same_origin))
             .wrap(from_fn(middleware::boundary))

@@ -13,6 +13,6 @@ mod verifier;
 pub use list::list;
 pub use passwords::{PasswordError, generate_password, hash_password};
 pub use session::current;
-pub use sign_in::{SignInError, SignedIn, sign_in, sign_out};
+pub use sign_in::{SignInError, SignedIn, owner_of_form, sign_in, sign_out};
 pub use trial::{TrialAccount, ensure_trial_accounts};
 pub use verifier::Verifier;

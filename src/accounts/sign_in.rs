@@ -125,7 +125,7 @@ async fn begin_session(
     old: Option<TokenHash>,
     now: DateTime<Utc>,
 ) -> Result<Token, SignInError> {
-    let (token, csrf) = (fresh()?, fresh()?);
+    let (token, csrf) = (fresh()?, form_token(clerk.id, &fresh()?));
     let (hash, id, password) = (token.hash(), clerk.id, clerk.password_hash.clone());
     db.write(move |conn| {
         if let Some(old) = old {
@@ -135,10 +135,20 @@ async fn begin_session(
             return Err(SignInError::Wrong);
         }
         attempts::delete(conn, &login)?;
-        Ok(sessions::insert(conn, &hash, id, csrf.reveal(), now)?)
+        Ok(sessions::insert(conn, &hash, id, &csrf, now)?)
     })
     .await?;
     Ok(token)
+}
+
+/// The token of a session's forms: secret, and it names whose it is, also when the session is over.
+fn form_token(clerk: ClerkId, secret: &Token) -> String {
+    format!("{clerk}.{}", secret.reveal())
+}
+
+/// Whose form this is or was, by its token. The token need not hold any more: that is for the caller to ask.
+pub fn owner_of_form(token: &str) -> Option<ClerkId> {
+    token.split_once('.')?.0.parse().ok()
 }
 
 fn fresh() -> Result<Token, StoreError> {
@@ -182,6 +192,15 @@ pub fn sign_out(conn: &mut Conn, token: &TokenHash) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_token_of_a_form_names_its_owner() {
+        let (clerk, secret) = (ClerkId::random(), Token::from_bytes([7; 32]));
+        assert_eq!(owner_of_form(&form_token(clerk, &secret)), Some(clerk));
+        assert_eq!(owner_of_form(""), None);
+        assert_eq!(owner_of_form(secret.reveal()), None);
+        assert_eq!(owner_of_form(&format!("x.{}", secret.reveal())), None);
+    }
 
     #[test]
     fn guessing_becomes_slow() {

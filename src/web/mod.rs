@@ -8,6 +8,7 @@ pub mod error;
 pub mod extract;
 pub mod gallery;
 pub mod health;
+pub mod kept;
 pub mod layout;
 pub mod middleware;
 pub mod pages;

@@ -11,6 +11,7 @@ mod mail;
 mod migrations;
 mod outbox;
 mod retention;
+mod session_end;
 mod shutdown;
 mod sign_in;
 mod staff;

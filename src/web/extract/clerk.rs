@@ -75,7 +75,8 @@ impl FromRequest for Admin {
 async fn signed_in(request: &HttpRequest, fits: fn(Role) -> bool) -> Result<SignedIn, WebError> {
     let site = request.app_data::<web::Data<Site>>().ok_or(WebError::Internal)?.clone();
     let cookie = request.cookie(staff_cookie_name(site.settings.is_secure));
-    let back = if request.method().is_safe() { request.path() } else { "" };
+    let asked = request.uri().path_and_query().map_or("", |address| address.as_str());
+    let back = if request.method().is_safe() { asked } else { "" };
     let sign_in = || WebError::SignInRequired { back: back.to_owned() };
     let token = cookie.and_then(|cookie| Token::parse(cookie.value())).ok_or_else(sign_in)?;
     let (now, idle, limit) = (site.now(), site.settings.session_idle, site.settings.session_limit);

@@ -2,8 +2,10 @@
 
 mod boundary;
 mod headers;
+mod kept_input;
 mod same_origin;
 
 pub use boundary::boundary;
 pub use headers::{harden, security_headers};
+pub use kept_input::keep_input;
 pub use same_origin::same_origin;

@@ -10,11 +10,14 @@ pub mod error_page;
 pub mod form_page;
 pub mod imprint;
 pub mod inbox;
+pub mod kept_input;
 pub mod privacy;
 pub mod receipt;
 pub mod service;
 pub mod sign_in;
 pub mod text;
+
+use std::borrow::Cow;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -28,9 +31,23 @@ use crate::web::{urls, words};
 /// Hidden fields of a form: the token against forged requests, the revision, and what else goes along.
 #[derive(Debug, Clone, Default, Template)]
 #[template(path = "pages/hidden.html")]
-pub struct Hidden(pub Vec<(&'static str, String)>);
+pub struct Hidden(Vec<(Cow<'static, str>, String)>);
 
 impl HtmlSafe for Hidden {}
+
+impl Hidden {
+    /// The fields with their names, in order.
+    pub fn new<N: Into<Cow<'static, str>>>(fields: impl IntoIterator<Item = (N, String)>) -> Self {
+        Self(fields.into_iter().map(|(name, value)| (name.into(), value)).collect())
+    }
+
+    /// One more field.
+    #[must_use]
+    pub fn and(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.0.push((name.into(), value.into()));
+        self
+    }
+}
 
 /// The button with which a browser forgets what was begun and filed in it: drafts are deleted, receipts
 /// no longer open.
@@ -45,7 +62,7 @@ impl HtmlSafe for Forget {}
 impl Forget {
     /// For the browser with this token.
     pub fn by(token: &Token) -> Self {
-        Self { hidden: Hidden(vec![(CSRF_FIELD, csrf_of_visitor(token))]) }
+        Self { hidden: Hidden::new([(CSRF_FIELD, csrf_of_visitor(token))]) }
     }
 }
 

@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { answersOf, merge, type Answers } from "../support/answers";
 import { confirmAndSend, fillAllPages } from "../support/journey";
 import { record, replay, type Post } from "../support/replay";
-import { expect, inspect, signIn, test } from "../support/test";
+import { expect, inspect, signIn, signInHere, test } from "../support/test";
 
 const SERVICE = "/leistungen/schuelerbefoerderung-erstattung";
 const ANSWERS = merge(answersOf("school_transport_refund", "bicycle_only"), {
@@ -93,6 +93,24 @@ test("Wer zu spät übernimmt, erfährt, wer den Vorgang hat", async ({ page, br
   expect(late.status()).toBe(409);
   await expect(page.getByRole("heading", { name: "Diesen Vorgang hat Lea Leitung übernommen" })).toBeVisible();
   await inspect(page);
+});
+
+test("Wessen Sitzung beim Schreiben endet, behält die Notiz", async ({ page, context }) => {
+  const number = await file(page);
+  await signIn(page, "schule");
+  await page.goto("/postkorb");
+  await page.getByRole("link", { name: number }).click();
+  await page.getByRole("button", { name: "Vorgang übernehmen" }).click();
+  await page.getByLabel("Notiz", { exact: true }).fill("Zeile eins\nZeile zwei");
+  await context.clearCookies({ name: "pforte-amt" });
+  await page.getByRole("button", { name: "Notiz speichern" }).click();
+  await expect(page.getByRole("heading", { name: "Ihre Sitzung ist beendet" })).toBeVisible();
+  await inspect(page);
+  await signInHere(page, "schule");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Ihre Eingaben sind noch da");
+  await inspect(page);
+  await page.getByRole("button", { name: "Eingaben jetzt senden" }).click();
+  await expect(page.locator(".pf-history")).toContainText("Zeile eins Zeile zwei");
 });
 
 test("Ein leerer und ein voller Postkorb lassen sich lesen", async ({ page, playwright, baseURL }) => {

@@ -90,8 +90,13 @@ export async function inspectNew(page: Page, state: string): Promise<boolean> {
 
 // Signs in to the staff side with an account that the program printed.
 export async function signIn(page: Page, login: string) {
-  const passwords: Record<string, string> = JSON.parse(process.env.PFORTE_PASSWORDS!);
   await page.goto("/amt/anmelden");
+  await signInHere(page, login);
+}
+
+// The same on the sign-in page that is there.
+export async function signInHere(page: Page, login: string) {
+  const passwords: Record<string, string> = JSON.parse(process.env.PFORTE_PASSWORDS!);
   await page.locator("[name=login]").fill(login);
   await page.locator("[name=password]").fill(passwords[login]);
   await page.getByRole("button", { name: "Anmelden" }).click();

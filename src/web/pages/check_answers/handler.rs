@@ -82,7 +82,7 @@ fn render(
         department: department.map(|found| found.name.clone()),
         confirmation,
         action: applying.place.submit(),
-        hidden: Hidden(vec![
+        hidden: Hidden::new([
             (CSRF_FIELD, applying.csrf.clone()),
             ("_key", draft.submit_key.clone()),
             ("_revision", draft.revision.to_string()),

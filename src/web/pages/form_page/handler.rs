@@ -231,7 +231,7 @@ fn render(
     let errors = if showing.with_errors { ErrorSummary::of(&elements) } else { ErrorSummary::default() };
     let hints = if showing.with_hints { view::page_advice(form, state, page) } else { Vec::new() };
     let warnings: Vec<AdviceView> = hints.into_iter().filter(|hint| hint.warning).cloned().collect();
-    let hidden = vec![(CSRF_FIELD, applying.csrf.clone()), ("_revision", draft.revision.to_string())];
+    let hidden = [(CSRF_FIELD, applying.csrf.clone()), ("_revision", draft.revision.to_string())];
     let place = &applying.place;
     let html = FormPage {
         chrome: applying
@@ -244,7 +244,7 @@ fn render(
             None => journey.previous(&page.id).map(|before| place.page(&before.id)),
         },
         action: format!("{}{}", wanted.address(place), suffix(showing.from_check)),
-        hidden: Hidden(hidden),
+        hidden: Hidden::new(hidden),
         elements: &elements,
         errors,
         warnings: &warnings,

@@ -50,7 +50,7 @@ pub async fn show(
         department: form.department(&form.file.routing.department),
         desk: site.library.catalogue().desk(),
         start_action: urls::start(&slug),
-        hidden: Hidden(hidden),
+        hidden: Hidden::new(hidden),
         kept_until: draft.as_ref().map(|draft| german_day(day_in_germany(draft.expires_at))),
         resume_href: draft.map(|draft| Place::Online { slug: draft.slug }.check()),
         forget,

@@ -12,7 +12,9 @@ use crate::web::body::Posted;
 use crate::web::components::error_summary::ErrorSummary;
 use crate::web::error::WebError;
 use crate::web::extract::{Clerk, forget_cookie, staff_cookie_name, verify};
+use crate::web::kept::{Kept, is_plain};
 use crate::web::pages::Hidden;
+use crate::web::pages::kept_input::KeptInputPage;
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
 use crate::web::urls;
@@ -27,7 +29,8 @@ pub struct SignInQuery {
 
 /// `GET /amt/anmelden`.
 pub async fn show(query: web::Query<SignInQuery>) -> Result<HttpResponse, WebError> {
-    page_response(&page("", &query.weiter, ErrorSummary::default()), StatusCode::OK)
+    let back = [(Kept::TO, query.into_inner().weiter)];
+    page_response(&SignInPage::new("", ErrorSummary::default(), Hidden::new(back)), StatusCode::OK)
 }
 
 /// `POST /amt/anmelden`: a new session each time; the same answer for an unknown name and a wrong
@@ -39,23 +42,27 @@ pub async fn sign_in(
 ) -> Result<HttpResponse, WebError> {
     let posted = Posted::parse(&body)?;
     let text = |name| posted.value(name).unwrap_or_default().to_owned();
-    let (login, password, back) = (text("login"), text("password"), text("weiter"));
+    let (login, password, back) = (text("login"), text("password"), text(Kept::TO));
+    let kept = Kept::from_sign_in(&posted);
     let old = request.cookie(staff_cookie_name(site.settings.is_secure));
     let old = old.and_then(|cookie| Token::parse(cookie.value())).map(|token| token.hash());
     match accounts::sign_in(&site.db, &site.verifier, &login, &password, old, site.now()).await {
         Ok((token, role)) => {
-            let mut response = see_other(&target(&back, role));
+            let mut response = match interrupted(&site, &token, kept).await? {
+                Some(page) => page_response(&page, StatusCode::OK)?,
+                None => see_other(&target(&back, role)),
+            };
             response.add_cookie(&session_cookie(&token, &site)).map_err(|_| WebError::Internal)?;
             Ok(response)
         }
         Err(SignInError::Wrong) => {
             let text = "Anmeldename oder Passwort stimmen nicht";
-            page_response(&page(&login, &back, error(text)), StatusCode::UNPROCESSABLE_ENTITY)
+            page_response(&again(&login, &back, kept, text), StatusCode::UNPROCESSABLE_ENTITY)
         }
         Err(SignInError::Throttled) => {
             let text = "Zu viele Versuche. Versuchen Sie es in einer Minute noch einmal";
-            let mut response =
-                page_response(&page(&login, &back, error(text)), StatusCode::TOO_MANY_REQUESTS)?;
+            let page = again(&login, &back, kept, text);
+            let mut response = page_response(&page, StatusCode::TOO_MANY_REQUESTS)?;
             response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));
             Ok(response)
         }
@@ -96,9 +103,26 @@ fn error(text: &str) -> ErrorSummary {
     errors
 }
 
-fn page(login: &str, back: &str, errors: ErrorSummary) -> SignInPage {
-    let hidden = Hidden(vec![("weiter", back.to_owned())]);
-    SignInPage::new(login, errors, urls::SIGN_IN.to_owned(), hidden)
+/// The page again, with all that it brought along.
+fn again(login: &str, back: &str, kept: Option<Kept>, text: &str) -> SignInPage {
+    let hidden = match &kept {
+        Some(kept) => Hidden::new(kept.fields()),
+        None => Hidden::new([(Kept::TO, back.to_owned())]),
+    };
+    SignInPage::new(login, error(text), hidden)
+}
+
+/// The page that offers what the person typed before their session was over; none if it was somebody else.
+async fn interrupted(
+    site: &Site,
+    token: &Token,
+    kept: Option<Kept>,
+) -> Result<Option<KeptInputPage>, WebError> {
+    let Some(kept) = kept else { return Ok(None) };
+    let (idle, limit) = (site.settings.session_idle, site.settings.session_limit);
+    let person = accounts::current(&site.db, token.hash(), site.now(), idle, limit).await?;
+    let person = person.filter(|person| kept.belongs_to(person.clerk));
+    Ok(person.map(|person| KeptInputPage::new(&person, &kept)))
 }
 
 fn session_cookie(token: &Token, site: &Site) -> Cookie<'static> {
@@ -113,12 +137,8 @@ fn session_cookie(token: &Token, site: &Site) -> Cookie<'static> {
 /// Where a person goes after signing in: the address they came from if it is one of our staff areas,
 /// else the page of their role. Never anywhere else (open redirect).
 fn target(back: &str, role: Role) -> String {
-    let areas = [urls::DESK, urls::INBOX, urls::ADMIN];
-    let is_ours = areas
-        .iter()
-        .any(|area| back.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
-    let is_plain = back.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_'));
-    if is_ours && is_plain && !back.contains("//") {
+    let path = back.split('?').next().unwrap_or_default();
+    if is_plain(back) && Kept::is_staff_area(path) {
         return back.to_owned();
     }
     match role {

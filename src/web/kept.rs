@@ -1,0 +1,88 @@
+//! What was typed in a page of staff whose session was over, on its way through signing in again.
+
+use super::body::Posted;
+use super::extract::CSRF_FIELD;
+use super::urls;
+use crate::accounts::owner_of_form;
+use crate::domain::ClerkId;
+
+/// Most bytes that are kept, as they were posted: on the way they are encoded twice, and must fit into one page.
+const MOST: usize = 256 * 1024;
+
+/// What was typed, where it was to go, and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    to: String,
+    owner: ClerkId,
+    pairs: Vec<(String, String)>,
+}
+
+impl Kept {
+    /// The name of the field of the sign-in page that holds the address.
+    pub const TO: &'static str = "weiter";
+    /// The name of the field that holds what was typed.
+    pub const TYPED: &'static str = "eingaben";
+    /// The name of the field that names whose it is.
+    pub const OWNER: &'static str = "von";
+
+    /// Whether an address is in an area where staff work. Signing in and out keep nothing.
+    pub fn is_staff_area(path: &str) -> bool {
+        [urls::DESK, urls::INBOX, urls::ADMIN]
+            .iter()
+            .any(|area| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    }
+
+    /// What was posted to an address. `None` if nothing was typed, if it is too much, or if it does not say
+    /// whose form it was.
+    pub fn of(to: &str, posted: Posted) -> Option<Self> {
+        let owner = owner_of_form(posted.value(CSRF_FIELD)?)?;
+        Self::new(to, owner, posted.0)
+    }
+
+    /// What the sign-in page brought along.
+    pub fn from_sign_in(posted: &Posted) -> Option<Self> {
+        let owner = posted.value(Self::OWNER)?.parse().ok()?;
+        let typed = form_urlencoded::parse(posted.value(Self::TYPED)?.as_bytes()).into_owned().collect();
+        Self::new(posted.value(Self::TO)?, owner, typed)
+    }
+
+    fn new(to: &str, owner: ClerkId, mut pairs: Vec<(String, String)>) -> Option<Self> {
+        pairs.retain(|(name, _)| name != CSRF_FIELD);
+        let kept = Self { to: to.to_owned(), owner, pairs };
+        let is_ours = is_plain(to) && Self::is_staff_area(to.split('?').next().unwrap_or_default());
+        (is_ours && !kept.pairs.is_empty() && kept.typed().len() <= MOST).then_some(kept)
+    }
+
+    /// Where it was to go: an address of ours, in an area of staff.
+    pub fn to(&self) -> &str {
+        &self.to
+    }
+
+    /// Whether it is this person's. Nobody is offered what somebody else typed.
+    pub fn belongs_to(&self, person: ClerkId) -> bool {
+        self.owner == person
+    }
+
+    /// The controls as they were sent, without the token of the form.
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.pairs
+    }
+
+    /// The fields that carry it through the sign-in page.
+    pub fn fields(&self) -> [(&'static str, String); 3] {
+        [(Self::TO, self.to.clone()), (Self::OWNER, self.owner.to_string()), (Self::TYPED, self.typed())]
+    }
+
+    fn typed(&self) -> String {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.pairs).finish()
+    }
+}
+
+/// Whether an address is a path of ours and nothing else: no host, no way out of its area, nothing that a
+/// header or a browser could read differently.
+pub fn is_plain(address: &str) -> bool {
+    let is_known = |b: u8| {
+        b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'?' | b'=' | b'&' | b'%' | b'+')
+    };
+    address.starts_with('/') && !address.contains("//") && address.bytes().all(is_known)
+}

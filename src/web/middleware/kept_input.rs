@@ -1,0 +1,67 @@
+//! What staff typed outlives their session: a page that is sent when the session is over, or after signing
+//! in again in another window, comes back with everything in it.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, FromRequest, HttpResponse, web};
+
+use super::same_origin::Origin;
+use crate::web::body::Posted;
+use crate::web::error::WebError;
+use crate::web::extract::Clerk;
+use crate::web::kept::Kept;
+use crate::web::pages::kept_input::KeptInputPage;
+use crate::web::pages::sign_in::SignInPage;
+use crate::web::response::page_response;
+
+/// Keeps what was posted to a staff area until it is known whether the sender is signed in. If not, the
+/// answer is the sign-in page with it; if their form is older than their session, a page that sends it
+/// again. Only what our own pages sent (by the browser's word) and only to whom it belongs.
+pub async fn keep_input(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    if request.method() != Method::POST
+        || !Kept::is_staff_area(request.path())
+        || Origin::of(&request) != Origin::Ours
+    {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    let to = request.uri().path_and_query().map_or("", |address| address.as_str()).to_owned();
+    let body = request.extract::<web::Bytes>().await.map_err(unread)?;
+    request.set_payload(Payload::from(body.clone()));
+    let response = next.call(request).await?.map_into_boxed_body();
+    let refusal = response.response().error().and_then(|error| error.as_error::<WebError>()).cloned();
+    let kept = || Kept::of(&to, Posted::parse(&body).ok()?);
+    let page = match refusal {
+        Some(WebError::SignInRequired { .. }) => kept().map(|kept| sign_in(&kept)),
+        Some(WebError::Forged) => match kept() {
+            Some(kept) => send_again(&response, &kept).await,
+            None => None,
+        },
+        _ => None,
+    };
+    match page {
+        Some(page) => Ok(response.into_response(page?)),
+        None => Ok(response),
+    }
+}
+
+fn unread(error: Error) -> WebError {
+    match error.as_response_error().status_code() {
+        StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge,
+        _ => WebError::Unreadable,
+    }
+}
+
+fn sign_in(kept: &Kept) -> Result<HttpResponse, WebError> {
+    page_response(&SignInPage::after_session(kept), StatusCode::FORBIDDEN)
+}
+
+async fn send_again(response: &ServiceResponse, kept: &Kept) -> Option<Result<HttpResponse, WebError>> {
+    let Clerk(person) = Clerk::from_request(response.request(), &mut Payload::None).await.ok()?;
+    kept.belongs_to(person.clerk)
+        .then(|| page_response(&KeptInputPage::new(&person, kept), StatusCode::FORBIDDEN))
+}
