@@ -27,12 +27,19 @@ export const test = base.extend({
 
 export { expect };
 
-// Looks for barriers. Not without scripts: axe is one.
+// Looks for barriers, and for colours that cannot be read in the dark. Not without scripts: axe is one.
 export async function axe(page: Page) {
   if (test.info().project.use.javaScriptEnabled === false) return;
+  await tellBarriers(page, (builder) => builder.withTags(RULES));
+  await page.emulateMedia({ colorScheme: "dark" });
+  await tellBarriers(page, (builder) => builder.withRules(["color-contrast"]));
+  await page.emulateMedia({ colorScheme: null });
+}
+
+async function tellBarriers(page: Page, rules: (builder: AxeBuilder) => AxeBuilder) {
   // Our pages have no frames; so axe need not open a page of its own each time to join what it found.
   const builder = new AxeBuilder({ page, axeSource: AXE }).options({ resultTypes: ["violations"] }).setLegacyMode();
-  const found = await builder.withTags(RULES).analyze();
+  const found = await rules(builder).analyze();
   const told = found.violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ html }) => html) }));
   expect.soft(told, `barriers on ${page.url()}`).toEqual([]);
 }
