@@ -8,7 +8,7 @@ use crate::domain::{Path, Scope};
 use crate::forms::journey::Journey;
 use crate::forms::parse::{self, Action, list_at};
 use crate::forms::state::FormState;
-use crate::forms::view::page_advice;
+use crate::forms::view::{asks_more, elements, page_advice};
 use crate::library::{Library, LibraryError};
 use crate::store::{Conn, StoreError, drafts};
 
@@ -36,8 +36,12 @@ pub enum Next {
     Consider,
     /// The same page: nothing on it is wrong, but the answers brought up questions that were not there.
     NewQuestions,
-    /// The same page, after a row was added or removed (or could not be, because the page was stale).
+    /// The same page, because a row could not be added or removed: the page was stale.
     Same,
+    /// The same page, at a row that was added.
+    Row(Path, usize),
+    /// The same page, at a list of which a row was removed.
+    List(Path),
     /// The same page: its rows got other numbers since it was shown, so nothing was taken from it.
     Outdated,
     /// The page of a row.
@@ -133,12 +137,12 @@ fn act(draft: &mut OpenDraft, action: &Action, page: &str, is_fresh: bool) -> Ne
         }
         (Action::Remove(list, _), Some(row)) => {
             rows::renumber(&mut draft.content, page, list, row, draft.revision + 1);
-            Next::Same
+            Next::List(list.clone())
         }
-        (Action::Add(_), Some(_)) => {
+        (Action::Add(list), Some(row)) => {
             // A row that nobody has seen yet is no mistake.
             draft.content.tried_pages.retain(|tried| tried != page);
-            Next::Same
+            Next::Row(list.clone(), row)
         }
         _ => Next::Same,
     }
@@ -176,6 +180,12 @@ fn judge(draft: &mut OpenDraft, before: &FormState, state: &FormState, post: &Pa
     }
     if is_new {
         return Next::Consider;
+    }
+    // Also a question that may stay open is seen once.
+    let remembered = &draft.content.remembered;
+    let shown = page.map(|page| elements(&draft.form, state, remembered, page, post.item, false));
+    if shown.is_some_and(|shown| asks_more(&shown, before)) {
+        return Next::NewQuestions;
     }
     if post.item.is_some() {
         return Next::Page(post.page.clone());

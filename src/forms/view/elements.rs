@@ -44,6 +44,18 @@ pub fn error_summary(state: &FormState, page: &Page, item: Option<usize>) -> Vec
     state.errors_on(&page.id, item).map(|error| (error.anchor(), error.message.clone())).collect()
 }
 
+/// Whether these elements ask anything that did not apply to the answers before.
+pub fn asks_more(elements: &[Element], before: &FormState) -> bool {
+    elements.iter().any(|element| match element {
+        Element::Field(field) => !before.applies(&field.path),
+        Element::Group(group) => asks_more(&group.elements, before),
+        Element::List(list) => {
+            !before.applies(&list.path) || list.rows.iter().any(|row| asks_more(&row.elements, before))
+        }
+        Element::Computed(_) => false,
+    })
+}
+
 /// The hints for people at the fields of a page, those in the rows of its lists included.
 pub fn page_advice<'a>(form: &Form, state: &'a FormState, page: &Page) -> Vec<&'a AdviceView> {
     let is_here = |path: &Path| {

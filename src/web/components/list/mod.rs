@@ -46,6 +46,6 @@ impl List<'_> {
 }
 
 /// The id of a row, where errors of the overview lead.
-pub(super) fn row_id(list: &str, index: &usize) -> String {
+pub(in crate::web) fn row_id(list: &str, index: &usize) -> String {
     format!("row-{list}-{index}")
 }

@@ -11,6 +11,7 @@ use crate::intake::{self, Next, OpenDraft, PagePost, SaveError, Saved};
 use crate::web::applying::Applying;
 use crate::web::body::Posted;
 use crate::web::components::error_summary::ErrorSummary;
+use crate::web::components::list::row_id;
 use crate::web::components::progress::Progress;
 use crate::web::error::WebError;
 use crate::web::extract::{CSRF_FIELD, verify, visitor_cookie};
@@ -95,7 +96,8 @@ pub async fn show(
     }
     let query = request.query_string();
     let showing = Showing {
-        with_errors: draft.content.tried_pages.contains(&wanted.key()),
+        with_errors: draft.content.tried_pages.contains(&wanted.key())
+            || is_undone(&draft, &wanted, &request),
         with_hints: query.contains("hinweise"),
         with_news: query.split('&').any(|pair| pair == "neu"),
         is_outdated: query.split('&').any(|pair| pair == "geaendert"),
@@ -161,6 +163,8 @@ fn address_of(next: &Next, place: &Place, wanted: &Wanted, from_check: bool) -> 
         Next::Consider => format!("{here}?hinweise{also}"),
         Next::NewQuestions => format!("{here}?neu{also}"),
         Next::Same | Next::Mend => format!("{here}{alone}"),
+        Next::Row(list, row) => format!("{here}{alone}#{}", row_id(&list.html_id(), row)),
+        Next::List(list) => format!("{here}{alone}#{}", list.html_id()),
         // The row may be gone: its list is not.
         Next::Outdated => format!("{}?geaendert{also}", place.page(&wanted.page)),
         Next::Item(row) => format!("{}{alone}", place.item(&wanted.page, *row)),
@@ -172,6 +176,12 @@ fn address_of(next: &Next, place: &Place, wanted: &Wanted, from_check: bool) -> 
 /// Whether the person came from the check page and wants to go back there.
 fn is_from_check(request: &HttpRequest) -> bool {
     request.query_string().split('&').any(|pair| pair == FROM_CHECK)
+}
+
+/// Whether a page that was in order is no longer, because of what was changed on another one: whoever comes
+/// from the check page is told at once why they are here.
+fn is_undone(draft: &OpenDraft, wanted: &Wanted, request: &HttpRequest) -> bool {
+    is_from_check(request) && draft.content.saved_pages.contains(&wanted.key())
 }
 
 fn suffix(from_check: bool) -> String {
@@ -250,6 +260,7 @@ fn render(
         warnings: &warnings,
         has_new_questions: showing.with_news,
         is_outdated: showing.is_outdated,
+        forgets_input: applying.clerk.is_some() || elements.iter().any(|one| matches!(one, Element::List(_))),
         returns_to_check: showing.from_check,
     };
     page_response(&html, showing.status)

@@ -39,6 +39,9 @@ pub struct FormPage<'a> {
     pub has_new_questions: bool,
     /// Its rows were changed elsewhere, so that what was just sent was not taken.
     pub is_outdated: bool,
+    /// The browser must not fill it in from what it remembers: rows may have moved up since, and at the desk
+    /// it remembers somebody else.
+    pub forgets_input: bool,
     /// It was reached from the check page and leads back there.
     pub returns_to_check: bool,
 }
