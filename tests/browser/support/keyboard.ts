@@ -94,9 +94,9 @@ async function typePage(page: Page, answers: Answers) {
   throw new Error(`no button to go on with on ${page.url()}`);
 }
 
-// The control of the form that has the focus.
+// The control of the form that has the focus; none, if it is at something to open or at a row.
 async function focused(page: Page): Promise<Focus | undefined> {
-  const control = page.locator("main form :focus");
+  const control = page.locator("main form :focus[name]");
   if ((await control.count()) === 0) return undefined;
   const told = await control.evaluate((element) => {
     const { name, type, value, checked } = element as HTMLInputElement;
