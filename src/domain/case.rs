@@ -133,6 +133,14 @@ impl CaseAction {
         Self::Close,
     ];
 
+    /// Whether there is no way back: such an action is asked for twice (WCAG 2.2, 3.3.4).
+    pub fn is_final(self) -> bool {
+        matches!(
+            self,
+            Self::Grant | Self::GrantPartly | Self::Refuse | Self::Withdraw | Self::Transfer | Self::Close
+        )
+    }
+
     /// The stable word for this action in forms and logs.
     pub fn as_str(self) -> &'static str {
         match self {

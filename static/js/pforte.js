@@ -52,6 +52,22 @@
     history.replaceState(null, "", location.href);
   }
 
+  // A page with several forms: what was typed into one is not lost unasked by sending another.
+  var unsent = new Set();
+  document.querySelectorAll("form[data-typed]").forEach(function (form) {
+    form.addEventListener("input", function () {
+      unsent.add(form);
+    });
+    form.addEventListener("submit", function () {
+      unsent.delete(form);
+    });
+  });
+  window.addEventListener("beforeunload", function (event) {
+    if (unsent.size > 0) {
+      event.preventDefault();
+    }
+  });
+
   // Printing is a button only where it can be one.
   document.querySelectorAll("[data-print]").forEach(function (button) {
     button.hidden = false;
