@@ -1,9 +1,9 @@
 //! The site map: every address and what answers there. `tests/it/access.rs` walks this table with
 //! every kind of user, and fails when an address is missing there.
 
-use actix_web::Route;
 use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
+use actix_web::{Route, guard};
 
 use super::pages::{
     admin, case, catalogue, check_answers, desk, form_page, inbox, receipt, service, sign_in, text,
@@ -88,6 +88,9 @@ pub static DEV_ADDRESSES: &[Address] = &[
 pub fn configure(config: &mut ServiceConfig, is_dev: bool) {
     let dev = if is_dev { DEV_ADDRESSES } else { &[] };
     for address in ADDRESSES.iter().chain(dev) {
-        config.route(address.pattern, (address.to)(web::method(address.method.clone())));
+        // Whoever may read a page may ask for its headers alone (RFC 9110, 9.3.2).
+        let methods = guard::Any(guard::Method(address.method.clone()));
+        let methods = if address.method == Method::GET { methods.or(guard::Head()) } else { methods };
+        config.route(address.pattern, (address.to)(web::route().guard(methods)));
     }
 }
