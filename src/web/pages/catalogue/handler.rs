@@ -22,8 +22,8 @@ pub struct Search {
 
 /// `GET /`: all services by life situation, or those that hold every word.
 pub async fn show(site: web::Data<Site>, search: web::Query<Search>) -> Result<HttpResponse, WebError> {
-    let query: String = search.q.chars().take(200).collect();
-    let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
+    let query: String = search.q.trim().chars().take(200).collect();
+    let words: Vec<String> = query.split_whitespace().map(folded).collect();
     let mut groups: Vec<CatalogueGroup> = Vec::new();
     for service in site.library.catalogue().services() {
         let form = &service.online.file;
@@ -49,8 +49,14 @@ pub async fn show(site: web::Data<Site>, search: web::Query<Search>) -> Result<H
     page_response(&page, StatusCode::OK)
 }
 
+/// In small letters, and with umlauts as people type them where the keyboard has none.
+fn folded(text: &str) -> String {
+    let small = text.to_lowercase();
+    small.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue").replace('ß', "ss")
+}
+
 /// Whether a word stands in what people read or say of a service.
 fn holds(form: &FormFile, word: &str) -> bool {
-    let is_in = |text: &str| text.to_lowercase().contains(word);
+    let is_in = |text: &str| folded(text).contains(word);
     is_in(&form.title) || is_in(&form.summary) || form.keywords.iter().any(|text| is_in(text))
 }
