@@ -29,6 +29,8 @@ pub struct DeskFiling {
     pub number: ReceiptNumber,
     /// The service's name.
     pub service: String,
+    /// For whom.
+    pub resident: Option<String>,
     /// When.
     pub filed_at: DateTime<Utc>,
 }
@@ -66,8 +68,11 @@ pub fn overview(
     }
     for filing in submissions::list_filed_by(scope, conn, since)? {
         let form = library.form(conn, &filing.version, filing.channel)?;
+        let answers: Answers =
+            serde_json::from_slice(&filing.content).map_err(|_| LibraryError::Unreadable)?;
         overview.filings.push(DeskFiling {
             number: filing.number,
+            resident: resident(&form, &answers),
             service: form.file.title.clone(),
             filed_at: filing.filed_at,
         });

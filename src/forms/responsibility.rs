@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::applicable::Applicable;
 use super::compute::holds;
+use super::display::words;
 use super::field::{Kind, Node};
 use super::form::Form;
 use super::places::value_at;
@@ -31,12 +32,33 @@ pub fn route(form: &Form, answers: &Value, today: NaiveDate) -> Route {
     }
 }
 
-/// The papers that are to follow (`x-later` fields answered with `later`): path and title, in order.
+/// The papers that are to follow: path and title, in order. Those are the `x-later` fields answered with
+/// `later`, and what the desk noted as missing.
 pub fn papers_to_follow(form: &Form, answers: &Answers) -> Vec<(Path, String)> {
     let applicable = Applicable::to(form, answers);
     let mut papers = Vec::new();
     collect_papers(&form.root, &Path::root(), &answers.to_value(), &applicable, &mut papers);
+    collect_open_items(form, answers, &mut papers);
     papers
+}
+
+/// What the desk noted as missing, with its date.
+fn collect_open_items(form: &Form, answers: &Answers, papers: &mut Vec<(Path, String)>) {
+    let list = Path::root().key("assisted").key("open_items");
+    let rows = answers.get(&list).and_then(Value::as_array).map_or(0, Vec::len);
+    for row in 0..rows {
+        let of_row = |name: &str| {
+            let path = list.index(row).key(name);
+            let node = form.root.find(&format!("assisted.open_items[].{name}"))?;
+            words(node, answers.get(&path)?).into_iter().next().map(|words| (path, words))
+        };
+        let Some((path, paper)) = of_row("paper") else { continue };
+        let title = match of_row("due_on") {
+            Some((_, day)) => format!("{paper} (bis {day})"),
+            None => paper,
+        };
+        papers.push((path, title));
+    }
 }
 
 fn collect_papers(

@@ -27,6 +27,21 @@ pub struct PagePost {
     pub from_check: bool,
 }
 
+impl PagePost {
+    /// The name under which the draft remembers this page or row.
+    fn key(&self) -> String {
+        match self.item {
+            Some(row) => format!("{}/{row}", self.page),
+            None => self.page.clone(),
+        }
+    }
+
+    /// Whether the person wants to go back: what they typed is kept, and not yet judged.
+    fn goes_back(&self) -> bool {
+        self.pairs.iter().any(|(name, value)| name == parse::ACTION && value == "back")
+    }
+}
+
 /// Where the person goes after saving.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
@@ -48,6 +63,8 @@ pub enum Next {
     Item(usize),
     /// Another page.
     Page(String),
+    /// The page before this one.
+    Back(String),
     /// The check page.
     Check,
 }
@@ -117,7 +134,11 @@ pub fn save_page(
         act(&mut draft, &action, &post.page, is_fresh)
     });
     let state = FormState::new(&form, &draft.content.remembered, today);
-    let next = acted.unwrap_or_else(|| judge(&mut draft, &before, &state, post));
+    let next = match acted {
+        Some(next) => next,
+        None if post.goes_back() => back(&mut draft, &state, post),
+        None => judge(&mut draft, &before, &state, post),
+    };
     let retention = Duration::days(i64::from(form.file.retention.draft_days));
     draft.expires_at = now + retention;
     store(scope, conn, &mut draft, now)?;
@@ -152,13 +173,22 @@ fn is_on_one_page(draft: &OpenDraft, list: &Path) -> bool {
     list_at(&draft.form, list).is_none_or(|list| list.on_one_page)
 }
 
+/// Leaves a page as it is. It may be unfinished: then it is open again.
+fn back(draft: &mut OpenDraft, state: &FormState, post: &PagePost) -> Next {
+    if state.errors_on(&post.page, post.item).next().is_some() {
+        draft.content.saved_pages.retain(|saved| *saved != post.key());
+    }
+    if post.item.is_some() {
+        return Next::Back(post.page.clone());
+    }
+    let journey = Journey::new(&draft.form, state, &draft.content.saved_pages);
+    journey.previous(&post.page).map_or(Next::Same, |page| Next::Back(page.id.clone()))
+}
+
 /// Decides where the person goes, and remembers what the page was left with.
 fn judge(draft: &mut OpenDraft, before: &FormState, state: &FormState, post: &PagePost) -> Next {
     let content = &mut draft.content;
-    let key = match post.item {
-        Some(row) => format!("{}/{row}", post.page),
-        None => post.page.clone(),
-    };
+    let key = post.key();
     let mut errors = state.errors_on(&post.page, post.item).peekable();
     if errors.peek().is_some() {
         content.saved_pages.retain(|saved| *saved != key);

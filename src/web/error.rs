@@ -204,6 +204,7 @@ fn trouble(error: &WebError) -> Trouble {
         WebError::Forbidden => Trouble::NoAccess,
         WebError::Forged => Trouble::Forbidden,
         WebError::DraftGone { way: Some(AfterDraft::Receipt(_)) } => Trouble::Sent,
+        WebError::DraftGone { way: Some(AfterDraft::Desk) } => Trouble::GoneAtDesk,
         WebError::DraftGone { .. } => Trouble::Gone,
         WebError::Unreadable => Trouble::Unreadable,
         WebError::TooLarge => Trouble::TooLarge,

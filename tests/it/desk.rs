@@ -55,6 +55,30 @@ async fn a_clerk_files_for_a_resident_without_an_e_mail_address_and_prints_the_r
 }
 
 #[actix_web::test]
+async fn the_paper_tells_who_took_it_down_and_what_is_missing_until_when() {
+    let app = TestApp::start().await;
+    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
+    let form = app.library.catalogue().find(SCHOOL).unwrap().form(Channel::Assisted).clone();
+    let oral = answers("school_transport_refund", "desk_oral_with_interpreter");
+    let check = to_check_page(&clerk, &form, &oral, begin(&clerk).await).await;
+    let receipt = clerk.submit(&check, "/absenden", &[("confirmed", "true")]).await;
+    let paper = clerk.open(&format!("{}/druck", receipt.address)).await;
+    paper
+        .must_say("Aufgenommen am Schalter von")
+        .must_say("petra (Test)")
+        .must_say("Vollmacht (bis 29.10.2025)");
+    assert_eq!(paper.hrefs("header a"), [receipt.address.as_str()]);
+    let desk = clerk.open("/schalter").await;
+    let listed = desk.texts("section[aria-labelledby=heute-titel] li");
+    assert!(listed[0].contains(&check.texts(".pf-banner strong")[1]), "{listed:?}");
+    let worker = app.signed_in("schule", Role::Caseworker, &["fb40"]).await;
+    let case = worker.open(&worker.open("/postkorb").await.hrefs("table a")[0]).await;
+    let missing = case.texts("section[aria-labelledby=unterlagen-titel] li");
+    assert!(missing.contains(&"Vollmacht (bis 29.10.2025)".to_owned()), "{missing:?}");
+    app.stop().await;
+}
+
+#[actix_web::test]
 async fn the_submission_holds_how_it_was_taken_down_and_by_whom() {
     let app = TestApp::start().await;
     let clerk = app.signed_in("petra", Role::Desk, &[]).await;

@@ -7,6 +7,7 @@ mod broken_form;
 mod citizen;
 mod department;
 mod desk;
+mod filling_in;
 mod mail;
 mod migrations;
 mod outbox;

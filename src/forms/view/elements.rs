@@ -6,7 +6,7 @@ use super::sections::{row_summary, row_title};
 use super::{
     AdviceView, ComputedView, Control, Element, FieldView, GroupView, ListView, OptionView, RowView,
 };
-use crate::domain::Path;
+use crate::domain::{Channel, Path};
 use crate::forms::definition::Page;
 use crate::forms::display::{day, typed, words, year_month};
 use crate::forms::field::{Choice, Kind, List, Node, TextFormat, TextKind};
@@ -166,7 +166,8 @@ impl Builder<'_> {
             control: self.control(node, path, &value),
             error: self.message(path),
             advice: self.advice(path),
-            autocomplete: node.autocomplete.clone(),
+            // The browser of the desk knows the last resident, not this one.
+            autocomplete: node.autocomplete.clone().filter(|_| self.form.channel == Channel::Online),
             value,
         }
     }

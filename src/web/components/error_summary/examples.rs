@@ -17,7 +17,7 @@ pub fn examples() -> Vec<Example> {
     vec![
         show("default", &[family_name]),
         show("several", &[family_name, price]),
-        show("without link", &[("Anmeldename oder Passwort stimmen nicht", None)]),
+        show("without link", &[("Anmeldename oder Passwort stimmen nicht.", None)]),
         show("without errors", &[]),
         show("long text", &[(LONG, Some("#field-long"))]),
         show("HTML in text", &[(MARKUP, Some("#a&b='2'"))]),

@@ -29,7 +29,7 @@ impl Summary<'_> {
             Some((_, index)) => format!("{page}/{}", index + 1),
             None => page.clone(),
         });
-        Answers { answers: &block.answers, page }
+        Answers { answers: &block.answers, of: block.title.as_deref(), page }
     }
 }
 
@@ -39,6 +39,8 @@ impl Summary<'_> {
 pub struct Answers<'a> {
     /// The answers.
     pub answers: &'a [AnswerView],
+    /// What they belong to, for ears that hear the links alone: „Fahrkarte 2“.
+    pub of: Option<&'a str>,
     /// The page on which they can be changed, if they can.
     pub page: Option<String>,
 }

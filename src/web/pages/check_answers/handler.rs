@@ -79,6 +79,7 @@ fn render(
         place: &applying.place,
         advice: &hints,
         errors,
+        must_mend: !state.errors.is_empty(),
         department: department.map(|found| found.name.clone()),
         confirmation,
         action: applying.place.submit(),

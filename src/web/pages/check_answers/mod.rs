@@ -34,8 +34,10 @@ pub struct CheckAnswersPage<'a> {
     pub place: &'a Place,
     /// Hints that do not block.
     pub advice: &'a [AdviceView],
-    /// What has to be mended first.
+    /// What has to be mended first, and what to confirm.
     pub errors: ErrorSummary,
+    /// Something has to be mended first.
+    pub must_mend: bool,
     /// The department that gets it.
     pub department: Option<String>,
     /// The confirmation, from [`confirmation`].
@@ -58,7 +60,7 @@ pub fn confirmation(kind: SubmissionKind, missing: bool) -> FieldView {
     let control = Control::CheckBox { checked: false, notice: Vec::new() };
     let mut field = FieldView::new(Path::root().key("confirmed"), label, control);
     if missing {
-        field.error = Some(format!("Bestätigen Sie, dass Sie {object} jetzt verbindlich absenden möchten"));
+        field.error = Some(format!("Bestätigen Sie, dass Sie {object} jetzt verbindlich absenden möchten."));
     }
     field
 }

@@ -33,6 +33,7 @@ struct DraftRow {
 #[derive(Debug)]
 struct FilingRow {
     number: String,
+    resident: String,
     service: String,
     filed_at: String,
     href: String,
@@ -55,6 +56,7 @@ impl DeskPage {
         let filing = |filing: crate::desk::DeskFiling| FilingRow {
             href: urls::desk_receipt(&filing.number),
             number: filing.number.to_string(),
+            resident: filing.resident.unwrap_or_default(),
             service: filing.service,
             filed_at: german_time(filing.filed_at),
         };

@@ -14,6 +14,8 @@ pub enum Trouble {
     Gone,
     /// There is no draft, but something was sent lately (410).
     Sent,
+    /// The desk has no such draft any more (410).
+    GoneAtDesk,
     /// Too much was sent at once (413).
     TooLarge,
     /// The form was opened too long ago, or did not come from here (403).
@@ -32,10 +34,11 @@ pub enum Trouble {
 
 impl Trouble {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::NotFound,
         Self::Gone,
         Self::Sent,
+        Self::GoneAtDesk,
         Self::TooLarge,
         Self::Forbidden,
         Self::NoAccess,
@@ -50,6 +53,7 @@ impl Trouble {
         match self {
             Self::NotFound => "Diese Seite gibt es nicht",
             Self::Gone => "Diese Seite ist nicht mehr da",
+            Self::GoneAtDesk => "Diesen Antrag können Sie nicht mehr bearbeiten",
             Self::Sent => "Hier ist kein angefangener Antrag mehr",
             Self::TooLarge => "Das ist zu groß",
             Self::Forbidden => "Diese Aktion ist so nicht möglich",
@@ -75,6 +79,10 @@ impl Trouble {
             Self::Sent => [
                 "Zu dieser Leistung haben Sie in den letzten 24 Stunden einen Antrag abgesendet. Abgesendete Anträge lassen sich hier nicht mehr ändern.",
                 "Die Eingangsbestätigung mit allen Angaben können Sie noch öffnen.",
+            ],
+            Self::GoneAtDesk => [
+                "Er ist abgesendet oder verworfen, oder er wurde nach einiger Zeit ohne Änderung gelöscht.",
+                "Am Schalter sehen Sie Ihre begonnenen Anträge und was Sie heute eingereicht haben.",
             ],
             Self::TooLarge => [
                 "Es wurden mehr Daten gesendet, als angenommen werden können. Nichts davon wurde gespeichert.",

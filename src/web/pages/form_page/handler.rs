@@ -169,6 +169,7 @@ fn address_of(next: &Next, place: &Place, wanted: &Wanted, from_check: bool) -> 
         Next::Outdated => format!("{}?geaendert{also}", place.page(&wanted.page)),
         Next::Item(row) => format!("{}{alone}", place.item(&wanted.page, *row)),
         Next::Page(page) => format!("{}{alone}", place.page(page)),
+        Next::Back(page) => place.page(page),
         Next::Check => place.check(),
     }
 }
@@ -249,10 +250,7 @@ fn render(
             .with_errors(!errors.is_empty()),
         intro: &page.intro,
         progress: Progress { step, steps },
-        back_href: match wanted.item {
-            Some(_) => Some(place.page(&page.id)),
-            None => journey.previous(&page.id).map(|before| place.page(&before.id)),
-        },
+        leads_back: wanted.item.is_some() || journey.previous(&page.id).is_some(),
         action: format!("{}{}", wanted.address(place), suffix(showing.from_check)),
         hidden: Hidden::new(hidden),
         elements: &elements,

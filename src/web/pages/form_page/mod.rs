@@ -13,7 +13,7 @@ use crate::web::components::{Level, Part, render_all};
 use crate::web::layout::Chrome;
 use crate::web::pages::Hidden;
 
-/// A page with questions. Its buttons post `_action`: `next`, or what the lists say.
+/// A page with questions. Its buttons post `_action`: `next`, `back`, or what the lists say.
 #[derive(Debug, Template)]
 #[template(path = "pages/form_page/form_page.html")]
 pub struct FormPage<'a> {
@@ -23,8 +23,8 @@ pub struct FormPage<'a> {
     pub intro: &'a [String],
     /// How far it is.
     pub progress: Progress,
-    /// The page before this one.
-    pub back_href: Option<String>,
+    /// There is a page before this one.
+    pub leads_back: bool,
     /// Where it is posted to.
     pub action: String,
     /// Hidden fields.

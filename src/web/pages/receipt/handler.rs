@@ -24,7 +24,7 @@ async fn find(site: &Site, scope: Scope, number: &str) -> Result<ReceiptFile, We
     found.ok_or(WebError::NotFound)
 }
 
-fn receipt(file: &ReceiptFile) -> Receipt<'_> {
+fn receipt<'a>(file: &'a ReceiptFile, recorded_by: Option<&'a str>) -> Receipt<'a> {
     let arrived_on = day_in_germany(file.filed_at);
     Receipt {
         number: file.number.to_string(),
@@ -33,6 +33,7 @@ fn receipt(file: &ReceiptFile) -> Receipt<'_> {
         service: &file.form.file.title,
         kind: file.form.file.kind,
         department: &file.department,
+        recorded_by,
         missing: &file.papers,
         next_steps: &file.form.file.next_steps,
         sections: &file.sections,
@@ -57,7 +58,7 @@ pub async fn show(
     let file = find(&site, Scope::Visitor(token.hash()), &number).await?;
     let page = ReceiptPage {
         chrome: chrome(&file),
-        receipt: receipt(&file),
+        receipt: receipt(&file, None),
         mailed_to: file.email.clone(),
         document_href: urls::receipt_paper(&file.number),
         download_href: Some(urls::receipt_copy(&file.number)),
@@ -76,7 +77,9 @@ pub async fn paper(
 ) -> Result<HttpResponse, WebError> {
     let scope = visitor.scope().ok_or(WebError::NotFound)?;
     let file = find(&site, scope, &number).await?;
-    page_response(&ReceiptDocument { chrome: chrome(&file), receipt: receipt(&file) }, StatusCode::OK)
+    let back_href = urls::receipt(&file.number);
+    let page = ReceiptDocument { chrome: chrome(&file), back_href, receipt: receipt(&file, None) };
+    page_response(&page, StatusCode::OK)
 }
 
 /// `GET /eingang/{number}/kopie`: the declaration as it was made, to keep (§ 9a OZG, § 3a (5) VwVfG):
@@ -89,7 +92,7 @@ pub async fn copy(
     let scope = visitor.scope().ok_or(WebError::NotFound)?;
     let file = find(&site, scope, &number).await?;
     let name = format!("Eingangsbestaetigung-{}.html", file.number.as_str());
-    let html = ReceiptFileCopy { receipt: receipt(&file) }.render()?;
+    let html = ReceiptFileCopy { receipt: receipt(&file, None) }.render()?;
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
@@ -107,7 +110,7 @@ pub async fn show_at_desk(
     chrome.banner = Some(DeskBanner { clerk: person.name.clone(), resident: file.applicant.clone() });
     let page = ReceiptPage {
         chrome,
-        receipt: receipt(&file),
+        receipt: receipt(&file, Some(&person.name)),
         mailed_to: file.email.clone(),
         document_href: urls::desk_receipt_paper(&file.number),
         download_href: None,
@@ -125,5 +128,8 @@ pub async fn paper_at_desk(
     DeskClerk(person): DeskClerk,
 ) -> Result<HttpResponse, WebError> {
     let file = find(&site, person.scope(), &number).await?;
-    page_response(&ReceiptDocument { chrome: chrome(&file), receipt: receipt(&file) }, StatusCode::OK)
+    let back_href = urls::desk_receipt(&file.number);
+    let page =
+        ReceiptDocument { chrome: chrome(&file), back_href, receipt: receipt(&file, Some(&person.name)) };
+    page_response(&page, StatusCode::OK)
 }

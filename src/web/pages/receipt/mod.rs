@@ -29,6 +29,8 @@ pub struct Receipt<'a> {
     pub kind: SubmissionKind,
     /// The department that works on it.
     pub department: &'a Department,
+    /// Who took it down at the desk.
+    pub recorded_by: Option<&'a str>,
     /// Papers that are still to be handed in.
     pub missing: &'a [String],
     /// What happens next.
@@ -75,6 +77,8 @@ pub struct ReceiptPage<'a> {
 pub struct ReceiptDocument<'a> {
     /// The frame.
     pub chrome: Chrome,
+    /// The receipt on the screen.
+    pub back_href: String,
     /// What it says.
     pub receipt: Receipt<'a>,
 }

@@ -56,11 +56,11 @@ pub async fn sign_in(
             Ok(response)
         }
         Err(SignInError::Wrong) => {
-            let text = "Anmeldename oder Passwort stimmen nicht";
+            let text = "Anmeldename oder Passwort stimmen nicht.";
             page_response(&again(&login, &back, kept, text), StatusCode::UNPROCESSABLE_ENTITY)
         }
         Err(SignInError::Throttled) => {
-            let text = "Zu viele Versuche. Versuchen Sie es in einer Minute noch einmal";
+            let text = "Zu viele Versuche. Versuchen Sie es in einer Minute noch einmal.";
             let page = again(&login, &back, kept, text);
             let mut response = page_response(&page, StatusCode::TOO_MANY_REQUESTS)?;
             response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));
