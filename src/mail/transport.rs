@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use lettre::message::header::ContentType;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0};
 use lettre::message::{Mailbox, Message};
 use lettre::transport::smtp::PoolConfig;
 use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
@@ -12,6 +12,9 @@ use super::letters::Letter;
 
 /// How long one attempt may take.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Tells mailboxes not to answer with a note of absence (RFC 3834, 5).
+const AUTO_SUBMITTED: HeaderName = HeaderName::new_from_ascii_str("Auto-Submitted");
 
 /// What the administration reads about a server that is silent.
 const LATE: &str = "the mail server did not answer in time";
@@ -50,6 +53,15 @@ pub struct Mailer {
     patience: Duration,
 }
 
+/// The address with its domain in the letters of the DNS (RFC 5891): few servers take others.
+fn in_ascii(address: &str) -> String {
+    let Some((local, domain)) = address.rsplit_once('@') else { return address.to_owned() };
+    match url::Host::parse(domain) {
+        Ok(url::Host::Domain(domain)) => format!("{local}@{domain}"),
+        _ => address.to_owned(),
+    }
+}
+
 fn mailbox(sender: &str) -> Result<Mailbox, MailerError> {
     sender.parse().map_err(|_| MailerError::Sender(sender.to_owned()))
 }
@@ -83,7 +95,7 @@ impl Mailer {
 
     /// Hands a letter over. `message_id` (with its angle brackets) is the same on every attempt.
     pub async fn send(&self, recipient: &str, message_id: &str, letter: Letter) -> Result<(), MailError> {
-        let to: Mailbox = recipient
+        let to: Mailbox = in_ascii(recipient)
             .parse()
             .map_err(|_| MailError::Permanent("the recipient is no mail address".to_owned()))?;
         let message = Message::builder()
@@ -91,6 +103,8 @@ impl Mailer {
             .to(to)
             .subject(letter.subject)
             .message_id(Some(message_id.to_owned()))
+            .header(MIME_VERSION_1_0)
+            .raw_header(HeaderValue::new(AUTO_SUBMITTED, "auto-generated".to_owned()))
             .header(ContentType::TEXT_PLAIN)
             .body(letter.text)
             .map_err(|error| MailError::Permanent(error.to_string()))?;
@@ -126,4 +140,18 @@ fn classify(error: &lettre::transport::smtp::Error) -> MailError {
 /// of our password for example, are about us, and end when the operator has mended the cause.
 fn is_final(status: u16) -> bool {
     matches!(status, 550..=553 | 555 | 556)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_domain_with_umlauts_goes_out_in_the_letters_of_the_dns() {
+        assert_eq!(in_ascii("robin@müller.de"), "robin@xn--mller-kva.de");
+        assert_eq!(in_ascii("robin@beispiel.example"), "robin@beispiel.example");
+        for odd in ["robin", "robin@", "robin@a b", "robin@127.0.0.1"] {
+            assert_eq!(in_ascii(odd), odd);
+        }
+    }
 }

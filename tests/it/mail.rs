@@ -49,6 +49,12 @@ async fn applicant_and_department_get_mail_without_content() {
     }
     assert!(written.iter().any(|mail| mail.contains("/postkorb/")));
     assert!(written.iter().any(|mail| mail.contains("robin.beispiel@beispiel.example")));
+    for mail in mails(&app) {
+        assert!(
+            mail.contains("MIME-Version: 1.0") && mail.contains("Auto-Submitted: auto-generated"),
+            "{mail}"
+        );
+    }
     app.stop().await;
 }
 
