@@ -108,7 +108,7 @@ impl fmt::Debug for DatabaseUrl {
 
 impl DatabaseUrl {
     /// Opens a connection. SQLite: write-ahead log, and `synchronous=FULL`, without which a power cut
-    /// loses applications that were acknowledged.
+    /// loses applications that were acknowledged; and what is deleted is overwritten in the file.
     pub(super) fn connect(&self, purpose: Purpose) -> Result<Conn, StoreError> {
         match self {
             Self::Postgres(url) => {
@@ -120,7 +120,8 @@ impl DatabaseUrl {
                 let mut conn = SqliteConnection::establish(&path.display().to_string())?;
                 conn.batch_execute(&format!(
                     "PRAGMA busy_timeout = {LOCK_MILLISECONDS}; PRAGMA journal_mode = WAL; \
-                     PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA query_only = {};",
+                     PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; \
+                     PRAGMA foreign_keys = ON; PRAGMA query_only = {};",
                     purpose == Purpose::Read
                 ))?;
                 Ok(Conn::Sqlite(conn))
@@ -156,8 +157,11 @@ fn with_limits(url: &str) -> String {
 
 /// Whether the server is on this machine: by its name, or by a socket.
 fn is_local(url: &str) -> bool {
-    let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
-    host.is_none_or(|host| host.is_empty() || host.starts_with('%') || is_this_machine(&host))
+    let Ok(url) = Url::parse(url) else { return false };
+    let named = url.query_pairs().filter(|(name, _)| name == "host" || name == "hostaddr");
+    let hosts = named.map(|(_, host)| host.into_owned()).chain(url.host_str().map(str::to_owned));
+    let is_socket = |host: &str| host.is_empty() || host.starts_with('%') || host.starts_with('/');
+    hosts.into_iter().all(|host| is_socket(&host) || is_this_machine(&host))
 }
 
 /// Set after connecting and not in the address, because poolers between us and the server refuse that.
@@ -215,6 +219,8 @@ mod tests {
     #[test]
     fn the_way_to_another_machine_is_encrypted() {
         assert!(with_limits("postgres://u:p@db.stadt.example/pforte").contains("sslmode=require"));
+        assert!(with_limits("postgres:///pforte?host=db.stadt.example").contains("sslmode=require"));
+        assert!(!with_limits("postgres:///pforte?host=/var/run/postgresql").contains("sslmode"));
         assert!(!with_limits("postgres://db/pforte?sslmode=disable").contains("require"));
         for local in [
             "postgres:///pforte",
