@@ -46,7 +46,15 @@ pub fn second_look(form: &Form, desk: &DeskPages) -> Vec<Problem> {
         Channel::Assisted => desk.advice.len(),
     };
     problems.extend(names::check(form, &document, &form_file, from_desk));
+    problems.extend(draft_days(form, &form_file));
     problems
+}
+
+/// A draft that is kept for no day is lost at once, and one that is kept for ever is forbidden.
+fn draft_days(form: &Form, form_file: &str) -> Option<Problem> {
+    let reason = "a draft is kept for 1 to 3650 days.";
+    let is_fine = (1..=3650).contains(&form.file.retention.draft_days);
+    (!is_fine).then(|| Problem::at(form_file, "/retention/draft_days", reason, "Name a number of days."))
 }
 
 /// The pages of the form's channel, with the places where they were written.
