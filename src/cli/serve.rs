@@ -27,7 +27,7 @@ async fn run(config: Config) -> Result<(), Failure> {
     let db = open(&config)?;
     db.migrate()?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let library = Arc::new(Library::new(catalogue(&config)));
+    let library = Arc::new(Library::new(catalogue(&config)?));
     let listener = TcpListener::bind(config.http.listen).map_err(|error| {
         Failure(format!("cannot listen on {}: {error}; set PFORTE_LISTEN", config.http.listen))
     })?;
@@ -47,12 +47,15 @@ async fn run(config: Config) -> Result<(), Failure> {
 }
 
 /// Loads the forms. Mistakes are told on the console and in the log; the other forms live on.
-fn catalogue(config: &Config) -> Catalogue {
-    let catalogue = Catalogue::load(&form_source(config));
+/// A folder that cannot be read is no mistake of a form but of the configuration.
+fn catalogue(config: &Config) -> Result<Catalogue, Failure> {
+    let source = form_source(config);
+    source.form_ids().map_err(|problem| Failure(format!("{problem} Set PFORTE_FORMS.")))?;
+    let catalogue = Catalogue::load(&source);
     for problem in catalogue.problems() {
         tracing::error!(%problem, "a form is not served");
     }
-    catalogue
+    Ok(catalogue)
 }
 
 fn mailer(config: &Config) -> Result<Mailer, Failure> {

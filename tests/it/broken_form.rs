@@ -112,3 +112,17 @@ async fn the_operator_reads_file_place_and_reason_of_the_mistake() {
         assert!(log.contains(part), "{part} in {log}");
     }
 }
+
+#[test]
+fn a_folder_of_forms_that_is_not_there_ends_the_program_with_one_line() {
+    let data = tempfile::tempdir().unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_pforte"))
+        .env("PFORTE_DATA", data.path())
+        .env("PFORTE_LISTEN", "127.0.0.1:0")
+        .env("PFORTE_FORMS", data.path().join("nowhere"))
+        .output()
+        .unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success());
+    assert!(told.lines().count() == 1 && told.contains("nowhere") && told.contains("PFORTE_FORMS"), "{told}");
+}
