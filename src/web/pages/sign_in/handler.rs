@@ -84,7 +84,8 @@ pub async fn sign_out(
     verify(&Posted::parse(&body)?, &person.csrf)?;
     let name = staff_cookie_name(site.settings.is_secure);
     if let Some(token) = request.cookie(name).and_then(|cookie| Token::parse(cookie.value())) {
-        site.db.write(move |conn| accounts::sign_out(conn, &token.hash())).await?;
+        let clerk = person.clerk;
+        site.db.write(move |conn| accounts::sign_out(conn, clerk, &token.hash())).await?;
     }
     let mut response = see_other(urls::SIGN_IN);
     let cookie = forget_cookie(name, site.settings.is_secure);
