@@ -13,5 +13,5 @@ mod submit;
 pub use draft::{Content, DraftRef, OpenDraft, find};
 pub use receipt::{RECEIPT_HOURS, ReceiptFile, last_receipt, receipt};
 pub use save_page::{Next, PagePost, SaveError, Saved, save_page};
-pub use start::{StartError, discard, forget, start};
+pub use start::{StartError, discard, forget, owns_anything, start};
 pub use submit::{Filing, Receipt, SubmitError, submit};

@@ -46,8 +46,9 @@ pub fn receipt(
     number: &ReceiptNumber,
     now: DateTime<Utc>,
 ) -> Result<Option<ReceiptFile>, LibraryError> {
-    let since = now - Duration::hours(RECEIPT_HOURS);
-    let Some(found) = submissions::find_receipt(scope, conn, number, since)? else { return Ok(None) };
+    let Some(found) = submissions::find_receipt(scope, conn, number, receipts_since(now))? else {
+        return Ok(None);
+    };
     let form = library.form(conn, &found.version, found.channel)?;
     let answers: Answers = serde_json::from_slice(&found.content).map_err(|_| LibraryError::Unreadable)?;
     let papers = responsibility::papers_to_follow(&form, &answers);
@@ -72,5 +73,10 @@ pub fn last_receipt(
     form_id: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<ReceiptNumber>, StoreError> {
-    submissions::find_last_receipt(scope, conn, form_id, now - Duration::hours(RECEIPT_HOURS))
+    submissions::find_last_receipt(scope, conn, form_id, receipts_since(now))
+}
+
+/// Receipts of what was filed since then still open.
+pub(super) fn receipts_since(now: DateTime<Utc>) -> DateTime<Utc> {
+    now - Duration::hours(RECEIPT_HOURS)
 }

@@ -117,7 +117,14 @@ pub fn save_page(
     let form = std::sync::Arc::clone(&draft.form);
     let page = form.page(&post.page).ok_or(SaveError::NotReachable)?;
     let before = FormState::new(&form, &draft.content.remembered, today);
-    if !Journey::new(&form, &before, &draft.content.saved_pages).may_visit(&page.id) {
+    let journey = Journey::new(&form, &before, &draft.content.saved_pages);
+    let may_visit = match post.item {
+        Some(row) => journey.may_visit_item(&page.id, row),
+        None => journey.may_visit(&page.id),
+    };
+    // The row may be gone since: then the list tells so.
+    let was_there = post.item.is_some() && rows::is_outdated(&draft, post);
+    if !may_visit && !was_there {
         return Err(SaveError::NotReachable);
     }
     if rows::is_outdated(&draft, post) {

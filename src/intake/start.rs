@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::Value;
 
 use super::draft::{Content, DraftRef, find};
+use super::receipt::receipts_since;
 use crate::domain::{Answers, Channel, DraftId, Path, Scope, Token};
 use crate::forms::form::PublicService;
 use crate::library::{Library, LibraryError};
@@ -101,6 +102,11 @@ pub fn discard(
         drafts::delete(scope, conn, draft.id)?;
     }
     Ok(())
+}
+
+/// Whether this visitor began or lately filed anything that their browser still opens.
+pub fn owns_anything(scope: &Scope, conn: &mut Conn, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    Ok(drafts::has_any(scope, conn, now)? || submissions::has_any(scope, conn, receipts_since(now))?)
 }
 
 /// Makes nothing that this visitor began or filed open to their browser any more: drafts are deleted,

@@ -106,6 +106,13 @@ pub(super) fn owner(scope: &Scope) -> (Option<String>, Option<String>) {
     }
 }
 
+/// Whether this visitor has a draft whose time is not over.
+pub fn has_any(scope: &Scope, conn: &mut Conn, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let (Some(visitor), _) = owner(scope) else { return Ok(false) };
+    let own = drafts::table.filter(drafts::visitor_hash.eq(visitor).and(drafts::expires_at.gt(micros(now))));
+    Ok(own.select(drafts::id).first::<String>(conn).optional()?.is_some())
+}
+
 /// Begins a draft. [`StoreError::Conflict`] where the visitor has one of this form already.
 pub fn insert(scope: &Scope, conn: &mut Conn, draft: &NewDraft) -> Result<(), StoreError> {
     let (visitor, clerk) = owner(scope);

@@ -127,6 +127,14 @@ pub fn find_receipt(
     row.map(read).transpose()
 }
 
+/// Whether this visitor filed anything since an instant.
+pub fn has_any(scope: &Scope, conn: &mut Conn, since: DateTime<Utc>) -> Result<bool, StoreError> {
+    let (Some(visitor), _) = owner(scope) else { return Ok(false) };
+    let own = submissions::table
+        .filter(submissions::visitor_hash.eq(visitor).and(submissions::filed_at.ge(micros(since))));
+    Ok(own.select(submissions::id).first::<String>(conn).optional()?.is_some())
+}
+
 /// The number of the receipt of what this scope filed last with a form since an instant.
 pub fn find_last_receipt(
     scope: &Scope,

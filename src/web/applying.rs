@@ -64,6 +64,9 @@ impl FromRequest for Applying {
 impl Applying {
     async fn online(request: &HttpRequest, slug: &str) -> Result<Self, WebError> {
         let site = request.app_data::<web::Data<Site>>().ok_or(WebError::Internal)?;
+        if !slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+            return Err(WebError::NotFound);
+        }
         let visitor = Visitor::extract(request).await.map_err(|_| WebError::Internal)?;
         let gone = || WebError::DraftGone { way: Some(AfterDraft::Service { slug: slug.to_owned() }) };
         let is_offered = site.library.catalogue().find(slug).is_some();

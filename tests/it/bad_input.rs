@@ -230,3 +230,49 @@ async fn an_old_browser_behind_a_proxy_that_renames_the_host_may_apply_and_a_for
     }
     app.stop().await;
 }
+
+#[actix_web::test]
+async fn a_token_that_somebody_else_put_into_the_browser_opens_nothing() {
+    let app = TestApp::start().await;
+    let planted = "ab".repeat(32);
+    let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let start = format!("http://{}/leistungen/schuelerbefoerderung-erstattung/antrag", app.address);
+    let cookie = format!("pforte={planted}");
+    let begun = http.post(&start).header("cookie", &cookie).header("sec-fetch-site", "same-origin").body("");
+    let begun = begun.send().await.unwrap();
+    assert_eq!(begun.status(), StatusCode::SEE_OTHER);
+    let given = begun.headers()["set-cookie"].to_str().unwrap().to_owned();
+    assert!(given.starts_with("pforte=") && !given.contains(&planted), "{given}");
+    let page = format!("http://{}{}", app.address, begun.headers()["location"].to_str().unwrap());
+    let theirs = http.get(&page).header("cookie", &cookie).send().await.unwrap();
+    assert_eq!(theirs.status(), StatusCode::GONE);
+    let own = http.get(&page).header("cookie", given.split(';').next().unwrap()).send().await.unwrap();
+    assert_eq!(own.status(), StatusCode::OK);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn an_address_with_characters_that_no_service_has_does_not_exist() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    begin(&client).await;
+    for slug in ["%00", "a%00b", "%C3%A4", "..%2F"] {
+        let page = client.open(&format!("/leistungen/{slug}/antrag/vorpruefung")).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{slug}");
+    }
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn the_page_of_a_row_that_does_not_exist_is_not_saved() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let page = begin(&client).await;
+    let (_, own) = page.form("/vorpruefung");
+    for row in ["1", "7", "18446744073709551615"] {
+        let saved = client.post(&format!("{}/{row}", page.address), &own).await;
+        assert_eq!(saved.address, page.address, "{row}");
+        assert!(saved.texts(".kern-error").is_empty(), "nothing was tried");
+    }
+    app.stop().await;
+}

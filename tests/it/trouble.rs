@@ -85,7 +85,7 @@ async fn a_database_that_is_away_while_an_application_is_sent_leaves_it_whole_an
     let away = client.submit(&check, "/absenden", &[("confirmed", "true")]).await;
     assert_eq!(away.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(away.headers.contains_key("retry-after"));
-    away.must_say("Wenn Sie keine Eingangsnummer gesehen haben, ist der Antrag nicht abgesendet.");
+    away.must_say("Laden Sie die Seite neu, bis Sie die Nummer sehen.").must_say("nie doppelt eingereicht");
     drop(lock);
     worker.open("/postkorb").await.must_say("Hier liegt zurzeit nichts.");
     assert_eq!(client.open(&check.address).await.heading(), "Angaben prüfen");

@@ -106,11 +106,11 @@ impl Trouble {
             ],
             Self::Unavailable => [
                 "Wir arbeiten daran. Ihre gespeicherten Angaben sind noch da. Laden Sie diese Seite in ein paar Minuten neu: Ihr Browser sendet dann noch einmal, was Sie zuletzt eingegeben haben.",
-                "Wenn Sie keine Eingangsnummer gesehen haben, ist der Antrag nicht abgesendet.",
+                "Haben Sie gerade abgesendet und noch keine Eingangsnummer gesehen? Laden Sie die Seite neu, bis Sie die Nummer sehen. Ihr Antrag wird dabei nie doppelt eingereicht.",
             ],
             Self::Internal => [
                 "Der Fehler liegt bei uns, nicht bei Ihnen. Ihre vorher gespeicherten Angaben sind noch da.",
-                "Gehen Sie zurück und versuchen Sie es noch einmal. Wenn Sie keine Eingangsnummer gesehen haben, ist der Antrag nicht abgesendet.",
+                "Gehen Sie zurück und versuchen Sie es noch einmal. Haben Sie gerade abgesendet, wird Ihr Antrag dabei nie doppelt eingereicht.",
             ],
         }
     }

@@ -83,7 +83,7 @@ pub async fn start(
             if anew {
                 verify(&posted, &csrf_of_visitor(&token))?;
             }
-            token
+            if owns_anything(&site, &token).await? { token } else { fresh_token()? }
         }
         None => fresh_token()?,
     };
@@ -94,6 +94,13 @@ pub async fn start(
     let cookie = visitor_cookie(&token, site.settings.is_secure);
     response.add_cookie(&cookie).map_err(|_| WebError::Internal)?;
     Ok(response)
+}
+
+/// Whether a browser's token opens anything. One that does not is never used again: somebody else may have put it
+/// there, or noted it before.
+async fn owns_anything(site: &Site, token: &Token) -> Result<bool, WebError> {
+    let (scope, now) = (Scope::Visitor(token.hash()), site.now());
+    Ok(site.db.read(move |conn| intake::owns_anything(&scope, conn, now)).await?)
 }
 
 /// Begins a draft; of two clicks at once the second finds the draft of the first.
