@@ -23,6 +23,12 @@ pub fn is_email(text: &str) -> bool {
         && labels.last().is_some_and(|last| last.chars().count() >= 2)
 }
 
+/// Whether a text may be a part of the address of a page.
+pub fn is_address(text: &str) -> bool {
+    let is_sign = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    text.bytes().all(is_sign) && text.starts_with(|c: char| c != '-') && !text.ends_with('-')
+}
+
 /// An IBAN (ISO 13616) with the right length for its country and the right check digits.
 pub fn is_iban(text: &str) -> bool {
     text.parse::<iban::Iban>().is_ok() && text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())

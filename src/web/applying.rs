@@ -15,6 +15,7 @@ use super::urls::{self, Place};
 use crate::accounts::SignedIn;
 use crate::desk;
 use crate::domain::{ReceiptNumber, Scope, Token};
+use crate::forms::formats::is_address;
 use crate::intake::{self, DraftRef, OpenDraft, SaveError, StartError, SubmitError};
 use crate::library::LibraryError;
 use crate::store::StoreError;
@@ -64,7 +65,7 @@ impl FromRequest for Applying {
 impl Applying {
     async fn online(request: &HttpRequest, slug: &str) -> Result<Self, WebError> {
         let site = request.app_data::<web::Data<Site>>().ok_or(WebError::Internal)?;
-        if !slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+        if !is_address(slug) {
             return Err(WebError::NotFound);
         }
         let visitor = Visitor::extract(request).await.map_err(|_| WebError::Internal)?;

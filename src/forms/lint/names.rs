@@ -11,13 +11,8 @@ use crate::forms::compile::schema::Document;
 use crate::forms::compile::wording;
 use crate::forms::field::{Kind, TextFormat};
 use crate::forms::form::Form;
+use crate::forms::formats::is_address;
 use crate::forms::problem::Problem;
-
-/// Whether a text may be a part of an address.
-pub fn is_address(text: &str) -> bool {
-    let is_sign = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    text.bytes().all(is_sign) && text.starts_with(|c: char| c != '-') && !text.ends_with('-')
-}
 
 /// Checks everything that `form.json` names but the pages.
 ///

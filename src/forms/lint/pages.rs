@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::names::is_address;
 use crate::forms::compile::patterns;
 use crate::forms::definition::Page;
 use crate::forms::field::Kind;
 use crate::forms::form::Form;
+use crate::forms::formats::is_address;
 use crate::forms::problem::Problem;
 
 /// Addresses beside those of pages.
