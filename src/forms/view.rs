@@ -4,7 +4,7 @@
 mod elements;
 mod sections;
 
-pub use elements::{asks_more, elements, error_summary, page_advice};
+pub use elements::{asks_more, elements, error_summary, has_rows, page_advice};
 pub use sections::sections;
 
 use crate::domain::Path;

@@ -39,6 +39,14 @@ impl Content {
     }
 }
 
+/// The name under which a draft remembers a page, or the page of a row.
+pub fn page_key(page: &str, item: Option<usize>) -> String {
+    match item {
+        Some(row) => format!("{page}/{row}"),
+        None => page.to_owned(),
+    }
+}
+
 /// Which draft is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DraftRef {

@@ -10,7 +10,7 @@ mod save_page;
 mod start;
 mod submit;
 
-pub use draft::{Content, DraftRef, OpenDraft, find};
+pub use draft::{Content, DraftRef, OpenDraft, find, page_key};
 pub use receipt::{RECEIPT_HOURS, ReceiptFile, last_receipt, receipt};
 pub use save_page::{Next, PagePost, SaveError, Saved, save_page};
 pub use start::{StartError, discard, forget, owns_anything, start};

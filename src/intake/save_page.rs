@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-use super::draft::{DraftRef, OpenDraft, find};
+use super::draft::{DraftRef, OpenDraft, find, page_key};
 use super::rows;
 use crate::domain::{Path, Scope};
 use crate::forms::journey::Journey;
@@ -30,10 +30,7 @@ pub struct PagePost {
 impl PagePost {
     /// The name under which the draft remembers this page or row.
     fn key(&self) -> String {
-        match self.item {
-            Some(row) => format!("{}/{row}", self.page),
-            None => self.page.clone(),
-        }
+        page_key(&self.page, self.item)
     }
 
     /// Whether the person wants to go back: what they typed is kept, and not yet judged.
@@ -118,18 +115,16 @@ pub fn save_page(
     let page = form.page(&post.page).ok_or(SaveError::NotReachable)?;
     let before = FormState::new(&form, &draft.content.remembered, today);
     let journey = Journey::new(&form, &before, &draft.content.saved_pages);
-    let may_visit = match post.item {
-        Some(row) => journey.may_visit_item(&page.id, row),
-        None => journey.may_visit(&page.id),
-    };
-    // The row may be gone since: then the list tells so.
-    let was_there = post.item.is_some() && rows::is_outdated(&draft, post);
-    if !may_visit && !was_there {
+    if !journey.may_visit(&page.id) {
         return Err(SaveError::NotReachable);
     }
+    // Before the row itself: it may be gone since, and the list tells so.
     if rows::is_outdated(&draft, post) {
         let next = if rows::is_removal(post) { Next::Same } else { Next::Outdated };
         return Ok(Saved { draft, state: before, next });
+    }
+    if post.item.is_some_and(|row| !journey.may_visit_item(&page.id, row)) {
+        return Err(SaveError::NotReachable);
     }
     let input =
         parse::read_page(&form, &page.id, post.item, &post.pairs, &mut draft.content.remembered, &before);

@@ -10,6 +10,7 @@ use crate::support::client::{Client, Page};
 use crate::support::filling::to_check_page;
 
 const SCHOOL: &str = "schuelerbefoerderung-erstattung";
+const CULTURE: &str = "projektfoerderung-kultur";
 
 async fn check_page(app: &TestApp, client: &Client, answers: &Answers) -> Page {
     let form = app.library.catalogue().find(SCHOOL).unwrap().form(Channel::Online).clone();
@@ -113,6 +114,27 @@ async fn a_new_row_is_where_the_page_opens_and_browsers_do_not_fill_in_rows() {
     assert!(removed.html.contains("data-kept autocomplete=\"off\""));
     let person = client.open(&check.address.replace("pruefen", "antragstellende-person")).await;
     assert!(person.html.contains("autocomplete=\"family-name\""));
+    app.stop().await;
+}
+
+/// Also where the list stands inside of a group, and on the page of a row.
+#[actix_web::test]
+async fn browsers_fill_in_no_page_that_has_rows_anywhere() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let form = app.library.catalogue().find(CULTURE).unwrap().form(Channel::Online).clone();
+    let first = client.submit(&client.open(&format!("/leistungen/{CULTURE}")).await, "/antrag", &[]).await;
+    let answers = answers("culture_project_grant", "verein_vollstaendig");
+    let check = to_check_page(&client, &form, &answers, first).await;
+    let mut with_rows = 0;
+    let pages = form.pages.iter().map(|page| page.id.clone());
+    for page in pages.chain(["termine/1".to_owned()]) {
+        let page = client.open(&check.address.replace("pruefen", &page)).await;
+        let has_rows = page.html.contains("value=\"add:") || page.address.ends_with("/1");
+        assert_eq!(page.html.contains("data-kept autocomplete=\"off\""), has_rows, "{}", page.address);
+        with_rows += usize::from(has_rows);
+    }
+    assert!(with_rows > 5, "{with_rows}");
     app.stop().await;
 }
 

@@ -6,7 +6,8 @@ use super::sample::{complete, path, post, sample, state, today, typed};
 use crate::forms::form::Form;
 use crate::forms::state::{FormState, Remembered};
 use crate::forms::view::{
-    Control, Element, FieldView, SectionView, elements, error_summary, page_advice, sections,
+    Control, Element, FieldView, GroupView, SectionView, elements, error_summary, has_rows, page_advice,
+    sections,
 };
 
 fn page(form: &Form, id: &str, remembered: &Remembered, item: Option<usize>, errors: bool) -> Vec<Element> {
@@ -151,4 +152,24 @@ Die Angaben sind richtig: Ja
 ";
     assert_eq!(as_text(sections(form, &answers)), expected);
     assert!(matches!(answers.at("total"), Some(Value::Number(_))));
+}
+
+#[test]
+fn rows_are_seen_also_inside_of_groups() {
+    let form = sample();
+    let remembered = typed(complete());
+    let without = page(form, "person", &remembered, None, false);
+    let with = page(form, "fahrkarten", &remembered, None, false);
+    assert!(!has_rows(&without) && has_rows(&with));
+    let group = |elements| {
+        vec![Element::Group(GroupView {
+            path: path("x"),
+            title: None,
+            hint: None,
+            error: None,
+            advice: Vec::new(),
+            elements,
+        })]
+    };
+    assert!(has_rows(&group(group(with))) && !has_rows(&group(group(without))));
 }

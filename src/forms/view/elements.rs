@@ -56,6 +56,15 @@ pub fn asks_more(elements: &[Element], before: &FormState) -> bool {
     })
 }
 
+/// Whether there are rows among these elements, however deep.
+pub fn has_rows(elements: &[Element]) -> bool {
+    elements.iter().any(|element| match element {
+        Element::List(_) => true,
+        Element::Group(group) => has_rows(&group.elements),
+        Element::Field(_) | Element::Computed(_) => false,
+    })
+}
+
 /// The hints for people at the fields of a page, those in the rows of its lists included.
 pub fn page_advice<'a>(form: &Form, state: &'a FormState, page: &Page) -> Vec<&'a AdviceView> {
     let is_here = |path: &Path| {

@@ -56,10 +56,7 @@ impl Wanted {
     }
 
     fn key(&self) -> String {
-        match self.item {
-            Some(row) => format!("{}/{row}", self.page),
-            None => self.page.clone(),
-        }
+        intake::page_key(&self.page, self.item)
     }
 }
 
@@ -258,7 +255,7 @@ fn render(
         warnings: &warnings,
         has_new_questions: showing.with_news,
         is_outdated: showing.is_outdated,
-        forgets_input: applying.clerk.is_some() || elements.iter().any(|one| matches!(one, Element::List(_))),
+        forgets_input: applying.clerk.is_some() || view::has_rows(&elements),
         returns_to_check: showing.from_check,
     };
     page_response(&html, showing.status)
