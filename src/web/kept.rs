@@ -1,13 +1,14 @@
 //! What was typed in a page of staff whose session was over, on its way through signing in again.
 
-use super::body::Posted;
+use super::body::{MAX_BODY, Posted};
 use super::extract::CSRF_FIELD;
 use super::urls;
 use crate::accounts::owner_of_form;
 use crate::domain::ClerkId;
 
-/// Most bytes that are kept, as they were posted: on the way they are encoded twice, and must fit into one page.
-const MOST: usize = 256 * 1024;
+/// Most bytes that are kept, as they travel through the sign-in page: encoded twice. Login and password must
+/// fit beside them into one page ([`MAX_BODY`]).
+const MOST: usize = MAX_BODY - 64 * 1024;
 
 /// What was typed, where it was to go, and whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +51,7 @@ impl Kept {
         pairs.retain(|(name, _)| name != CSRF_FIELD);
         let kept = Self { to: to.to_owned(), owner, pairs };
         let is_ours = is_plain(to) && Self::is_staff_area(to.split('?').next().unwrap_or_default());
-        (is_ours && !kept.pairs.is_empty() && kept.typed().len() <= MOST).then_some(kept)
+        (is_ours && !kept.pairs.is_empty() && kept.length() <= MOST).then_some(kept)
     }
 
     /// Where it was to go: an address of ours, in an area of staff.
@@ -71,6 +72,10 @@ impl Kept {
     /// The fields that carry it through the sign-in page.
     pub fn fields(&self) -> [(&'static str, String); 3] {
         [(Self::TO, self.to.clone()), (Self::OWNER, self.owner.to_string()), (Self::TYPED, self.typed())]
+    }
+
+    fn length(&self) -> usize {
+        form_urlencoded::byte_serialize(self.typed().as_bytes()).map(str::len).sum()
     }
 
     fn typed(&self) -> String {

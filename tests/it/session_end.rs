@@ -153,6 +153,9 @@ async fn what_is_too_long_to_keep_leads_to_signing_in_as_ever() {
     app.clock.advance(Duration::minutes(31));
     let long = worker.submit(&case, "/notiz", &[("notiz", &"ä".repeat(50_000))]).await;
     assert!(long.address.starts_with("/amt/anmelden"), "{}", long.address);
+    // A plus sign stands for a blank, and is three characters once it is encoded again.
+    let blank = worker.submit(&case, "/notiz", &[("notiz", &" ".repeat(200_000))]).await;
+    assert!(blank.address.starts_with("/amt/anmelden"), "{} {}", blank.status, blank.address);
     let huge = worker.post_raw(&format!("{}/notiz", case.address), vec![b'a'; 600 * 1024]).await;
     assert_eq!(huge.status, StatusCode::PAYLOAD_TOO_LARGE);
     huge.must_say("Das ist zu groß");
