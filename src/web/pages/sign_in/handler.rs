@@ -60,6 +60,7 @@ pub async fn sign_in(
             page_response(&again(&login, &back, kept, text), StatusCode::UNPROCESSABLE_ENTITY)
         }
         Err(SignInError::Throttled) => {
+            tracing::warn!("a sign-in was put off after too many attempts");
             let text = "Zu viele Versuche. Versuchen Sie es in einer Minute noch einmal.";
             let page = again(&login, &back, kept, text);
             let mut response = page_response(&page, StatusCode::TOO_MANY_REQUESTS)?;
@@ -84,8 +85,8 @@ pub async fn sign_out(
     verify(&Posted::parse(&body)?, &person.csrf)?;
     let name = staff_cookie_name(site.settings.is_secure);
     if let Some(token) = request.cookie(name).and_then(|cookie| Token::parse(cookie.value())) {
-        let clerk = person.clerk;
-        site.db.write(move |conn| accounts::sign_out(conn, clerk, &token.hash())).await?;
+        site.db.write(move |conn| accounts::sign_out(conn, &token.hash())).await?;
+        tracing::info!(clerk.id = %person.clerk, "signed out");
     }
     let mut response = see_other(urls::SIGN_IN);
     let cookie = forget_cookie(name, site.settings.is_secure);
