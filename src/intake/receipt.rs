@@ -65,7 +65,7 @@ pub fn receipt(
     }))
 }
 
-/// The number of the receipt that this scope got lately for what it filed last with this form: whoever goes
+/// The number of the receipt that this visitor got lately for what they filed last with this form: whoever goes
 /// back to the draft finds it sent.
 pub fn last_receipt(
     scope: &Scope,

@@ -135,24 +135,22 @@ pub fn has_any(scope: &Scope, conn: &mut Conn, since: DateTime<Utc>) -> Result<b
     Ok(own.select(submissions::id).first::<String>(conn).optional()?.is_some())
 }
 
-/// The number of the receipt of what this scope filed last with a form since an instant.
+/// The number of the receipt of what this visitor filed last with a form since an instant.
 pub fn find_last_receipt(
     scope: &Scope,
     conn: &mut Conn,
     form_id: &str,
     since: DateTime<Utc>,
 ) -> Result<Option<ReceiptNumber>, StoreError> {
-    let query = cases::table
+    let (Some(visitor), _) = owner(scope) else { return Ok(None) };
+    let number: Option<String> = cases::table
         .inner_join(submissions::table)
-        .filter(submissions::form_id.eq(form_id).and(submissions::filed_at.ge(micros(since))))
+        .filter(submissions::visitor_hash.eq(visitor).and(submissions::form_id.eq(form_id)))
+        .filter(submissions::filed_at.ge(micros(since)))
         .order(submissions::filed_at.desc())
         .select(cases::receipt_number)
-        .into_boxed();
-    let number: Option<String> = match owner(scope) {
-        (Some(visitor), _) => query.filter(submissions::visitor_hash.eq(visitor)).first(conn).optional()?,
-        (_, Some(clerk)) => query.filter(submissions::filed_by.eq(clerk)).first(conn).optional()?,
-        (None, None) => None,
-    };
+        .first(conn)
+        .optional()?;
     number.map(|text| parse("cases", "receipt_number", &text)).transpose()
 }
 
