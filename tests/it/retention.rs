@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, TimeZone, Utc};
 use pforte::domain::{Channel, ClerkId, DraftId, Role, Scope, Token};
 use pforte::retention::{Limits, Swept, sweep};
 use pforte::store::attempts::LoginHash;
-use pforte::store::{Db, StoreError, attempts, clerks, drafts, sessions};
+use pforte::store::{DatabaseUrl, Db, StoreError, attempts, clerks, drafts, sessions};
 
 use crate::support::app::{TestApp, shipped};
 use crate::support::db::TestDb;
@@ -128,4 +128,30 @@ async fn the_running_product_sweeps_unasked() {
     }
     assert!(has_draft(&app.db, 2).await);
     app.stop().await;
+}
+
+/// Also in the file itself: freed pages of SQLite would keep what stood in them.
+#[actix_web::test]
+async fn what_is_deleted_does_not_stand_in_the_file_any_more() {
+    let test_db = TestDb::new().await;
+    let db = test_db.db();
+    begin(&db, 0..1, now() + Duration::days(1)).await;
+    let form_id = shipped().catalogue().services().next().unwrap().online.id.clone();
+    let answer = b"Zeichen".repeat(3000);
+    db.write(move |conn| {
+        let draft = drafts::find_for_visitor(&visitor(0), conn, &form_id)?.unwrap();
+        drafts::save(&visitor(0), conn, draft.id, &answer, None, now(), draft.expires_at)
+    })
+    .await
+    .unwrap();
+    assert_eq!(sweep(&db, LIMITS, now() + Duration::days(2)).await.unwrap().drafts, 1);
+    db.close().await;
+    drop(db);
+    if let DatabaseUrl::Sqlite(path) = test_db.url() {
+        let file = std::fs::read(path).unwrap();
+        assert!(
+            !file.windows(14).any(|part| part == b"ZeichenZeichen"),
+            "the answer still stands in the file"
+        );
+    }
 }
