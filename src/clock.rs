@@ -1,6 +1,6 @@
 //! Time as an argument: the system's clock in the product, a fixed one in tests.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Utc};
 use chrono_tz::Europe::Berlin;
 
 /// Tells the time.
@@ -51,6 +51,19 @@ impl Clock for FixedClock {
 /// The day on which an instant falls in Germany.
 pub fn day_in_germany(instant: DateTime<Utc>) -> NaiveDate {
     Berlin.from_utc_datetime(&instant.naive_utc()).date_naive()
+}
+
+/// A day and a time in Germany as RFC 3339 writes it, with the offset of that day. Of the hour that comes
+/// twice in autumn the first is meant; `None` for the one that is left out in spring.
+pub fn moment_in_germany(day: NaiveDate, time: NaiveTime) -> Option<String> {
+    let moment = Berlin.from_local_datetime(&day.and_time(time)).earliest()?;
+    Some(moment.to_rfc3339_opts(SecondsFormat::Secs, false))
+}
+
+/// The day and the time that an instant of RFC 3339 is in Germany.
+pub fn from_moment(text: &str) -> Option<NaiveDateTime> {
+    let instant = DateTime::parse_from_rfc3339(text).ok()?;
+    Some(Berlin.from_utc_datetime(&instant.naive_utc()).naive_local())
 }
 
 /// The instant at which a day begins in Germany. Midnight exists on every day there: the clock is changed

@@ -9,13 +9,14 @@ use serde_json::{Map, Value};
 use super::condition::{Branch, Condition, Test};
 use super::field::{Group, Kind, List, Node};
 use super::form::Form;
-use crate::domain::{Answers, Path, Segment};
+use crate::domain::{Answers, Path};
 
 /// Which fields, groups, lists and rows apply, and which of them are required.
 #[derive(Debug, Default, Clone)]
 pub struct Applicable {
     applies: HashSet<Path>,
     required: HashSet<Path>,
+    rows: HashSet<Path>,
 }
 
 /// Raw texts by path, as in [`super::state::Remembered::texts`].
@@ -25,7 +26,7 @@ impl Applicable {
     /// What applies to answers that are already restricted, for example those of a submission.
     pub fn to(form: &Form, answers: &Answers) -> Self {
         let current = answers.to_value();
-        restrict(form, &answers.0, &Texts::new(), &current).1
+        restrict(form, &current, &Texts::new(), &current).1
     }
 
     /// Whether the field, group, list or row applies.
@@ -42,11 +43,13 @@ impl Applicable {
     pub fn is_required(&self, path: &Path) -> bool {
         let mut at = Some(path.clone());
         while let Some(here) = at {
-            match here.segments().last() {
-                None | Some(Segment::Index(_)) => return true,
-                Some(Segment::Key(_)) if !self.required.contains(&here) => return false,
-                Some(Segment::Key(_)) => at = here.parent(),
+            if here.segments().is_empty() || self.rows.contains(&here) {
+                return true;
             }
+            if !self.required.contains(&here) {
+                return false;
+            }
+            at = here.parent();
         }
         true
     }
@@ -63,24 +66,28 @@ impl Applicable {
 }
 
 /// Restricts what was remembered to what applies, if the answers are `current`; computed values are left out.
-pub fn restrict(
-    form: &Form,
-    remembered: &Map<String, Value>,
-    texts: &Texts,
-    current: &Value,
-) -> (Map<String, Value>, Applicable) {
+pub fn restrict(form: &Form, remembered: &Value, texts: &Texts, current: &Value) -> (Value, Applicable) {
     let mut walk = Walk { texts, found: Applicable::default() };
-    let Some(root) = form.root.group() else { return (Map::new(), walk.found) };
     let here = Here { path: Path::root(), current, remembered: Some(remembered) };
-    let answers = walk.group(root, &here, &[]);
-    (answers, walk.found)
+    let answers = form.root.group().map(|root| walk.group(root, &here, true, &[]));
+    (answers.unwrap_or_default(), walk.found)
 }
 
-/// A group's object: where it is, what holds now, and what was ever typed.
+/// A value: where it is, what holds now, and what was ever typed.
 struct Here<'a> {
     path: Path,
     current: &'a Value,
-    remembered: Option<&'a Map<String, Value>>,
+    remembered: Option<&'a Value>,
+}
+
+impl<'a> Here<'a> {
+    fn field(&self, group: &Group, name: &str) -> Self {
+        Self {
+            path: group.path_of(&self.path, name),
+            current: group.value_of(self.current, name).unwrap_or(&NOTHING),
+            remembered: self.remembered.and_then(|all| group.value_of(all, name)).filter(|v| !v.is_null()),
+        }
+    }
 }
 
 struct Walk<'a> {
@@ -91,53 +98,42 @@ struct Walk<'a> {
 static NOTHING: Value = Value::Null;
 
 impl Walk<'_> {
-    fn group(&mut self, group: &Group, here: &Here<'_>, from_above: &[&Branch]) -> Map<String, Value> {
+    /// The answers of a group that apply. A group by place that is `needed` has all places that must be there.
+    fn group(&mut self, group: &Group, here: &Here<'_>, needed: bool, from_above: &[&Branch]) -> Value {
         let said = active(group, here.current, from_above);
-        let mut answers = Map::new();
+        let mut answers = Vec::new();
         for (name, node) in &group.fields {
             let offered = node.declared || said.iter().any(|branch| branch.offered.contains(name));
             let forbidden = said.iter().any(|branch| branch.forbidden.contains(name));
             if !offered || forbidden {
                 continue;
             }
-            let path = here.path.key(name);
+            let inner = here.field(group, name);
             let required =
                 group.required.contains(name) || said.iter().any(|branch| branch.required.contains(name));
-            self.found.applies.insert(path.clone());
+            self.found.applies.insert(inner.path.clone());
             if required {
-                self.found.required.insert(path.clone());
+                self.found.required.insert(inner.path.clone());
             }
             let below: Vec<&Branch> = said.iter().filter_map(|branch| branch.below.get(name)).collect();
-            if let Some(value) = self.node(node, path, here, required, &below) {
-                answers.insert(name.clone(), value);
-            }
+            answers.push((name.as_str(), self.node(node, &inner, required, &below)));
         }
-        answers
+        let is_begun = needed || answers.iter().any(|(_, value)| value.is_some());
+        group.assemble(answers, if is_begun { group.required.len() } else { 0 })
     }
 
-    fn node(
-        &mut self,
-        node: &Node,
-        path: Path,
-        here: &Here<'_>,
-        required: bool,
-        below: &[&Branch],
-    ) -> Option<Value> {
+    fn node(&mut self, node: &Node, here: &Here<'_>, required: bool, below: &[&Branch]) -> Option<Value> {
         if node.compute.is_some() {
             return None;
         }
-        let current = here.current.get(&node.name).unwrap_or(&NOTHING);
-        let remembered = here.remembered.and_then(|all| all.get(&node.name)).filter(|v| !v.is_null());
-        match (&node.kind, remembered) {
-            (Kind::Group(group), None | Some(Value::Object(_))) => {
-                let typed = self.has_text_below(&path);
-                let inner = Here { path, current, remembered: remembered.and_then(Value::as_object) };
-                let answers = self.group(group, &inner, below);
-                (required || typed || is_answered(group, &answers)).then_some(Value::Object(answers))
+        match (&node.kind, here.remembered) {
+            (Kind::Group(group), remembered) if remembered.is_none_or(|value| is_value_of(group, value)) => {
+                let needed = required || self.has_text_below(&here.path);
+                let answers = self.group(group, here, needed, below);
+                (needed || is_answered(group, &answers)).then_some(answers)
             }
             (Kind::List(list), None | Some(Value::Array(_))) => {
-                let rows = remembered.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-                let answers = self.rows(list, &path, current, rows, below);
+                let answers = self.rows(list, here, below);
                 (required || !answers.is_empty()).then_some(Value::Array(answers))
             }
             (Kind::SeveralOf { .. }, None) => required.then(|| Value::Array(Vec::new())),
@@ -149,32 +145,26 @@ impl Walk<'_> {
         }
     }
 
-    fn rows(
-        &mut self,
-        list: &List,
-        path: &Path,
-        current: &Value,
-        rows: &[Value],
-        below: &[&Branch],
-    ) -> Vec<Value> {
-        let Some(group) = list.row.group() else { return Vec::new() };
-        let shown = self.found.shown_rows(list, path, rows.len());
+    fn rows(&mut self, list: &List, here: &Here<'_>, below: &[&Branch]) -> Vec<Value> {
+        let rows = here.remembered.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let shown = self.found.shown_rows(list, &here.path, rows.len());
         let mut answers = Vec::with_capacity(rows.len());
         for number in 0..shown {
-            let path = path.index(number);
+            let path = here.path.index(number);
             self.found.applies.insert(path.clone());
-            let remembered = rows.get(number);
-            let here = Here {
-                path,
-                current: current.get(number).unwrap_or(&NOTHING),
-                remembered: remembered.and_then(Value::as_object),
+            self.found.rows.insert(path.clone());
+            let (current, remembered) = (here.current.get(number).unwrap_or(&NOTHING), rows.get(number));
+            let answer = match (&list.row.kind, remembered) {
+                (Kind::Group(group), remembered)
+                    if remembered.is_none_or(|row| row.is_null() || is_value_of(group, row)) =>
+                {
+                    let row = self.group(group, &Here { path, current, remembered }, true, below);
+                    remembered.map(|_| row)
+                }
+                // A row that is one question; left open, it is `null`, so that the others keep their numbers.
+                (_, remembered) => remembered.cloned(),
             };
-            let row = self.group(group, &here, below);
-            match remembered {
-                Some(Value::Object(_) | Value::Null) => answers.push(Value::Object(row)),
-                Some(other) => answers.push(other.clone()),
-                None => {}
-            }
+            answers.extend(answer);
         }
         answers
     }
@@ -185,11 +175,15 @@ impl Walk<'_> {
     }
 }
 
+fn is_value_of(group: &Group, value: &Value) -> bool {
+    if group.by_place { value.is_array() } else { value.is_object() }
+}
+
 /// The branches that hold for a group's object, the ones inside of others included.
 fn active<'a>(group: &'a Group, object: &Value, from_above: &[&'a Branch]) -> Vec<&'a Branch> {
     // An object that is not there is asked as an empty one: its fields may have to be shown.
     let empty = Value::Object(Map::new());
-    let object = if object.is_object() { object } else { &empty };
+    let object = if object.is_object() || group.by_place { object } else { &empty };
     let mut said = Vec::new();
     collect(&group.conditions, object, &mut said);
     for branch in from_above {
@@ -204,6 +198,7 @@ fn collect<'a>(conditions: &'a [Condition], object: &Value, said: &mut Vec<&'a B
         let holds = match &condition.test {
             Test::Schema(schema) => schema.is_valid(object),
             Test::Present(name) => object.get(name).is_some(),
+            Test::Equals(name, value) => object.get(name) == Some(value),
         };
         let branch = if holds { &condition.then } else { &condition.otherwise };
         said.push(branch);
@@ -212,12 +207,11 @@ fn collect<'a>(conditions: &'a [Condition], object: &Value, said: &mut Vec<&'a B
 }
 
 /// Whether anything in a group was answered. A pre-selected answer alone says nothing.
-pub fn is_answered(group: &Group, answers: &Map<String, Value>) -> bool {
-    answers.iter().any(|(name, value)| match (group.fields.get(name), value) {
-        (_, Value::Null) => false,
-        (Some(Node { kind: Kind::Group(inner), .. }), Value::Object(object)) => is_answered(inner, object),
-        (_, Value::Array(items)) => !items.is_empty(),
-        (Some(node), value) => node.compute.is_none() && node.default.as_ref() != Some(value),
-        (None, _) => true,
+pub fn is_answered(group: &Group, answers: &Value) -> bool {
+    group.fields.iter().any(|(name, node)| match (&node.kind, group.value_of(answers, name)) {
+        (_, None | Some(Value::Null)) => false,
+        (Kind::Group(inner), Some(value)) => is_answered(inner, value),
+        (_, Some(Value::Array(items))) => !items.is_empty(),
+        (_, Some(value)) => node.compute.is_none() && node.default.as_ref() != Some(value),
     })
 }

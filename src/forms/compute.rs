@@ -19,11 +19,10 @@ const MOST_ROUNDS: usize = 32;
 /// Every round takes the answers anew from what was remembered: a field that applies again because
 /// another one went away comes back.
 pub fn settle(form: &Form, remembered: &Answers, texts: &Texts, today: NaiveDate) -> (Answers, Applicable) {
-    let mut known = remembered.0.clone();
+    let mut known = remembered.to_value();
     let mut current = Value::Object(Map::new());
     for round in 1..=2 * MOST_ROUNDS {
-        let (next, applicable) = restrict(form, &known, texts, &current);
-        let mut next = Value::Object(next);
+        let (mut next, applicable) = restrict(form, &known, texts, &current);
         compute(form, &mut next, &applicable, today);
         if next == current || round == 2 * MOST_ROUNDS {
             return (in_order(&form.root, next), applicable);
@@ -39,17 +38,14 @@ pub fn settle(form: &Form, remembered: &Answers, texts: &Texts, today: NaiveDate
 }
 
 /// What two rounds agree about.
-fn in_both(a: &Value, b: &Value) -> Map<String, Value> {
-    let (Some(a), Some(b)) = (a.as_object(), b.as_object()) else { return Map::new() };
-    a.iter()
-        .filter_map(|(name, value)| match b.get(name) {
-            Some(other) if other == value => Some((name.clone(), value.clone())),
-            Some(other @ Value::Object(_)) if value.is_object() => {
-                Some((name.clone(), Value::Object(in_both(value, other))))
-            }
-            _ => None,
-        })
-        .collect()
+fn in_both(a: &Value, b: &Value) -> Value {
+    let (Some(a), Some(b)) = (a.as_object(), b.as_object()) else { return Value::Object(Map::new()) };
+    let same = |(name, value): (&String, &Value)| match b.get(name) {
+        Some(other) if other == value => Some((name.clone(), value.clone())),
+        Some(other @ Value::Object(_)) if value.is_object() => Some((name.clone(), in_both(value, other))),
+        _ => None,
+    };
+    Value::Object(a.iter().filter_map(same).collect())
 }
 
 /// Sets every computed value that applies, in the form's order of evaluation.

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 use jsonschema::Validator;
+use serde_json::Value;
 
 /// A condition of a group. Tests are asked about the group's own object.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub enum Test {
     Schema(Box<Validator>),
     /// `dependentRequired`, `dependentSchemas`: the property is there.
     Present(String),
+    /// A branch of `oneOf`: the property that tells the branches apart has its value.
+    Equals(String, Value),
 }
 
 /// What a branch says about the fields of its group.

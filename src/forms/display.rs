@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::expression::Datum;
 use super::field::{Choice, Kind, Node, TextFormat};
-use crate::clock::german_day;
+use crate::clock::{from_moment, german_day};
 
 /// The names of the months.
 pub const MONTHS: [&str; 12] = [
@@ -37,15 +37,19 @@ pub fn words(node: &Node, value: &Value) -> Vec<String> {
         Kind::Money => decimal(value).map(euros).unwrap_or_default(),
         Kind::Date => day(text()).map(german_day).unwrap_or_default(),
         Kind::Month => month(text()).unwrap_or_default(),
+        Kind::Time => clock_time(text()).map(|time| format!("{time} Uhr")).unwrap_or_default(),
+        Kind::Moment => from_moment(text())
+            .map(|at| format!("{}, {} Uhr", german_day(at.date()), at.format("%H:%M")))
+            .unwrap_or_default(),
         Kind::YesNo | Kind::Declaration => match value {
             Value::Bool(true) => "Ja".to_owned(),
             Value::Bool(false) => "Nein".to_owned(),
             _ => String::new(),
         },
-        Kind::OneOf { options, .. } => label(options, text()).to_owned(),
+        Kind::OneOf { options, .. } => label(options, value).to_owned(),
         Kind::SeveralOf { options, .. } => {
             let chosen = value.as_array().map_or(&[][..], Vec::as_slice);
-            return chosen.iter().filter_map(Value::as_str).map(|v| label(options, v).to_owned()).collect();
+            return chosen.iter().map(|value| label(options, value).to_owned()).collect();
         }
         Kind::Group(_) | Kind::List(_) => String::new(),
     };
@@ -55,6 +59,8 @@ pub fn words(node: &Node, value: &Value) -> Vec<String> {
 /// A stored answer as it would be typed into its one-line control: `49,00`, `7,5`, `true`, `DE02 1203 …`.
 pub fn typed(node: &Node, value: &Value) -> String {
     match (&node.kind, value) {
+        (Kind::OneOf { .. }, Value::Number(number)) => number.to_string(),
+        (Kind::Time, Value::String(text)) => clock_time(text).unwrap_or_default().to_owned(),
         (Kind::Money, _) => {
             decimal(value).map(|cents| plain(cents / Decimal::ONE_HUNDRED, 2)).unwrap_or_default()
         }
@@ -126,14 +132,20 @@ pub fn year_month(text: &str) -> Option<(i32, u32)> {
     Some((first.year(), first.month()))
 }
 
+/// Hour and minute of a stored time.
+fn clock_time(text: &str) -> Option<&str> {
+    text.get(..5)
+}
+
 fn month(text: &str) -> Option<String> {
     let (year, month) = year_month(text)?;
     let name = MONTHS.get(usize::try_from(month).ok()?.checked_sub(1)?)?;
     Some(format!("{name} {year}"))
 }
 
-fn label<'a>(options: &'a [Choice], value: &'a str) -> &'a str {
-    options.iter().find(|option| option.value == value).map_or(value, |option| option.title.as_str())
+fn label<'a>(options: &'a [Choice], value: &'a Value) -> &'a str {
+    let option = options.iter().find(|option| option.stored == *value);
+    option.map_or_else(|| value.as_str().unwrap_or_default(), |option| option.title.as_str())
 }
 
 fn with_unit(text: &str, unit: Option<&str>) -> String {

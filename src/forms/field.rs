@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::condition::Condition;
 use super::expression::Expression;
+use crate::domain::{Path, Segment};
 
 /// A field, a group of fields or a list, as the schema describes it.
 #[derive(Debug)]
@@ -44,6 +45,8 @@ pub struct Node {
     pub privacy_notice: bool,
     /// `readOnly`: filled in by the product, never asked.
     pub read_only: bool,
+    /// `writeOnly`: shown to nobody but the department once it was typed.
+    pub write_only: bool,
     /// Declared in `properties` outside of every condition. Otherwise an active branch must offer it.
     pub declared: bool,
 }
@@ -86,6 +89,11 @@ pub enum Kind {
     Date,
     /// A month, kept as `2026-11`.
     Month,
+    /// A time of the day, kept as `14:30:00+01:00`: RFC 3339 wants an offset, and without a day it is that
+    /// of the standard time.
+    Time,
+    /// A day and a time, kept as `2026-11-23T14:30:00+01:00`.
+    Moment,
     /// Yes or no.
     YesNo,
     /// A box that must be ticked.
@@ -139,13 +147,17 @@ pub enum TextFormat {
     Bic,
     /// A German postal code.
     Plz,
+    /// An address on the web.
+    Uri,
 }
 
 /// An option of a choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
-    /// What is stored.
+    /// What is posted: the stored value as text.
     pub value: String,
+    /// What is stored: a text, a number, or yes or no.
+    pub stored: Value,
     /// What people read.
     pub title: String,
     /// A hint below it, if any.
@@ -155,18 +167,53 @@ pub struct Choice {
 /// The fields of an object, and what decides which of them apply.
 #[derive(Debug, Default)]
 pub struct Group {
+    /// It is a list whose places have meanings of their own (`prefixItems`): its fields are named by their
+    /// place, and stored in order.
+    pub by_place: bool,
     /// Every field of every branch, in the order of the schema.
     pub fields: IndexMap<String, Node>,
     /// Names that are required outside of every condition.
     pub required: Vec<String>,
     /// What depends on answers.
     pub conditions: Vec<Condition>,
+    /// The fields that tell the objects of a `oneOf` apart.
+    pub told_apart_by: Vec<String>,
+}
+
+impl Group {
+    /// Where the field with this name stands, if the group stands at `path`.
+    pub fn path_of(&self, path: &Path, name: &str) -> Path {
+        match name.parse() {
+            Ok(place) if self.by_place => path.index(place),
+            _ => path.key(name),
+        }
+    }
+
+    /// The group's value from those of its fields, in their order. A group by place has at least `least`
+    /// places; one that is open before the last answer, or among them, is `null`.
+    pub fn assemble(&self, values: Vec<(&str, Option<Value>)>, least: usize) -> Value {
+        if !self.by_place {
+            let answered = values.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+            return Value::Object(answered.collect());
+        }
+        let answered = values.iter().rposition(|(_, value)| value.is_some()).map_or(0, |last| last + 1);
+        let places = answered.max(least.min(values.len()));
+        values.into_iter().take(places).map(|(_, value)| value.unwrap_or_default()).collect()
+    }
+
+    /// The value of the field with this name in the group's value.
+    pub fn value_of<'a>(&self, group: &'a Value, name: &str) -> Option<&'a Value> {
+        match name.parse::<usize>() {
+            Ok(place) if self.by_place => group.get(place),
+            _ => group.get(name),
+        }
+    }
 }
 
 /// A list of rows.
 #[derive(Debug)]
 pub struct List {
-    /// The row: always a [`Kind::Group`].
+    /// The row: a [`Kind::Group`], or a single question.
     pub row: Node,
     /// Fewest rows.
     pub min: usize,
@@ -178,11 +225,36 @@ pub struct List {
     pub item: String,
 }
 
+impl Choice {
+    /// An option with this value; `None` for a value that no option can have.
+    pub fn new(stored: &Value, title: Option<&str>, description: Option<&str>) -> Option<Self> {
+        let value = match stored {
+            Value::String(text) => text.clone(),
+            Value::Number(_) | Value::Bool(_) => stored.to_string(),
+            Value::Null | Value::Array(_) | Value::Object(_) => return None,
+        };
+        let title = title.map_or_else(|| value.clone(), str::to_owned);
+        Some(Self { title, value, stored: stored.clone(), description: description.map(str::to_owned) })
+    }
+}
+
 impl Node {
     /// The fields of a group; `None` for anything else.
     pub fn group(&self) -> Option<&Group> {
         match &self.kind {
             Kind::Group(group) => Some(group),
+            _ => None,
+        }
+    }
+
+    /// The node one step below.
+    pub fn child(&self, step: &Segment) -> Option<&Self> {
+        match (&self.kind, step) {
+            (Kind::Group(group), Segment::Index(place)) if group.by_place => {
+                group.fields.get_index(*place).map(|(_, field)| field)
+            }
+            (Kind::Group(group), Segment::Key(name)) => group.fields.get(name),
+            (Kind::List(list), Segment::Index(_)) => Some(&list.row),
             _ => None,
         }
     }

@@ -110,9 +110,10 @@ pub fn page_applies(form: &Form, page: &Page, applicable: &Applicable) -> bool {
 fn is_seen(node: &Node, path: &Path, applicable: &Applicable) -> bool {
     applicable.contains(path)
         && match &node.kind {
-            Kind::Group(group) if node.compute.is_none() => {
-                group.fields.iter().any(|(name, child)| is_seen(child, &path.key(name), applicable))
-            }
+            Kind::Group(group) if node.compute.is_none() => group
+                .fields
+                .iter()
+                .any(|(name, child)| is_seen(child, &group.path_of(path, name), applicable)),
             _ => node.is_shown(),
         }
 }

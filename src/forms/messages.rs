@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::display::{decimal, euros, number};
 use super::field::{Kind, Node, TextFormat};
 use super::form::Form;
-use super::parse::{DateProblem, NumberProblem};
+use super::parse::{DateProblem, NumberProblem, TimeProblem};
 use super::places::node_at;
 use crate::domain::Path;
 
@@ -24,6 +24,12 @@ pub enum Problem<'a> {
     Number(NumberProblem),
     /// Parts are no day or month.
     Date(DateProblem),
+    /// A text is no time, or a day has none.
+    Time(TimeProblem),
+    /// It is not there.
+    Missing,
+    /// These must not be answered together.
+    NotTogether(Vec<Path>),
     /// What was posted is none of the options.
     UnknownOption,
     /// This option excludes the others.
@@ -51,6 +57,9 @@ pub fn standard_message(form: &Form, node: Option<&Node>, keyword: &str, problem
         Problem::OneOfThese(paths) => one_of_these(form, paths),
         Problem::Number(problem) => not_a_number(node, *problem),
         Problem::Date(problem) => not_a_date(node, problem),
+        Problem::Time(problem) => not_a_time(node, *problem),
+        Problem::Missing => missing(node),
+        Problem::NotTogether(paths) => not_together(form, paths),
         Problem::UnknownOption => unknown_option(node),
         Problem::Exclusive(value) => exclusive(node, value),
         Problem::Schema(kind) => by_keyword(node, keyword, kind),
@@ -155,12 +164,26 @@ fn exclusive(node: &Node, value: &str) -> String {
 }
 
 fn one_of_these(form: &Form, paths: &[Path]) -> String {
-    let labels: Vec<String> = paths
-        .iter()
-        .filter_map(|path| node_at(form, path))
-        .map(|node| format!("„{}“", label(node)))
-        .collect();
-    format!("Füllen Sie mindestens eines der Felder {} aus.", labels.join(" oder "))
+    format!("Füllen Sie mindestens eines der Felder {} aus.", labels(form, paths, " oder "))
+}
+
+fn not_together(form: &Form, paths: &[Path]) -> String {
+    format!("Füllen Sie nur eines der Felder {} aus.", labels(form, paths, " und "))
+}
+
+fn labels(form: &Form, paths: &[Path], between: &str) -> String {
+    let nodes = paths.iter().filter_map(|path| node_at(form, path));
+    nodes.map(|node| format!("„{}“", label(node))).collect::<Vec<_>>().join(between)
+}
+
+fn not_a_time(node: &Node, problem: TimeProblem) -> String {
+    match (problem, &node.words.subject) {
+        (TimeProblem::Missing, Some(subject)) => format!("{subject} muss eine Uhrzeit enthalten."),
+        (TimeProblem::Missing, None) => format!("Geben Sie bei „{}“ auch eine Uhrzeit ein.", label(node)),
+        (TimeProblem::NotReal, _) => {
+            format!("Geben Sie bei „{}“ eine Uhrzeit ein, die es gibt, zum Beispiel 14:30.", label(node))
+        }
+    }
 }
 
 fn wrong_type(node: &Node) -> String {
@@ -234,7 +257,8 @@ fn wrong_format(node: &Node) -> String {
     let label = label(node);
     let format = match &node.kind {
         Kind::Text(text) => text.format,
-        Kind::Date | Kind::Month => return not_a_date(node, &DateProblem::NotReal),
+        Kind::Date | Kind::Month | Kind::Moment => return not_a_date(node, &DateProblem::NotReal),
+        Kind::Time => return not_a_time(node, TimeProblem::NotReal),
         _ => TextFormat::Plain,
     };
     match format {
@@ -249,6 +273,9 @@ fn wrong_format(node: &Node) -> String {
         ),
         TextFormat::Bic => format!("Geben Sie bei „{label}“ 8 oder 11 Buchstaben und Ziffern ein."),
         TextFormat::Plz => format!("Geben Sie bei „{label}“ fünf Ziffern ein, zum Beispiel 38100."),
+        TextFormat::Uri => {
+            format!("Geben Sie bei „{label}“ eine Adresse im Format https://www.beispiel.de ein.")
+        }
         TextFormat::Plain => format!("Prüfen Sie „{label}“: Die Angabe hat nicht die erwartete Form."),
     }
 }

@@ -34,6 +34,25 @@ pub fn row_path(path: &Path) -> Option<Path> {
     None
 }
 
+/// The rows that `path` lies in, or is, outermost first: `projects.0`, `projects.0.costs.2`. A place of a
+/// group by place is none.
+pub fn rows_of(form: &Form, path: &Path) -> Vec<Path> {
+    let mut rows = Vec::new();
+    let (mut at, mut node) = (Path::root(), Some(&form.root));
+    for step in path.segments() {
+        let is_list = matches!(node.map(|node| &node.kind), Some(Kind::List(_)));
+        at = match step {
+            Segment::Key(name) => at.key(name),
+            Segment::Index(number) => at.index(*number),
+        };
+        if is_list {
+            rows.push(at.clone());
+        }
+        node = node.and_then(|node| node.child(step));
+    }
+    rows
+}
+
 /// The object of the innermost row that `path` lies in.
 pub fn row_at<'a>(answers: &'a Value, path: &Path) -> Option<&'a Value> {
     value_at(answers, &row_path(path)?)
@@ -45,7 +64,7 @@ pub fn places(answers: &Value, pattern: &str) -> Vec<Path> {
     let mut found = vec![Path::root()];
     for step in pattern.split('.').filter(|step| !step.is_empty()) {
         let (name, is_row) = split_step(step);
-        found = found.iter().map(|path| path.key(name)).collect();
+        found = found.iter().map(|path| onto(path, name)).collect();
         if is_row {
             let rows = |path: &Path| value_at(answers, path).and_then(Value::as_array).map_or(0, Vec::len);
             found = found.iter().flat_map(|path| (0..rows(path)).map(|row| path.index(row))).collect();
@@ -60,7 +79,7 @@ pub fn resolve(pattern: &str, from: &Path) -> Path {
     if let Some(rest) = pattern.strip_prefix("row.")
         && let Some(row) = row_path(from)
     {
-        return rest.split('.').fold(row, |path, name| path.key(name));
+        return rest.split('.').fold(row, |path, name| onto(&path, name));
     }
     let mut rows = from.segments().iter().filter_map(|step| match step {
         Segment::Index(row) => Some(*row),
@@ -68,9 +87,14 @@ pub fn resolve(pattern: &str, from: &Path) -> Path {
     });
     pattern.split('.').filter(|step| !step.is_empty()).fold(Path::root(), |path, step| {
         let (name, is_row) = split_step(step);
-        let path = path.key(name);
+        let path = onto(&path, name);
         if is_row { path.index(rows.next().unwrap_or(0)) } else { path }
     })
+}
+
+/// One step more: digits name a place, as in [`Path`]'s text form.
+fn onto(path: &Path, name: &str) -> Path {
+    name.parse().map_or_else(|_| path.key(name), |place| path.index(place))
 }
 
 fn split_step(step: &str) -> (&str, bool) {
@@ -79,7 +103,7 @@ fn split_step(step: &str) -> (&str, bool) {
 
 /// The node of a concrete path.
 pub fn node_at<'a>(form: &'a Form, path: &Path) -> Option<&'a Node> {
-    form.root.find(&path.pattern())
+    path.segments().iter().try_fold(&form.root, Node::child)
 }
 
 /// Whether a pattern lies at or below another one.
@@ -91,7 +115,7 @@ pub fn lies_below(pattern: &str, above: &str) -> bool {
 
 /// The number of the page a field stands on, and the number of the entry that brings it.
 pub fn page_of(form: &Form, path: &Path) -> Option<(usize, usize)> {
-    let pattern = path.pattern();
+    let pattern = node_at(form, path).map_or_else(|| path.pattern(), |node| node.pattern.clone());
     let entries = form.pages.iter().enumerate().flat_map(|(page, content)| {
         content.fields.iter().enumerate().map(move |(entry, field)| (page, entry, field))
     });
@@ -114,16 +138,11 @@ pub fn item_list<'a>(form: &'a Form, page: &'a super::definition::Page) -> Optio
 
 /// The row of a list with item pages that `path` lies in: its number.
 pub fn item_of(form: &Form, path: &Path) -> Option<usize> {
-    let mut at = Path::root();
+    let mut node = &form.root;
     for step in path.segments() {
-        match step {
-            Segment::Key(name) => at = at.key(name),
-            Segment::Index(row) => {
-                return match &node_at(form, &at)?.kind {
-                    Kind::List(list) if !list.on_one_page => Some(*row),
-                    _ => None,
-                };
-            }
+        match (&node.kind, step) {
+            (Kind::List(list), Segment::Index(row)) => return (!list.on_one_page).then_some(*row),
+            _ => node = node.child(step)?,
         }
     }
     None
@@ -139,16 +158,10 @@ pub fn order_key(form: &Form, path: &Path) -> (usize, usize, Vec<usize>) {
             Segment::Key(name) => {
                 let group = node.and_then(Node::group);
                 numbers.push(group.and_then(|g| g.fields.get_index_of(name)).unwrap_or(usize::MAX));
-                node = group.and_then(|g| g.fields.get(name));
             }
-            Segment::Index(row) => {
-                numbers.push(*row);
-                node = node.and_then(|n| match &n.kind {
-                    Kind::List(list) => Some(&list.row),
-                    _ => None,
-                });
-            }
+            Segment::Index(row) => numbers.push(*row),
         }
+        node = node.and_then(|node| node.child(step));
     }
     (page, entry, numbers)
 }

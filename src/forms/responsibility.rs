@@ -75,7 +75,7 @@ fn collect_papers(
     match &node.kind {
         Kind::Group(group) => {
             for (name, child) in &group.fields {
-                collect_papers(child, &path.key(name), answers, applicable, papers);
+                collect_papers(child, &group.path_of(path, name), answers, applicable, papers);
             }
         }
         Kind::List(list) => {

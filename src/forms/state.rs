@@ -32,8 +32,11 @@ pub struct Remembered {
 impl Remembered {
     /// A new application: what the form pre-selects, otherwise nothing.
     pub fn begin(form: &Form) -> Self {
-        let answers = form.root.group().map(pre_selected).unwrap_or_default();
-        Self { answers: Answers(answers), texts: BTreeMap::new() }
+        let answers = match form.root.group().map(pre_selected) {
+            Some(Value::Object(answers)) => Answers(answers),
+            _ => Answers::default(),
+        };
+        Self { answers, texts: BTreeMap::new() }
     }
 
     /// Answers that are typed already, for example those of a case.
@@ -43,13 +46,22 @@ impl Remembered {
 }
 
 /// The pre-selected answers of a group and of the groups in it; empty groups are left out.
-pub fn pre_selected(group: &Group) -> serde_json::Map<String, Value> {
+pub fn pre_selected(group: &Group) -> Value {
     let of_node = |node: &Node| match (&node.kind, &node.default) {
-        (Kind::Group(inner), _) => Some(pre_selected(inner)).filter(|a| !a.is_empty()).map(Value::Object),
+        (Kind::Group(inner), _) => Some(pre_selected(inner)).filter(|value| !is_empty(value)),
         (Kind::Declaration | Kind::List(_), _) => None,
         (_, default) => default.clone().filter(|_| node.compute.is_none()),
     };
-    group.fields.iter().filter_map(|(name, node)| Some((name.clone(), of_node(node)?))).collect()
+    let values = group.fields.iter().map(|(name, node)| (name.as_str(), of_node(node)));
+    group.assemble(values.collect(), 0)
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Object(object) => object.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        _ => false,
+    }
 }
 
 /// Something that is wrong or missing.

@@ -3,11 +3,14 @@
 //! The schema is the judge; this module only finds the place and the words for what it says. Two things
 //! come from before it: texts that could not be read, and an exclusive option chosen with others.
 
+mod branches;
+
 use chrono::NaiveDate;
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
+use self::branches::{alternatives, to_mend, together};
 use super::applicable::Applicable;
 use super::field::{Kind, Node};
 use super::form::Form;
@@ -29,6 +32,9 @@ struct Finding<'a> {
     problem: Problem<'a>,
 }
 
+/// Keywords that only answers can fail that do not apply.
+const INAPPLICABLE: [&str; 3] = ["additionalProperties", "unevaluatedProperties", "falseSchema"];
+
 /// Everything that is wrong with answers that apply, in the order of the form.
 pub fn validate(
     form: &Form,
@@ -40,7 +46,12 @@ pub fn validate(
     let errors: Vec<ValidationError<'_>> = form.validator.iter_errors(answers).collect();
     let mut found = of_texts(form, applicable, remembered);
     found.extend(of_exclusive_options(form, answers, applicable));
-    found.extend(errors.iter().map(|error| of_schema(form, applicable, error)));
+    let mended: Vec<&ValidationError<'_>> = errors.iter().flat_map(|error| to_mend(form, error)).collect();
+    found.extend(mended.iter().map(|error| of_schema(form, applicable, answers, error)));
+    without_aftermath(&mut found);
+    for finding in found.iter().filter(|finding| INAPPLICABLE.contains(&finding.keyword.as_str())) {
+        tracing::error!(form.id = %form.id, field = %finding.source.pattern(), "an answer that does not apply was validated");
+    }
     found.sort_by_cached_key(|finding| (order_key(form, &finding.path), rank(finding)));
     found.dedup_by(|later, first| later.path == first.path);
     let others = found.iter().any(|finding| !is_uncomputed(form, finding));
@@ -57,7 +68,7 @@ fn is_uncomputed(form: &Form, finding: &Finding<'_>) -> bool {
 /// its length, its range, then rules.
 fn rank(finding: &Finding<'_>) -> u8 {
     match (&finding.problem, finding.keyword.as_str()) {
-        (Problem::Number(_) | Problem::Date(_) | Problem::UnknownOption, _) => 0,
+        (Problem::Number(_) | Problem::Date(_) | Problem::Time(_) | Problem::UnknownOption, _) => 0,
         (_, "required") => 1,
         (_, "type" | "enum" | "format" | "multipleOf") => 2,
         (_, "x-exclusive") => 3,
@@ -80,7 +91,7 @@ fn of_texts<'a>(form: &Form, applicable: &Applicable, remembered: &Remembered) -
         }
         let problem = unreadable(node, &path, &remembered.texts);
         let keyword = match (&problem, &node.kind) {
-            (Problem::Date(_), _) => "format",
+            (Problem::Date(_) | Problem::Time(_), _) => "format",
             (
                 Problem::Number(super::parse::NumberProblem::TooManyPlaces),
                 Kind::Number { decimals: 1.., .. } | Kind::Money,
@@ -108,22 +119,24 @@ fn of_exclusive_options<'a>(form: &'a Form, answers: &Value, applicable: &Applic
     applicable.paths().filter_map(with_problem).collect()
 }
 
-fn of_schema<'a>(form: &Form, applicable: &Applicable, error: &'a ValidationError<'_>) -> Finding<'a> {
+fn of_schema<'a>(
+    form: &Form,
+    applicable: &Applicable,
+    answers: &Value,
+    error: &'a ValidationError<'_>,
+) -> Finding<'a> {
     let at = Path::from_pointer(error.instance_path().as_str());
     let kind = error.kind();
-    let alternatives = alternatives(error);
+    // A place that was left open: whatever else the schema says of it, it is missing.
+    if value_at(answers, &at).is_some_and(Value::is_null) {
+        let keyword = "required".to_owned();
+        return Finding { path: at.clone(), source: at, keyword, problem: Problem::Missing };
+    }
     let source = match kind {
         ValidationErrorKind::Required { property } => at.key(property.as_str().unwrap_or_default()),
         _ => at,
     };
-    if matches!(
-        kind,
-        ValidationErrorKind::FalseSchema
-            | ValidationErrorKind::AdditionalProperties { .. }
-            | ValidationErrorKind::UnevaluatedProperties { .. }
-    ) {
-        tracing::error!(form.id = %form.id, field = %source.pattern(), "an answer that does not apply was validated");
-    }
+    let (together, alternatives) = (together(form, answers, error), alternatives(error));
     let source = nearest_node(form, source);
     let node = node_at(form, &source);
     let is_choice = node.is_some_and(|n| matches!(n.kind, Kind::OneOf { .. } | Kind::SeveralOf { .. }));
@@ -131,31 +144,27 @@ fn of_schema<'a>(form: &Form, applicable: &Applicable, error: &'a ValidationErro
         "oneOf" | "anyOf" | "const" if is_choice => "enum",
         keyword => keyword,
     };
-    let first_alternative = alternatives.iter().min_by_key(|path| order_key(form, path));
-    let path = first_alternative.cloned().unwrap_or_else(|| shown_at(form, applicable, node, &source));
-    let problem =
-        if alternatives.is_empty() { Problem::Schema(kind) } else { Problem::OneOfThese(alternatives) };
+    let several = alternatives.iter().chain(&together).min_by_key(|path| order_key(form, path));
+    let path = several.cloned().unwrap_or_else(|| shown_at(form, applicable, node, &source));
+    let problem = match (alternatives.is_empty(), together.is_empty()) {
+        (false, _) => Problem::OneOfThese(alternatives),
+        (_, false) => Problem::NotTogether(together),
+        _ => Problem::Schema(kind),
+    };
     Finding { path, source, keyword: keyword.to_owned(), problem }
 }
 
-/// The fields of "at least one of these": `anyOf` (or `oneOf`) of `required` sets.
-fn alternatives(error: &ValidationError<'_>) -> Vec<Path> {
-    let (ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context }) =
-        error.kind()
-    else {
-        return Vec::new();
+/// Takes away what only follows from other mistakes: where a branch does not hold, what it allows is
+/// not allowed, although people were asked for it.
+fn without_aftermath(found: &mut Vec<Finding<'_>>) {
+    let is_aftermath = |finding: &Finding<'_>| {
+        ["additionalProperties", "unevaluatedProperties", "uniqueItems"].contains(&finding.keyword.as_str())
     };
-    let missing = |error: &ValidationError<'_>| match error.kind() {
-        ValidationErrorKind::Required { property } => {
-            let object = Path::from_pointer(error.instance_path().as_str());
-            Some(object.key(property.as_str()?))
-        }
-        _ => None,
-    };
-    let mut paths: Vec<Path> = context.iter().flatten().filter_map(missing).collect();
-    let mut seen = std::collections::HashSet::new();
-    paths.retain(|path| seen.insert(path.clone()));
-    paths
+    let causes: Vec<Path> =
+        found.iter().filter(|finding| !is_aftermath(finding)).map(|cause| cause.source.clone()).collect();
+    found.retain(|finding| {
+        !is_aftermath(finding) || !causes.iter().any(|cause| cause.starts_with(&finding.source))
+    });
 }
 
 /// The field of an error inside of an answer: an option of a set is no field of its own.
@@ -187,7 +196,7 @@ fn shown_at(form: &Form, applicable: &Applicable, node: Option<&Node>, source: &
 fn first_question(node: &Node, path: &Path, applicable: &Applicable) -> Option<Path> {
     let Some(group) = node.group() else { return Some(path.clone()) };
     group.fields.iter().filter(|(_, child)| child.compute.is_none()).find_map(|(name, child)| {
-        let path = path.key(name);
+        let path = group.path_of(path, name);
         if applicable.contains(&path) { first_question(child, &path, applicable) } else { None }
     })
 }
@@ -233,10 +242,12 @@ fn wrong_parts(node: Option<&Node>, problem: &Problem<'_>) -> Vec<&'static str> 
     let all = match node.map(|node| &node.kind) {
         Some(Kind::Date) => vec!["day", "month", "year"],
         Some(Kind::Month) => vec!["month", "year"],
+        Some(Kind::Moment) => vec!["day", "month", "year", "time"],
         _ => return Vec::new(),
     };
     match problem {
         Problem::Date(problem) => problem.parts().unwrap_or(all),
+        Problem::Time(_) => vec!["time"],
         _ => all,
     }
 }

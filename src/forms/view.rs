@@ -5,7 +5,7 @@ mod elements;
 mod sections;
 
 pub use elements::{asks_more, elements, error_summary, has_rows, page_advice};
-pub use sections::sections;
+pub use sections::{sections, without_secrets};
 
 use crate::domain::Path;
 use crate::forms::definition::PrivacyPoint;
@@ -95,6 +95,19 @@ pub enum Control {
         year: String,
         /// Which of the three are wrong; all of them where the date as a whole is.
         wrong: [bool; 3],
+    },
+    /// Day, month, year, time: controls `{path}.day`, `{path}.month`, `{path}.year`, `{path}.time`.
+    Moment {
+        /// Typed day.
+        day: String,
+        /// Typed month.
+        month: String,
+        /// Typed year.
+        year: String,
+        /// Typed time.
+        time: String,
+        /// Which of the four are wrong.
+        wrong: [bool; 4],
     },
     /// Month, year: controls `{path}.month`, `{path}.year`.
     Month {
@@ -197,6 +210,8 @@ pub struct RowView {
     pub index: usize,
     /// What identifies the row: „Fahrkarte 1“.
     pub title: String,
+    /// The row is one question, whose label names the row.
+    pub is_single: bool,
     /// Its fields, if all rows stand on one page (or this is the row's own page).
     pub elements: Vec<Element>,
     /// Its answers in words, for the overview.
@@ -233,6 +248,8 @@ pub struct AnswerView {
     pub lines: Vec<String>,
     /// Computed: there is nothing to change.
     pub computed: bool,
+    /// Only the department reads it.
+    pub secret: bool,
 }
 
 /// The finished answers of one page, for check page, receipt and case.

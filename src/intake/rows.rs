@@ -21,7 +21,12 @@ pub fn is_removal(post: &PagePost) -> bool {
 /// Keeps what is remembered about the rows with the rows, after one of the list on `page` was removed in
 /// the change that makes `revision`.
 pub fn renumber(content: &mut Content, page: &str, list: &Path, removed: usize, revision: i64) {
-    let moved = |key: &String| row_page_moved_up(key.as_str(), page, removed);
+    // A list in a row stands on the page of that row, and its own rows have none.
+    let has_row_pages = !list.pattern().contains("[]");
+    let moved = |key: &String| match has_row_pages {
+        true => row_page_moved_up(key.as_str(), page, removed),
+        false => Some(key.clone()),
+    };
     content.saved_pages = content.saved_pages.iter().filter_map(moved).collect();
     content.tried_pages = content.tried_pages.iter().filter_map(moved).collect();
     let hint = |seen: &String| {

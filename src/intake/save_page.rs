@@ -133,7 +133,7 @@ pub fn save_page(
     }
     let acted = input.action.map(|action| {
         let is_fresh = post.seen_revision == Some(draft.revision);
-        act(&mut draft, &action, &post.page, is_fresh)
+        act(&mut draft, &action, post, is_fresh)
     });
     let state = FormState::new(&form, &draft.content.remembered, today);
     let next = match acted {
@@ -149,7 +149,7 @@ pub fn save_page(
 
 /// Adds or removes a row. A page that was changed elsewhere since it was seen keeps its rows: the same
 /// click twice must not remove two.
-fn act(draft: &mut OpenDraft, action: &Action, page: &str, is_fresh: bool) -> Next {
+fn act(draft: &mut OpenDraft, action: &Action, post: &PagePost, is_fresh: bool) -> Next {
     if !is_fresh {
         return Next::Same;
     }
@@ -159,12 +159,12 @@ fn act(draft: &mut OpenDraft, action: &Action, page: &str, is_fresh: bool) -> Ne
             Next::Item(row)
         }
         (Action::Remove(list, _), Some(row)) => {
-            rows::renumber(&mut draft.content, page, list, row, draft.revision + 1);
+            rows::renumber(&mut draft.content, &post.page, list, row, draft.revision + 1);
             Next::List(list.clone())
         }
         (Action::Add(list), Some(row)) => {
             // A row that nobody has seen yet is no mistake.
-            draft.content.tried_pages.retain(|tried| tried != page);
+            draft.content.tried_pages.retain(|tried| *tried != post.key());
             Next::Row(list.clone(), row)
         }
         _ => Next::Same,

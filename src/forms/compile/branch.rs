@@ -2,26 +2,28 @@
 
 use serde_json::Value;
 
-use super::node::{Builder, texts};
-use super::schema::{Layer, compile_schema};
+use super::alternatives::{self, Alternatives, Member};
+use super::kind::one_of;
+use super::node::{Builder, plain_node, texts};
+use super::schema::{Layer, compile_schema, first_text};
 use crate::forms::condition::{Branch, Condition, Test};
-use crate::forms::field::{Group, Kind, List};
+use crate::forms::field::{Choice, Group, Kind, List, Node};
 
-/// The conditions that a layer of a group holds. Fields that only a branch declares are added to the
-/// group, marked as not declared.
+/// The conditions that a layer of a group holds, put into `said`. Fields that only a branch declares are
+/// added to the group, marked as not declared.
 pub fn conditions<'a>(
     builder: &mut Builder<'a>,
     group: &mut Group,
     pattern: &str,
     layer: &Layer<'a>,
-) -> Vec<Condition> {
-    let mut found = Vec::new();
+    said: &mut Branch,
+) {
     if let Some(test) = layer.object.get("if") {
         let validator = match compile_schema(builder.document, Some(test)) {
             Ok(validator) => validator,
             Err(error) => {
                 builder.problem(&format!("{}/if{}", layer.pointer, error.pointer), error.reason, "");
-                return found;
+                return;
             }
         };
         let mut side = |keyword: &str, builder: &mut Builder<'a>| match layer.object.get(keyword) {
@@ -30,20 +32,68 @@ pub fn conditions<'a>(
         };
         let then = side("then", builder);
         let otherwise = side("else", builder);
-        found.push(Condition { test: Test::Schema(Box::new(validator)), then, otherwise });
+        said.conditions.push(Condition { test: Test::Schema(Box::new(validator)), then, otherwise });
     }
     let dependent = layer.object.get("dependentRequired").and_then(Value::as_object);
     for (name, required) in dependent.into_iter().flatten() {
         let then = Branch { required: texts(Some(required)), ..Branch::default() };
-        found.push(Condition { test: Test::Present(name.clone()), then, otherwise: Branch::default() });
+        said.conditions.push(Condition {
+            test: Test::Present(name.clone()),
+            then,
+            otherwise: Branch::default(),
+        });
     }
     let dependent = layer.object.get("dependentSchemas").and_then(Value::as_object);
     for (name, schema) in dependent.into_iter().flatten() {
         let pointer = format!("{}/dependentSchemas/{name}", layer.pointer);
         let then = branch(builder, group, pattern, schema, &pointer);
-        found.push(Condition { test: Test::Present(name.clone()), then, otherwise: Branch::default() });
+        said.conditions.push(Condition {
+            test: Test::Present(name.clone()),
+            then,
+            otherwise: Branch::default(),
+        });
     }
-    found
+    for found in alternatives::find(builder.document, layer) {
+        match found {
+            Ok(found) => one_of_objects(builder, group, pattern, found, said),
+            Err(problem) => builder.problems.push(problem),
+        }
+    }
+}
+
+/// `oneOf` of objects: a choice, and for each option a condition.
+fn one_of_objects<'a>(
+    builder: &mut Builder<'a>,
+    group: &mut Group,
+    pattern: &str,
+    found: Alternatives<'a>,
+    said: &mut Branch,
+) {
+    let Alternatives { name, members } = found;
+    let option = |member: &Member<'a>| {
+        let (title, hint) = (first_text(&member.layers, "title"), first_text(&member.layers, "description"));
+        Choice::new(member.value, title.as_deref(), hint.as_deref())
+    };
+    let options: Vec<Choice> = members.iter().filter_map(option).collect();
+    let property = members.first().map(|member| member.property.clone()).unwrap_or_default();
+    let field = group.fields.entry(name.clone()).or_insert_with(|| {
+        said.offered.push(name.clone());
+        Node { declared: false, ..plain_node(&name, &join(pattern, &name), &property) }
+    });
+    if !matches!(field.kind, Kind::OneOf { .. }) {
+        field.kind = one_of(options, &property);
+    }
+    group.told_apart_by.push(name.clone());
+    said.required.push(name.clone());
+    for member in members {
+        let then = branch(builder, group, pattern, member.schema, &member.pointer);
+        let test = Test::Equals(name.clone(), member.value.clone());
+        said.conditions.push(Condition { test, then, otherwise: Branch::default() });
+    }
+}
+
+fn join(group: &str, name: &str) -> String {
+    if group.is_empty() { name.to_owned() } else { format!("{group}.{name}") }
 }
 
 /// What a schema in a branch says about the fields of `group`.
@@ -66,7 +116,7 @@ fn branch<'a>(
             let pointer = format!("{}/properties/{name}", layer.pointer);
             property(builder, group, pattern, (name, inner, &pointer), &mut result);
         }
-        result.conditions.extend(conditions(builder, group, pattern, &layer));
+        conditions(builder, group, pattern, &layer, &mut result);
     }
     result
 }
@@ -100,12 +150,13 @@ fn property<'a>(
             };
             result.below.insert(name.to_owned(), below);
         }
-        None => {
+        None if builder.is_asked(inner, pointer) => {
             let mut node = builder.field(name, pattern, inner, pointer);
             node.declared = false;
             result.offered.push(name.to_owned());
             group.fields.insert(name.to_owned(), node);
         }
+        None => {}
     }
 }
 

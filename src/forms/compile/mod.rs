@@ -1,9 +1,13 @@
 //! From a bundle to a compiled form. Everything that could go wrong with a form goes wrong here, with
 //! file, pointer, reason and way out.
 
+pub mod alternatives;
 mod branch;
+pub mod kind;
 pub mod node;
 pub mod parts;
+pub mod recursion;
+mod references;
 mod rules;
 pub mod schema;
 pub mod wording;

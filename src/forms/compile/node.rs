@@ -4,15 +4,12 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::branch;
+use super::recursion::Depths;
 use super::schema::{Document, Layer, first, first_layer, first_text, step};
-use crate::forms::field::{Choice, Group, Kind, List, Node, Privacy, TextFormat, TextKind, Words};
+use crate::forms::condition::Branch;
+use crate::forms::display::words;
+use crate::forms::field::{Group, Kind, Node, Privacy, Words};
 use crate::forms::problem::Problem;
-
-/// Options above this number become a select.
-const MOST_RADIOS: usize = 7;
-
-/// Texts longer than this get several lines.
-const LONGEST_LINE: u64 = 200;
 
 /// The source of a computed value, kept until the whole tree is known.
 #[derive(Debug)]
@@ -33,12 +30,14 @@ pub struct Builder<'a> {
     pub problems: Vec<Problem>,
     /// Computed values met so far.
     pub sources: Vec<Source>,
+    /// How deep it is inside of schemas that lead back to themselves.
+    depths: Depths<'a>,
 }
 
 impl<'a> Builder<'a> {
     /// A builder for a schema.
     pub fn new(document: &'a Document<'a>) -> Self {
-        Self { document, problems: Vec::new(), sources: Vec::new() }
+        Self { document, problems: Vec::new(), sources: Vec::new(), depths: Depths::default() }
     }
 
     /// The root of the tree.
@@ -59,10 +58,10 @@ impl<'a> Builder<'a> {
         for layer in layers {
             let properties = layer.object.get("properties").and_then(Value::as_object);
             for (name, schema) in properties.into_iter().flatten() {
-                if group.fields.contains_key(name) || schema.is_boolean() {
+                let pointer = format!("{}/properties/{name}", layer.pointer);
+                if group.fields.contains_key(name) || !self.is_asked(schema, &pointer) {
                     continue;
                 }
-                let pointer = format!("{}/properties/{name}", layer.pointer);
                 let node = self.field(name, pattern, schema, &pointer);
                 group.fields.insert(name.clone(), node);
             }
@@ -72,12 +71,27 @@ impl<'a> Builder<'a> {
                 }
             }
         }
-        let mut conditions = Vec::new();
+        let mut said = Branch::default();
         for layer in layers {
-            conditions.extend(branch::conditions(self, &mut group, pattern, layer));
+            branch::conditions(self, &mut group, pattern, layer, &mut said);
         }
-        group.conditions = conditions;
+        // What no condition stands around is there in any case.
+        for name in &said.offered {
+            if let Some(field) = group.fields.get_mut(name) {
+                field.declared = true;
+            }
+        }
+        group.required.extend(said.required);
+        group.conditions = said.conditions;
         group
+    }
+
+    /// Whether a property is a question: not forbidden, not retired, not deeper than people can go.
+    pub fn is_asked(&self, schema: &'a Value, pointer: &str) -> bool {
+        let is_retired = |layer: &Layer<'_>| layer.object.get("deprecated") == Some(&Value::Bool(true));
+        !schema.is_boolean()
+            && !self.document.layers(schema, pointer).iter().any(is_retired)
+            && !self.depths.is_reached(schema)
     }
 
     /// A field with this name in the object at `parent`.
@@ -90,97 +104,18 @@ impl<'a> Builder<'a> {
         {
             let pointer = step(&layer.pointer, "x-compute");
             self.sources.push(Source { pattern: pattern.clone(), text, pointer });
+        } else if let Some((text, pointer)) = constant(&layers) {
+            self.sources.push(Source { pattern: pattern.clone(), text, pointer });
         }
+        let entered = self.depths.enter(schema);
         let kind = self.kind(&pattern, &layers, pointer);
-        Node { kind, ..node }
-    }
-
-    fn kind(&mut self, pattern: &str, layers: &[Layer<'a>], pointer: &str) -> Kind {
-        if let Some(options) = choices(layers) {
-            let select = match first_text(layers, "x-widget").as_deref() {
-                Some("select") => true,
-                Some("radios") => false,
-                _ => options.len() > MOST_RADIOS,
-            };
-            return Kind::OneOf { options, select };
-        }
-        let computed = first(layers, "x-compute").is_some();
-        match first_text(layers, "type").as_deref() {
-            Some("string") => self.text(layers, pointer, computed),
-            Some("integer") => whole_number(layers),
-            Some("number") => Kind::Number { decimals: decimals(layers), unit: first_text(layers, "x-unit") },
-            Some("boolean") if !computed && first(layers, "const") == Some(&Value::Bool(true)) => {
-                Kind::Declaration
-            }
-            Some("boolean") => Kind::YesNo,
-            Some("object") => Kind::Group(self.group(pattern, layers)),
-            Some("array") => self.array(pattern, layers, pointer),
-            _ => {
-                self.problem(pointer, "this field has no type that can be shown.", "Give it a \"type\".");
-                Kind::YesNo
-            }
-        }
-    }
-
-    fn text(&mut self, layers: &[Layer<'a>], pointer: &str, computed: bool) -> Kind {
-        let format = match first_text(layers, "format").as_deref() {
-            Some("date") => return Kind::Date,
-            Some("year-month") => return Kind::Month,
-            Some("email") => TextFormat::Email,
-            Some("tel") => TextFormat::Tel,
-            Some("iban") => TextFormat::Iban,
-            Some("bic") => TextFormat::Bic,
-            Some("plz") => TextFormat::Plz,
-            _ => TextFormat::Plain,
-        };
-        let max_length = first(layers, "maxLength").and_then(Value::as_u64);
-        let is_read_only = first(layers, "readOnly") == Some(&Value::Bool(true));
-        let is_free = format == TextFormat::Plain && !computed && !is_read_only;
-        if is_free && max_length.is_none() && first(layers, "const").is_none() {
-            self.problem(pointer, "this text has no limit.", "Give it a \"maxLength\".");
-        }
-        let is_area = first_text(layers, "x-widget").as_deref() == Some("textarea");
-        Kind::Text(TextKind {
-            multiline: is_area || max_length.is_some_and(|most| most > LONGEST_LINE && is_free),
-            max_length,
-            min_length: first(layers, "minLength").and_then(Value::as_u64),
-            format,
-        })
-    }
-
-    fn array(&mut self, pattern: &str, layers: &[Layer<'a>], pointer: &str) -> Kind {
-        let Some(items) = first(layers, "items") else {
-            self.problem(pointer, "this list does not say what it lists.", "Give it \"items\".");
-            return Kind::YesNo;
-        };
-        let items_pointer = format!("{pointer}/items");
-        let inner = self.document.layers(items, &items_pointer);
-        if let Some(options) = choices(&inner) {
-            return Kind::SeveralOf { options, exclusive: first_text(layers, "x-exclusive") };
-        }
-        let limit =
-            |keyword| first(layers, keyword).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
-        let Some(max) = limit("maxItems") else {
-            self.problem(pointer, "this list has no limit.", "Give it \"maxItems\".");
-            return Kind::YesNo;
-        };
-        let row_pattern = format!("{pattern}[]");
-        let row = Node {
-            kind: Kind::Group(self.group(&row_pattern, &inner)),
-            ..plain_node("", &row_pattern, &inner)
-        };
-        Kind::List(Box::new(List {
-            row,
-            min: limit("minItems").unwrap_or(0),
-            max,
-            on_one_page: first_text(layers, "x-layout").as_deref() == Some("rows"),
-            item: first_text(layers, "x-item").unwrap_or_else(|| "Eintrag".to_owned()),
-        }))
+        self.depths.leave(entered);
+        with_examples(Node { kind, ..node }, &layers)
     }
 }
 
 /// Everything about a node but what it is.
-fn plain_node(name: &str, pattern: &str, layers: &[Layer<'_>]) -> Node {
+pub fn plain_node(name: &str, pattern: &str, layers: &[Layer<'_>]) -> Node {
     let mut messages = IndexMap::new();
     for layer in layers.iter().rev() {
         let own = layer.object.get("x-errors").and_then(Value::as_object);
@@ -211,43 +146,38 @@ fn plain_node(name: &str, pattern: &str, layers: &[Layer<'_>]) -> Node {
         later: is_true("x-later"),
         privacy_notice: is_true("x-privacy-notice"),
         read_only: is_true("readOnly"),
+        write_only: is_true("writeOnly"),
         declared: true,
     }
 }
 
-fn whole_number(layers: &[Layer<'_>]) -> Kind {
-    match first_text(layers, "x-unit") {
-        Some(unit) if unit == "EUR" => Kind::Money,
-        unit => Kind::Number { decimals: 0, unit },
+/// `examples` stand in the hint, in the words of the field.
+fn with_examples(mut node: Node, layers: &[Layer<'_>]) -> Node {
+    let examples = first(layers, "examples").and_then(Value::as_array).into_iter().flatten();
+    let examples: Vec<String> = examples.flat_map(|example| words(&node, example)).collect();
+    if !examples.is_empty() {
+        let examples = format!("Zum Beispiel: {}.", examples.join(" oder "));
+        node.description = Some(match node.description {
+            Some(hint) => format!("{hint} {examples}"),
+            None => examples,
+        });
     }
+    node
 }
 
-/// The places after the comma that `multipleOf` allows; 2 where it says nothing.
-fn decimals(layers: &[Layer<'_>]) -> u32 {
-    let Some(step) = first(layers, "multipleOf") else { return 2 };
-    let text = step.to_string();
-    let places = text.split_once('.').map_or(0, |(_, digits)| digits.trim_end_matches('0').len());
-    u32::try_from(places).unwrap_or(2)
-}
-
-/// The options of a choice: `enum` of texts, or `oneOf` of `const` and `title`.
-pub fn choices(layers: &[Layer<'_>]) -> Option<Vec<Choice>> {
-    if let Some(options) = first(layers, "oneOf").and_then(Value::as_array) {
-        let choice = |option: &Value| {
-            Some(Choice {
-                value: option.get("const")?.as_str()?.to_owned(),
-                title: option.get("title")?.as_str()?.to_owned(),
-                description: option.get("description").and_then(Value::as_str).map(str::to_owned),
-            })
-        };
-        return options.iter().map(choice).collect();
-    }
-    let options = first(layers, "enum")?.as_array()?;
-    let choice = |option: &Value| {
-        let value = option.as_str()?.to_owned();
-        Some(Choice { title: value.clone(), value, description: None })
+/// A value that is always the same is computed: nobody has to type it. As an expression, and where it stands.
+fn constant(layers: &[Layer<'_>]) -> Option<(String, String)> {
+    let is_fixed = first(layers, "readOnly") == Some(&Value::Bool(true));
+    let keyword = if first_layer(layers, "const").is_some() { "const" } else { "default" };
+    let layer = first_layer(layers, keyword).filter(|_| keyword == "const" || is_fixed)?;
+    let text = match layer.object.get(keyword)? {
+        // An expression has no sign for an apostrophe inside of a text: such a constant is told by the lint.
+        Value::String(text) if !text.contains('\'') => format!("'{text}'"),
+        Value::Number(number) => number.to_string(),
+        Value::Bool(yes) if keyword == "default" => yes.to_string(),
+        _ => return None,
     };
-    options.iter().map(choice).collect()
+    Some((text, step(&layer.pointer, keyword)))
 }
 
 /// A list of texts, as in `required`.

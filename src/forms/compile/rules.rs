@@ -12,7 +12,7 @@ use super::schema::{Document, Uncompilable, compile_schema};
 use crate::domain::DepartmentId;
 use crate::forms::definition::{Advice, FormFile, Setting};
 use crate::forms::expression::{Datum, Expression, Names, Type};
-use crate::forms::field::{Kind, Node};
+use crate::forms::field::{Choice, Kind, Node};
 use crate::forms::form::When;
 use crate::forms::problem::Problem;
 
@@ -62,13 +62,25 @@ fn names(root: &Node, file: &FormFile) -> FormNames {
 
 fn type_of(kind: &Kind) -> Option<Type> {
     match kind {
-        Kind::Text(_) | Kind::Month | Kind::OneOf { .. } => Some(Type::Text),
+        Kind::OneOf { options, .. } => type_of_options(options),
+        Kind::Text(_) | Kind::Month | Kind::Time | Kind::Moment => Some(Type::Text),
         Kind::Number { .. } | Kind::Money => Some(Type::Number),
         Kind::Date => Some(Type::Date),
         Kind::YesNo | Kind::Declaration => Some(Type::Bool),
-        Kind::SeveralOf { .. } => Some(Type::List(Box::new(Type::Text))),
+        Kind::SeveralOf { options, .. } => Some(Type::List(Box::new(type_of_options(options)?))),
         Kind::Group(_) | Kind::List(_) => None,
     }
+}
+
+/// What all options of a choice are; mixed ones cannot be compared with anything.
+fn type_of_options(options: &[Choice]) -> Option<Type> {
+    let mut types = options.iter().map(|option| match option.stored {
+        Value::Number(_) => Type::Number,
+        Value::Bool(_) => Type::Bool,
+        _ => Type::Text,
+    });
+    let first = types.next()?;
+    types.all(|other| other == first).then_some(first)
 }
 
 fn setting_type(setting: &Setting) -> Option<Type> {

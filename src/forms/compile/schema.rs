@@ -3,11 +3,12 @@
 use jsonschema::{PatternOptions, Validator};
 use serde_json::{Map, Value, json};
 
+use super::references;
 use crate::forms::formats;
 use crate::forms::problem::Problem;
 
 /// Deepest nesting of references and objects that is followed.
-const MAX_DEPTH: usize = 24;
+pub const MAX_DEPTH: usize = 24;
 
 /// A self-contained schema, with the name of its file for messages.
 #[derive(Debug)]
@@ -31,54 +32,16 @@ impl<'a> Document<'a> {
     /// Checks that references end, and end somewhere.
     pub fn new(root: &'a Value, file: &'a str) -> Result<Self, Vec<Problem>> {
         let document = Self { root, file };
-        let mut problems = Vec::new();
-        if root.is_object() {
-            document.check_references(root, "", &mut Vec::new(), &mut problems);
+        let problems = if root.is_object() {
+            references::check(&document)
         } else {
-            problems.push(Problem::at(file, "", "a schema is a JSON object.", ""));
-        }
+            vec![Problem::at(file, "", "a schema is a JSON object.", "")]
+        };
         if problems.is_empty() { Ok(document) } else { Err(problems) }
     }
 
-    fn check_references(
-        &self,
-        value: &'a Value,
-        pointer: &str,
-        trail: &mut Vec<&'a str>,
-        problems: &mut Vec<Problem>,
-    ) {
-        if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
-            if trail.contains(&reference) || trail.len() > MAX_DEPTH {
-                let reason = format!("the reference {reference:?} leads back to itself.");
-                problems.push(self.problem(&step(pointer, "$ref"), reason, "Write the inner part out."));
-                return;
-            }
-            let Some(target) = self.target(reference) else {
-                let reason = format!("the reference {reference:?} leads nowhere.");
-                problems.push(self.problem(&step(pointer, "$ref"), reason, "Define it under $defs."));
-                return;
-            };
-            trail.push(reference);
-            self.check_references(target, pointer, trail, problems);
-            trail.pop();
-        }
-        let inner: Box<dyn Iterator<Item = (String, &'a Value)>> = match value {
-            Value::Object(object) => Box::new(
-                object.iter().filter(|(name, _)| *name != "$defs").map(|(name, value)| (name.clone(), value)),
-            ),
-            Value::Array(items) => {
-                Box::new(items.iter().enumerate().map(|(i, value)| (i.to_string(), value)))
-            }
-            _ => return,
-        };
-        for (name, value) in inner {
-            if problems.is_empty() {
-                self.check_references(value, &step(pointer, &name), trail, problems);
-            }
-        }
-    }
-
-    fn target(&self, reference: &str) -> Option<&'a Value> {
+    /// What a reference inside of the document leads to.
+    pub fn target(&self, reference: &str) -> Option<&'a Value> {
         let pointer = reference.strip_prefix('#')?;
         self.root.pointer(pointer)
     }
@@ -110,7 +73,21 @@ impl<'a> Document<'a> {
                 self.add_layers(member, format!("{pointer}/allOf/{i}"), layers, depth + 1);
             }
         }
+        for keyword in ["anyOf", "oneOf"] {
+            let members = object.get(keyword).and_then(Value::as_array);
+            if let Some((i, member)) = members.and_then(|members| beside_null(members)) {
+                self.add_layers(member, format!("{pointer}/{keyword}/{i}"), layers, depth + 1);
+            }
+        }
     }
+}
+
+/// The one member of "this or null": an answer that may be `null` is one that may be left out.
+pub fn beside_null(members: &[Value]) -> Option<(usize, &Value)> {
+    let is_null = |member: &Value| member.get("type") == Some(&Value::from("null"));
+    let mut others = members.iter().enumerate().filter(|(_, member)| !is_null(member));
+    let only = others.next()?;
+    (members.len() == 2 && others.next().is_none()).then_some(only)
 }
 
 /// The first value of a keyword among layers: the outer ones win.
@@ -159,11 +136,15 @@ pub struct Uncompilable {
 pub fn compile_schema(document: &Document<'_>, part: Option<&Value>) -> Result<Validator, Uncompilable> {
     let whole = match part {
         None => document.root.clone(),
-        Some(part) => json!({
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "$defs": document.root.get("$defs").cloned().unwrap_or_else(|| json!({})),
-            "allOf": [part],
-        }),
+        Some(part) => {
+            // Copying all definitions for each small question would make loading quadratic.
+            let definitions = document.root.get("$defs").filter(|_| references::any(part)).cloned();
+            json!({
+                "$schema": "https://json-schema.org/draft/2020-12/schema",
+                "$defs": definitions.unwrap_or_else(|| json!({})),
+                "allOf": [part],
+            })
+        }
     };
     let options = jsonschema::draft202012::options()
         .should_validate_formats(true)

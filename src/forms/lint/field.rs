@@ -2,18 +2,16 @@
 
 use serde_json::Value;
 
+use super::fitting::{described, fits};
 use super::placeholder;
-use super::vocabulary::nearest;
+use super::vocabulary::{WITHOUT_WORDS, nearest};
 use super::walk::Walk;
 use crate::forms::compile::schema::{Layer, compile_schema, first, first_layer, step};
-use crate::forms::compile::wording;
+use crate::forms::compile::{kind, wording};
 use crate::forms::field::{Choice, Kind, Node};
 
 /// Fields that Pforte fills in itself.
 const FILLED_IN: &[&str] = &["assisted.staff_id", "assisted.started_at", "assisted.finished_at"];
-
-/// Formats that Pforte can ask for.
-const FORMATS: &[&str] = &["date", "year-month", "email", "tel", "iban", "bic", "plz"];
 
 /// Purposes of WCAG 1.3.5 that a form of a city asks for, and `off`.
 const PURPOSES: &[&str] = &[
@@ -55,48 +53,17 @@ const PURPOSES: &[&str] = &[
     "username",
 ];
 
-/// Keywords that may describe a field of any kind.
-const ON_EVERY_FIELD: &[&str] = &[
-    "$comment",
-    "$defs",
-    "$ref",
-    "$schema",
-    "allOf",
-    "description",
-    "examples",
-    "readOnly",
-    "title",
-    "type",
-    "x-at",
-    "x-at-submit",
-    "x-compute",
-    "x-errors",
-    "x-object",
-    "x-privacy",
-    "x-subject",
-];
-
-const ON_TEXTS: &str = "const default format maxLength minLength pattern x-autocomplete x-widget";
-const ON_NUMBERS: &str = "const default exclusiveMaximum exclusiveMinimum maximum minimum multipleOf \
-    x-autocomplete x-unit";
-const ON_DAYS: &str = "default format x-autocomplete";
-const ON_QUESTIONS: &str = "const default";
-const ON_DECLARATIONS: &str = "const default x-privacy-notice";
-const ON_CHOICES: &str = "const default enum oneOf x-autocomplete x-desk-default x-later x-widget";
-const ON_SETS: &str =
-    "contains default items maxContains maxItems minContains minItems uniqueItems x-exclusive";
-const ON_LISTS: &str = "contains items maxContains maxItems minContains minItems uniqueItems x-item x-layout";
-const ON_GROUPS: &str = "additionalProperties anyOf dependentRequired dependentSchemas else if not properties \
-    required then unevaluatedProperties";
-
-/// Whether a keyword only describes: it is heard only where the field is declared.
-pub fn is_annotation(keyword: &str) -> bool {
-    keyword.starts_with("x-")
-        || ["default", "description", "examples", "readOnly", "title", "type"].contains(&keyword)
+/// `contains` may also be told as `minContains` or `maxContains`.
+fn told(prefix: &str, keyword: &str) -> String {
+    match (prefix, keyword) {
+        ("", _) => keyword.to_owned(),
+        (prefix, "contains") => format!("{prefix}Contains"),
+        _ => String::new(),
+    }
 }
 
 /// Checks a field where it is declared.
-pub fn check<'a>(walk: &mut Walk<'a>, node: &Node, schema: &'a Value, layers: &[Layer<'a>]) {
+pub fn check<'a>(walk: &mut Walk<'a>, node: &Node, layers: &[Layer<'a>]) {
     let Some(outer) = layers.first() else { return };
     let mut check = Field { walk, node, layers, pointer: outer.pointer.clone() };
     check.keywords();
@@ -104,14 +71,9 @@ pub fn check<'a>(walk: &mut Walk<'a>, node: &Node, schema: &'a Value, layers: &[
     check.own_keywords();
     check.choice();
     check.computed();
-    check.default(schema);
-    if FILLED_IN.contains(&node.pattern.as_str()) != node.read_only {
-        let reason = "\"readOnly\" stands exactly at the fields that Pforte fills in itself.";
-        check.at("readOnly", reason, &format!("Those are {}.", FILLED_IN.join(", ")));
-    }
-    if node.pattern.contains("[]") && matches!(node.kind, Kind::List(_)) {
-        check.problem("a list in a row of a list cannot be shown.", "Make it a list of its own, or a group.");
-    }
+    check.default(outer);
+    check.read_only();
+    check.depth();
 }
 
 struct Field<'w, 'a> {
@@ -142,8 +104,7 @@ impl Field<'_, '_> {
     fn keywords(&mut self) {
         for layer in self.layers {
             for keyword in layer.object.keys() {
-                let fits = ON_EVERY_FIELD.contains(&keyword.as_str()) || fits(keyword, &self.node.kind);
-                if !fits {
+                if !fits(layer, keyword, &self.node.kind) {
                     let reason = format!("{keyword:?} says nothing about {}.", described(&self.node.kind));
                     self.walk.problem(&step(&layer.pointer, keyword), reason, "Take it away.");
                 }
@@ -157,9 +118,18 @@ impl Field<'_, '_> {
         if is_asked && node.title.is_none() {
             self.problem("this field has no label.", "Give it a \"title\".");
         }
-        if first(self.layers, "pattern").is_some() && !node.messages.contains_key("pattern") {
-            let remedy = "Write \"x-errors\": {\"pattern\": \"…\"}.";
-            self.at("pattern", "this pattern has no message.", remedy);
+        for (keyword, what) in [("pattern", "this pattern"), ("contains", "this rule"), ("not", "this rule")]
+        {
+            let is_told =
+                ["", "min", "max"].iter().any(|prefix| node.messages.contains_key(&told(prefix, keyword)));
+            if node.group().is_none() && first(self.layers, keyword).is_some() && !is_told {
+                let remedy = format!("Write \"x-errors\": {{\"{keyword}\": \"…\"}}.");
+                self.at(keyword, &format!("{what} has no message."), &remedy);
+            }
+        }
+        let format = self.text("format").filter(|format| WITHOUT_WORDS.contains(&format.as_str()));
+        if format.is_some() && !node.messages.contains_key("format") {
+            self.at("format", "this format has no message.", "Write \"x-errors\": {\"format\": \"…\"}.");
         }
         for (keyword, text) in [("title", &node.title), ("description", &node.description)] {
             if text.as_ref().is_some_and(|text| text.contains("{$")) {
@@ -202,7 +172,6 @@ impl Field<'_, '_> {
         one_of(self, "x-layout", &["rows"]);
         one_of(self, "x-privacy", &["contact", "bank", "special"]);
         one_of(self, "x-autocomplete", PURPOSES);
-        one_of(self, "format", FORMATS);
         let is_bank = self.text("x-privacy").as_deref() == Some("bank");
         if is_bank && self.node.autocomplete.as_deref().is_some_and(|purpose| purpose != "off") {
             let reason = "browsers must not keep bank data.";
@@ -221,6 +190,35 @@ impl Field<'_, '_> {
             && !self.has_option(value)
         {
             self.at("x-exclusive", &format!("there is no option {value:?}."), "Name one of the options.");
+        }
+    }
+
+    /// A field that nobody fills in: Pforte does, or it is the same for everybody.
+    fn read_only(&mut self) {
+        let is_filled_in = FILLED_IN.contains(&self.node.pattern.as_str());
+        if is_filled_in != self.node.read_only && self.node.compute.is_none() {
+            let reason = "\"readOnly\" needs a value: nobody could fill this in.";
+            let remedy = format!("Give it a \"default\". Pforte itself fills in {}.", FILLED_IN.join(", "));
+            self.at("readOnly", reason, &remedy);
+        }
+        let is_fixed =
+            self.node.compute.is_none() && matches!(self.node.kind, Kind::Text(_) | Kind::Number { .. });
+        if is_fixed && first(self.layers, "const").is_some() {
+            self.at("const", "this value cannot be filled in.", "Take the apostrophe out of it.");
+        }
+    }
+
+    /// People lose their way in lists of lists.
+    fn depth(&mut self) {
+        let Kind::List(_) = self.node.kind else { return };
+        let Some((outer, _)) = self.node.pattern.rsplit_once("[]") else { return };
+        let outer_list = self.walk.form.root.find(outer).map(|node| &node.kind);
+        if outer.contains("[]") {
+            let remedy = "Make it a list of its own, or a group.";
+            self.problem("a list in a list of a list cannot be followed.", remedy);
+        } else if matches!(outer_list, Some(Kind::List(list)) if list.on_one_page) {
+            let reason = "a list in the rows of one page cannot be followed.";
+            self.problem(reason, "Give each outer row a page: take \"x-layout\" away from the outer list.");
         }
     }
 
@@ -261,8 +259,10 @@ impl Field<'_, '_> {
                 self.problem(&format!("the option {:?} stands here twice.", option.value), "Remove one.");
             }
         }
-        if matches!(self.node.kind, Kind::OneOf { .. }) && self.text("type").as_deref() != Some("string") {
-            self.at("type", "the options of a choice are texts.", "Write \"type\": \"string\".");
+        let named = kind::type_name(self.layers).filter(|_| matches!(self.node.kind, Kind::OneOf { .. }));
+        if let Some(name) = named.filter(|name| !options.iter().all(|option| is_of(&option.stored, name))) {
+            let reason = format!("not every option of this choice is of type {name:?}.");
+            self.at("type", &reason, "Name the type of all options.");
         }
     }
 
@@ -277,7 +277,9 @@ impl Field<'_, '_> {
                 self.at(keyword, &format!("{keyword:?} belongs to a computed rule."), "Take it away.");
             }
         }
-        let is_rule = is_computed && self.node.title.is_none() && first(self.layers, "const").is_some();
+        let is_rule = self.text("x-compute").is_some()
+            && self.node.title.is_none()
+            && first(self.layers, "const").is_some();
         if is_rule && !self.node.messages.contains_key("const") {
             let remedy = "Write \"x-errors\": {\"const\": \"…\"}.";
             self.problem("this rule has no message.", remedy);
@@ -296,49 +298,29 @@ impl Field<'_, '_> {
         }
     }
 
-    fn default(&mut self, schema: &Value) {
+    fn default(&mut self, outer: &Layer<'_>) {
         let Some(default) = first(self.layers, "default") else { return };
         if matches!(self.node.kind, Kind::Declaration) {
             let reason = "a declaration is never pre-selected.";
             return self.at("default", reason, "Take the default away.");
         }
-        if self.node.compute.is_some() {
+        if self.text("x-compute").is_some() {
             return self.at("default", "a computed value has no default.", "Take it away.");
         }
-        let is_valid = compile_schema(self.walk.document, Some(schema)).map(|field| field.is_valid(default));
+        let schema = Value::Object(outer.object.clone());
+        let is_valid = compile_schema(self.walk.document, Some(&schema)).map(|field| field.is_valid(default));
         if matches!(is_valid, Ok(false)) {
             self.at("default", &format!("{default} is no answer to this question."), "Choose a valid one.");
         }
     }
 }
 
-fn fits(keyword: &str, kind: &Kind) -> bool {
-    let known = match kind {
-        Kind::Text(_) => ON_TEXTS,
-        Kind::Number { .. } | Kind::Money => ON_NUMBERS,
-        Kind::Date | Kind::Month => ON_DAYS,
-        Kind::YesNo => ON_QUESTIONS,
-        Kind::Declaration => ON_DECLARATIONS,
-        Kind::OneOf { .. } => ON_CHOICES,
-        Kind::SeveralOf { .. } => ON_SETS,
-        Kind::List(_) => ON_LISTS,
-        Kind::Group(_) => ON_GROUPS,
-    };
-    known.split(' ').any(|known| known == keyword)
-}
-
-fn described(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Text(_) => "a text",
-        Kind::Number { .. } => "a number",
-        Kind::Money => "an amount",
-        Kind::Date => "a day",
-        Kind::Month => "a month",
-        Kind::YesNo => "a yes/no question",
-        Kind::Declaration => "a declaration",
-        Kind::OneOf { .. } => "a choice",
-        Kind::SeveralOf { .. } => "a set of options",
-        Kind::Group(_) => "a group",
-        Kind::List(_) => "a list",
+fn is_of(value: &Value, name: &str) -> bool {
+    match name {
+        "string" => value.is_string(),
+        "integer" => value.is_i64() || value.is_u64(),
+        "number" => value.is_number(),
+        "boolean" => value.is_boolean(),
+        _ => false,
     }
 }

@@ -4,7 +4,8 @@
 
 use serde_json::{Map, Value};
 
-use super::vocabulary::{self, Place, nearest};
+use super::vocabulary::{self, FORMATS, Place, WITHOUT_WORDS, nearest};
+use crate::forms::compile::recursion::DEEPEST;
 use crate::forms::compile::schema::{Document, compile_schema, step};
 use crate::forms::problem::Problem;
 
@@ -30,6 +31,7 @@ const WITH_MESSAGE: &[&str] = &[
     "minLength",
     "minimum",
     "multipleOf",
+    "not",
     "oneOf",
     "pattern",
     "required",
@@ -50,6 +52,13 @@ pub fn check_test(document: &Document<'_>, schema: &Value, pointer: &str) -> Vec
     let mut walk = Walk { document, problems: Vec::new() };
     walk.schema(schema, pointer, Place::Test);
     walk.problems
+}
+
+/// A type, or a type and `null`, which says that the answer may be left out.
+fn is_one_type(value: &Value) -> bool {
+    value.as_array().map_or(value.is_string(), |names| {
+        names.iter().all(Value::is_string) && names.iter().filter(|name| **name != "null").count() == 1
+    })
 }
 
 struct Walk<'a> {
@@ -100,19 +109,26 @@ impl Walk<'_> {
         match keyword {
             "x-errors" => self.messages(value, pointer),
             "pattern" => self.pattern(value, pointer),
+            "format" => self.format(value, pointer),
             "enum"
                 if place == Place::Part
-                    && value.as_array().is_some_and(|all| !all.iter().all(Value::is_string)) =>
+                    && value
+                        .as_array()
+                        .is_some_and(|all| all.iter().any(|o| o.is_object() || o.is_array())) =>
             {
-                let remedy = "Write them in quotes; limit a number by \"minimum\" and \"maximum\".";
-                self.problem(pointer, "the options of a choice are texts.", remedy);
+                let reason = "the options of a choice are texts or numbers.";
+                self.problem(pointer, reason, "Name each option, and describe its fields by \"oneOf\".");
             }
-            "type" if !value.is_string() => {
+            "type" if place == Place::Part && !is_one_type(value) => {
                 self.problem(
                     pointer,
                     "an answer has one type.",
                     "Name one; an answer that may be missing is simply not required.",
                 );
+            }
+            "x-depth" if !value.as_u64().is_some_and(|depth| (1..=DEEPEST).contains(&depth)) => {
+                let reason = format!("people follow {DEEPEST} levels at most.");
+                self.problem(pointer, reason, "Write a number from 1 on.");
             }
             _ => {}
         }
@@ -138,6 +154,17 @@ impl Walk<'_> {
         }
     }
 
+    fn format(&mut self, value: &Value, pointer: &str) {
+        let name = value.as_str().unwrap_or_default();
+        if !FORMATS.iter().chain(WITHOUT_WORDS).any(|known| *known == name) {
+            let remedy = match nearest(name, FORMATS.iter().chain(WITHOUT_WORDS).copied()) {
+                Some(meant) => format!("Did you mean {meant:?}?"),
+                None => format!("Known are: {}.", FORMATS.join(", ")),
+            };
+            self.problem(pointer, format!("{name:?} is no \"format\"."), remedy);
+        }
+    }
+
     fn pattern(&mut self, value: &Value, pointer: &str) {
         let alone = serde_json::json!({"pattern": value});
         let empty = Document { root: &Value::Null, file: self.document.file };
@@ -152,22 +179,15 @@ impl Walk<'_> {
         for (keyword, value) in object {
             let here = step(pointer, keyword);
             let inner = match (keyword.as_str(), place) {
-                ("if" | "contains", _) => Place::Test,
-                ("anyOf" | "not", Place::Part) => Place::Needs,
-                ("oneOf", Place::Part) => Place::Choice,
+                ("if" | "contains" | "not", _) => Place::Test,
                 (_, Place::Part | Place::Test) => place,
                 (_, Place::Choice | Place::Needs) => continue,
             };
             match keyword.as_str() {
                 "if" | "then" | "else" | "not" | "items" | "contains" => self.schema(value, &here, inner),
-                "allOf" | "anyOf" | "oneOf" => {
+                "allOf" | "prefixItems" | "anyOf" | "oneOf" => {
                     for (i, member) in value.as_array().into_iter().flatten().enumerate() {
-                        let here = step(&here, &i.to_string());
-                        let before = self.problems.len();
-                        self.schema(member, &here, inner);
-                        if inner == Place::Choice && self.problems.len() == before {
-                            self.choice(member, &here);
-                        }
+                        self.member(keyword, member, &step(&here, &i.to_string()), inner);
                     }
                 }
                 "properties" | "$defs" | "dependentSchemas" => {
@@ -183,16 +203,34 @@ impl Walk<'_> {
         }
     }
 
+    /// One of several schemas.
+    fn member(&mut self, keyword: &str, member: &Value, pointer: &str, place: Place) {
+        let has = |keyword: &str| member.get(keyword).is_some();
+        let is_part = place == Place::Part && ["anyOf", "oneOf"].contains(&keyword);
+        if is_part && *member == serde_json::json!({"type": "null"}) {
+            return;
+        }
+        let place = match place {
+            Place::Part if is_part && has("const") && !has("properties") => Place::Choice,
+            Place::Part if is_part && has("required") && !has("properties") && !has("$ref") => Place::Needs,
+            other => other,
+        };
+        let before = self.problems.len();
+        self.schema(member, pointer, place);
+        if place == Place::Choice && self.problems.len() == before {
+            self.choice(member, pointer);
+        }
+    }
+
     /// An option has a value and a label.
     fn choice(&mut self, option: &Value, pointer: &str) {
-        for keyword in ["const", "title"] {
-            if option.get(keyword).is_none_or(|value| !value.is_string()) {
-                let reason = format!("this option has no {keyword:?} that is a text.");
-                let remedy = "Write {\"const\": \"…\", \"title\": \"…\"}; a choice between groups is a choice and \"if\".";
-                self.problem(pointer, reason, remedy);
-                return;
-            }
-        }
+        let has_value = option.get("const").is_some_and(|value| !value.is_object() && !value.is_array());
+        let reason = match (has_value, option.get("title").is_some_and(Value::is_string)) {
+            (true, true) => return,
+            (true, false) => "this option has no \"title\" that is a text.",
+            (false, _) => "this option has no \"const\" that is a text or a number.",
+        };
+        self.problem(pointer, reason, "Write {\"const\": \"…\", \"title\": \"…\"}.");
     }
 
     fn name(&mut self, name: &str, pointer: &str) {

@@ -4,8 +4,10 @@
 //! Only forms of the folder are looked at. A version that a draft or a submission was begun with must
 //! load for as long as it is kept, also when Pforte has become stricter since.
 
+mod alternatives;
 mod circle;
 mod field;
+mod fitting;
 mod keywords;
 mod names;
 mod pages;

@@ -113,7 +113,7 @@ fn literals<'a>(
 }
 
 fn option(walk: &mut Walk<'_>, value: &Value, pointer: &str, options: &[Choice]) {
-    if options.iter().any(|option| *value == *option.value) {
+    if options.iter().any(|option| *value == option.stored) {
         return;
     }
     let known = || options.iter().map(|option| option.value.as_str());
@@ -130,7 +130,7 @@ fn may_be(value: &Value, kind: &Kind) -> bool {
         Kind::YesNo | Kind::Declaration => value.is_boolean(),
         Kind::Number { .. } => value.is_number(),
         Kind::Money => value.is_i64() || value.is_u64(),
-        Kind::Text(_) | Kind::Date | Kind::Month => value.is_string(),
+        Kind::Text(_) | Kind::Date | Kind::Month | Kind::Time | Kind::Moment => value.is_string(),
         Kind::OneOf { .. } | Kind::SeveralOf { .. } | Kind::Group(_) | Kind::List(_) => true,
     }
 }

@@ -13,6 +13,7 @@ const STANDARD: &[&str] = &[
     "default",
     "dependentRequired",
     "dependentSchemas",
+    "deprecated",
     "description",
     "else",
     "enum",
@@ -34,6 +35,7 @@ const STANDARD: &[&str] = &[
     "not",
     "oneOf",
     "pattern",
+    "prefixItems",
     "properties",
     "readOnly",
     "required",
@@ -42,6 +44,7 @@ const STANDARD: &[&str] = &[
     "type",
     "unevaluatedProperties",
     "uniqueItems",
+    "writeOnly",
 ];
 
 /// Own keywords whose value is a text.
@@ -112,18 +115,11 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "this is the name of older drafts",
         "Write \"dependentRequired\" or \"dependentSchemas\".",
     ),
-    (
-        "deprecated",
-        "Pforte cannot hide a field from new drafts only",
-        "Take the field out; drafts keep their version.",
-    ),
     ("maxProperties", NO_COUNT, "Forbid fields in a branch: \"name\": false."),
     ("minProperties", NO_COUNT, "Write \"required\", or \"anyOf\" of \"required\" sets."),
     ("patternProperties", EVERY_NAME, "Write each field in \"properties\"."),
-    ("prefixItems", "Pforte cannot show a list whose places differ", "Write an object with named fields."),
     ("propertyNames", EVERY_NAME, "Write each field in \"properties\"."),
     ("unevaluatedItems", "a list has rows of one kind", "Describe them with \"items\"."),
-    ("writeOnly", "Pforte masks by the kind of data", "Write \"x-privacy\"."),
     ("x-file", NO_FILES, "Ask with \"x-later\" whether the paper follows."),
 ];
 
@@ -132,6 +128,38 @@ const REFER: &str = "Write \"$ref\": \"#/$defs/<name>\".";
 const NO_FILES: &str = "Pforte takes no files yet";
 const NO_COUNT: &str = "people could not be told which answer is missing or too many";
 const EVERY_NAME: &str = "every question has a name of its own";
+
+/// Formats that have messages of their own.
+pub const FORMATS: &[&str] = &[
+    "date",
+    "year-month",
+    "time",
+    "date-time",
+    "email",
+    "idn-email",
+    "tel",
+    "iban",
+    "bic",
+    "plz",
+    "uri",
+    "iri",
+];
+
+/// Formats of texts that people type as they are; what to mend, only the author can say.
+pub const WITHOUT_WORDS: &[&str] = &[
+    "duration",
+    "hostname",
+    "idn-hostname",
+    "ipv4",
+    "ipv6",
+    "iri-reference",
+    "json-pointer",
+    "regex",
+    "relative-json-pointer",
+    "uri-reference",
+    "uri-template",
+    "uuid",
+];
 
 /// Where a schema stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,7 +170,7 @@ pub enum Place {
     Test,
     /// An option of a choice.
     Choice,
-    /// A member of `anyOf`, or the content of `not`.
+    /// A member of `anyOf` or `oneOf` that names what must be there.
     Needs,
 }
 
@@ -178,7 +206,7 @@ pub fn check(keyword: &str, place: Place) -> Option<Fault> {
 fn is_known_at(keyword: &str, place: Place) -> bool {
     match place {
         Place::Part => {
-            keyword == "x-errors"
+            ["x-depth", "x-errors"].contains(&keyword)
                 || [STANDARD, OWN_TEXTS, OWN_FLAGS].iter().any(|known| known.contains(&keyword))
         }
         Place::Test => IN_TESTS.contains(&keyword),
@@ -192,7 +220,7 @@ fn described(place: Place) -> &'static str {
         Place::Part => "here",
         Place::Test => "in a question such as \"if\"",
         Place::Choice => "about an option",
-        Place::Needs => "here: \"anyOf\" and \"not\" hold \"required\" only",
+        Place::Needs => "here: this member holds \"required\" only",
     }
 }
 
@@ -203,7 +231,7 @@ pub fn is_text(keyword: &str) -> bool {
 
 /// Whether the value of this keyword must be `true` or `false`.
 pub fn is_flag(keyword: &str) -> bool {
-    OWN_FLAGS.contains(&keyword) || keyword == "readOnly"
+    OWN_FLAGS.contains(&keyword) || ["deprecated", "readOnly", "writeOnly"].contains(&keyword)
 }
 
 fn suggestion(keyword: &str, place: Place) -> String {

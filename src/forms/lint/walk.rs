@@ -3,14 +3,15 @@
 //! Follows the schema in step with the tree of fields, so that each mistake is told where its author
 //! wrote it, in a block too.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use serde_json::Value;
 
 use super::circle::Circles;
-use super::{field, question};
+use super::{field, fitting, question};
 use crate::forms::compile::node::texts;
-use crate::forms::compile::schema::{Document, Layer, step};
+use crate::forms::compile::recursion::limited;
+use crate::forms::compile::schema::{Document, Layer, first, step};
 use crate::forms::field::{Group, Kind, Node};
 use crate::forms::form::Form;
 use crate::forms::problem::Problem;
@@ -37,6 +38,8 @@ pub fn question(form: &Form, document: &Document<'_>, test: &Value, pointer: &st
     walk.problems
 }
 
+static NOTHING: Value = Value::Null;
+
 /// What is known while walking.
 pub struct Walk<'a> {
     /// The form.
@@ -45,15 +48,15 @@ pub struct Walk<'a> {
     pub document: &'a Document<'a>,
     /// What was found.
     pub problems: Vec<Problem>,
-    /// Patterns of the fields whose declaration was met.
-    declared: HashSet<String>,
+    /// The declarations that were met, by the patterns of their fields.
+    declared: HashMap<String, &'a Value>,
     circles: Circles,
 }
 
 impl<'a> Walk<'a> {
     fn new(form: &'a Form, document: &'a Document<'a>) -> Self {
         let circles = Circles::new(form);
-        Self { form, document, problems: Vec::new(), declared: HashSet::new(), circles }
+        Self { form, document, problems: Vec::new(), declared: HashMap::new(), circles }
     }
 
     /// Notes a mistake.
@@ -69,15 +72,8 @@ impl<'a> Walk<'a> {
         for layer in layers {
             self.properties(group, layer);
             self.known(group, layer, "required");
-            if layer.object.contains_key("not") {
-                let reason = "\"not\" stands only in a branch: \"then\", \"else\" or \"dependentSchemas\".";
-                self.problem(
-                    &step(&layer.pointer, "not"),
-                    reason,
-                    "Leave the field out, or write a condition.",
-                );
-            }
-            self.alternatives(group, layer);
+            self.not(group, pattern, layer);
+            self.alternatives(group, pattern, layer, &[]);
         }
         for layer in layers {
             self.conditions(group, pattern, layer, &[]);
@@ -88,10 +84,10 @@ impl<'a> Walk<'a> {
     /// Every object is closed, and so that all of its fields are inside.
     fn closed(&mut self, group: &Group, pointer: &str, layers: &[Layer<'a>]) {
         let no = |layer: &&Layer<'a>, keyword: &str| layer.object.get(keyword) == Some(&Value::Bool(false));
-        if !layers
+        let is_closed = layers
             .iter()
-            .any(|layer| no(&layer, "additionalProperties") || no(&layer, "unevaluatedProperties"))
-        {
+            .any(|layer| no(&layer, "additionalProperties") || no(&layer, "unevaluatedProperties"));
+        if !self.is_closed_by_members(layers) && !is_closed {
             let remedy = "Write \"additionalProperties\": false.";
             self.problem(pointer, "this object takes answers that nobody asks for.", remedy);
         }
@@ -99,12 +95,16 @@ impl<'a> Walk<'a> {
             let inside = layer.object.get("properties").and_then(Value::as_object);
             let outside = group.fields.keys().find(|name| !inside.is_some_and(|all| all.contains_key(*name)));
             if let Some(name) = outside {
-                let reason =
-                    format!("the field {name:?} is declared elsewhere, so it is always refused here.");
-                let remedy = "Write \"unevaluatedProperties\": false instead, or declare the field here.";
-                self.problem(&step(&layer.pointer, "additionalProperties"), reason, remedy);
+                self.declared_elsewhere(name, layer);
             }
         }
+    }
+
+    /// A closed object does not let in what is declared outside of it.
+    pub(super) fn declared_elsewhere(&mut self, name: &str, layer: &Layer<'a>) {
+        let reason = format!("the field {name:?} is declared elsewhere, so it is always refused here.");
+        let remedy = "Write \"unevaluatedProperties\": false instead, or declare the field here.";
+        self.problem(&step(&layer.pointer, "additionalProperties"), reason, remedy);
     }
 
     fn properties(&mut self, group: &'a Group, layer: &Layer<'a>) {
@@ -113,9 +113,16 @@ impl<'a> Walk<'a> {
             let pointer = step(&step(&layer.pointer, "properties"), name);
             match group.fields.get(name) {
                 Some(node) => self.property(node, schema, &pointer),
+                None if self.is_left_out(schema, &pointer) => {}
                 None => self.problem(&pointer, "this says nothing about any answer.", "Describe the field."),
             }
         }
+    }
+
+    /// A retired field, and one that lies deeper than people can go, are no questions.
+    fn is_left_out(&self, schema: &'a Value, pointer: &str) -> bool {
+        let layers = self.document.layers(schema, pointer);
+        limited(schema).is_some() || first(&layers, "deprecated") == Some(&Value::Bool(true))
     }
 
     /// A field where it is declared, or a further word about it. Its row or group conditions come with it.
@@ -124,21 +131,55 @@ impl<'a> Walk<'a> {
             return;
         }
         let layers = self.document.layers(schema, pointer);
-        if !self.declared.insert(node.pattern.clone()) {
-            return self.further(node, &layers, pointer);
-        }
-        field::check(self, node, schema, &layers);
+        match self.declared.get(&node.pattern) {
+            // The branches of a `oneOf` may say the same of a field.
+            Some(declared) if *declared == schema => return,
+            Some(_) => return self.further(node, &layers, pointer),
+            None => self.declared.insert(node.pattern.clone(), schema),
+        };
+        field::check(self, node, &layers);
+        self.inside(node, &layers);
+    }
+
+    /// The fields of a group, or of the rows of a list.
+    fn inside(&mut self, node: &'a Node, layers: &[Layer<'a>]) {
+        let at = |keyword: &str| {
+            let found = layers.iter().find_map(|layer| Some((layer, layer.object.get(keyword)?)));
+            found.map(|(layer, value)| (value, step(&layer.pointer, keyword)))
+        };
         match &node.kind {
-            Kind::Group(group) => self.group(group, &node.pattern, &layers),
+            Kind::Group(group) if group.by_place => {
+                let Some((places, pointer)) = at("prefixItems") else { return };
+                for (field, (i, schema)) in
+                    group.fields.values().zip(places.as_array().into_iter().flatten().enumerate())
+                {
+                    self.property(field, schema, &step(&pointer, &i.to_string()));
+                }
+            }
+            Kind::Group(group) => self.group(group, &node.pattern, layers),
             Kind::List(list) => {
-                let items = layers.iter().find_map(|layer| Some((layer, layer.object.get("items")?)));
-                if let (Some((layer, items)), Some(row)) = (items, list.row.group()) {
-                    let layers = self.document.layers(items, &step(&layer.pointer, "items"));
-                    self.group(row, &list.row.pattern, &layers);
+                let Some((items, pointer)) = at("items") else { return };
+                let layers = self.document.layers(items, &pointer);
+                match &list.row.kind {
+                    Kind::Group(row) if !row.by_place => self.group(row, &list.row.pattern, &layers),
+                    Kind::List(_) => {
+                        let remedy = "Put the inner list into an object.";
+                        self.problem(&pointer, "the rows of a list are no lists.", remedy);
+                    }
+                    _ => self.property(&list.row, items, &pointer),
                 }
             }
             _ => {}
         }
+    }
+
+    /// The property that tells the objects of a `oneOf` apart, where the first of them describes it.
+    pub(super) fn told_apart(&mut self, field: &'a Node, layers: &[Layer<'a>]) {
+        if self.declared.contains_key(&field.pattern) {
+            return;
+        }
+        self.declared.insert(field.pattern.clone(), &NOTHING);
+        field::check(self, field, layers);
     }
 
     /// A further word about a field that is declared elsewhere: assertions only.
@@ -149,7 +190,7 @@ impl<'a> Walk<'a> {
             return;
         }
         for layer in layers {
-            self.no_annotations(layer);
+            self.no_annotations(layer, &[]);
             if layer.object.contains_key("pattern") && !node.messages.contains_key("pattern") {
                 let remedy = "Write \"x-errors\": {\"pattern\": \"…\"} where the field is declared.";
                 self.problem(&step(&layer.pointer, "pattern"), "this pattern has no message.", remedy);
@@ -157,8 +198,10 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn no_annotations(&mut self, layer: &Layer<'a>) {
-        for keyword in layer.object.keys().filter(|keyword| field::is_annotation(keyword)) {
+    fn no_annotations(&mut self, layer: &Layer<'a>, heard: &[&str]) {
+        let is_lost =
+            |keyword: &&String| fitting::is_annotation(keyword) && !heard.contains(&keyword.as_str());
+        for keyword in layer.object.keys().filter(is_lost) {
             let reason = format!("{keyword:?} is not heard here.");
             let remedy = "Write it where the field is declared; every field is declared once.";
             self.problem(&step(&layer.pointer, keyword), reason, remedy);
@@ -182,15 +225,6 @@ impl<'a> Walk<'a> {
                 |m| format!("Did you mean {m:?}?"),
             );
             self.problem(pointer, format!("there is no field {name:?} here."), remedy);
-        }
-    }
-
-    fn alternatives(&mut self, group: &Group, layer: &Layer<'a>) {
-        let members = layer.object.get("anyOf").and_then(Value::as_array);
-        for (i, member) in members.into_iter().flatten().enumerate() {
-            for (k, name) in texts(member.get("required")).iter().enumerate() {
-                self.name(group, name, &format!("{}/anyOf/{i}/required/{k}", layer.pointer));
-            }
         }
     }
 
@@ -248,36 +282,49 @@ impl<'a> Walk<'a> {
         pointer: &str,
         reads: &[String],
     ) {
-        for layer in self.document.layers(schema, pointer) {
-            self.no_annotations(&layer);
-            self.known(group, &layer, "required");
-            self.alternatives(group, &layer);
-            self.forbidden(group, pattern, &layer, reads);
+        let layers = self.document.layers(schema, pointer);
+        self.branch_of(group, pattern, &layers, reads, &[]);
+    }
+
+    /// What the layers of a branch say; the annotations that are `heard` may stand there.
+    pub(super) fn branch_of(
+        &mut self,
+        group: &'a Group,
+        pattern: &str,
+        layers: &[Layer<'a>],
+        reads: &[String],
+        heard: &[&str],
+    ) {
+        for layer in layers {
+            self.no_annotations(layer, heard);
+            self.known(group, layer, "required");
+            self.alternatives(group, pattern, layer, reads);
+            self.forbidden(group, pattern, layer, reads);
             let properties = layer.object.get("properties").and_then(Value::as_object);
             for (name, said) in properties.into_iter().flatten() {
                 let pointer = step(&step(&layer.pointer, "properties"), name);
-                self.name(group, name, &pointer);
-                if let Some(node) = group.fields.get(name) {
-                    self.branch_property(node, said, &pointer, reads);
+                match group.fields.get(name) {
+                    // Each branch names its own value of it.
+                    Some(_) if group.told_apart_by.contains(name) && !heard.is_empty() => {}
+                    Some(node) => self.branch_property(node, said, &pointer, reads),
+                    None if self.is_left_out(said, &pointer) => {}
+                    None => self.name(group, name, &pointer),
                 }
             }
-            self.conditions(group, pattern, &layer, reads);
+            self.conditions(group, pattern, layer, reads);
         }
     }
 
-    /// `"not": {"required": ["name"]}`: the field must not be there.
-    fn forbidden(&mut self, group: &Group, pattern: &str, layer: &Layer<'a>, reads: &[String]) {
+    /// `"not": {"required": ["name"]}`: the field must not be there. Any other `not` is a rule.
+    fn forbidden(&mut self, group: &'a Group, pattern: &str, layer: &Layer<'a>, reads: &[String]) {
         let Some(not) = layer.object.get("not") else { return };
         let pointer = step(&layer.pointer, "not");
         match texts(not.get("required")).as_slice() {
-            [only] => {
+            [only] if not.as_object().is_some_and(|not| not.len() == 1) => {
                 self.name(group, only, &step(&pointer, "required"));
                 self.circles.depends(join(pattern, only), reads, &pointer);
             }
-            _ => {
-                let reason = "\"not\" forbids one field: {\"required\": [\"name\"]}.";
-                self.problem(&pointer, reason, "Write \"properties\": {\"name\": false} for each field.");
-            }
+            _ => self.not(group, pattern, layer),
         }
     }
 
@@ -285,10 +332,13 @@ impl<'a> Walk<'a> {
         if *said == Value::Bool(false) || !node.declared {
             self.circles.depends(node.pattern.clone(), reads, pointer);
         }
-        let is_first = !node.declared && !self.declared.contains(&node.pattern);
+        let is_first = !node.declared && !self.declared.contains_key(&node.pattern);
         match (&node.kind, said.get("items")) {
             _ if is_first => self.property(node, said, pointer),
-            (Kind::Group(inner), _) => self.branch(inner, &node.pattern, said, pointer, reads),
+            _ if self.declared.get(&node.pattern).is_some_and(|declared| *declared == said) => {}
+            (Kind::Group(inner), _) if !inner.by_place => {
+                self.branch(inner, &node.pattern, said, pointer, reads)
+            }
             (Kind::List(list), Some(items)) => {
                 if let Some(row) = list.row.group() {
                     self.branch(row, &list.row.pattern, items, &step(pointer, "items"), reads);

@@ -70,8 +70,11 @@ pub fn row_count(answers: &Answers, path: &Path) -> usize {
 /// Adds a row with what the form pre-selects; `None` if the list is full.
 pub fn add_row(list: &List, path: &Path, remembered: &mut Remembered) -> Option<usize> {
     let next = row_count(&remembered.answers, path);
-    let row = list.row.group().map(pre_selected).unwrap_or_default();
-    let is_added = next < list.max && remembered.answers.set(&path.index(next), Value::Object(row));
+    let row = match list.row.group() {
+        Some(group) => pre_selected(group),
+        None => list.row.default.clone().unwrap_or_default(),
+    };
+    let is_added = next < list.max && remembered.answers.set(&path.index(next), row);
     is_added.then_some(next)
 }
 

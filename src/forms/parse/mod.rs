@@ -6,6 +6,7 @@ mod action;
 mod date;
 mod number;
 mod text;
+mod time;
 
 use std::collections::HashMap;
 
@@ -14,21 +15,26 @@ use serde_json::Value;
 pub use action::{ACTION, Action, apply, list_at, moved_up};
 pub use date::{DateProblem, read_day, read_month};
 pub use number::{NumberProblem, read_cents, read_number};
+pub use time::{TimeProblem, read_time};
 
 use super::applicable::Texts;
 use super::compute::json_number;
 use super::field::{Kind, List, Node};
 use super::form::Form;
 use super::messages::Problem;
-use super::places::item_list;
+use super::places::{item_list, item_of, page_of, rows_of};
 use super::state::{FormState, Remembered};
-use crate::domain::Path;
+use crate::clock::moment_in_germany;
+use crate::domain::{Path, Segment};
 use action::{add_row, row_count};
 
 /// The names of the controls of a day.
 pub const DAY_PARTS: [&str; 3] = ["day", "month", "year"];
 /// The names of the controls of a month.
 pub const MONTH_PARTS: [&str; 2] = ["month", "year"];
+
+/// The names of the controls of a day with a time.
+pub const MOMENT_PARTS: [&str; 4] = ["day", "month", "year", "time"];
 
 /// No text that is not an answer of type text is kept longer than this.
 const LONGEST_RAW: usize = 100;
@@ -90,7 +96,7 @@ pub fn read_page(
         .filter(|action| is_on_page(form, page_id, item, action) && before.applies(action.list()));
     begin_rows(form, &controls, &reads, action.as_ref(), remembered, before);
     for (control, read) in controls.iter().zip(reads) {
-        take(control, read, remembered);
+        take(form, control, read, remembered);
     }
     PageInput { action, unknown: unknown_names(posted, &controls) }
 }
@@ -110,6 +116,11 @@ pub fn unreadable<'a>(node: &Node, path: &Path, texts: &Texts) -> Problem<'a> {
         Kind::Month => {
             Problem::Date(read_month(text("month"), text("year")).err().unwrap_or(DateProblem::NotReal))
         }
+        Kind::Moment => match read_day(text("day"), text("month"), text("year")) {
+            Err(problem) => Problem::Date(problem),
+            Ok(_) => Problem::Time(read_time(text("time")).err().unwrap_or(TimeProblem::NotReal)),
+        },
+        Kind::Time => Problem::Time(TimeProblem::NotReal),
         _ => Problem::UnknownOption,
     }
 }
@@ -153,7 +164,7 @@ fn below<'a>(
         _ if node.compute.is_some() => {}
         Kind::Group(group) => {
             for (name, child) in &group.fields {
-                below(child, &path.key(name), remembered, before, found);
+                below(child, &group.path_of(path, name), remembered, before, found);
             }
         }
         Kind::List(list) if list.on_one_page => {
@@ -171,9 +182,11 @@ fn shown_rows(list: &List, path: &Path, remembered: &Remembered, before: &FormSt
 }
 
 fn is_on_page(form: &Form, page_id: &str, item: Option<usize>, action: &Action) -> bool {
-    let pattern = action.list().pattern();
-    let is_below = |field: &String| super::places::lies_below(&pattern, field);
-    item.is_none() && form.page(page_id).is_some_and(|page| page.fields.iter().any(is_below))
+    let path = action.list();
+    let Some(page) = form.page(page_id) else { return false };
+    let is_here =
+        page_of(form, path).and_then(|(page, _)| form.pages.get(page)).is_some_and(|at| at.id == page.id);
+    is_here && item_of(form, path) == item
 }
 
 /// Makes rows of the empty ones that were shown, as far as something was typed into them, and all of
@@ -193,15 +206,18 @@ fn begin_rows(
             Read::Answer(value) => control.node.default.as_ref() != Some(value),
             Read::Texts(_) => true,
         };
-        if is_answered && let Some(row) = super::places::row_path(&control.path) {
-            fill_up_to(form, &row, remembered);
+        if is_answered {
+            rows_of(form, &control.path).iter().for_each(|row| fill_up_to(form, row, remembered));
         }
     }
     if let Some(Action::Add(path)) = action
         && let Some(list) = list_at(form, path)
-        && let Some(last) = shown_rows(list, path, remembered, before).checked_sub(1)
     {
-        fill_up_to(form, &path.index(last), remembered);
+        // The button may stand in a row that was not begun itself.
+        rows_of(form, path).iter().for_each(|row| fill_up_to(form, row, remembered));
+        if let Some(last) = shown_rows(list, path, remembered, before).checked_sub(1) {
+            fill_up_to(form, &path.index(last), remembered);
+        }
     }
 }
 
@@ -221,6 +237,7 @@ fn read(control: &Control<'_>, values: &Posted<'_>) -> Read {
     match &control.node.kind {
         Kind::Date => read_parts(control, values, &DAY_PARTS),
         Kind::Month => read_parts(control, values, &MONTH_PARTS),
+        Kind::Moment => read_parts(control, values, &MOMENT_PARTS),
         Kind::SeveralOf { options, .. } => match values.get(name.as_str()) {
             None if control.is_shown => Read::Answer(Value::Array(Vec::new())),
             None => Read::Untouched,
@@ -230,7 +247,7 @@ fn read(control: &Control<'_>, values: &Posted<'_>) -> Read {
                     Some(unknown) => raw(unknown),
                     None => {
                         let chosen = options.iter().filter(|option| posted.contains(&option.value.as_str()));
-                        Read::Answer(chosen.map(|option| Value::from(option.value.as_str())).collect())
+                        Read::Answer(chosen.map(|option| option.stored.clone()).collect())
                     }
                 }
             }
@@ -257,12 +274,13 @@ fn read_single(kind: &Kind, typed: &str) -> Read {
             .ok()
             .and_then(|number| json_number(number, *decimals)),
         Kind::Money => read_cents(typed).ok().and_then(|cents| json_number(cents, 0)),
+        Kind::Time => read_time(typed).ok().map(|time| Value::String(time::stored_time(time))),
         Kind::YesNo if typed == "true" => Some(Value::Bool(true)),
         Kind::YesNo if typed == "false" => Some(Value::Bool(false)),
         Kind::Declaration if matches!(typed, "true" | "on") => Some(Value::Bool(true)),
         Kind::Declaration => return Read::Empty,
-        Kind::OneOf { options, .. } if options.iter().any(|option| option.value == typed) => {
-            Some(Value::from(typed))
+        Kind::OneOf { options, .. } => {
+            options.iter().find(|option| option.value == typed).map(|option| option.stored.clone())
         }
         _ => None,
     };
@@ -281,6 +299,10 @@ fn read_parts(control: &Control<'_>, values: &Posted<'_>, parts: &[&'static str]
     }
     let stored = match typed.as_slice() {
         [day, month, year] => read_day(day, month, year).ok().map(|day| day.format("%Y-%m-%d").to_string()),
+        [day, month, year, time] => {
+            let day_and_time = read_day(day, month, year).ok().zip(read_time(time).ok());
+            day_and_time.and_then(|(day, time)| moment_in_germany(day, time))
+        }
         [month, year] => read_month(month, year).ok().map(|(year, month)| format!("{year:04}-{month:02}")),
         _ => None,
     };
@@ -302,31 +324,52 @@ fn short(typed: &str) -> String {
 }
 
 /// Stores what a control says.
-fn take(control: &Control<'_>, read: Read, remembered: &mut Remembered) {
+fn take(form: &Form, control: &Control<'_>, read: Read, remembered: &mut Remembered) {
     let path = &control.path;
-    if matches!(read, Read::Untouched) || !has_place(path, remembered) {
+    if matches!(read, Read::Untouched) || !has_place(form, path, remembered) {
         return;
     }
-    for part in [None, Some("day"), Some("month"), Some("year")] {
+    for part in [None, Some("day"), Some("month"), Some("year"), Some("time")] {
         remembered.texts.remove(&control_name(path, part));
     }
     match read {
-        Read::Answer(value) => {
-            remembered.answers.set(path, value);
-        }
+        Read::Answer(value) => put(path, value, remembered),
         Read::Texts(texts) => {
-            remembered.answers.remove(path);
+            take_away(path, remembered);
             remembered.texts.extend(texts.into_iter().map(|(part, text)| (control_name(path, part), text)));
         }
-        Read::Empty | Read::Untouched => {
+        Read::Empty | Read::Untouched => take_away(path, remembered),
+    }
+}
+
+/// Puts an answer at its place; places before it that are still open stay so.
+fn put(path: &Path, value: Value, remembered: &mut Remembered) {
+    if let (Some(Segment::Index(place)), Some(list)) = (path.segments().last(), path.parent()) {
+        for before in (0..*place).map(|place| list.index(place)) {
+            if remembered.answers.get(&before).is_none() {
+                remembered.answers.set(&before, Value::Null);
+            }
+        }
+    }
+    remembered.answers.set(path, value);
+}
+
+/// Takes an answer away. What stands at a place leaves it open: the ones behind it do not move.
+fn take_away(path: &Path, remembered: &mut Remembered) {
+    match path.segments().last() {
+        Some(Segment::Index(_)) if remembered.answers.get(path).is_some() => {
+            remembered.answers.set(path, Value::Null);
+        }
+        Some(Segment::Index(_)) => {}
+        _ => {
             remembered.answers.remove(path);
         }
     }
 }
 
 /// A control of an empty row that was shown but not begun has no place.
-fn has_place(path: &Path, remembered: &Remembered) -> bool {
-    super::places::row_path(path).is_none_or(|row| remembered.answers.get(&row).is_some())
+fn has_place(form: &Form, path: &Path, remembered: &Remembered) -> bool {
+    rows_of(form, path).last().is_none_or(|row| remembered.answers.get(row).is_some())
 }
 
 fn control_name(path: &Path, part: Option<&str>) -> String {
@@ -340,6 +383,7 @@ fn unknown_names(posted: &[(String, String)], controls: &[Control<'_>]) -> Vec<S
         let parts: &[&str] = match control.node.kind {
             Kind::Date => &DAY_PARTS,
             Kind::Month => &MONTH_PARTS,
+            Kind::Moment => &MOMENT_PARTS,
             _ => &[],
         };
         known.extend(parts.iter().map(|part| control_name(&control.path, Some(part))));

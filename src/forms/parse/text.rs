@@ -17,6 +17,7 @@ pub fn normalised(raw: &str, kind: &TextKind) -> String {
         TextFormat::Plain => text,
         TextFormat::Tel => text.split_whitespace().collect::<Vec<_>>().join(" "),
         TextFormat::Email => without_spaces(&text),
+        TextFormat::Uri => web_address(&without_spaces(&text)),
         TextFormat::Iban | TextFormat::Bic => without_spaces(&text).replace('-', "").to_uppercase(),
         TextFormat::Plz => {
             let code = without_spaces(&text);
@@ -25,6 +26,12 @@ pub fn normalised(raw: &str, kind: &TextKind) -> String {
         }
     };
     text.chars().take(most).collect()
+}
+
+/// People leave out how a page is fetched.
+fn web_address(text: &str) -> String {
+    let has_scheme = text.contains(':') || !text.contains('.');
+    if has_scheme { text.to_owned() } else { format!("https://{text}") }
 }
 
 fn lines(raw: &str) -> String {

@@ -2,8 +2,10 @@
 
 mod applicable;
 mod journey;
+mod lists;
 mod loading;
 mod messages;
+mod objects;
 mod parse;
 mod responsibility;
 mod sample;

@@ -63,6 +63,12 @@ fn typed(field: &FieldView, number: usize) -> Vec<(String, String)> {
             part("month", pick(&["4", "", "September"])),
             part("year", pick(&["1990", "2025", "25", ""])),
         ],
+        Control::Moment { .. } => vec![
+            part("day", pick(&["3", "31", ""])),
+            part("month", pick(&["4", "", "September"])),
+            part("year", pick(&["2026", "2025", ""])),
+            part("time", pick(&["14:30", "25", "", "9 Uhr"])),
+        ],
         Control::Month { .. } => {
             vec![part("month", pick(&["9", "", "13"])), part("year", pick(&["2025", "", "2026"]))]
         }

@@ -6,13 +6,14 @@ use super::sections::{row_summary, row_title};
 use super::{
     AdviceView, ComputedView, Control, Element, FieldView, GroupView, ListView, OptionView, RowView,
 };
+use crate::clock::from_moment;
 use crate::domain::{Channel, Path};
 use crate::forms::definition::Page;
 use crate::forms::display::{day, typed, words, year_month};
 use crate::forms::field::{Choice, Kind, List, Node, TextFormat, TextKind};
 use crate::forms::form::Form;
 use crate::forms::messages::label;
-use crate::forms::parse::{DAY_PARTS, MONTH_PARTS};
+use crate::forms::parse::{DAY_PARTS, MOMENT_PARTS, MONTH_PARTS};
 use crate::forms::places::{item_list, page_of};
 use crate::forms::state::{FieldError, FormState, Remembered};
 
@@ -109,8 +110,9 @@ impl Builder<'_> {
     }
 
     fn children(&self, node: &Node, path: &Path) -> Vec<Element> {
-        let fields = node.group().into_iter().flat_map(|group| &group.fields);
-        fields.filter_map(|(name, child)| self.element(child, &path.key(name))).collect()
+        let Some(group) = node.group() else { return self.element(node, path).into_iter().collect() };
+        let child = |(name, child): (&String, &Node)| self.element(child, &group.path_of(path, name));
+        group.fields.iter().filter_map(child).collect()
     }
 
     /// A list; with `only`, the view of the page of that row.
@@ -140,10 +142,16 @@ impl Builder<'_> {
         let at = path.index(row);
         let with_fields = list.on_one_page || own_page;
         let is_wrong = |error: &FieldError| error.path.starts_with(&at) && !error.at_submit;
+        let is_single = list.row.group().is_none();
+        let mut elements = if with_fields { self.children(&list.row, &at) } else { Vec::new() };
+        if let (true, Some(Element::Field(field))) = (is_single, elements.first_mut()) {
+            field.label = row_title(list, row);
+        }
         RowView {
             index: row,
+            is_single,
             title: row_title(list, row),
-            elements: if with_fields { self.children(&list.row, &at) } else { Vec::new() },
+            elements,
             summary: row_summary(list, &at, &self.state.answers, &self.state.applicable),
             has_errors: (!with_fields || self.show_errors) && self.state.errors.iter().any(is_wrong),
         }
@@ -201,6 +209,16 @@ impl Builder<'_> {
                 let [month, year] = self.parts(path, MONTH_PARTS, parts);
                 Control::Month { month, year, wrong: self.wrong(path, MONTH_PARTS) }
             }
+            Kind::Moment => {
+                let at = stored.and_then(Value::as_str).and_then(from_moment);
+                let parts = at.map(|at| {
+                    let [day, month, year] = day_parts(at.date());
+                    [day, month, year, at.format("%H:%M").to_string()]
+                });
+                let [day, month, year, time] = self.parts(path, MOMENT_PARTS, parts);
+                Control::Moment { day, month, year, time, wrong: self.wrong(path, MOMENT_PARTS) }
+            }
+            Kind::Time => line_of("text", 5, Some("Uhr")),
             Kind::YesNo => Control::Radios(vec![
                 option("true", "Ja", None, value == "true"),
                 option("false", "Nein", None, value == "false"),
@@ -215,11 +233,11 @@ impl Builder<'_> {
             }
             Kind::SeveralOf { options, .. } => {
                 let chosen = stored.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-                let is_chosen = |choice: &Choice| chosen.iter().any(|value| value == choice.value.as_str());
+                let is_chosen = |choice: &Choice| chosen.contains(&choice.stored);
                 Control::CheckBoxes(options.iter().map(|c| of_choice(c, is_chosen(c))).collect())
             }
             // A group or list is an element of its own and never a control.
-            Kind::Group(_) | Kind::List(_) => number_line("text", None),
+            Kind::Group(_) | Kind::List(_) => line_of("text", 10, None),
         }
     }
 
@@ -269,6 +287,8 @@ fn line(kind: &TextKind) -> Control {
         TextFormat::Email => ("email", "email"),
         TextFormat::Tel => ("tel", "tel"),
         TextFormat::Plz => ("text", "numeric"),
+        // A field of type "url" refuses what lacks its scheme; the server adds it.
+        TextFormat::Uri => ("text", "url"),
         TextFormat::Plain | TextFormat::Iban | TextFormat::Bic => ("text", "text"),
     };
     // Where spaces are forgiven, a limit of the browser would cut what was typed with them.
@@ -278,17 +298,21 @@ fn line(kind: &TextKind) -> Control {
         TextFormat::Bic => (None, Some(11)),
         TextFormat::Plz => (None, Some(5)),
         TextFormat::Tel => (None, Some(20)),
-        TextFormat::Email => (None, kind.max_length),
+        TextFormat::Email | TextFormat::Uri => (None, kind.max_length),
     };
     Control::Line { input_type, input_mode, max_length, width, unit: None }
 }
 
 fn number_line(input_mode: &'static str, unit: Option<&str>) -> Control {
+    line_of(input_mode, 10, unit)
+}
+
+fn line_of(input_mode: &'static str, width: u64, unit: Option<&str>) -> Control {
     Control::Line {
         input_type: "text",
         input_mode,
         max_length: None,
-        width: Some(10),
+        width: Some(width),
         unit: unit.map(str::to_owned),
     }
 }

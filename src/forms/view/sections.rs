@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{AnswerView, BlockView, SectionView};
-use crate::domain::{Answers, Path};
+use crate::domain::{Answers, Path, Segment};
 use crate::forms::applicable::Applicable;
 use crate::forms::display::words;
 use crate::forms::field::{Kind, List, Node};
@@ -31,8 +31,31 @@ pub fn sections(form: &Form, answers: &Answers) -> Vec<SectionView> {
 pub fn row_summary(list: &List, row: &Path, answers: &Answers, applicable: &Applicable) -> Vec<AnswerView> {
     let mut writer = Writer::new(answers, applicable);
     writer.node(&list.row, row, &Heading::default());
-    let answers = writer.blocks.into_iter().flat_map(|(_, block)| block.answers);
-    answers.filter(|answer| !answer.lines.is_empty()).collect()
+    let answers = writer.blocks.into_iter().flat_map(|(path, block)| {
+        // An answer in a row of this row tells which one.
+        let is_row = matches!(path.segments().last(), Some(Segment::Index(_))) && path != *row;
+        let inner = block.title.filter(|_| is_row);
+        block.answers.into_iter().map(move |answer| match &inner {
+            Some(inner) => AnswerView { label: format!("{inner}: {}", answer.label), ..answer },
+            None => answer,
+        })
+    });
+    let mut answers: Vec<AnswerView> = answers.filter(|answer| !answer.lines.is_empty()).collect();
+    answers.iter_mut().for_each(hide);
+    answers
+}
+
+/// The same for the eyes of everybody: what only the department reads is left out.
+pub fn without_secrets(mut sections: Vec<SectionView>) -> Vec<SectionView> {
+    let blocks = sections.iter_mut().flat_map(|section| &mut section.blocks);
+    blocks.flat_map(|block| &mut block.answers).for_each(hide);
+    sections
+}
+
+fn hide(answer: &mut AnswerView) {
+    if answer.secret {
+        answer.lines = vec!["Angegeben, wird hier nicht gezeigt".to_owned()];
+    }
 }
 
 /// What identifies a row: „Fahrkarte 1“.
@@ -67,7 +90,7 @@ impl<'a> Writer<'a> {
             Kind::Group(group) => {
                 let heading = heading_of_group(node, path, under);
                 for (name, child) in &group.fields {
-                    self.node(child, &path.key(name), &heading);
+                    self.node(child, &group.path_of(path, name), &heading);
                 }
             }
             Kind::List(list) => self.rows(node, list, path, under),
@@ -79,12 +102,27 @@ impl<'a> Writer<'a> {
         let rows = self.answers.get(path).and_then(Value::as_array).map_or(0, Vec::len);
         if rows == 0 {
             self.answer(node, path, under);
+            return;
+        }
+        if list.row.group().is_none() {
+            let lines = (0..rows).filter_map(|row| self.answers.get(&path.index(row)));
+            let lines: Vec<String> = lines.flat_map(|value| words(&list.row, value)).collect();
+            self.add(node, path, lines, under);
+            return;
         }
         for row in 0..rows {
+            let title = row_title(list, row);
+            // A row in a row: the page that it is changed on is that of the outer one.
             let heading = Heading {
                 path: path.index(row),
-                title: Some(row_title(list, row)),
-                row: (!list.on_one_page).then(|| (path.clone(), row)),
+                title: Some(
+                    under
+                        .title
+                        .as_ref()
+                        .filter(|_| under.row.is_some())
+                        .map_or_else(|| title.clone(), |outer| format!("{outer}: {title}")),
+                ),
+                row: if list.on_one_page { under.row.clone() } else { Some((path.clone(), row)) },
             };
             self.node(&list.row, &path.index(row), &heading);
         }
@@ -96,7 +134,13 @@ impl<'a> Writer<'a> {
         if computed && lines.is_empty() {
             return;
         }
-        let answer = AnswerView { path: path.clone(), label: label(node).to_owned(), lines, computed };
+        self.add(node, path, lines, under);
+    }
+
+    fn add(&mut self, node: &Node, path: &Path, lines: Vec<String>, under: &Heading) {
+        let (label, computed, secret) =
+            (label(node).to_owned(), node.compute.is_some(), node.write_only && !lines.is_empty());
+        let answer = AnswerView { path: path.clone(), label, lines, computed, secret };
         match self.blocks.last_mut() {
             Some((at, block)) if *at == under.path => block.answers.push(answer),
             _ => {

@@ -85,6 +85,9 @@ impl<'a> From<&'a FieldView> for Part<'a> {
                 let autocomplete = field.autocomplete.as_deref();
                 Self::DateInput(DateInput::new(frame, [day, month, year], *wrong, autocomplete))
             }
+            Control::Moment { day, month, year, time, wrong } => {
+                Self::DateInput(DateInput::with_time(frame, [day, month, year, time], *wrong))
+            }
             Control::Month { month, year, wrong } => {
                 Self::MonthInput(MonthInput::new(frame, [month, year], *wrong))
             }

@@ -6,19 +6,20 @@ import { join, resolve } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 
 const FORMS = resolve(__dirname, "../../../forms");
+export const FIXTURES = resolve(__dirname, "../../fixtures/forms");
 
 export type Value = null | boolean | number | string | Value[] | { [name: string]: Value };
 export type Answers = { [name: string]: Value };
 
 // The answers of a case on top of those of its base; null takes an answer away.
-export function answersOf(form: string, name: string): Answers {
-  const { base, answers } = JSON.parse(readFileSync(join(FORMS, form, "cases", `${name}.json`), "utf8"));
-  return base ? (merge(answersOf(form, base), answers) as Answers) : answers;
+export function answersOf(form: string, name: string, folder = FORMS): Answers {
+  const { base, answers } = JSON.parse(readFileSync(join(folder, form, "cases", `${name}.json`), "utf8"));
+  return base ? (merge(answersOf(form, base, folder), answers) as Answers) : answers;
 }
 
 // The pages of a form, as their addresses name them.
-export function pagesOf(form: string): string[] {
-  const { pages } = JSON.parse(readFileSync(join(FORMS, form, "form.json"), "utf8"));
+export function pagesOf(form: string, folder = FORMS): string[] {
+  const { pages } = JSON.parse(readFileSync(join(folder, form, "form.json"), "utf8"));
   return pages.map((page: { id: string }) => page.id);
 }
 
@@ -42,9 +43,9 @@ export async function fill(page: Page, answers: Answers, fillRow: () => Promise<
   }
 }
 
-// The answer to the control with this name; a date has three of them.
+// The answer to the control with this name; a date has three of them, and with a time four.
 export function answerTo(answers: Answers, name: string): Value | undefined {
-  const part = name.match(/^(.*)\.(day|month|year)$/);
+  const part = name.match(/^(.*)\.(day|month|year|time)$/);
   const date = part && at(answers, part[1]);
   return part && typeof date === "string" ? partOfDate(date, part[2]) : at(answers, name);
 }
@@ -110,16 +111,17 @@ async function answer(controls: Locator, value: Value) {
 
 // Numbers as Germans write them; the answers hold money in cents.
 export async function spelled(control: Locator, value: Value): Promise<string> {
-  if (typeof value !== "number") return String(value);
+  if (typeof value !== "number") return String(value).replace(/^(\d\d:\d\d):\d\d[+-].*$/, "$1");
   const unit = control.locator("xpath=following-sibling::*[contains(@class, 'pf-unit')]");
   const isMoney = (await unit.count()) > 0 && (await unit.textContent())?.trim() === "€";
   return isMoney ? (value / 100).toFixed(2).replace(".", ",") : String(value).replace(".", ",");
 }
 
-// "2011-03-14", or a month: "2011-03".
+// "2011-03-14", or a month: "2011-03", or with a time: "2011-03-14T09:30:00+01:00".
 function partOfDate(date: string, part: string): string {
-  const [year, month, day] = date.split("-");
-  return { year, month, day }[part] ?? "";
+  const [year, month, rest] = date.split("-");
+  const [day, time] = (rest ?? "").split("T");
+  return { year, month, day, time: time?.slice(0, 5) }[part] ?? "";
 }
 
 function at(answers: Value, path: string): Value | undefined {

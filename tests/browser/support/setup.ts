@@ -7,6 +7,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
+import { FIXTURES } from "./answers";
 import { startMailServer } from "./mail_server";
 
 const FOLDER = resolve(__dirname, "..");
@@ -29,12 +30,20 @@ export default async function setup() {
   const mailing = { PFORTE_MAIL_FROM: "pforte@braunschweig.example", PFORTE_SMTP_URL: mail.url };
   const server = start(data, address, mailing);
   await printed(server, (text) => (text.includes(address) ? true : undefined));
+  // The forms that only tests have, with one of everything that a form may ask.
+  const fixtureData = mkdtempSync(join(tmpdir(), "pforte-"));
+  const fixtureAddress = `127.0.0.1:${await freePort()}`;
+  const fixtures = start(fixtureData, fixtureAddress, { PFORTE_FORMS: FIXTURES });
+  await printed(fixtures, (text) => (text.includes(fixtureAddress) ? true : undefined));
+  process.env.PFORTE_FIXTURES_URL = `http://${fixtureAddress}`;
   process.env.PFORTE_URL = `http://${address}`;
   process.env.PFORTE_PASSWORDS = JSON.stringify(passwords);
   return async () => {
     await stop(server);
+    await stop(fixtures);
     mail.stop();
     rmSync(data, { recursive: true, force: true });
+    rmSync(fixtureData, { recursive: true, force: true });
     validatePages();
   };
 }

@@ -14,6 +14,17 @@ fn show(
     Example::new("date_input", name, &Part::from(&field))
 }
 
+fn with_time(name: &'static str, typed: [&str; 4], wrong: [bool; 4]) -> Example {
+    let [day, month, year, time] = typed.map(str::to_owned);
+    let is_wrong = wrong.contains(&true);
+    let control = Control::Moment { day, month, year, time, wrong };
+    let field = field("event.begin", "Beginn der Veranstaltung", control, |field| {
+        field.error =
+            is_wrong.then(|| "Geben Sie eine Uhrzeit ein, die es gibt, zum Beispiel 14:30.".to_owned());
+    });
+    Example::new("date_input", name, &Part::from(&field))
+}
+
 /// A date in its forms.
 pub fn examples() -> Vec<Example> {
     const EMPTY: [&str; 3] = ["", "", ""];
@@ -34,6 +45,8 @@ pub fn examples() -> Vec<Example> {
             field.advice =
                 vec![advice("pupil.birth_date", true, "Die Schülerin oder der Schüler wäre 38 Jahre alt.")];
         }),
+        with_time("with time", ["23", "11", "2026", "14:30"], [false; 4]),
+        with_time("with wrong time", ["23", "11", "2026", "25:00"], [false, false, false, true]),
         show("long text", EMPTY, RIGHT, |field| field.label = LONG.to_owned()),
         show("HTML in text", [MARKUP, "", ""], [true, false, false], |field| {
             field.label = MARKUP.to_owned();

@@ -30,6 +30,8 @@ pub struct DatePart<'a> {
     pub label: &'static str,
     /// The width in characters.
     pub width: u8,
+    /// The keyboard; a number pad has no colon.
+    pub input_mode: &'static str,
     /// What was typed.
     pub value: &'a str,
     /// It is wrong.
@@ -39,19 +41,29 @@ pub struct DatePart<'a> {
 }
 
 impl<'a> DatePart<'a> {
+    fn new(name: &'static str, label: &'static str, width: u8, value: &'a str, wrong: bool) -> Self {
+        let input_mode = if name == "time" { "text" } else { "numeric" };
+        Self { name, label, width, input_mode, value, wrong, autocomplete: None }
+    }
+
     /// The day.
     pub fn day(value: &'a str, wrong: bool) -> Self {
-        Self { name: "day", label: "Tag", width: 2, value, wrong, autocomplete: None }
+        Self::new("day", "Tag", 2, value, wrong)
     }
 
     /// The month.
     pub fn month(value: &'a str, wrong: bool) -> Self {
-        Self { name: "month", label: "Monat", width: 2, value, wrong, autocomplete: None }
+        Self::new("month", "Monat", 2, value, wrong)
+    }
+
+    /// The time.
+    pub fn time(value: &'a str, wrong: bool) -> Self {
+        Self::new("time", "Uhrzeit", 4, value, wrong)
     }
 
     /// The year.
     pub fn year(value: &'a str, wrong: bool) -> Self {
-        Self { name: "year", label: "Jahr", width: 4, value, wrong, autocomplete: None }
+        Self::new("year", "Jahr", 4, value, wrong)
     }
 }
 
@@ -71,6 +83,19 @@ impl<'a> DateInput<'a> {
                 part.autocomplete = Some(format!("bday-{}", part.name));
             }
         }
+        Self { frame, parts }
+    }
+
+    /// A date and a time with their typed parts.
+    pub fn with_time(frame: Frame<'a>, typed: [&'a str; 4], wrong: [bool; 4]) -> Self {
+        let [day, month, year, time] = typed;
+        let [wrong_day, wrong_month, wrong_year, wrong_time] = wrong;
+        let parts = vec![
+            DatePart::day(day, wrong_day),
+            DatePart::month(month, wrong_month),
+            DatePart::year(year, wrong_year),
+            DatePart::time(time, wrong_time),
+        ];
         Self { frame, parts }
     }
 }

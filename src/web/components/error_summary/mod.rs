@@ -145,6 +145,7 @@ mod tests {
             elements: vec![Element::Field(date)],
         };
         let row = |index, elements: Vec<Element>| RowView {
+            is_single: false,
             index,
             title: format!("Fahrkarte {}", index + 1),
             elements,

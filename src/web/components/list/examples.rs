@@ -37,6 +37,7 @@ fn row(index: usize) -> RowView {
     let month = FieldView::new(path(&format!("tickets.{index}.month")), "Monat", month);
     RowView {
         index,
+        is_single: false,
         title: format!("Fahrkarte {}", index + 1),
         elements: vec![
             Element::Field(month),
@@ -55,9 +56,11 @@ fn overview(index: usize, has_errors: bool) -> RowView {
         label: label.to_owned(),
         lines: lines.iter().map(|line| (*line).to_owned()).collect(),
         computed: false,
+        secret: false,
     };
     RowView {
         index,
+        is_single: false,
         title: format!("Fahrkarte {}", index + 1),
         elements: Vec::new(),
         summary: vec![
@@ -65,6 +68,18 @@ fn overview(index: usize, has_errors: bool) -> RowView {
             answer("price", "Preis", if has_errors { &[] } else { &["49,00 €"] }),
         ],
         has_errors,
+    }
+}
+
+/// A row that is one question.
+fn single(index: usize) -> RowView {
+    RowView {
+        index,
+        is_single: true,
+        title: format!("Vorname {}", index + 1),
+        elements: vec![line(&format!("names.{index}"), &format!("Vorname {}", index + 1), 40)],
+        summary: Vec::new(),
+        has_errors: false,
     }
 }
 
@@ -92,6 +107,10 @@ pub fn examples() -> Vec<Example> {
         show("full", list(true, vec![row(0), row(1)], |list| list.may_add = false)),
         show("overview", list(false, vec![overview(0, false), overview(1, true)], |_| ())),
         show("row on a page of its own", list(false, vec![row(3)], |_| ())),
+        show(
+            "single questions",
+            list(true, vec![single(0), single(1)], |list| list.title = "Vornamen".to_owned()),
+        ),
         show("long text", list(true, Vec::new(), |list| list.title = LONG.to_owned())),
         show(
             "HTML in text",

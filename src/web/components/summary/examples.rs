@@ -9,6 +9,7 @@ fn answer(name: &str, label: &str, lines: &[&str]) -> AnswerView {
         label: label.to_owned(),
         lines: lines.iter().map(|line| (*line).to_owned()).collect(),
         computed: false,
+        secret: false,
     }
 }
 

@@ -1,0 +1,45 @@
+//! Schemas that lead back to themselves: a person has children, who are persons.
+//!
+//! `x-depth` beside the `$ref` that leads back says how often people may follow it. What lies deeper is
+//! not asked.
+
+use serde_json::Value;
+
+/// How deep people may go at most: a list in a list of a list cannot be followed.
+pub const DEEPEST: u64 = 3;
+
+/// How often each reference with an `x-depth` was followed on the way to here.
+#[derive(Debug, Default)]
+pub struct Depths<'a> {
+    followed: Vec<&'a str>,
+}
+
+impl<'a> Depths<'a> {
+    /// Whether `schema`, or the rows of the list that it is, lie deeper than people may go.
+    pub fn is_reached(&self, schema: &'a Value) -> bool {
+        limited(schema).is_some_and(|(reference, depth)| {
+            self.followed.iter().filter(|followed| **followed == reference).count() as u64 >= depth
+        })
+    }
+
+    /// Notes that `schema` is followed; [`Self::leave`] takes what this returns.
+    pub fn enter(&mut self, schema: &'a Value) -> bool {
+        let found = limited(schema);
+        self.followed.extend(found.map(|(reference, _)| reference));
+        found.is_some()
+    }
+
+    /// Comes back out of a schema.
+    pub fn leave(&mut self, entered: bool) {
+        if entered {
+            self.followed.pop();
+        }
+    }
+}
+
+/// The reference of a property, or of the rows of a list, that has an `x-depth`, and that.
+pub fn limited(schema: &Value) -> Option<(&str, u64)> {
+    let of = |schema: &'_ Value| schema.get("x-depth").and_then(Value::as_u64);
+    let holder = if of(schema).is_some() { schema } else { schema.get("items")? };
+    Some((holder.get("$ref")?.as_str()?, of(holder)?))
+}
