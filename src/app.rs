@@ -12,6 +12,7 @@ use actix_web::{App, HttpServer};
 use tokio::sync::watch;
 
 use crate::clock::Clock;
+use crate::depot::Depot;
 use crate::library::Library;
 use crate::mail::Mailer;
 use crate::outbox;
@@ -29,6 +30,8 @@ pub struct Parts {
     pub listener: TcpListener,
     /// The database, migrated.
     pub db: Db,
+    /// The files that people hand in.
+    pub depot: Depot,
     /// The forms.
     pub library: Arc<Library>,
     /// The time.
@@ -75,12 +78,12 @@ pub fn block_on<F: Future>(work: F) -> F::Output {
 /// Starts serving and what runs in the background: sending mail, sweeping what has expired. Current forms
 /// are kept in the database first, so that a draft can always be opened with the version it began with.
 pub async fn start(parts: Parts) -> Result<Running, AppError> {
-    let Parts { listener, db, library, clock, mailer, settings, workers, sends_mail } = parts;
+    let Parts { listener, db, depot, library, clock, mailer, settings, workers, sends_mail } = parts;
     let (now, forms) = (clock.now(), Arc::clone(&library));
     db.write(move |conn| forms.keep_current(conn, now)).await?;
     let (stop, stopped) = watch::channel(false);
     let limits = Limits { session_idle: settings.session_idle, session: settings.session_limit };
-    let sweeping = retention::run(db.clone(), limits, Arc::clone(&clock), stopped.clone());
+    let sweeping = retention::run(db.clone(), depot.clone(), limits, Arc::clone(&clock), stopped.clone());
     let mut tasks = vec![tokio::spawn(sweeping)];
     if sends_mail {
         let mails = outbox::Sending::new(mailer, Arc::clone(&library), &settings.base_url, &settings.city);
@@ -88,7 +91,7 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     }
     layout::set_municipality(&settings.city);
     let is_dev = settings.is_dev;
-    let site = Data::new(Site::new(db.clone(), library, clock, settings));
+    let site = Data::new(Site::new(db.clone(), depot, library, clock, settings));
     let mut server = HttpServer::new(move || {
         App::new()
             .app_data(site.clone())

@@ -15,6 +15,7 @@ pub mod casework;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod depot;
 pub mod desk;
 pub mod domain;
 pub mod forms;

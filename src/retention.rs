@@ -1,5 +1,5 @@
 //! What is kept no longer than it may be: drafts whose time is over, sessions that have ended,
-//! and old attempts to sign in.
+//! old attempts to sign in, and files that belong to nothing any more.
 
 use std::sync::Arc;
 use std::time::Duration as StdDuration;
@@ -8,8 +8,9 @@ use chrono::{DateTime, Duration, Utc};
 use tokio::sync::watch;
 
 use crate::clock::Clock;
+use crate::depot::Depot;
 use crate::domain::Scope;
-use crate::store::{Db, StoreError, attempts, drafts, sessions};
+use crate::store::{Db, StoreError, attempts, drafts, files, sessions};
 
 /// How often expired rows are swept. They are no good to anybody in the meantime: whoever reads a draft,
 /// a session or attempts looks at their time.
@@ -17,6 +18,12 @@ const PULSE: StdDuration = StdDuration::from_secs(10 * 60);
 
 /// Most rows of one write, so that no request waits long behind it.
 const BATCH: i64 = 200;
+
+/// A file that no row names may belong to a request that is still on its way; after this long it does not.
+const STRAY: StdDuration = StdDuration::from_secs(24 * 60 * 60);
+
+/// Most old files that are looked at in one sweep.
+const MOST_STRAYS: usize = 10_000;
 
 /// How long sessions hold. Each draft knows itself when it ends: its form says how long drafts are kept.
 #[derive(Debug, Clone, Copy)]
@@ -36,19 +43,28 @@ pub struct Swept {
     pub sessions: usize,
     /// Logins at which somebody tried to sign in.
     pub attempts: usize,
+    /// Files that belong to nothing any more.
+    pub files: usize,
 }
 
 /// Sweeps at once and then with each pulse, until told to stop.
-pub async fn run(db: Db, limits: Limits, clock: Arc<dyn Clock>, mut stop: watch::Receiver<bool>) {
+pub async fn run(
+    db: Db,
+    depot: Depot,
+    limits: Limits,
+    clock: Arc<dyn Clock>,
+    mut stop: watch::Receiver<bool>,
+) {
     let work = async {
         loop {
-            match sweep(&db, limits, clock.now()).await {
+            match sweep(&db, &depot, limits, clock.now()).await {
                 Ok(swept) if swept == Swept::default() => {}
-                Ok(Swept { drafts, sessions, attempts }) => {
+                Ok(Swept { drafts, sessions, attempts, files }) => {
                     tracing::info!(
                         drafts.count = drafts,
                         sessions.count = sessions,
                         attempts.count = attempts,
+                        files.count = files,
                         "deleted what has expired"
                     );
                 }
@@ -64,8 +80,19 @@ pub async fn run(db: Db, limits: Limits, clock: Arc<dyn Clock>, mut stop: watch:
     }
 }
 
+/// Why sweeping ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum SweepError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The folder with files.
+    #[error("the files cannot be swept: {0}")]
+    Depot(#[from] std::io::Error),
+}
+
 /// Deletes everything that has expired, batch by batch.
-pub async fn sweep(db: &Db, limits: Limits, now: DateTime<Utc>) -> Result<Swept, StoreError> {
+pub async fn sweep(db: &Db, depot: &Depot, limits: Limits, now: DateTime<Utc>) -> Result<Swept, SweepError> {
     let (idle, limit) = (now - limits.session_idle, now - limits.session);
     let mut swept = Swept::default();
     loop {
@@ -74,6 +101,7 @@ pub async fn sweep(db: &Db, limits: Limits, now: DateTime<Utc>) -> Result<Swept,
                 drafts: drafts::delete_expired(&Scope::System, conn, now, BATCH)?,
                 sessions: sessions::delete_expired(conn, idle, limit, BATCH)?,
                 attempts: attempts::delete_expired(conn, now, BATCH)?,
+                files: 0,
             })
         });
         let batch = batch.await?;
@@ -81,7 +109,34 @@ pub async fn sweep(db: &Db, limits: Limits, now: DateTime<Utc>) -> Result<Swept,
         swept.sessions += batch.sessions;
         swept.attempts += batch.attempts;
         if batch == Swept::default() {
-            return Ok(swept);
+            break;
         }
     }
+    swept.files = sweep_files(db, depot).await?;
+    Ok(swept)
+}
+
+/// Deletes files that belong to no draft and no submission: those the database knows, and those that a crash
+/// left behind before it did. The bytes go first: a row without a file would be looked for in vain, a file
+/// without a row is found again.
+async fn sweep_files(db: &Db, depot: &Depot) -> Result<usize, SweepError> {
+    let mut swept = 0;
+    loop {
+        let ids = db.write(|conn| files::unclaimed(&Scope::System, conn, BATCH)).await?;
+        if ids.is_empty() {
+            break;
+        }
+        for id in &ids {
+            depot.remove(*id).await?;
+        }
+        swept += db.write(move |conn| files::delete_unclaimed(&Scope::System, conn, &ids)).await?;
+    }
+    let strays = depot.older_than(STRAY, MOST_STRAYS).await?;
+    let asked = strays.clone();
+    let known = db.read(move |conn| files::known(&Scope::System, conn, &asked)).await?;
+    for stray in strays.into_iter().filter(|id| !known.contains(id)) {
+        depot.remove(stray).await?;
+        swept += 1;
+    }
+    Ok(swept)
 }

@@ -7,5 +7,5 @@ mod open;
 mod work;
 
 pub use inbox::{Inbox, inbox};
-pub use open::{CaseFile, HistoryEntry, open};
+pub use open::{CaseFile, HistoryEntry, file, open};
 pub use work::{Claim, MAX_NOTE, MAX_REFERENCE, WorkError, act, claim, give_reference, note};

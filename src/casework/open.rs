@@ -6,15 +6,19 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::clock::day_in_germany;
-use crate::domain::{Answers, CaseEventKind, CaseId, ClerkId, EventActor, Path, ReceiptNumber, Scope};
+use crate::domain::{
+    Answers, CaseEventKind, CaseId, ClerkId, EventActor, FileId, FileName, Path, ReceiptNumber, Scope,
+};
 use crate::forms::advice::advise;
 use crate::forms::applicable::Applicable;
+use crate::forms::files::named;
 use crate::forms::form::Form;
 use crate::forms::view::{AdviceView, SectionView};
 use crate::forms::{responsibility, view};
 use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
-use crate::store::{Conn, cases, clerks, events};
+use crate::store::files::StoredFile;
+use crate::store::{Conn, cases, clerks, events, files};
 
 /// A case, opened.
 #[derive(Debug)]
@@ -95,6 +99,27 @@ pub fn open(
         form,
         case,
     }))
+}
+
+/// A file of a case, as its answers name it, if the case exists for this scope.
+pub fn file(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    id: CaseId,
+    wanted: FileId,
+) -> Result<Option<(FileName, StoredFile)>, LibraryError> {
+    let Some(case) = cases::find(scope, conn, id)? else { return Ok(None) };
+    let form = library.form(conn, &case.version, case.channel)?;
+    let answers: Answers = serde_json::from_slice(&case.content).map_err(|_| LibraryError::Unreadable)?;
+    let named = named(&form, &answers).into_iter().find(|file| file.id == wanted);
+    let Some(named) = named else { return Ok(None) };
+    if let Scope::Staff(staff) = scope {
+        let (clerk, case, file) = (staff.clerk, id, wanted);
+        tracing::info!(target: "pforte::audit", %clerk, %case, %file, "fetched a file");
+    }
+    let stored = files::of_case(scope, conn, id)?;
+    Ok(stored.into_iter().find(|file| file.id == wanted).map(|stored| (named.name, stored)))
 }
 
 fn clerk_of(actor: EventActor) -> Option<ClerkId> {

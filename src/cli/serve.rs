@@ -8,6 +8,7 @@ use crate::accounts::ensure_trial_accounts;
 use crate::app::{self, Parts};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
+use crate::depot::Depot;
 use crate::forms::catalogue::Catalogue;
 use crate::library::Library;
 use crate::mail::Mailer;
@@ -34,6 +35,7 @@ async fn run(config: Config) -> Result<(), Failure> {
     let parts = Parts {
         listener,
         db: db.clone(),
+        depot: depot(&config)?,
         library: Arc::clone(&library),
         clock: Arc::clone(&clock),
         mailer: Arc::new(mailer(&config)?),
@@ -56,6 +58,13 @@ fn catalogue(config: &Config) -> Result<Catalogue, Failure> {
         tracing::error!(%problem, "a form is not served");
     }
     Ok(catalogue)
+}
+
+/// The folder for files that people hand in.
+fn depot(config: &Config) -> Result<Depot, Failure> {
+    let folder = config.database.data.join("files");
+    private_folder(&folder)?;
+    Ok(Depot::new(&folder))
 }
 
 fn mailer(config: &Config) -> Result<Mailer, Failure> {

@@ -11,7 +11,7 @@ use crate::store::{DatabaseUrl, DatabaseUrlError};
 pub struct DatabaseConfig {
     /// `PFORTE_DATABASE_URL`: the database.
     pub url: DatabaseUrl,
-    /// `PFORTE_DATA`: the folder for the SQLite file and for mail that is kept as files.
+    /// `PFORTE_DATA`: the folder for the SQLite file, for files that people hand in, and for mail kept as files.
     pub data: PathBuf,
     /// Whether the database was left to Pforte: a local trial.
     pub is_default: bool,
@@ -22,8 +22,11 @@ const DATABASE_URL: Variable = Variable::secret(
     "`sqlite:` and `pforte.sqlite3` in the data folder",
     "The database: `sqlite:PATH`, or `postgres://USER:PASSWORD@HOST/NAME` when there is more than one server.",
 );
-const DATA: Variable =
-    Variable::plain("PFORTE_DATA", "`./data`", "Folder for the SQLite file and for mail kept as files.");
+const DATA: Variable = Variable::plain(
+    "PFORTE_DATA",
+    "`./data`",
+    "Folder for the SQLite file, for files that people hand in, and for mail kept as files. With several servers all of them see the same folder.",
+);
 
 pub(super) const VARIABLES: [Variable; 2] = [DATABASE_URL, DATA];
 

@@ -25,6 +25,17 @@ pub struct ClerkId(pub Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OutboxId(pub Uuid);
 
+/// Identifies a file that somebody handed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(pub Uuid);
+
+impl FileId {
+    /// A random identifier (version 4): it stands in addresses, and names the file on the disk.
+    pub fn random() -> Self {
+        Self(Uuid::new_v4())
+    }
+}
+
 impl DraftId {
     /// A random identifier (version 4): it stands in addresses of the desk and must not be guessable.
     pub fn random() -> Self {
@@ -69,6 +80,19 @@ impl OutboxId {
 impl Default for OutboxId {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+impl fmt::Display for FileId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for FileId {
+    type Err = uuid::Error;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
     }
 }
 

@@ -136,6 +136,7 @@ impl Walk<'_> {
                 let answers = self.rows(list, here, below);
                 (required || !answers.is_empty()).then_some(Value::Array(answers))
             }
+            (Kind::Files(files), None) if !files.is_single => required.then(|| Value::Array(Vec::new())),
             (Kind::SeveralOf { .. }, None) => required.then(|| Value::Array(Vec::new())),
             (Kind::SeveralOf { .. }, Some(Value::Array(chosen))) if chosen.is_empty() => {
                 required.then(|| Value::Array(Vec::new()))

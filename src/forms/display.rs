@@ -51,6 +51,12 @@ pub fn words(node: &Node, value: &Value) -> Vec<String> {
             let chosen = value.as_array().map_or(&[][..], Vec::as_slice);
             return chosen.iter().map(|value| label(options, value).to_owned()).collect();
         }
+        Kind::Files(files) => {
+            let named = files.references(value).into_iter();
+            let named = named.map(|file| format!("{} ({})", file.name.as_str(), size(file.bytes)));
+            let instead = files.chosen_instead(value).map(|option| option.title.clone());
+            return named.chain(instead).collect();
+        }
         Kind::Group(_) | Kind::List(_) => String::new(),
     };
     if line.is_empty() { Vec::new() } else { vec![line] }
@@ -69,6 +75,15 @@ pub fn typed(node: &Node, value: &Value) -> String {
         (_, Value::String(text)) => text.clone(),
         (_, Value::Bool(yes)) => yes.to_string(),
         _ => String::new(),
+    }
+}
+
+/// The size of a file, as the shops give it: thousands of bytes.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} Byte"),
+        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+        _ => format!("{} MB", number((Decimal::from(bytes) / Decimal::from(1_000_000)).round_dp(1))),
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::condition::Condition;
 use super::expression::Expression;
+use super::files::Files;
 use crate::domain::{Path, Segment};
 
 /// A field, a group of fields or a list, as the schema describes it.
@@ -112,6 +113,8 @@ pub enum Kind {
         /// The value that excludes all others.
         exclusive: Option<String>,
     },
+    /// Files that people hand in.
+    Files(Files),
     /// An object.
     Group(Group),
     /// A list of objects.

@@ -6,12 +6,13 @@
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
-use super::display::{decimal, euros, number};
+use super::display::{decimal, euros, number, size};
 use super::field::{Kind, Node, TextFormat};
+use super::files::FileProblem;
 use super::form::Form;
 use super::parse::{DateProblem, NumberProblem, TimeProblem};
 use super::places::node_at;
-use crate::domain::Path;
+use crate::domain::{FileType, Path};
 
 /// What is wrong.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub enum Problem<'a> {
     Date(DateProblem),
     /// A text is no time, or a day has none.
     Time(TimeProblem),
+    /// A file with this name was not taken.
+    File(FileProblem, String),
     /// It is not there.
     Missing,
     /// These must not be answered together.
@@ -41,7 +44,7 @@ pub enum Problem<'a> {
 pub fn own_message<'a>(node: &'a Node, keyword: &str) -> Option<&'a str> {
     let also: &[&str] = match (keyword, &node.kind) {
         ("enum", _) => &["oneOf", "type"],
-        ("minItems", Kind::SeveralOf { .. } | Kind::List(_)) => &["required"],
+        ("minItems", Kind::SeveralOf { .. } | Kind::List(_) | Kind::Files(_)) => &["required"],
         ("const", Kind::Declaration) => &["required"],
         ("required", Kind::Declaration) => &["const"],
         ("multipleOf", _) => &["type"],
@@ -58,6 +61,7 @@ pub fn standard_message(form: &Form, node: Option<&Node>, keyword: &str, problem
         Problem::Number(problem) => not_a_number(node, *problem),
         Problem::Date(problem) => not_a_date(node, problem),
         Problem::Time(problem) => not_a_time(node, *problem),
+        Problem::File(problem, name) => not_taken(node, *problem, name),
         Problem::Missing => missing(node),
         Problem::NotTogether(paths) => not_together(form, paths),
         Problem::UnknownOption => unknown_option(node),
@@ -115,6 +119,10 @@ fn missing(node: &Node) -> String {
         }
         (Kind::Declaration, Some(object)) => format!("Bestätigen Sie {object}."),
         (Kind::Declaration, None) => format!("Bestätigen Sie: „{label}“"),
+        (Kind::Files(files), _) if !files.instead.is_empty() => {
+            format!("Laden Sie bei „{label}“ eine Datei hoch oder wählen Sie eine andere Antwort aus.")
+        }
+        (Kind::Files(_), _) => format!("Laden Sie bei „{label}“ eine Datei hoch."),
         (Kind::List(_), _) => too_few(node, 1),
         (_, Some(object)) => format!("Geben Sie {object} ein."),
         (_, None) => format!("Füllen Sie das Feld „{label}“ aus."),
@@ -128,6 +136,8 @@ fn too_few(node: &Node, limit: u64) -> String {
         (Kind::SeveralOf { .. }, None, 0 | 1) => {
             format!("Wählen Sie bei „{label}“ mindestens eine Antwort aus.")
         }
+        (Kind::Files(_), _, 0 | 1) => missing(node),
+        (Kind::Files(_), ..) => format!("Laden Sie bei „{label}“ mindestens {limit} Dateien hoch."),
         (Kind::SeveralOf { .. }, ..) => {
             format!("Wählen Sie bei „{label}“ mindestens {limit} Antworten aus.")
         }
@@ -183,6 +193,67 @@ fn not_a_time(node: &Node, problem: TimeProblem) -> String {
         (TimeProblem::NotReal, _) => {
             format!("Geben Sie bei „{}“ eine Uhrzeit ein, die es gibt, zum Beispiel 14:30.", label(node))
         }
+    }
+}
+
+/// Most bytes of all files of an application.
+pub const MOST_BYTES: u64 = 50_000_000;
+
+fn not_taken(node: &Node, problem: FileProblem, name: &str) -> String {
+    let label = label(node);
+    let Kind::Files(files) = &node.kind else { return format!("Prüfen Sie Ihre Angabe bei „{label}“.") };
+    match problem {
+        FileProblem::Empty => format!("Die Datei „{name}“ ist leer. Wählen Sie eine andere Datei aus."),
+        FileProblem::TooLarge => {
+            let most = size(files.max_bytes);
+            format!("Die Datei „{name}“ ist zu groß. Eine Datei darf höchstens {most} groß sein.")
+        }
+        FileProblem::OfOtherKind => {
+            format!("Die Datei „{name}“ kann nicht angenommen werden. Erlaubt ist {}.", kinds(&files.types))
+        }
+        FileProblem::Protected => format!(
+            "Die Datei „{name}“ ist mit einem Kennwort geschützt. Speichern Sie sie ohne Kennwort, und laden Sie sie dann hoch."
+        ),
+        FileProblem::Unreadable => {
+            format!("Die Datei „{name}“ ist beschädigt. Speichern oder scannen Sie sie noch einmal.")
+        }
+        FileProblem::Active => format!(
+            "Die Datei „{name}“ enthält ein Programm. Drucken Sie sie in eine PDF-Datei, und laden Sie diese hoch."
+        ),
+        FileProblem::TooMany if files.max_files == 1 => {
+            format!("Bei „{label}“ ist nur eine Datei möglich. Entfernen Sie zuerst die andere.")
+        }
+        FileProblem::TooMany => {
+            format!(
+                "Bei „{label}“ sind höchstens {} Dateien möglich. Entfernen Sie zuerst eine andere.",
+                files.max_files
+            )
+        }
+        FileProblem::TooMuch => format!(
+            "Mit der Datei „{name}“ wären alle Dateien zusammen zu groß. Zusammen dürfen sie höchstens {} groß sein.",
+            size(MOST_BYTES)
+        ),
+        FileProblem::NotSent => {
+            format!("Die Datei „{name}“ ist nicht angekommen. Wählen Sie sie noch einmal aus.")
+        }
+        FileProblem::NoneChosen => format!("Wählen Sie bei „{label}“ zuerst eine Datei aus."),
+    }
+}
+
+/// „PDF, JPG oder PNG“.
+pub fn kinds(types: &[FileType]) -> String {
+    let names: Vec<&str> = types
+        .iter()
+        .map(|kind| match kind {
+            FileType::Pdf => "PDF",
+            FileType::Jpeg => "JPG",
+            FileType::Png => "PNG",
+        })
+        .collect();
+    match names.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, before)) => format!("{} oder {last}", before.join(", ")),
+        None => String::new(),
     }
 }
 

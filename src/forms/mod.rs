@@ -19,6 +19,7 @@ pub mod definition;
 pub mod display;
 pub mod expression;
 pub mod field;
+pub mod files;
 pub mod form;
 pub mod formats;
 pub mod interpolate;

@@ -84,11 +84,15 @@ fn collect_papers(
                 collect_papers(&list.row, &path.index(row), answers, applicable, papers);
             }
         }
-        _ if node.later && value_at(answers, path).and_then(Value::as_str) == Some("later") => {
+        _ if node.later && value_at(answers, path).is_some_and(is_later) => {
             papers.push((path.clone(), node.title.clone().unwrap_or_else(|| node.name.clone())));
         }
         _ => {}
     }
+}
+
+fn is_later(answer: &Value) -> bool {
+    *answer == "later" || answer.as_array().is_some_and(|all| all.iter().any(|one| *one == "later"))
 }
 
 /// The name of the applicant: the first list of paths of which anything was answered, in its order.

@@ -13,6 +13,7 @@ use serde_json::Value;
 use self::branches::{alternatives, to_mend, together};
 use super::applicable::Applicable;
 use super::field::{Kind, Node};
+use super::files::FILE;
 use super::form::Form;
 use super::interpolate::interpolate;
 use super::journey::page_applies;
@@ -68,7 +69,14 @@ fn is_uncomputed(form: &Form, finding: &Finding<'_>) -> bool {
 /// its length, its range, then rules.
 fn rank(finding: &Finding<'_>) -> u8 {
     match (&finding.problem, finding.keyword.as_str()) {
-        (Problem::Number(_) | Problem::Date(_) | Problem::Time(_) | Problem::UnknownOption, _) => 0,
+        (
+            Problem::Number(_)
+            | Problem::Date(_)
+            | Problem::Time(_)
+            | Problem::File(..)
+            | Problem::UnknownOption,
+            _,
+        ) => 0,
         (_, "required") => 1,
         (_, "type" | "enum" | "format" | "multipleOf") => 2,
         (_, "x-exclusive") => 3,
@@ -91,6 +99,7 @@ fn of_texts<'a>(form: &Form, applicable: &Applicable, remembered: &Remembered) -
         }
         let problem = unreadable(node, &path, &remembered.texts);
         let keyword = match (&problem, &node.kind) {
+            (Problem::File(..), _) => FILE,
             (Problem::Date(_) | Problem::Time(_), _) => "format",
             (
                 Problem::Number(super::parse::NumberProblem::TooManyPlaces),

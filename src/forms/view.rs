@@ -4,10 +4,10 @@
 mod elements;
 mod sections;
 
-pub use elements::{asks_more, elements, error_summary, has_rows, page_advice};
+pub use elements::{asks_more, elements, error_summary, has_rows, page_advice, takes_files};
 pub use sections::{sections, without_secrets};
 
-use crate::domain::Path;
+use crate::domain::{FileId, Path};
 use crate::forms::definition::PrivacyPoint;
 
 /// One thing on a form page, in order.
@@ -129,8 +129,30 @@ pub enum Control {
         /// Ticked.
         checked: bool,
     },
+    /// Files: each came with a request of its own.
+    Files {
+        /// Those that are there.
+        files: Vec<FileView>,
+        /// „PDF, JPG oder PNG, höchstens 10 MB“.
+        limits: String,
+        /// What a browser offers to choose.
+        accept: String,
+        /// Another one may come.
+        may_add: bool,
+        /// What may be answered instead, as long as there is no file.
+        instead: Vec<OptionView>,
+    },
     /// Several boxes of one name.
     CheckBoxes(Vec<OptionView>),
+}
+
+/// A file that is there.
+#[derive(Debug, Clone)]
+pub struct FileView {
+    /// Its name.
+    pub name: String,
+    /// Its size in words.
+    pub size: String,
 }
 
 /// An option of a choice.
@@ -250,6 +272,8 @@ pub struct AnswerView {
     pub computed: bool,
     /// Only the department reads it.
     pub secret: bool,
+    /// The files that the first lines name.
+    pub files: Vec<FileId>,
 }
 
 /// The finished answers of one page, for check page, receipt and case.

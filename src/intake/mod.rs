@@ -9,9 +9,11 @@ mod rows;
 mod save_page;
 mod start;
 mod submit;
+mod uploads;
 
 pub use draft::{Content, DraftRef, OpenDraft, find, page_key};
 pub use receipt::{RECEIPT_HOURS, ReceiptFile, last_receipt, receipt};
 pub use save_page::{Next, PagePost, SaveError, Saved, save_page};
 pub use start::{StartError, discard, forget, owns_anything, start};
 pub use submit::{Filing, Receipt, SubmitError, submit};
+pub use uploads::{Upload, file};

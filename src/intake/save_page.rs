@@ -4,7 +4,9 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::draft::{DraftRef, OpenDraft, find, page_key};
 use super::rows;
-use crate::domain::{Path, Scope};
+use super::uploads::{self, Upload};
+use crate::domain::{FileId, Path, Scope};
+use crate::forms::files::files_at;
 use crate::forms::journey::Journey;
 use crate::forms::parse::{self, Action, list_at};
 use crate::forms::state::FormState;
@@ -23,6 +25,8 @@ pub struct PagePost {
     pub pairs: Vec<(String, String)>,
     /// The revision the person saw; adding and removing rows depend on it.
     pub seen_revision: Option<i64>,
+    /// The files that came along.
+    pub uploads: Vec<Upload>,
     /// The person came from the check page and wants to go back there.
     pub from_check: bool,
 }
@@ -31,6 +35,11 @@ impl PagePost {
     /// The name under which the draft remembers this page or row.
     fn key(&self) -> String {
         page_key(&self.page, self.item)
+    }
+
+    /// The files that came along and lie in the depot.
+    pub fn arrived(&self) -> Vec<FileId> {
+        self.uploads.iter().filter_map(|upload| upload.file.as_ref().ok()).map(|file| file.id).collect()
     }
 
     /// Whether the person wants to go back: what they typed is kept, and not yet judged.
@@ -44,6 +53,8 @@ impl PagePost {
 pub enum Next {
     /// The page has mistakes: it is shown again with them.
     Mend,
+    /// A file was not taken: the page is shown again, and says why.
+    Refused,
     /// Something on the page is unusual: it is shown again with hints, once.
     Consider,
     /// The same page: nothing on it is wrong, but the answers brought up questions that were not there.
@@ -75,6 +86,8 @@ pub struct Saved {
     pub state: FormState,
     /// Where to go.
     pub next: Next,
+    /// Files in the depot that nobody needs.
+    pub unused: Vec<FileId>,
 }
 
 /// Why a page could not be saved.
@@ -121,7 +134,8 @@ pub fn save_page(
     // Before the row itself: it may be gone since, and the list tells so.
     if rows::is_outdated(&draft, post) {
         let next = if rows::is_removal(post) { Next::Same } else { Next::Outdated };
-        return Ok(Saved { draft, state: before, next });
+        let unused = post.arrived();
+        return Ok(Saved { draft, state: before, next, unused });
     }
     if post.item.is_some_and(|row| !journey.may_visit_item(&page.id, row)) {
         return Err(SaveError::NotReachable);
@@ -131,6 +145,9 @@ pub fn save_page(
     if !input.unknown.is_empty() {
         tracing::warn!(form.id = %form.id, page.id = %page.id, count = input.unknown.len(), "unknown controls were left out");
     }
+    let unused = uploads::take_in(scope, conn, &mut draft, &before, post, now)?;
+    uploads::note_missing(&mut draft, input.action.as_ref(), post);
+    let has_files = !post.uploads.is_empty() || matches!(input.action, Some(Action::Remove(..)));
     let acted = input.action.map(|action| {
         let is_fresh = post.seen_revision == Some(draft.revision);
         act(&mut draft, &action, post, is_fresh)
@@ -144,14 +161,25 @@ pub fn save_page(
     let retention = Duration::days(i64::from(form.file.retention.draft_days));
     draft.expires_at = now + retention;
     store(scope, conn, &mut draft, now)?;
-    Ok(Saved { draft, state, next })
+    if has_files {
+        uploads::let_go(scope, conn, &draft)?;
+    }
+    Ok(Saved { draft, state, next, unused })
 }
 
 /// Adds or removes a row. A page that was changed elsewhere since it was seen keeps its rows: the same
 /// click twice must not remove two.
 fn act(draft: &mut OpenDraft, action: &Action, post: &PagePost, is_fresh: bool) -> Next {
+    if let Action::Upload(path) = action {
+        let is_refused = draft.content.remembered.texts.contains_key(&path.to_string());
+        return if is_refused { Next::Refused } else { Next::List(path.clone()) };
+    }
     if !is_fresh {
         return Next::Same;
+    }
+    if let (Action::Remove(path, _), Some(_)) = (action, files_at(&draft.form, action.list())) {
+        parse::apply(action, &draft.form, &mut draft.content.remembered);
+        return Next::List(path.clone());
     }
     let added = parse::apply(action, &draft.form, &mut draft.content.remembered);
     match (action, added) {

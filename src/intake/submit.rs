@@ -4,13 +4,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::draft::{DraftRef, OpenDraft, find};
 use super::start::{record, record_beginning};
-use crate::domain::{Answers, CaseId, DepartmentId, OutboxId, ReceiptNumber, Scope, SubmissionId};
+use crate::domain::{Answers, CaseId, DepartmentId, FileId, OutboxId, ReceiptNumber, Scope, SubmissionId};
 use crate::forms::expression::filed_on;
+use crate::forms::files;
 use crate::forms::form::Form;
 use crate::forms::responsibility;
 use crate::forms::state::FormState;
 use crate::library::{Library, LibraryError};
-use crate::store::{Conn, StoreError, cases, drafts, filing, outbox, submissions};
+use crate::store::{self, Conn, StoreError, cases, drafts, filing, outbox, submissions};
 
 /// What sending needs beside the draft.
 #[derive(Debug, Clone)]
@@ -138,6 +139,8 @@ fn file(
         received_at: filing.now,
     };
     filing::file(scope, conn, &submission, &case, &mails(form, answers, &case.department, filing))?;
+    let named: Vec<FileId> = files::named(form, answers).iter().map(|file| file.id).collect();
+    store::files::hand_over(scope, conn, draft.id, submission.id, &named)?;
     drafts::delete_as_read(scope, conn, draft.id, draft.revision)?;
     Ok(())
 }

@@ -13,6 +13,7 @@ mod dialect;
 pub mod drafts;
 mod error;
 pub mod events;
+pub mod files;
 pub mod filing;
 pub mod form_versions;
 mod gate;

@@ -129,6 +129,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    files (id) {
+        id -> Text,
+        draft_id -> Nullable<Text>,
+        submission_id -> Nullable<Text>,
+        kind -> Text,
+        bytes -> BigInt,
+        sha256 -> Text,
+        created_at -> BigInt,
+    }
+}
+
 diesel::joinable!(cases -> submissions (submission_id));
 diesel::joinable!(staff_sessions -> clerks (clerk_id));
 diesel::joinable!(clerk_departments -> clerks (clerk_id));
@@ -140,6 +152,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sign_in_attempts,
     drafts,
     submissions,
+    files,
     cases,
     case_events,
     outbox,

@@ -8,7 +8,7 @@ use super::error::WebError;
 pub const MAX_BODY: usize = 512 * 1024;
 
 /// Most controls of a posted page: more is an attack and not a form.
-const MAX_CONTROLS: usize = 4000;
+pub const MAX_CONTROLS: usize = 4000;
 
 /// The controls of a posted page, in order.
 #[derive(Debug, Clone, Default)]
@@ -37,12 +37,13 @@ impl Posted {
 
 fn decode(text: &str) -> Result<String, WebError> {
     let spaced = text.replace('+', " ");
-    let bytes = percent_encoding::percent_decode_str(&spaced);
-    let text = bytes.decode_utf8().map_err(|_| WebError::Unreadable)?;
-    if text.contains('\0') {
-        return Err(WebError::Unreadable);
-    }
-    Ok(text.into_owned())
+    text_of(percent_encoding::percent_decode_str(&spaced).collect())
+}
+
+/// What was posted as text, strictly: UTF-8 without the character NUL.
+pub fn text_of(bytes: Vec<u8>) -> Result<String, WebError> {
+    let text = String::from_utf8(bytes).map_err(|_| WebError::Unreadable)?;
+    if text.contains('\0') { Err(WebError::Unreadable) } else { Ok(text) }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use actix_web::{Route, guard};
 use super::pages::{
     admin, case, catalogue, check_answers, desk, form_page, inbox, receipt, service, sign_in, text,
 };
-use super::{assets, gallery, health};
+use super::{assets, files, gallery, health};
 
 /// One way to ask one address.
 pub struct Address {
@@ -39,6 +39,7 @@ pub static ADDRESSES: &[Address] = &[
     get("/leistungen/{slug}/antrag/pruefen", |route| route.to(check_answers::handler::show)),
     post("/leistungen/{slug}/antrag/absenden", |route| route.to(check_answers::handler::submit)),
     post("/leistungen/{slug}/antrag/verwerfen", |route| route.to(service::handler::discard)),
+    get("/leistungen/{slug}/antrag/datei/{file}", |route| route.to(files::of_draft)),
     get("/leistungen/{slug}/antrag/{page}", |route| route.to(form_page::handler::show)),
     post("/leistungen/{slug}/antrag/{page}", |route| route.to(form_page::handler::save)),
     get("/leistungen/{slug}/antrag/{page}/{item}", |route| route.to(form_page::handler::show)),
@@ -55,6 +56,7 @@ pub static ADDRESSES: &[Address] = &[
     get("/schalter/antrag/{draft}/pruefen", |route| route.to(check_answers::handler::show)),
     post("/schalter/antrag/{draft}/absenden", |route| route.to(check_answers::handler::submit)),
     post("/schalter/antrag/{draft}/verwerfen", |route| route.to(service::handler::discard)),
+    get("/schalter/antrag/{draft}/datei/{file}", |route| route.to(files::of_draft)),
     get("/schalter/antrag/{draft}/{page}", |route| route.to(form_page::handler::show)),
     post("/schalter/antrag/{draft}/{page}", |route| route.to(form_page::handler::save)),
     get("/schalter/antrag/{draft}/{page}/{item}", |route| route.to(form_page::handler::show)),
@@ -63,6 +65,7 @@ pub static ADDRESSES: &[Address] = &[
     get("/schalter/eingang/{number}/druck", |route| route.to(receipt::handler::paper_at_desk)),
     get("/postkorb", |route| route.to(inbox::handler::show)),
     get("/postkorb/{case}", |route| route.to(case::handler::show)),
+    get("/postkorb/{case}/datei/{file}", |route| route.to(files::of_case)),
     get("/postkorb/{case}/uebernehmen", |route| route.to(case::handler::lead_back)),
     post("/postkorb/{case}/uebernehmen", |route| route.to(case::handler::claim)),
     get("/postkorb/{case}/status", |route| route.to(case::handler::lead_back)),

@@ -6,6 +6,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use crate::accounts::Verifier;
 use crate::clock::Clock;
+use crate::depot::Depot;
 use crate::domain::{ReceiptNumber, Token};
 use crate::library::Library;
 use crate::store::Db;
@@ -22,6 +23,8 @@ pub struct Site {
     pub clock: Arc<dyn Clock>,
     /// What the operator configured.
     pub settings: Arc<SiteSettings>,
+    /// The files that people handed in.
+    pub depot: Depot,
     /// Checks passwords, few at once in the whole process.
     pub verifier: Verifier,
 }
@@ -45,8 +48,14 @@ pub struct SiteSettings {
 
 impl Site {
     /// The parts of a product that starts.
-    pub fn new(db: Db, library: Arc<Library>, clock: Arc<dyn Clock>, settings: SiteSettings) -> Self {
-        Self { db, library, clock, settings: Arc::new(settings), verifier: Verifier::new() }
+    pub fn new(
+        db: Db,
+        depot: Depot,
+        library: Arc<Library>,
+        clock: Arc<dyn Clock>,
+        settings: SiteSettings,
+    ) -> Self {
+        Self { db, depot, library, clock, settings: Arc::new(settings), verifier: Verifier::new() }
     }
 
     /// The current instant.

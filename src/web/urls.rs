@@ -19,6 +19,8 @@ pub const SIGN_IN: &str = "/amt/anmelden";
 pub const CHECK: &str = "pruefen";
 /// The last segment of sending.
 pub const SUBMIT: &str = "absenden";
+/// The last segment but one of a file.
+pub const FILE: &str = "datei";
 /// The last segment of giving up a draft.
 pub const DISCARD: &str = "verwerfen";
 
@@ -62,6 +64,11 @@ pub fn case(id: CaseId) -> String {
     format!("/postkorb/{id}")
 }
 
+/// The files of a case; the id of one comes behind it.
+pub fn case_files(id: CaseId) -> String {
+    format!("{}/{FILE}", case(id))
+}
+
 /// Where a draft is filled in: by a citizen below the service's address, or at the desk below the
 /// draft's own. The desk's address names the draft, so that two residents cannot be mixed up in two tabs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +106,11 @@ impl Place {
     /// The check page.
     pub fn check(&self) -> String {
         self.page(CHECK)
+    }
+
+    /// The files of the draft; the id of one comes behind it.
+    pub fn files(&self) -> String {
+        self.page(FILE)
     }
 
     /// Where the application is sent.

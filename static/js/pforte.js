@@ -99,4 +99,95 @@
     tell();
   }
   document.querySelectorAll("textarea[data-max-length]").forEach(count);
+
+  // A file is sent as soon as it is chosen or dropped, with everything else on the page; without this
+  // script, by a button.
+  function upload(place) {
+    var input = place.querySelector("input[type=file]");
+    var button = place.querySelector("button");
+    var field = place.closest("fieldset");
+    var told = document.createElement("p");
+    var bar = document.createElement("progress");
+    told.className = "kern-body pf-upload__told";
+    told.setAttribute("role", "status");
+    bar.className = "pf-upload__bar";
+    bar.max = 1;
+    bar.hidden = true;
+    bar.setAttribute("aria-label", "Fortschritt");
+    place.append(bar, told);
+    button.hidden = true;
+
+    function fail() {
+      bar.hidden = true;
+      input.disabled = false;
+      button.hidden = false;
+      told.textContent = "Die Datei ist nicht angekommen. Versuchen Sie es noch einmal.";
+    }
+
+    function send(file) {
+      var page = new FormData(input.form);
+      page.append("_action", button.value);
+      input.disabled = true;
+      bar.value = 0;
+      bar.hidden = false;
+      told.textContent = "„" + file.name + "“ wird hochgeladen.";
+      var request = new XMLHttpRequest();
+      request.open("POST", input.form.action);
+      request.upload.addEventListener("progress", function (event) {
+        if (event.lengthComputable) bar.value = event.loaded / event.total;
+      });
+      request.addEventListener("load", function () {
+        // What became of the file stands at the address that the answer came from.
+        if (request.status !== 200 && request.status !== 422) return fail();
+        history.replaceState(null, "", request.responseURL + "#" + field.id);
+        location.reload();
+      });
+      request.addEventListener("error", fail);
+      request.send(page);
+    }
+
+    input.addEventListener("change", function () {
+      if (input.files.length > 0) send(input.files[0]);
+    });
+    ["dragenter", "dragover"].forEach(function (kind) {
+      field.addEventListener(kind, function (event) {
+        if (!event.dataTransfer.types.includes("Files")) return;
+        event.preventDefault();
+        field.classList.add("pf-upload--over");
+      });
+    });
+    ["dragleave", "drop"].forEach(function (kind) {
+      field.addEventListener(kind, function () {
+        field.classList.remove("pf-upload--over");
+      });
+    });
+    field.addEventListener("drop", function (event) {
+      var files = event.dataTransfer.files;
+      if (files.length === 0 || input.disabled) return;
+      event.preventDefault();
+      // One file a request.
+      var first = new DataTransfer();
+      first.items.add(files[0]);
+      input.files = first.files;
+      send(files[0]);
+    });
+
+    // Who answers something else needs no place for files.
+    var others = field.querySelectorAll("input[type=radio]");
+    function show() {
+      var chosen = field.querySelector("input[type=radio]:checked");
+      place.hidden = Boolean(chosen && chosen.value);
+    }
+    others.forEach(function (radio) {
+      radio.addEventListener("change", show);
+    });
+    show();
+  }
+  document.querySelectorAll("[data-upload]").forEach(upload);
+
+  // After a file came or went, its question is where the page opens.
+  var target = location.hash && document.getElementById(location.hash.slice(1));
+  if (target && target.matches(".pf-upload") && !summary) {
+    target.focus();
+  }
 })();

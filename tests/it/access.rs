@@ -35,6 +35,7 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("POST", "/leistungen/{slug}/antrag/verwerfen", [Nothing; 5]),
     ("GET", "/leistungen/{slug}/antrag/{page}", [Nothing; 5]),
     ("POST", "/leistungen/{slug}/antrag/{page}", [Nothing; 5]),
+    ("GET", "/leistungen/{slug}/antrag/datei/{file}", [Nothing; 5]),
     ("GET", "/leistungen/{slug}/antrag/{page}/{item}", [Nothing; 5]),
     ("POST", "/leistungen/{slug}/antrag/{page}/{item}", [Nothing; 5]),
     ("POST", "/vergessen", [Nothing; 5]),
@@ -51,6 +52,7 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("POST", "/schalter/antrag/{draft}/verwerfen", [SignIn, In, Forbidden, Forbidden, Forbidden]),
     ("GET", "/schalter/antrag/{draft}/{page}", [SignIn, Nothing, Forbidden, Forbidden, Forbidden]),
     ("POST", "/schalter/antrag/{draft}/{page}", [SignIn, Nothing, Forbidden, Forbidden, Forbidden]),
+    ("GET", "/schalter/antrag/{draft}/datei/{file}", [SignIn, Nothing, Forbidden, Forbidden, Forbidden]),
     ("GET", "/schalter/antrag/{draft}/{page}/{item}", [SignIn, Nothing, Forbidden, Forbidden, Forbidden]),
     ("POST", "/schalter/antrag/{draft}/{page}/{item}", [SignIn, Nothing, Forbidden, Forbidden, Forbidden]),
     ("GET", "/schalter/eingang/{number}", [SignIn, Nothing, Forbidden, Forbidden, Forbidden]),
@@ -61,6 +63,7 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("POST", "/postkorb/{case}/uebernehmen", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("GET", "/postkorb/{case}/status", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("POST", "/postkorb/{case}/status", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("GET", "/postkorb/{case}/datei/{file}", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("GET", "/postkorb/{case}/notiz", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("POST", "/postkorb/{case}/notiz", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("GET", "/postkorb/{case}/aktenzeichen", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
@@ -84,6 +87,7 @@ fn address(pattern: &str) -> String {
         .replace("{page}", "vorpruefung")
         .replace("{item}", "1")
         .replace("{number}", "222222222")
+        .replace("{file}", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c11")
         .replace("{draft}", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c11")
         .replace("{case}", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c12")
         .replace("{id}", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c13")

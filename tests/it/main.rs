@@ -19,3 +19,4 @@ mod staff;
 mod store;
 mod support;
 mod trouble;
+mod uploads;

@@ -1,6 +1,7 @@
 //! What has expired is deleted by the running product, and nothing else is.
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
+use pforte::depot::Depot;
 use pforte::domain::{Channel, ClerkId, DraftId, Role, Scope, Token};
 use pforte::retention::{Limits, Swept, sweep};
 use pforte::store::attempts::LoginHash;
@@ -97,7 +98,8 @@ async fn try_login(db: &Db, login: &str, expires_at: DateTime<Utc>) {
 #[actix_web::test]
 async fn more_than_one_batch_goes_and_what_still_holds_stays() {
     let test = TestDb::new().await;
-    let db = test.db();
+    let folder = tempfile::tempdir().unwrap();
+    let (db, depot) = (test.db(), Depot::new(folder.path()));
     begin(&db, 0..450, now()).await;
     begin(&db, 500..503, now() + Duration::seconds(1)).await;
     let (idle, old, fresh) =
@@ -105,12 +107,12 @@ async fn more_than_one_batch_goes_and_what_still_holds_stays() {
     for (login, seconds) in [("schule", 0), ("niemand", -1), ("kultur", 1)] {
         try_login(&db, login, now() + Duration::seconds(seconds)).await;
     }
-    let swept = Swept { drafts: 450, sessions: 2, attempts: 2 };
-    assert_eq!(sweep(&db, LIMITS, now()).await.unwrap(), swept);
+    let swept = Swept { drafts: 450, sessions: 2, attempts: 2, files: 0 };
+    assert_eq!(sweep(&db, &depot, LIMITS, now()).await.unwrap(), swept);
     assert!(has_draft(&db, 501).await && !has_draft(&db, 449).await);
     assert!(has_session(&db, &fresh).await);
     assert!(!has_session(&db, &idle).await && !has_session(&db, &old).await);
-    assert_eq!(sweep(&db, LIMITS, now()).await.unwrap(), Swept::default());
+    assert_eq!(sweep(&db, &depot, LIMITS, now()).await.unwrap(), Swept::default());
 }
 
 #[actix_web::test]
@@ -134,7 +136,8 @@ async fn the_running_product_sweeps_unasked() {
 #[actix_web::test]
 async fn what_is_deleted_does_not_stand_in_the_file_any_more() {
     let test_db = TestDb::new().await;
-    let db = test_db.db();
+    let folder = tempfile::tempdir().unwrap();
+    let (db, depot) = (test_db.db(), Depot::new(folder.path()));
     begin(&db, 0..1, now() + Duration::days(1)).await;
     let form_id = shipped().catalogue().services().next().unwrap().online.id.clone();
     let answer = b"Zeichen".repeat(3000);
@@ -144,7 +147,7 @@ async fn what_is_deleted_does_not_stand_in_the_file_any_more() {
     })
     .await
     .unwrap();
-    assert_eq!(sweep(&db, LIMITS, now() + Duration::days(2)).await.unwrap().drafts, 1);
+    assert_eq!(sweep(&db, &depot, LIMITS, now() + Duration::days(2)).await.unwrap().drafts, 1);
     db.close().await;
     drop(db);
     if let DatabaseUrl::Sqlite(path) = test_db.url() {

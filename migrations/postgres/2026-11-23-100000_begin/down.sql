@@ -1,6 +1,7 @@
 DROP TABLE outbox;
 DROP TABLE case_events;
 DROP TABLE cases;
+DROP TABLE files;
 DROP TABLE submissions;
 DROP TABLE drafts;
 DROP TABLE sign_in_attempts;

@@ -74,6 +74,20 @@ CREATE TABLE submissions (
 );
 CREATE INDEX submissions_by_clerk ON submissions (filed_by, filed_at);
 
+-- Files on the disk, by the same id. Those that belong to no draft and no submission are swept.
+CREATE TABLE files (
+    id TEXT PRIMARY KEY NOT NULL,
+    draft_id TEXT REFERENCES drafts (id) ON DELETE SET NULL,
+    submission_id TEXT REFERENCES submissions (id) ON DELETE SET NULL,
+    kind TEXT NOT NULL,
+    bytes BIGINT NOT NULL,
+    sha256 TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    CHECK (draft_id IS NULL OR submission_id IS NULL)
+);
+CREATE INDEX files_by_draft ON files (draft_id);
+CREATE INDEX files_by_submission ON files (submission_id);
+
 CREATE TABLE cases (
     id TEXT PRIMARY KEY NOT NULL,
     submission_id TEXT NOT NULL UNIQUE REFERENCES submissions (id),

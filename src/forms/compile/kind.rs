@@ -1,10 +1,13 @@
 //! What a field is: from the keywords of its schema to the control that asks for it.
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::node::{Builder, plain_node};
+use super::parts;
 use super::schema::{Layer, first, first_text, step};
 use crate::forms::field::{Choice, Group, Kind, List, TextFormat, TextKind};
+use crate::forms::files::Files;
 
 /// Options above this number become a select.
 const MOST_RADIOS: usize = 7;
@@ -17,6 +20,9 @@ impl<'a> Builder<'a> {
     pub fn kind(&mut self, pattern: &str, layers: &[Layer<'a>], pointer: &str) -> Kind {
         if let Some(options) = choices(layers) {
             return one_of(options, layers);
+        }
+        if let Some(asked) = first(layers, "x-file") {
+            return self.files(layers, asked, pointer);
         }
         let computed = first(layers, "x-compute").is_some();
         match type_name(layers) {
@@ -63,6 +69,28 @@ impl<'a> Builder<'a> {
             max_length,
             min_length: first(layers, "minLength").and_then(Value::as_u64),
             format,
+        })
+    }
+
+    /// `x-file` on a text, or on a list of texts.
+    fn files(&mut self, layers: &[Layer<'a>], asked: &Value, pointer: &str) -> Kind {
+        let asked = parts::read_as::<FilesAsked>(asked, "").map_err(|problem| problem.reason);
+        let asked = asked.unwrap_or_else(|reason| {
+            let remedy =
+                "Write {\"types\": [\"pdf\", \"jpeg\", \"png\"], \"maxBytes\": 10000000, \"maxFiles\": 5}.";
+            self.problem(&step(pointer, "x-file"), reason, remedy);
+            FilesAsked::default()
+        });
+        let is_single = type_name(layers) == Some("string");
+        let instead = asked.instead.iter().filter_map(|option| {
+            Choice::new(&option.value, Some(&option.title), option.description.as_deref())
+        });
+        Kind::Files(Files {
+            types: asked.types.iter().filter_map(|name| name.parse().ok()).collect(),
+            max_bytes: asked.max_bytes,
+            max_files: if is_single { 1 } else { asked.max_files },
+            is_single,
+            instead: instead.collect(),
         })
     }
 
@@ -125,6 +153,41 @@ impl<'a> Builder<'a> {
         group.required = group.fields.keys().take(least).cloned().collect();
         Kind::Group(group)
     }
+}
+
+/// What stands behind `x-file`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FilesAsked {
+    /// `pdf`, `jpeg`, `png`.
+    pub types: Vec<String>,
+    /// Most bytes of a file.
+    #[serde(rename = "maxBytes")]
+    pub max_bytes: u64,
+    /// Most files of a list.
+    #[serde(rename = "maxFiles", default = "one")]
+    pub max_files: usize,
+    /// What may be answered instead.
+    #[serde(default)]
+    pub instead: Vec<InsteadAsked>,
+}
+
+/// An answer instead of a file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InsteadAsked {
+    /// What is stored.
+    #[serde(rename = "const")]
+    pub value: Value,
+    /// What people read.
+    pub title: String,
+    /// A hint below it.
+    #[serde(default)]
+    pub description: Option<String>,
+}
+
+fn one() -> usize {
+    1
 }
 
 /// A choice of one, as radio buttons or as a select.

@@ -68,6 +68,8 @@ fn type_of(kind: &Kind) -> Option<Type> {
         Kind::Date => Some(Type::Date),
         Kind::YesNo | Kind::Declaration => Some(Type::Bool),
         Kind::SeveralOf { options, .. } => Some(Type::List(Box::new(type_of_options(options)?))),
+        Kind::Files(files) if files.is_single => Some(Type::Text),
+        Kind::Files(_) => Some(Type::List(Box::new(Type::Text))),
         Kind::Group(_) | Kind::List(_) => None,
     }
 }

@@ -9,6 +9,7 @@ use super::walk::Walk;
 use crate::forms::compile::schema::{Layer, compile_schema, first, first_layer, step};
 use crate::forms::compile::{kind, wording};
 use crate::forms::field::{Choice, Kind, Node};
+use crate::forms::messages::MOST_BYTES;
 
 /// Fields that Pforte fills in itself.
 const FILLED_IN: &[&str] = &["assisted.staff_id", "assisted.started_at", "assisted.finished_at"];
@@ -181,6 +182,7 @@ impl Field<'_, '_> {
             let reason = "\"x-later\" needs an option \"later\".";
             self.at("x-later", reason, "Add {\"const\": \"later\", \"title\": \"Ich reiche das nach\"}.");
         }
+        self.files();
         let is_notice = self.node.privacy_notice && matches!(self.node.kind, Kind::Declaration);
         if is_notice && self.walk.form.file.privacy.is_empty() {
             let reason = "there is no privacy notice to show.";
@@ -222,11 +224,36 @@ impl Field<'_, '_> {
         }
     }
 
+    /// Files of which none could be taken help nobody.
+    fn files(&mut self) {
+        let Kind::Files(files) = &self.node.kind else { return };
+        let (is_empty, most) = (files.types.is_empty(), files.max_bytes);
+        let named =
+            first(self.layers, "x-file").and_then(|asked| asked.get("types")).and_then(Value::as_array);
+        if is_empty || named.is_some_and(|named| named.len() != files.types.len()) {
+            self.at("x-file", "this type of file is not taken.", "Name some of \"pdf\", \"jpeg\", \"png\".");
+        }
+        let items = first(self.layers, "items").and_then(|items| items.get("type"));
+        let is_text = match kind::type_name(self.layers) {
+            Some("array") => items.is_some_and(|name| name == "string"),
+            name => name == Some("string"),
+        };
+        if !is_text {
+            let reason = "files are stored as a text, or as a list of texts.";
+            self.at("type", reason, "Write \"type\": \"array\", \"items\": {\"type\": \"string\"}.");
+        }
+        if !(1..=MOST_BYTES).contains(&most) {
+            let reason = format!("a file has 1 to {MOST_BYTES} bytes.");
+            self.at("x-file", &reason, "Write \"maxBytes\": 10000000.");
+        }
+    }
+
     fn has_option(&self, value: &str) -> bool {
         match &self.node.kind {
             Kind::OneOf { options, .. } | Kind::SeveralOf { options, .. } => {
                 options.iter().any(|option| option.value == value)
             }
+            Kind::Files(files) => files.instead.iter().any(|option| option.value == value),
             _ => false,
         }
     }

@@ -37,6 +37,7 @@ const ON_DECLARATIONS: &str = "const default x-privacy-notice";
 const ON_CHOICES: &str = "const default enum not oneOf x-autocomplete x-desk-default x-later x-widget";
 const ON_SETS: &str =
     "contains default items maxContains maxItems minContains minItems not uniqueItems x-exclusive";
+const ON_FILES: &str = "items maxItems maxLength minItems uniqueItems x-file x-later";
 const ON_LISTS: &str =
     "contains items maxContains maxItems minContains minItems not uniqueItems x-item x-layout";
 const ON_GROUPS: &str = "additionalProperties anyOf dependentRequired dependentSchemas else if not oneOf \
@@ -59,6 +60,7 @@ pub fn fits(layer: &Layer<'_>, keyword: &str, kind: &Kind) -> bool {
         Kind::Declaration => ON_DECLARATIONS,
         Kind::OneOf { .. } => ON_CHOICES,
         Kind::SeveralOf { .. } => ON_SETS,
+        Kind::Files(_) => ON_FILES,
         Kind::List(_) => ON_LISTS,
         Kind::Group(group) if group.by_place => ON_PLACES,
         Kind::Group(_) => ON_GROUPS,
@@ -82,6 +84,7 @@ pub fn described(kind: &Kind) -> &'static str {
         Kind::Declaration => "a declaration",
         Kind::OneOf { .. } => "a choice",
         Kind::SeveralOf { .. } => "a set of options",
+        Kind::Files(_) => "files",
         Kind::Group(_) => "a group",
         Kind::List(_) => "a list",
     }

@@ -10,7 +10,7 @@ use crate::forms::formats::is_address;
 use crate::forms::problem::Problem;
 
 /// Addresses beside those of pages.
-const RESERVED: &[&str] = &["pruefen", "absenden", "verwerfen"];
+const RESERVED: &[&str] = &["pruefen", "absenden", "verwerfen", "datei"];
 
 /// A page, and where its author wrote it.
 pub struct Placed<'a> {

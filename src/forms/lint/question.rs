@@ -131,6 +131,6 @@ fn may_be(value: &Value, kind: &Kind) -> bool {
         Kind::Number { .. } => value.is_number(),
         Kind::Money => value.is_i64() || value.is_u64(),
         Kind::Text(_) | Kind::Date | Kind::Month | Kind::Time | Kind::Moment => value.is_string(),
-        Kind::OneOf { .. } | Kind::SeveralOf { .. } | Kind::Group(_) | Kind::List(_) => true,
+        Kind::OneOf { .. } | Kind::SeveralOf { .. } | Kind::Files(_) | Kind::Group(_) | Kind::List(_) => true,
     }
 }

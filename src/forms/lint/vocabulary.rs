@@ -106,9 +106,9 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("$recursiveRef", BY_NAME, REFER),
     ("$vocabulary", "a form uses the standard vocabulary", "Leave it out."),
     ("additionalItems", "a list has rows of one kind", "Describe them with \"items\"."),
-    ("contentEncoding", NO_FILES, "Ask with \"x-later\" whether the paper follows."),
-    ("contentMediaType", NO_FILES, "Ask with \"x-later\" whether the paper follows."),
-    ("contentSchema", NO_FILES, "Ask with \"x-later\" whether the paper follows."),
+    ("contentEncoding", NO_FILES, "Ask for them with \"x-file\"."),
+    ("contentMediaType", NO_FILES, "Ask for them with \"x-file\"."),
+    ("contentSchema", NO_FILES, "Ask for them with \"x-file\"."),
     ("definitions", "this is the name of older drafts", "Write \"$defs\"."),
     (
         "dependencies",
@@ -120,12 +120,11 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("patternProperties", EVERY_NAME, "Write each field in \"properties\"."),
     ("propertyNames", EVERY_NAME, "Write each field in \"properties\"."),
     ("unevaluatedItems", "a list has rows of one kind", "Describe them with \"items\"."),
-    ("x-file", NO_FILES, "Ask with \"x-later\" whether the paper follows."),
 ];
 
 const BY_NAME: &str = "a reference names its target by its place";
 const REFER: &str = "Write \"$ref\": \"#/$defs/<name>\".";
-const NO_FILES: &str = "Pforte takes no files yet";
+const NO_FILES: &str = "Pforte takes files by a way of its own";
 const NO_COUNT: &str = "people could not be told which answer is missing or too many";
 const EVERY_NAME: &str = "every question has a name of its own";
 
@@ -206,7 +205,7 @@ pub fn check(keyword: &str, place: Place) -> Option<Fault> {
 fn is_known_at(keyword: &str, place: Place) -> bool {
     match place {
         Place::Part => {
-            ["x-depth", "x-errors"].contains(&keyword)
+            ["x-depth", "x-errors", "x-file"].contains(&keyword)
                 || [STANDARD, OWN_TEXTS, OWN_FLAGS].iter().any(|known| known.contains(&keyword))
         }
         Place::Test => IN_TESTS.contains(&keyword),

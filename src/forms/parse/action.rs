@@ -4,11 +4,13 @@ use serde_json::Value;
 
 use crate::domain::{Answers, Path, Segment};
 use crate::forms::field::{Kind, List};
+use crate::forms::files::{files_at, remove};
 use crate::forms::form::Form;
 use crate::forms::places::node_at;
 use crate::forms::state::{Remembered, pre_selected};
 
-/// The name of the buttons: their value is `add:tickets`, `change:tickets.0` or `remove:tickets.0`.
+/// The name of the buttons: their value is `add:tickets`, `change:tickets.0`, `remove:tickets.0` or
+/// `upload:papers.tickets`.
 pub const ACTION: &str = "_action";
 
 /// What a button inside of a page asks for.
@@ -20,6 +22,8 @@ pub enum Action {
     Remove(Path, usize),
     /// The page of this row.
     Change(Path, usize),
+    /// The file that came along, for this field.
+    Upload(Path),
 }
 
 impl Action {
@@ -29,16 +33,17 @@ impl Action {
         let path: Path = rest.replace(':', ".").parse().ok()?;
         match (verb, path.segments().last()) {
             ("add", Some(Segment::Key(_))) => Some(Self::Add(path)),
+            ("upload", Some(_)) => Some(Self::Upload(path)),
             ("remove", Some(Segment::Index(row))) => Some(Self::Remove(path.parent()?, *row)),
             ("change", Some(Segment::Index(row))) => Some(Self::Change(path.parent()?, *row)),
             _ => None,
         }
     }
 
-    /// The list it changes.
+    /// The list it changes, or the field for files.
     pub fn list(&self) -> &Path {
         match self {
-            Self::Add(list) | Self::Remove(list, _) | Self::Change(list, _) => list,
+            Self::Add(list) | Self::Remove(list, _) | Self::Change(list, _) | Self::Upload(list) => list,
         }
     }
 }
@@ -46,8 +51,12 @@ impl Action {
 /// Does what a button asks for. Returns the row that was added, removed or is to be shown; `None` if the list has no
 /// room, no such row, or is no list.
 pub fn apply(action: &Action, form: &Form, remembered: &mut Remembered) -> Option<usize> {
+    if let (Action::Remove(path, number), Some(files)) = (action, files_at(form, action.list())) {
+        return remove(files, path, *number, remembered).then_some(*number);
+    }
     let list = list_at(form, action.list())?;
     match action {
+        Action::Upload(_) => None,
         Action::Add(path) => add_row(list, path, remembered),
         Action::Remove(path, row) => remove_row(path, *row, remembered),
         Action::Change(path, row) => (*row < row_count(&remembered.answers, path)).then_some(*row),

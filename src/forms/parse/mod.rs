@@ -5,6 +5,8 @@
 mod action;
 mod date;
 mod number;
+mod read;
+mod take;
 mod text;
 mod time;
 
@@ -18,15 +20,16 @@ pub use number::{NumberProblem, read_cents, read_number};
 pub use time::{TimeProblem, read_time};
 
 use super::applicable::Texts;
-use super::compute::json_number;
 use super::field::{Kind, List, Node};
+use super::files::{FileProblem, INSTEAD};
 use super::form::Form;
 use super::messages::Problem;
 use super::places::{item_list, item_of, page_of, rows_of};
 use super::state::{FormState, Remembered};
-use crate::clock::moment_in_germany;
-use crate::domain::{Path, Segment};
+use crate::domain::Path;
 use action::{add_row, row_count};
+use read::read;
+use take::{control_name, take};
 
 /// The names of the controls of a day.
 pub const DAY_PARTS: [&str; 3] = ["day", "month", "year"];
@@ -66,6 +69,8 @@ enum Read {
     Empty,
     /// An answer.
     Answer(Value),
+    /// What is answered instead of files, and the name of a file that did not come along.
+    Files(Option<String>, Option<String>),
     /// Raw texts by part (or without one), because they could not be read.
     Texts(Vec<(Option<&'static str>, String)>),
 }
@@ -121,6 +126,10 @@ pub fn unreadable<'a>(node: &Node, path: &Path, texts: &Texts) -> Problem<'a> {
             Ok(_) => Problem::Time(read_time(text("time")).err().unwrap_or(TimeProblem::NotReal)),
         },
         Kind::Time => Problem::Time(TimeProblem::NotReal),
+        Kind::Files(_) => {
+            let (problem, name) = FileProblem::read(raw);
+            Problem::File(problem, name.to_owned())
+        }
         _ => Problem::UnknownOption,
     }
 }
@@ -202,23 +211,29 @@ fn begin_rows(
     for (control, read) in controls.iter().zip(reads) {
         let is_answered = match read {
             Read::Untouched | Read::Empty => false,
+            Read::Files(instead, unsent) => instead.as_ref().or(unsent.as_ref()).is_some(),
             Read::Answer(Value::Array(chosen)) => !chosen.is_empty(),
             Read::Answer(value) => control.node.default.as_ref() != Some(value),
             Read::Texts(_) => true,
         };
         if is_answered {
-            rows_of(form, &control.path).iter().for_each(|row| fill_up_to(form, row, remembered));
+            fill_rows(form, &control.path, remembered);
         }
     }
     if let Some(Action::Add(path)) = action
         && let Some(list) = list_at(form, path)
     {
         // The button may stand in a row that was not begun itself.
-        rows_of(form, path).iter().for_each(|row| fill_up_to(form, row, remembered));
+        fill_rows(form, path, remembered);
         if let Some(last) = shown_rows(list, path, remembered, before).checked_sub(1) {
             fill_up_to(form, &path.index(last), remembered);
         }
     }
+}
+
+/// Begins the rows that a field stands in, as far as they are not.
+pub fn fill_rows(form: &Form, path: &Path, remembered: &mut Remembered) {
+    rows_of(form, path).iter().for_each(|row| fill_up_to(form, row, remembered));
 }
 
 fn fill_up_to(form: &Form, row: &Path, remembered: &mut Remembered) {
@@ -231,151 +246,6 @@ fn fill_up_to(form: &Form, row: &Path, remembered: &mut Remembered) {
     }
 }
 
-/// Reads a control by the kind of its field.
-fn read(control: &Control<'_>, values: &Posted<'_>) -> Read {
-    let name = control.path.to_string();
-    match &control.node.kind {
-        Kind::Date => read_parts(control, values, &DAY_PARTS),
-        Kind::Month => read_parts(control, values, &MONTH_PARTS),
-        Kind::Moment => read_parts(control, values, &MOMENT_PARTS),
-        Kind::SeveralOf { options, .. } => match values.get(name.as_str()) {
-            None if control.is_shown => Read::Answer(Value::Array(Vec::new())),
-            None => Read::Untouched,
-            Some(posted) => {
-                let posted: Vec<&str> = posted.iter().copied().filter(|value| !value.is_empty()).collect();
-                match posted.iter().find(|value| options.iter().all(|option| option.value != **value)) {
-                    Some(unknown) => raw(unknown),
-                    None => {
-                        let chosen = options.iter().filter(|option| posted.contains(&option.value.as_str()));
-                        Read::Answer(chosen.map(|option| option.stored.clone()).collect())
-                    }
-                }
-            }
-        },
-        kind => match values.get(name.as_str()).and_then(|posted| posted.last()) {
-            None if matches!(kind, Kind::Declaration) && control.is_shown => Read::Empty,
-            None => Read::Untouched,
-            Some(typed) => read_single(kind, typed),
-        },
-    }
-}
-
-fn read_single(kind: &Kind, typed: &str) -> Read {
-    if let Kind::Text(text) = kind {
-        let text = text::normalised(typed, text);
-        return if text.is_empty() { Read::Empty } else { Read::Answer(Value::String(text)) };
-    }
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return Read::Empty;
-    }
-    let answer = match kind {
-        Kind::Number { decimals, unit } => read_number(typed, *decimals, unit.as_deref())
-            .ok()
-            .and_then(|number| json_number(number, *decimals)),
-        Kind::Money => read_cents(typed).ok().and_then(|cents| json_number(cents, 0)),
-        Kind::Time => read_time(typed).ok().map(|time| Value::String(time::stored_time(time))),
-        Kind::YesNo if typed == "true" => Some(Value::Bool(true)),
-        Kind::YesNo if typed == "false" => Some(Value::Bool(false)),
-        Kind::Declaration if matches!(typed, "true" | "on") => Some(Value::Bool(true)),
-        Kind::Declaration => return Read::Empty,
-        Kind::OneOf { options, .. } => {
-            options.iter().find(|option| option.value == typed).map(|option| option.stored.clone())
-        }
-        _ => None,
-    };
-    answer.map_or_else(|| raw(typed), Read::Answer)
-}
-
-fn read_parts(control: &Control<'_>, values: &Posted<'_>, parts: &[&'static str]) -> Read {
-    let part = |name: &&'static str| values.get(control.path.key(name).to_string().as_str())?.last().copied();
-    let typed: Vec<Option<&str>> = parts.iter().map(part).collect();
-    if typed.iter().all(Option::is_none) {
-        return Read::Untouched;
-    }
-    let typed: Vec<String> = typed.into_iter().map(|text| short(text.unwrap_or_default())).collect();
-    if typed.iter().all(String::is_empty) {
-        return Read::Empty;
-    }
-    let stored = match typed.as_slice() {
-        [day, month, year] => read_day(day, month, year).ok().map(|day| day.format("%Y-%m-%d").to_string()),
-        [day, month, year, time] => {
-            let day_and_time = read_day(day, month, year).ok().zip(read_time(time).ok());
-            day_and_time.and_then(|(day, time)| moment_in_germany(day, time))
-        }
-        [month, year] => read_month(month, year).ok().map(|(year, month)| format!("{year:04}-{month:02}")),
-        _ => None,
-    };
-    match stored {
-        Some(text) => Read::Answer(Value::String(text)),
-        None => {
-            let named = parts.iter().map(|part| Some(*part)).zip(typed);
-            Read::Texts(named.filter(|(_, text)| !text.is_empty()).collect())
-        }
-    }
-}
-
-fn raw(typed: &str) -> Read {
-    Read::Texts(vec![(None, short(typed))])
-}
-
-fn short(typed: &str) -> String {
-    typed.trim().chars().filter(|c| !c.is_control()).take(LONGEST_RAW).collect()
-}
-
-/// Stores what a control says.
-fn take(form: &Form, control: &Control<'_>, read: Read, remembered: &mut Remembered) {
-    let path = &control.path;
-    if matches!(read, Read::Untouched) || !has_place(form, path, remembered) {
-        return;
-    }
-    for part in [None, Some("day"), Some("month"), Some("year"), Some("time")] {
-        remembered.texts.remove(&control_name(path, part));
-    }
-    match read {
-        Read::Answer(value) => put(path, value, remembered),
-        Read::Texts(texts) => {
-            take_away(path, remembered);
-            remembered.texts.extend(texts.into_iter().map(|(part, text)| (control_name(path, part), text)));
-        }
-        Read::Empty | Read::Untouched => take_away(path, remembered),
-    }
-}
-
-/// Puts an answer at its place; places before it that are still open stay so.
-fn put(path: &Path, value: Value, remembered: &mut Remembered) {
-    if let (Some(Segment::Index(place)), Some(list)) = (path.segments().last(), path.parent()) {
-        for before in (0..*place).map(|place| list.index(place)) {
-            if remembered.answers.get(&before).is_none() {
-                remembered.answers.set(&before, Value::Null);
-            }
-        }
-    }
-    remembered.answers.set(path, value);
-}
-
-/// Takes an answer away. What stands at a place leaves it open: the ones behind it do not move.
-fn take_away(path: &Path, remembered: &mut Remembered) {
-    match path.segments().last() {
-        Some(Segment::Index(_)) if remembered.answers.get(path).is_some() => {
-            remembered.answers.set(path, Value::Null);
-        }
-        Some(Segment::Index(_)) => {}
-        _ => {
-            remembered.answers.remove(path);
-        }
-    }
-}
-
-/// A control of an empty row that was shown but not begun has no place.
-fn has_place(form: &Form, path: &Path, remembered: &Remembered) -> bool {
-    rows_of(form, path).last().is_none_or(|row| remembered.answers.get(row).is_some())
-}
-
-fn control_name(path: &Path, part: Option<&str>) -> String {
-    part.map_or_else(|| path.to_string(), |part| path.key(part).to_string())
-}
-
 /// Names that belong to no control of the page. Names with `_` in front are the product's own.
 fn unknown_names(posted: &[(String, String)], controls: &[Control<'_>]) -> Vec<String> {
     let mut known = std::collections::HashSet::new();
@@ -384,6 +254,7 @@ fn unknown_names(posted: &[(String, String)], controls: &[Control<'_>]) -> Vec<S
             Kind::Date => &DAY_PARTS,
             Kind::Month => &MONTH_PARTS,
             Kind::Moment => &MOMENT_PARTS,
+            Kind::Files(_) => &[INSTEAD],
             _ => &[],
         };
         known.extend(parts.iter().map(|part| control_name(&control.path, Some(part))));

@@ -75,6 +75,10 @@ fn typed(field: &FieldView, number: usize) -> Vec<(String, String)> {
         Control::Radios(options) | Control::Select(options) => {
             options.get(number % (options.len() + 1)).map(|o| (name, o.value.clone())).into_iter().collect()
         }
+        Control::Files { instead, .. } => {
+            let chosen = instead.get(number % (instead.len() + 1));
+            chosen.map(|o| (format!("{name}.instead"), o.value.clone())).into_iter().collect()
+        }
         Control::CheckBox { .. } if number.is_multiple_of(2) => vec![(name, "true".to_owned())],
         Control::CheckBox { .. } => Vec::new(),
         Control::CheckBoxes(options) => options

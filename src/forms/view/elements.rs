@@ -4,15 +4,16 @@ use serde_json::Value;
 
 use super::sections::{row_summary, row_title};
 use super::{
-    AdviceView, ComputedView, Control, Element, FieldView, GroupView, ListView, OptionView, RowView,
+    AdviceView, ComputedView, Control, Element, FieldView, FileView, GroupView, ListView, OptionView, RowView,
 };
 use crate::clock::from_moment;
 use crate::domain::{Channel, Path};
 use crate::forms::definition::Page;
-use crate::forms::display::{day, typed, words, year_month};
+use crate::forms::display::{day, size, typed, words, year_month};
 use crate::forms::field::{Choice, Kind, List, Node, TextFormat, TextKind};
+use crate::forms::files::{FILE, Files};
 use crate::forms::form::Form;
-use crate::forms::messages::label;
+use crate::forms::messages::{kinds, label};
 use crate::forms::parse::{DAY_PARTS, MOMENT_PARTS, MONTH_PARTS};
 use crate::forms::places::{item_list, page_of};
 use crate::forms::state::{FieldError, FormState, Remembered};
@@ -73,6 +74,16 @@ pub fn page_advice<'a>(form: &Form, state: &'a FormState, page: &Page) -> Vec<&'
         number.and_then(|number| form.pages.get(number)).is_some_and(|at| at.id == page.id)
     };
     state.advice.iter().filter(|hint| !hint.department_only && is_here(&hint.path)).collect()
+}
+
+/// Whether files can be handed in among these elements, however deep.
+pub fn takes_files(elements: &[Element]) -> bool {
+    elements.iter().any(|element| match element {
+        Element::Field(field) => matches!(field.control, Control::Files { .. }),
+        Element::Group(group) => takes_files(&group.elements),
+        Element::List(list) => list.rows.iter().any(|row| takes_files(&row.elements)),
+        Element::Computed(_) => false,
+    })
 }
 
 struct Builder<'a> {
@@ -236,6 +247,7 @@ impl Builder<'_> {
                 let is_chosen = |choice: &Choice| chosen.contains(&choice.stored);
                 Control::CheckBoxes(options.iter().map(|c| of_choice(c, is_chosen(c))).collect())
             }
+            Kind::Files(kind) => files(kind, stored.unwrap_or(&Value::Null)),
             // A group or list is an element of its own and never a control.
             Kind::Group(_) | Kind::List(_) => line_of("text", 10, None),
         }
@@ -265,7 +277,9 @@ impl Builder<'_> {
     }
 
     fn error(&self, path: &Path) -> Option<&FieldError> {
-        self.state.error_at(path).filter(|error| self.show_errors && !error.at_submit)
+        // What became of a file is told at once; the rest when the page is left.
+        let is_told = |error: &&FieldError| self.show_errors || error.keyword == FILE;
+        self.state.error_at(path).filter(|error| is_told(error) && !error.at_submit)
     }
 
     fn message(&self, path: &Path) -> Option<String> {
@@ -275,6 +289,31 @@ impl Builder<'_> {
     fn advice(&self, path: &Path) -> Vec<AdviceView> {
         let hints = self.state.advice.iter();
         hints.filter(|hint| hint.path == *path && !hint.department_only).cloned().collect()
+    }
+}
+
+fn files(kind: &Files, answer: &Value) -> Control {
+    let files = kind.references(answer);
+    let chosen = kind.chosen_instead(answer);
+    let most = match kind.max_files {
+        1 => String::new(),
+        most => format!(", höchstens {most} Dateien"),
+    };
+    let mut instead: Vec<OptionView> =
+        kind.instead.iter().map(|choice| of_choice(choice, chosen == Some(choice))).collect();
+    if !instead.is_empty() {
+        instead.insert(0, option("", "Ich lade es jetzt hoch", None, chosen.is_none()));
+    }
+    let endings = kind.types.iter().flat_map(|kind| kind.endings());
+    Control::Files {
+        limits: format!("{}, höchstens {} je Datei{most}", kinds(&kind.types), size(kind.max_bytes)),
+        accept: endings.map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(","),
+        may_add: files.len() < kind.max_files,
+        instead: if files.is_empty() { instead } else { Vec::new() },
+        files: files
+            .into_iter()
+            .map(|file| FileView { name: file.name.as_str().to_owned(), size: size(file.bytes) })
+            .collect(),
     }
 }
 

@@ -54,6 +54,7 @@ pub fn without_secrets(mut sections: Vec<SectionView>) -> Vec<SectionView> {
 
 fn hide(answer: &mut AnswerView) {
     if answer.secret {
+        answer.files.clear();
         answer.lines = vec!["Angegeben, wird hier nicht gezeigt".to_owned()];
     }
 }
@@ -140,7 +141,12 @@ impl<'a> Writer<'a> {
     fn add(&mut self, node: &Node, path: &Path, lines: Vec<String>, under: &Heading) {
         let (label, computed, secret) =
             (label(node).to_owned(), node.compute.is_some(), node.write_only && !lines.is_empty());
-        let answer = AnswerView { path: path.clone(), label, lines, computed, secret };
+        let files = match (&node.kind, self.answers.get(path)) {
+            (Kind::Files(files), Some(answer)) => files.references(answer),
+            _ => Vec::new(),
+        };
+        let files = files.into_iter().map(|file| file.id).collect();
+        let answer = AnswerView { path: path.clone(), label, lines, computed, secret, files };
         match self.blocks.last_mut() {
             Some((at, block)) if *at == under.path => block.answers.push(answer),
             _ => {

@@ -53,6 +53,7 @@ pub fn examples() -> Vec<Example> {
         super::date_input::examples(),
         super::error_message::examples(),
         super::error_summary::examples(),
+        super::file_upload::examples(),
         super::group::examples(),
         super::hint::examples(),
         super::list::examples(),

@@ -16,6 +16,7 @@ pub mod date_input;
 pub mod error_message;
 pub mod error_summary;
 mod example;
+pub mod file_upload;
 mod frame;
 pub mod group;
 pub mod hint;

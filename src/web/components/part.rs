@@ -8,6 +8,7 @@ use super::check_box::CheckBox;
 use super::check_boxes::CheckBoxes;
 use super::computed_value::ComputedValue;
 use super::date_input::DateInput;
+use super::file_upload::FileUpload;
 use super::group::Group;
 use super::list::List;
 use super::month_input::MonthInput;
@@ -34,6 +35,8 @@ pub enum Part<'a> {
     Select(Select<'a>),
     /// A declaration.
     CheckBox(CheckBox<'a>),
+    /// Files.
+    FileUpload(FileUpload<'a>),
     /// Several of a few.
     CheckBoxes(CheckBoxes<'a>),
     /// A fieldset.
@@ -56,6 +59,7 @@ impl fmt::Display for Part<'_> {
             Self::Radios(part) => part.fmt(f),
             Self::Select(part) => part.fmt(f),
             Self::CheckBox(part) => part.fmt(f),
+            Self::FileUpload(part) => part.fmt(f),
             Self::CheckBoxes(part) => part.fmt(f),
             Self::Group(part) => part.fmt(f),
             Self::List(part) => part.fmt(f),
@@ -95,6 +99,9 @@ impl<'a> From<&'a FieldView> for Part<'a> {
             Control::Select(options) => Self::Select(Select { frame, options }),
             Control::CheckBox { checked, notice } => {
                 Self::CheckBox(CheckBox { frame, checked: *checked, notice })
+            }
+            Control::Files { files, limits, accept, may_add, instead } => {
+                Self::FileUpload(FileUpload { frame, files, limits, accept, may_add: *may_add, instead })
             }
             Control::CheckBoxes(options) => Self::CheckBoxes(CheckBoxes { frame, options }),
         }

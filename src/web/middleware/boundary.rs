@@ -12,10 +12,14 @@ use actix_web::middleware::Next;
 use futures_util::FutureExt;
 
 use crate::web::error::{WebError, as_page};
+use crate::web::multipart::is_multipart;
 
 /// How long a request may take to arrive and to be answered. Somebody who sends a byte now and then must
 /// not hold a connection for ever; a whole page over a bad line takes a fraction of it.
 const LONGEST: Duration = Duration::from_secs(30);
+
+/// How long a request with a file may take: ten megabytes over a bad line.
+const LONGEST_WITH_FILE: Duration = Duration::from_secs(10 * 60);
 
 /// Turns a panic and every bare error of the framework into a German page, and logs one line: method,
 /// route (not the address, which may hold numbers of cases), status, duration.
@@ -25,8 +29,9 @@ pub async fn boundary(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
     let method = request.method().clone();
+    let longest = if is_multipart(request.headers()) { LONGEST_WITH_FILE } else { LONGEST };
     let answer = AssertUnwindSafe(next.call(request)).catch_unwind();
-    let Ok(outcome) = tokio::time::timeout(LONGEST, answer).await else {
+    let Ok(outcome) = tokio::time::timeout(longest, answer).await else {
         tracing::info!(http.method = %method, "gave up a request that was too slow");
         return Err(WebError::TooSlow.into());
     };

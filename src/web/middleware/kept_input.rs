@@ -5,13 +5,14 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, FromRequest, HttpResponse, web};
+use actix_web::{Error, FromRequest, HttpMessage, HttpResponse, web};
 
 use super::same_origin::Origin;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::Clerk;
 use crate::web::kept::Kept;
+use crate::web::multipart::{self, is_multipart};
 use crate::web::pages::kept_input::KeptInputPage;
 use crate::web::pages::sign_in::SignInPage;
 use crate::web::response::page_response;
@@ -28,6 +29,9 @@ pub async fn keep_input(
         || Origin::of(&request) != Origin::Ours
     {
         return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    if is_multipart(request.headers()) {
+        return with_files(request, next).await;
     }
     let to = request.uri().path_and_query().map_or("", |address| address.as_str()).to_owned();
     let body = request.extract::<web::Bytes>().await.map_err(unread)?;
@@ -47,6 +51,34 @@ pub async fn keep_input(
         Some(page) => Ok(response.into_response(page?)),
         None => Ok(response),
     }
+}
+
+/// The same for a page with files, which is not held in memory. Files cannot be kept: what was typed beside
+/// them is.
+async fn with_files(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let to = request.uri().path_and_query().map_or("", |address| address.as_str()).to_owned();
+    let refusal = Clerk::from_request(request.request(), &mut Payload::None).await.err();
+    let refusal = refusal.and_then(|error| error.as_error::<WebError>().cloned());
+    if matches!(refusal, Some(WebError::SignInRequired { .. })) {
+        let headers = request.headers().clone();
+        let posted = multipart::texts(&headers, request.take_payload()).await?;
+        if let Some(kept) = Kept::of(&to, posted) {
+            return Ok(request.into_response(sign_in(&kept)?));
+        }
+        return Err(WebError::SignInRequired { back: String::new() }.into());
+    }
+    let response = next.call(request).await?.map_into_boxed_body();
+    let refusal = response.response().error().and_then(|error| error.as_error::<WebError>()).cloned();
+    let typed = response.request().extensions_mut().remove::<Posted>();
+    if let (Some(WebError::Forged), Some(kept)) = (refusal, typed.and_then(|typed| Kept::of(&to, typed)))
+        && let Some(page) = send_again(&response, &kept).await
+    {
+        return Ok(response.into_response(page?));
+    }
+    Ok(response)
 }
 
 fn unread(error: Error) -> WebError {

@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::{Duration, TimeZone, Utc};
 use pforte::app::{self, Parts, Running};
 use pforte::clock::{Clock, FixedClock};
+use pforte::depot::Depot;
 use pforte::domain::{ClerkId, DepartmentId, Role};
 use pforte::forms::catalogue::Catalogue;
 use pforte::forms::source::FormSource;
@@ -29,6 +30,10 @@ pub struct TestApp {
     pub address: SocketAddr,
     /// Its database, for looking behind the scenes.
     pub db: Db,
+    /// The files that people handed in.
+    pub depot: Depot,
+    /// The folder in which they lie.
+    pub files_folder: PathBuf,
     /// Its clock.
     pub clock: Arc<FixedClock>,
     /// Its forms.
@@ -61,7 +66,10 @@ impl TestApp {
         let db = test_db.db();
         let folder = tempfile::tempdir().unwrap();
         let mail_folder = folder.path().join("mail");
+        let files_folder = folder.path().join("files");
         std::fs::create_dir_all(&mail_folder).unwrap();
+        std::fs::create_dir_all(&files_folder).unwrap();
+        let depot = Depot::new(&files_folder);
         let clock = Arc::new(FixedClock::at(Utc.with_ymd_and_hms(2025, 10, 1, 7, 0, 0).unwrap()));
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -77,6 +85,7 @@ impl TestApp {
         let parts = Parts {
             listener,
             db: db.clone(),
+            depot: depot.clone(),
             library: Arc::clone(&library),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             mailer,
@@ -85,7 +94,18 @@ impl TestApp {
             sends_mail,
         };
         let running = app::start(parts).await.unwrap();
-        Self { address, db, clock, library, mail_folder, running, _folder: folder, test_db }
+        Self {
+            address,
+            db,
+            depot,
+            files_folder,
+            clock,
+            library,
+            mail_folder,
+            running,
+            _folder: folder,
+            test_db,
+        }
     }
 
     /// A browser that nobody has used yet.
@@ -155,6 +175,14 @@ impl TestApp {
         self.running.stop().await.unwrap();
         self.test_db
     }
+}
+
+/// The forms that only tests have.
+pub fn fixtures() -> Arc<Library> {
+    static FIXTURES: OnceLock<Arc<Library>> = OnceLock::new();
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/forms");
+    let load = || Arc::new(Library::new(Catalogue::load(&FormSource::Folder(folder))));
+    Arc::clone(FIXTURES.get_or_init(load))
 }
 
 /// The shipped forms, loaded once for all tests.

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use reqwest::cookie::{CookieStore, Jar};
+use reqwest::multipart::{Form, Part};
 use reqwest::redirect::Policy;
 use reqwest::{Method, StatusCode};
 use scraper::{ElementRef, Html, Selector};
@@ -87,6 +88,48 @@ impl Client {
         self.post(&target, &controls).await
     }
 
+    /// Fills in the form of `page` with files as a browser does: the whole page in parts, and an empty part for
+    /// each input that was not touched. A file is the name of its control, what it is called and what is in it.
+    pub async fn upload(
+        &self,
+        page: &Page,
+        action: &str,
+        answers: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Page {
+        let (target, controls) = page.form(action);
+        let named: Vec<&str> = answers.iter().map(|(name, _)| *name).collect();
+        let inputs = page.attributes("input[type=file]", "name");
+        let mut form = Form::new();
+        for (name, value) in controls.into_iter().filter(|(name, _)| !named.contains(&name.as_str())) {
+            if !inputs.contains(&name) {
+                form = form.text(name, value);
+            }
+        }
+        for input in inputs {
+            let sent: Vec<_> = files.iter().filter(|(name, ..)| *name == input).collect();
+            for (_, called, content) in &sent {
+                let part = Part::bytes(content.to_vec()).file_name((*called).to_owned());
+                form = form.part(input.clone(), part);
+            }
+            if sent.is_empty() {
+                form = form.part(input, Part::bytes(Vec::new()).file_name(""));
+            }
+        }
+        for (name, value) in answers {
+            form = form.text((*name).to_owned(), (*value).to_owned());
+        }
+        let request =
+            self.http.post(format!("{}{target}", self.base)).header("sec-fetch-site", "same-origin");
+        page_of(request.multipart(form).send().await.unwrap()).await
+    }
+
+    /// Fetches the bytes at an address.
+    pub async fn fetch(&self, address: &str) -> (StatusCode, reqwest::header::HeaderMap, Vec<u8>) {
+        let answer = self.http.get(format!("{}{address}", self.base)).send().await.unwrap();
+        (answer.status(), answer.headers().clone(), answer.bytes().await.unwrap().to_vec())
+    }
+
     async fn send(&self, method: Method, address: &str, body: Option<Vec<u8>>) -> Page {
         let mut request = self.http.request(method, format!("{}{address}", self.base));
         if let Some(body) = body {
@@ -95,13 +138,16 @@ impl Client {
                 .header("sec-fetch-site", "same-origin")
                 .body(body);
         }
-        let answer = request.send().await.unwrap();
-        Page {
-            status: answer.status(),
-            address: answer.url()[url::Position::BeforePath..].to_owned(),
-            headers: answer.headers().clone(),
-            html: answer.text().await.unwrap(),
-        }
+        page_of(request.send().await.unwrap()).await
+    }
+}
+
+async fn page_of(answer: reqwest::Response) -> Page {
+    Page {
+        status: answer.status(),
+        address: answer.url()[url::Position::BeforePath..].to_owned(),
+        headers: answer.headers().clone(),
+        html: answer.text().await.unwrap(),
     }
 }
 
@@ -129,6 +175,16 @@ impl Page {
         let selector = Selector::parse(selector).unwrap();
         let href = |element: ElementRef<'_>| element.value().attr("href").map(str::to_owned);
         self.document().select(&selector).filter_map(href).collect()
+    }
+
+    /// The values of an attribute of all elements that match, in order.
+    pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+        let selector = Selector::parse(selector).unwrap();
+        let document = self.document();
+        document
+            .select(&selector)
+            .filter_map(|element| element.value().attr(name).map(str::to_owned))
+            .collect()
     }
 
     /// Whether the visible text of the page holds `text`.

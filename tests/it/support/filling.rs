@@ -2,6 +2,7 @@
 
 use pforte::domain::{Answers, Path, Segment};
 use pforte::forms::field::Kind;
+use pforte::forms::files::INSTEAD;
 use pforte::forms::form::Form;
 use serde_json::Value;
 
@@ -98,6 +99,16 @@ fn texts(form: &Form, answers: &Answers, name: &str) -> Vec<String> {
             _ => year,
         };
         return vec![part.unwrap_or_default().to_owned()];
+    }
+    if let (Some(Segment::Key(part)), Some(parent)) = (path.segments().last(), path.parent())
+        && part == INSTEAD
+        && let Some(Kind::Files(files)) = form.root.find(&parent.pattern()).map(|node| &node.kind)
+    {
+        let chosen = answers.get(&parent).and_then(|answer| files.chosen_instead(answer));
+        return chosen.map(|option| option.value.clone()).into_iter().collect();
+    }
+    if let Some(Kind::Files(_)) = form.root.find(&path.pattern()).map(|node| &node.kind) {
+        return Vec::new();
     }
     let money = matches!(form.root.find(&path.pattern()).map(|node| &node.kind), Some(Kind::Money));
     match answers.get(&path) {

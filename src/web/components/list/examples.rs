@@ -57,6 +57,7 @@ fn overview(index: usize, has_errors: bool) -> RowView {
         lines: lines.iter().map(|line| (*line).to_owned()).collect(),
         computed: false,
         secret: false,
+        files: Vec::new(),
     };
     RowView {
         index,

@@ -36,7 +36,7 @@ impl List<'_> {
 
     /// The row's answers, where its fields are on another page.
     fn answers<'b>(&self, row: &'b RowView) -> Answers<'b> {
-        Answers { answers: &row.summary, of: None, page: None }
+        Answers { answers: &row.summary, of: None, page: None, files: None }
     }
 
     /// The page of a single row: the list around it has nothing to say there.

@@ -10,6 +10,7 @@ fn answer(name: &str, label: &str, lines: &[&str]) -> AnswerView {
         lines: lines.iter().map(|line| (*line).to_owned()).collect(),
         computed: false,
         secret: false,
+        files: Vec::new(),
     }
 }
 
@@ -41,7 +42,11 @@ pub(in crate::web) fn section() -> SectionView {
 /// Finished answers in their forms.
 pub fn examples() -> Vec<Example> {
     let show = |name, section: &SectionView, change: Option<&str>| {
-        Example::new("summary", name, &Summary { section, change_href: change.map(str::to_owned) })
+        Example::new(
+            "summary",
+            name,
+            &Summary { section, change_href: change.map(str::to_owned), files_href: None },
+        )
     };
     let mut empty = section();
     empty.blocks.clear();

@@ -18,6 +18,8 @@ pub struct Summary<'a> {
     /// The address of the page on which they can be changed; none on receipt and case. The page of a
     /// row is `{change_href}/{number}`, counted from 1.
     pub change_href: Option<String>,
+    /// The address that the ids of files stand behind; none, where they cannot be fetched.
+    pub files_href: Option<String>,
 }
 
 impl HtmlSafe for Summary<'_> {}
@@ -29,7 +31,8 @@ impl Summary<'_> {
             Some((_, index)) => format!("{page}/{}", index + 1),
             None => page.clone(),
         });
-        Answers { answers: &block.answers, of: block.title.as_deref(), page }
+        let files = self.files_href.clone();
+        Answers { answers: &block.answers, of: block.title.as_deref(), page, files }
     }
 }
 
@@ -43,11 +46,18 @@ pub struct Answers<'a> {
     pub of: Option<&'a str>,
     /// The page on which they can be changed, if they can.
     pub page: Option<String>,
+    /// The address that the ids of files stand behind.
+    pub files: Option<String>,
 }
 
 impl HtmlSafe for Answers<'_> {}
 
 impl Answers<'_> {
+    /// Where the file can be fetched that a line names.
+    fn file_href(&self, answer: &AnswerView, line: &usize) -> Option<String> {
+        Some(format!("{}/{}", self.files.as_ref()?, answer.files.get(*line)?))
+    }
+
     /// Where an answer is changed: its page, which then leads back to the check. A computed value
     /// follows from others.
     fn change_href(&self, answer: &AnswerView) -> Option<String> {

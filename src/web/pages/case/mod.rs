@@ -136,7 +136,12 @@ impl CasePage {
     }
 
     fn summaries(&self) -> impl Iterator<Item = Summary<'_>> {
-        self.sections.iter().map(|section| Summary { section, change_href: None })
+        let files = format!("{}/{}", self.address, urls::FILE);
+        self.sections.iter().map(move |section| Summary {
+            section,
+            change_href: None,
+            files_href: Some(files.clone()),
+        })
     }
 
     /// The hints for the department, and those that the applicant saw.

@@ -67,9 +67,11 @@ pub fn confirmation(kind: SubmissionKind, missing: bool) -> FieldView {
 
 impl CheckAnswersPage<'_> {
     fn summaries(&self) -> impl Iterator<Item = Summary<'_>> {
-        self.sections
-            .iter()
-            .map(|section| Summary { section, change_href: Some(self.place.page(&section.page)) })
+        self.sections.iter().map(|section| Summary {
+            section,
+            change_href: Some(self.place.page(&section.page)),
+            files_href: Some(self.place.files()),
+        })
     }
 
     fn hints(&self) -> AdviceList<'_> {

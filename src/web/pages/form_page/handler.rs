@@ -4,17 +4,19 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::FormPage;
+use crate::domain::FileId;
+use crate::forms::files::FILE;
 use crate::forms::journey::Journey;
 use crate::forms::state::FormState;
 use crate::forms::view::{self, AdviceView, Element};
 use crate::intake::{self, Next, OpenDraft, PagePost, SaveError, Saved};
 use crate::web::applying::Applying;
-use crate::web::body::Posted;
 use crate::web::components::error_summary::ErrorSummary;
 use crate::web::components::list::row_id;
 use crate::web::components::progress::Progress;
 use crate::web::error::WebError;
-use crate::web::extract::{CSRF_FIELD, verify, visitor_cookie};
+use crate::web::extract::{CSRF_FIELD, visitor_cookie};
+use crate::web::multipart::{self, PostedPage, is_multipart};
 use crate::web::pages::Hidden;
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
@@ -110,28 +112,37 @@ pub async fn save(
     site: web::Data<Site>,
     applying: Applying,
     request: HttpRequest,
-    body: web::Bytes,
+    payload: web::Payload,
 ) -> Result<HttpResponse, WebError> {
     let wanted = Wanted::from(&request)?;
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &applying.csrf)?;
+    let PostedPage { posted, uploads } = if is_multipart(request.headers()) {
+        let draft = applying.open(&site).await?;
+        multipart::read(&request, payload, &draft.form, &site.depot, &applying.csrf).await?
+    } else {
+        multipart::plain(payload, &applying.csrf).await?
+    };
     let post = PagePost {
         page: wanted.page.clone(),
         item: wanted.item,
         seen_revision: posted.value("_revision").and_then(|text| text.parse().ok()),
         from_check: is_from_check(&request),
         pairs: posted.0,
+        uploads,
     };
-    let saved = match store(&site, &applying, &post).await {
+    let outcome = store(&site, &applying, &post).await;
+    let unused = outcome.as_ref().map_or_else(|_| post.arrived(), |saved| saved.unused.clone());
+    throw_away(&site, unused).await;
+    let saved = match outcome {
         Ok(saved) => saved,
         Err(SaveError::NotReachable) => return lead_back(&site, &applying).await,
         Err(SaveError::Gone) => return Err(applying.gone(&site).await),
         Err(other) => return Err(other.into()),
     };
     let mut response = match saved.next {
-        Next::Mend => {
+        Next::Mend | Next::Refused => {
             let showing = Showing {
-                with_errors: true,
+                with_errors: saved.next == Next::Mend
+                    || saved.draft.content.tried_pages.contains(&wanted.key()),
                 with_hints: false,
                 with_news: false,
                 is_outdated: false,
@@ -159,7 +170,7 @@ fn address_of(next: &Next, place: &Place, wanted: &Wanted, from_check: bool) -> 
     match next {
         Next::Consider => format!("{here}?hinweise{also}"),
         Next::NewQuestions => format!("{here}?neu{also}"),
-        Next::Same | Next::Mend => format!("{here}{alone}"),
+        Next::Same | Next::Mend | Next::Refused => format!("{here}{alone}"),
         Next::Row(list, row) => format!("{here}{alone}#{}", row_id(&list.html_id(), row)),
         Next::List(list) => format!("{here}{alone}#{}", list.html_id()),
         // The row may be gone: its list is not.
@@ -184,6 +195,15 @@ fn is_undone(draft: &OpenDraft, wanted: &Wanted, request: &HttpRequest) -> bool 
 
 fn suffix(from_check: bool) -> String {
     if from_check { format!("?{FROM_CHECK}") } else { String::new() }
+}
+
+/// Files that nobody needs. One that stays is swept later.
+async fn throw_away(site: &Site, files: Vec<FileId>) {
+    for id in files {
+        if let Err(error) = site.depot.remove(id).await {
+            tracing::warn!(%error, "a file that nobody needs cannot be deleted");
+        }
+    }
 }
 
 async fn store(site: &Site, applying: &Applying, post: &PagePost) -> Result<Saved, SaveError> {
@@ -236,7 +256,12 @@ fn render(
     let journey = Journey::new(form, state, &content.saved_pages);
     let (step, steps) = journey.progress(Some(&page.id));
     let elements = view::elements(form, state, &content.remembered, page, wanted.item, showing.with_errors);
-    let errors = if showing.with_errors { ErrorSummary::of(&elements) } else { ErrorSummary::default() };
+    // A page that is shown for the first time tells what became of a file, and nothing else.
+    let tells_of_file = state.errors_on(&page.id, wanted.item).any(|error| error.keyword == FILE);
+    let errors = match showing.with_errors || tells_of_file {
+        true => ErrorSummary::of(&elements),
+        false => ErrorSummary::default(),
+    };
     let hints = if showing.with_hints { view::page_advice(form, state, page) } else { Vec::new() };
     let warnings: Vec<AdviceView> = hints.into_iter().filter(|hint| hint.warning).cloned().collect();
     let hidden = [(CSRF_FIELD, applying.csrf.clone()), ("_revision", draft.revision.to_string())];
@@ -251,6 +276,7 @@ fn render(
         action: format!("{}{}", wanted.address(place), suffix(showing.from_check)),
         hidden: Hidden::new(hidden),
         elements: &elements,
+        takes_files: view::takes_files(&elements),
         errors,
         warnings: &warnings,
         has_new_questions: showing.with_news,

@@ -31,6 +31,8 @@ pub struct FormPage<'a> {
     pub hidden: Hidden,
     /// The questions.
     pub elements: &'a [Element],
+    /// Files can be handed in: the page is sent in parts.
+    pub takes_files: bool,
     /// The errors of all of them.
     pub errors: ErrorSummary,
     /// Warnings that are shown before the page is left, once.

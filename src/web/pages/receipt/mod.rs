@@ -41,7 +41,7 @@ pub struct Receipt<'a> {
 
 impl Receipt<'_> {
     fn summaries(&self) -> impl Iterator<Item = Summary<'_>> {
-        self.sections.iter().map(|section| Summary { section, change_href: None })
+        self.sections.iter().map(|section| Summary { section, change_href: None, files_href: None })
     }
 
     fn title(&self) -> String {

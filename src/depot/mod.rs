@@ -1,0 +1,163 @@
+//! The depot: the bytes of files that people handed in, on the disk.
+//!
+//! A private folder that nothing serves. A file is named by its random id alone; what it is called, whose it
+//! is and what it hashes to stands in the database. A file is complete and on the disk before a row names it,
+//! so a crash leaves files without rows at worst; [`Depot::older_than`] finds those.
+
+pub mod inspect;
+#[cfg(test)]
+mod tests;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use sha2::{Digest, Sha256};
+use tokio::fs::{self, File, OpenOptions};
+use tokio::io::AsyncWriteExt;
+
+use crate::domain::{FileId, FileType};
+use inspect::Unfit;
+
+/// The ending of a file that is still arriving.
+const ARRIVING: &str = "part";
+
+/// The folder.
+#[derive(Debug, Clone)]
+pub struct Depot {
+    folder: Arc<Path>,
+}
+
+impl Depot {
+    /// The depot in a folder that exists.
+    pub fn new(folder: &Path) -> Self {
+        Self { folder: Arc::from(folder) }
+    }
+
+    /// Begins a file.
+    pub async fn begin(&self) -> io::Result<Arriving> {
+        let id = FileId::random();
+        let path = self.folder.join(format!("{id}.{ARRIVING}"));
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true).mode(0o600);
+        let file = options.open(&path).await?;
+        Ok(Arriving { depot: self.clone(), id, path, file, hash: Sha256::new(), bytes: 0, is_kept: false })
+    }
+
+    /// Opens a file for reading.
+    pub async fn open(&self, id: FileId) -> io::Result<File> {
+        File::open(self.path(id)).await
+    }
+
+    /// Deletes a file; it is no mistake if it is gone already.
+    pub async fn remove(&self, id: FileId) -> io::Result<()> {
+        match fs::remove_file(self.path(id)).await {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Files that lie here for longer than `age`, at most `most` of them. Those that never finished arriving
+    /// are deleted on the way.
+    pub async fn older_than(&self, age: Duration, most: usize) -> io::Result<Vec<FileId>> {
+        let mut found = Vec::new();
+        let mut entries = fs::read_dir(&self.folder).await?;
+        while let Some(entry) = entries.next_entry().await? {
+            let Ok(changed) = entry.metadata().await.and_then(|facts| facts.modified()) else { continue };
+            if age_of(changed) < age {
+                continue;
+            }
+            let path = entry.path();
+            if path.extension().is_some_and(|ending| ending == ARRIVING) {
+                fs::remove_file(&path).await?;
+            } else if let Some(id) = entry.file_name().to_str().and_then(|name| name.parse().ok()) {
+                found.push(id);
+            }
+            if found.len() == most {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    fn path(&self, id: FileId) -> PathBuf {
+        self.folder.join(id.to_string())
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the ages of files are told by the clock that wrote them")]
+fn age_of(changed: SystemTime) -> Duration {
+    SystemTime::now().duration_since(changed).unwrap_or_default()
+}
+
+/// A file that is arriving. Dropped before it is kept, it leaves nothing behind.
+#[derive(Debug)]
+pub struct Arriving {
+    depot: Depot,
+    id: FileId,
+    path: PathBuf,
+    file: File,
+    hash: Sha256,
+    bytes: u64,
+    is_kept: bool,
+}
+
+/// A file that has arrived and can be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrived {
+    /// Its id.
+    pub id: FileId,
+    /// What it is.
+    pub kind: FileType,
+    /// Its size.
+    pub bytes: u64,
+    /// The SHA-256 of its content, in lower-case hexadecimal digits.
+    pub sha256: String,
+}
+
+/// Why a file was not kept.
+#[derive(Debug, thiserror::Error)]
+pub enum KeepError {
+    /// It is of no use to anybody.
+    #[error("the file is unfit")]
+    Unfit(Unfit),
+    /// The disk.
+    #[error(transparent)]
+    Disk(#[from] io::Error),
+}
+
+impl Arriving {
+    /// Adds what came; how much it is in all.
+    pub async fn write(&mut self, chunk: &[u8]) -> io::Result<u64> {
+        self.file.write_all(chunk).await?;
+        self.hash.update(chunk);
+        self.bytes += chunk.len() as u64;
+        Ok(self.bytes)
+    }
+
+    /// Looks at the content and puts the file on the disk for good: after this it survives a power cut.
+    pub async fn keep(mut self) -> Result<Arrived, KeepError> {
+        self.file.flush().await?;
+        let (path, bytes) = (self.path.clone(), self.bytes);
+        let inspected = tokio::task::spawn_blocking(move || inspect::inspect(&path, bytes)).await;
+        // A panic of a parser is a mistake of the file, not of ours.
+        let kind = inspected.unwrap_or(Err(Unfit::Unreadable)).map_err(KeepError::Unfit)?;
+        self.file.sync_all().await?;
+        fs::rename(&self.path, self.depot.path(self.id)).await?;
+        File::open(&self.depot.folder).await?.sync_all().await?;
+        self.is_kept = true;
+        let sha256 = hex::encode(std::mem::take(&mut self.hash).finalize());
+        Ok(Arrived { id: self.id, kind, bytes, sha256 })
+    }
+}
+
+impl Drop for Arriving {
+    fn drop(&mut self) {
+        if !self.is_kept
+            && let Err(error) = std::fs::remove_file(&self.path)
+        {
+            tracing::warn!(%error, "an unfinished file cannot be deleted");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Files of every kind, as people have them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::inspect::{Unfit, inspect};
+use super::{Arrived, Depot, KeepError};
+use crate::domain::FileType;
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/files").join(name)
+}
+
+fn look(bytes: &[u8]) -> Result<FileType, Unfit> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("file");
+    fs::write(&path, bytes).unwrap();
+    inspect(&path, bytes.len() as u64)
+}
+
+#[test]
+fn a_file_is_what_its_content_says() {
+    for (name, found) in [
+        ("invoice.pdf", Ok(FileType::Pdf)),
+        ("restricted.pdf", Ok(FileType::Pdf)),
+        ("photo.jpg", Ok(FileType::Jpeg)),
+        ("picture.png", Ok(FileType::Png)),
+        ("locked.pdf", Err(Unfit::Protected)),
+        ("script.pdf", Err(Unfit::Active)),
+    ] {
+        assert_eq!(look(&fs::read(fixture(name)).unwrap()), found, "{name}");
+    }
+}
+
+#[test]
+fn what_is_damaged_or_something_else_is_told_apart() {
+    let torn = |name: &str| {
+        let bytes = fs::read(fixture(name)).unwrap();
+        look(&bytes[..100])
+    };
+    assert_eq!(look(b""), Err(Unfit::Empty));
+    for name in ["photo.jpg", "picture.png"] {
+        assert_eq!(torn(name), Err(Unfit::Unreadable), "{name}");
+    }
+    for other in
+        [&b"<html><script>alert(1)</script>"[..], b"PK\x03\x04zip", b"MZ\x90program", b"GIF89a", b"%!PS"]
+    {
+        assert_eq!(look(other), Err(Unfit::OfOtherKind), "{other:?}");
+    }
+    assert_eq!(look(b"%PDF-1.7\n%%EOF"), Err(Unfit::Unreadable));
+    assert_eq!(look(&[&b"%PDF-1.7\n"[..], &[0xff; 5000]].concat()), Err(Unfit::Unreadable));
+}
+
+#[test]
+fn a_picture_that_would_fill_the_memory_is_refused() {
+    // A PNG header that promises 60000 × 60000 pixels.
+    let mut bomb = fs::read(fixture("picture.png")).unwrap();
+    bomb[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
+    assert_eq!(look(&bomb), Err(Unfit::Unreadable));
+}
+
+#[tokio::test]
+async fn a_file_is_kept_under_a_name_of_ours_and_leaves_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let depot = Depot::new(folder.path());
+    let content = fs::read(fixture("invoice.pdf")).unwrap();
+    let mut arriving = depot.begin().await.unwrap();
+    for piece in content.chunks(100) {
+        arriving.write(piece).await.unwrap();
+    }
+    let Arrived { id, kind, bytes, sha256 } = arriving.keep().await.unwrap();
+    assert_eq!((kind, bytes), (FileType::Pdf, content.len() as u64));
+    assert_eq!(sha256.len(), 64);
+    assert_eq!(fs::read(folder.path().join(id.to_string())).unwrap(), content);
+
+    let mut unfit = depot.begin().await.unwrap();
+    unfit.write(b"MZ").await.unwrap();
+    assert!(matches!(unfit.keep().await, Err(KeepError::Unfit(Unfit::OfOtherKind))));
+    drop(depot.begin().await.unwrap());
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+
+    assert_eq!(depot.older_than(Duration::ZERO, 10).await.unwrap(), [id]);
+    assert_eq!(depot.older_than(Duration::from_secs(3600), 10).await.unwrap(), []);
+    depot.remove(id).await.unwrap();
+    depot.remove(id).await.unwrap();
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}

@@ -1,0 +1,188 @@
+//! Answers that are files: `x-file`.
+
+use serde_json::Value;
+
+use super::field::{Choice, Kind, Node};
+use super::form::Form;
+use super::state::Remembered;
+use crate::domain::{Answers, FileReference, FileType, Path};
+
+/// The control, below the field's own name, that says what is answered instead of a file.
+pub const INSTEAD: &str = "instead";
+
+/// The keyword that a file fails by that was not taken.
+pub const FILE: &str = "x-file";
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct Files {
+    /// What a file may be.
+    pub types: Vec<FileType>,
+    /// Most bytes of one file.
+    pub max_bytes: u64,
+    /// Most files.
+    pub max_files: usize,
+    /// The answer is one text; otherwise a list of them.
+    pub is_single: bool,
+    /// What may be answered instead: „Ich reiche das nach“.
+    pub instead: Vec<Choice>,
+}
+
+/// Why a file was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileProblem {
+    /// There is nothing in it.
+    Empty,
+    /// It is larger than one file may be.
+    TooLarge,
+    /// It is none of the types.
+    OfOtherKind,
+    /// It opens with a password only.
+    Protected,
+    /// It is damaged.
+    Unreadable,
+    /// It runs a program when it is opened.
+    Active,
+    /// There are as many as there may be.
+    TooMany,
+    /// All files together would be too large.
+    TooMuch,
+    /// Its name came, its content did not.
+    NotSent,
+    /// No file was chosen.
+    NoneChosen,
+}
+
+impl FileProblem {
+    const ALL: [(Self, &'static str); 10] = [
+        (Self::Empty, "empty"),
+        (Self::TooLarge, "too_large"),
+        (Self::OfOtherKind, "of_other_kind"),
+        (Self::Protected, "protected"),
+        (Self::Unreadable, "unreadable"),
+        (Self::Active, "active"),
+        (Self::TooMany, "too_many"),
+        (Self::TooMuch, "too_much"),
+        (Self::NotSent, "not_sent"),
+        (Self::NoneChosen, "none_chosen"),
+    ];
+
+    /// The text that is remembered of a file that was not taken.
+    pub fn remembered(self, name: &str) -> String {
+        let word = Self::ALL.iter().find(|(known, _)| *known == self).map_or("", |(_, word)| word);
+        format!("{word}/{name}")
+    }
+
+    /// Reads what is remembered: why, and the file's name.
+    pub fn read(text: &str) -> (Self, &str) {
+        let (word, name) = text.split_once('/').unwrap_or((text, ""));
+        let known = Self::ALL.iter().find(|(_, known)| *known == word);
+        (known.map_or(Self::NotSent, |(problem, _)| *problem), name)
+    }
+}
+
+impl Files {
+    /// The files of an answer.
+    pub fn references(&self, answer: &Value) -> Vec<FileReference> {
+        texts(answer).filter_map(|text| text.parse().ok()).collect()
+    }
+
+    /// What was answered instead of files.
+    pub fn chosen_instead(&self, answer: &Value) -> Option<&Choice> {
+        texts(answer).find_map(|text| self.instead.iter().find(|option| option.value == text))
+    }
+
+    /// The answer that names these files, and perhaps something instead; `None` if it names nothing.
+    fn answer(&self, files: &[FileReference], instead: Option<&str>) -> Option<Value> {
+        let mut texts = files.iter().map(FileReference::to_string).chain(instead.map(str::to_owned));
+        if self.is_single {
+            return texts.next().map(Value::String);
+        }
+        let texts: Vec<Value> = texts.map(Value::String).collect();
+        (!texts.is_empty()).then_some(Value::Array(texts))
+    }
+}
+
+fn texts(answer: &Value) -> impl Iterator<Item = &str> {
+    let listed = answer.as_array().into_iter().flatten().filter_map(Value::as_str);
+    answer.as_str().into_iter().chain(listed)
+}
+
+/// The field for files at a path, if it is one.
+pub fn files_at<'a>(form: &'a Form, path: &Path) -> Option<&'a Files> {
+    match &super::places::node_at(form, path)?.kind {
+        Kind::Files(files) => Some(files),
+        _ => None,
+    }
+}
+
+/// Adds a file to an answer. What was answered instead is over.
+pub fn add(files: &Files, path: &Path, file: FileReference, remembered: &mut Remembered) {
+    let mut named = remembered.answers.get(path).map(|answer| files.references(answer)).unwrap_or_default();
+    if files.is_single {
+        named.clear();
+    }
+    named.push(file);
+    store(files, path, &named, None, remembered);
+}
+
+/// Takes a file out of an answer; whether there was one with this number.
+pub fn remove(files: &Files, path: &Path, number: usize, remembered: &mut Remembered) -> bool {
+    let Some(answer) = remembered.answers.get(path) else { return false };
+    let mut named = files.references(answer);
+    let instead = files.chosen_instead(answer).map(|option| option.value.clone());
+    if number >= named.len() {
+        return false;
+    }
+    named.remove(number);
+    store(files, path, &named, instead.as_deref(), remembered);
+    true
+}
+
+/// Says what is answered instead of files; nothing, if it is none of the options.
+pub fn choose_instead(files: &Files, path: &Path, option: &str, remembered: &mut Remembered) {
+    let named = remembered.answers.get(path).map(|answer| files.references(answer)).unwrap_or_default();
+    let known = files.instead.iter().find(|known| known.value == option);
+    store(files, path, &named, known.map(|option| option.value.as_str()), remembered);
+}
+
+fn store(
+    files: &Files,
+    path: &Path,
+    named: &[FileReference],
+    instead: Option<&str>,
+    remembered: &mut Remembered,
+) {
+    match files.answer(named, instead) {
+        Some(answer) => {
+            remembered.answers.set(path, answer);
+        }
+        None => {
+            remembered.answers.remove(path);
+        }
+    }
+}
+
+/// Every file that answers name, wherever it stands.
+pub fn named(form: &Form, answers: &Answers) -> Vec<FileReference> {
+    let mut found = Vec::new();
+    collect(&form.root, &answers.to_value(), &mut found);
+    found
+}
+
+fn collect(node: &Node, value: &Value, found: &mut Vec<FileReference>) {
+    match &node.kind {
+        Kind::Files(files) => found.extend(files.references(value)),
+        Kind::Group(group) => {
+            for (name, field) in &group.fields {
+                if let Some(value) = group.value_of(value, name) {
+                    collect(field, value, found);
+                }
+            }
+        }
+        Kind::List(list) => {
+            value.as_array().into_iter().flatten().for_each(|row| collect(&list.row, row, found));
+        }
+        _ => {}
+    }
+}

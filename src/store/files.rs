@@ -1,0 +1,162 @@
+//! Files that people handed in: to whom each belongs, and what it is. The bytes lie in the depot.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::cases;
+use super::conn::Conn;
+use super::drafts;
+use super::error::StoreError;
+use super::rows::{micros, parse};
+use super::schema::{self, files};
+use crate::domain::{CaseId, DraftId, FileId, FileType, Scope, SubmissionId};
+
+const TABLE: &str = "files";
+
+/// A file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredFile {
+    /// Its id, in the depot too.
+    pub id: FileId,
+    /// What it is, by its content.
+    pub kind: FileType,
+    /// Its size.
+    pub bytes: u64,
+    /// The SHA-256 of its content, in lower-case hexadecimal digits.
+    pub sha256: String,
+}
+
+type Row = (String, String, i64, String);
+
+fn read((id, kind, bytes, sha256): Row) -> Result<StoredFile, StoreError> {
+    let inconsistent = StoreError::Inconsistent { table: TABLE, column: "kind" };
+    Ok(StoredFile {
+        id: parse(TABLE, "id", &id)?,
+        kind: kind.parse().map_err(|()| inconsistent)?,
+        bytes: u64::try_from(bytes)
+            .map_err(|_| StoreError::Inconsistent { table: TABLE, column: "bytes" })?,
+        sha256,
+    })
+}
+
+/// Keeps a file with a draft of this scope; [`StoreError::Denied`] for a draft of somebody else.
+pub fn insert(
+    scope: &Scope,
+    conn: &mut Conn,
+    draft: DraftId,
+    file: &StoredFile,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if drafts::find_by_id(scope, conn, draft)?.is_none() {
+        return Err(StoreError::Denied);
+    }
+    diesel::insert_into(files::table)
+        .values((
+            files::id.eq(file.id.to_string()),
+            files::draft_id.eq(Some(draft.to_string())),
+            files::kind.eq(file.kind.as_str()),
+            files::bytes.eq(i64::try_from(file.bytes).unwrap_or(i64::MAX)),
+            files::sha256.eq(&file.sha256),
+            files::created_at.eq(micros(now)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The files of a draft of this scope.
+pub fn of_draft(scope: &Scope, conn: &mut Conn, draft: DraftId) -> Result<Vec<StoredFile>, StoreError> {
+    if drafts::find_by_id(scope, conn, draft)?.is_none() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Row> = files::table
+        .filter(files::draft_id.eq(draft.to_string()))
+        .select((files::id, files::kind, files::bytes, files::sha256))
+        .load(conn)?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Lets go of the files of a draft that it does not name any more.
+pub fn keep_only(scope: &Scope, conn: &mut Conn, draft: DraftId, named: &[FileId]) -> Result<(), StoreError> {
+    if drafts::find_by_id(scope, conn, draft)?.is_none() {
+        return Ok(());
+    }
+    let named: Vec<String> = named.iter().map(FileId::to_string).collect();
+    let others = files::table
+        .filter(files::draft_id.eq(draft.to_string()))
+        .filter(diesel::dsl::not(files::id.eq_any(named)));
+    diesel::update(others).set(files::draft_id.eq(None::<String>)).execute(conn)?;
+    Ok(())
+}
+
+/// Hands files of a draft of this scope over to what was filed from it. [`StoreError::Conflict`] where one of
+/// them is not the draft's: then nothing may be filed.
+pub fn hand_over(
+    scope: &Scope,
+    conn: &mut Conn,
+    draft: DraftId,
+    submission: SubmissionId,
+    named: &[FileId],
+) -> Result<(), StoreError> {
+    if named.is_empty() {
+        return Ok(());
+    }
+    let conflict = || StoreError::Conflict { what: "files.draft_id".to_owned() };
+    if drafts::find_by_id(scope, conn, draft)?.is_none() {
+        return Err(conflict());
+    }
+    let ids: Vec<String> = named.iter().map(FileId::to_string).collect();
+    let of_draft = files::table.filter(files::draft_id.eq(draft.to_string())).filter(files::id.eq_any(ids));
+    let changed = diesel::update(of_draft)
+        .set((files::draft_id.eq(None::<String>), files::submission_id.eq(Some(submission.to_string()))))
+        .execute(conn)?;
+    if changed == named.len() { Ok(()) } else { Err(conflict()) }
+}
+
+/// The files of a case, if it exists for this scope.
+pub fn of_case(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Vec<StoredFile>, StoreError> {
+    if cases::find(scope, conn, case)?.is_none() {
+        return Ok(Vec::new());
+    }
+    let submission: String =
+        schema::cases::table.find(case.to_string()).select(schema::cases::submission_id).first(conn)?;
+    let rows: Vec<Row> = files::table
+        .filter(files::submission_id.eq(submission))
+        .select((files::id, files::kind, files::bytes, files::sha256))
+        .load(conn)?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Files that belong to nobody any more, `most` at once. For the product itself only.
+pub fn unclaimed(scope: &Scope, conn: &mut Conn, most: i64) -> Result<Vec<FileId>, StoreError> {
+    if *scope != Scope::System {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<String> = files::table
+        .filter(files::draft_id.is_null().and(files::submission_id.is_null()))
+        .limit(most)
+        .select(files::id)
+        .load(conn)?;
+    ids.iter().map(|id| parse(TABLE, "id", id)).collect()
+}
+
+/// Forgets files that belong to nobody; how many. For the product itself only.
+pub fn delete_unclaimed(scope: &Scope, conn: &mut Conn, ids: &[FileId]) -> Result<usize, StoreError> {
+    if *scope != Scope::System {
+        return Ok(0);
+    }
+    let ids: Vec<String> = ids.iter().map(FileId::to_string).collect();
+    let nobodys = files::table
+        .filter(files::id.eq_any(ids))
+        .filter(files::draft_id.is_null().and(files::submission_id.is_null()));
+    Ok(diesel::delete(nobodys).execute(conn)?)
+}
+
+/// Which of these files are known. For the product itself only.
+pub fn known(scope: &Scope, conn: &mut Conn, ids: &[FileId]) -> Result<Vec<FileId>, StoreError> {
+    if *scope != Scope::System {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<String> = ids.iter().map(FileId::to_string).collect();
+    let found: Vec<String> = files::table.filter(files::id.eq_any(ids)).select(files::id).load(conn)?;
+    found.iter().map(|id| parse(TABLE, "id", id)).collect()
+}

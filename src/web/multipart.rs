@@ -1,0 +1,196 @@
+//! A posted page with files: `multipart/form-data` (RFC 7578), read as it arrives.
+//!
+//! A file goes to the depot piece by piece and is never held in memory. The form's token comes before the
+//! files, so nobody else's page brings one here.
+
+use actix_multipart::{Field, Multipart, MultipartError};
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::web::{Bytes, Payload};
+use actix_web::{HttpMessage, HttpRequest};
+use futures_util::{Stream, StreamExt};
+
+use super::body::{MAX_BODY, MAX_CONTROLS, Posted, text_of};
+use super::error::WebError;
+use super::extract::verify;
+use crate::depot::inspect::Unfit;
+use crate::depot::{Arriving, Depot, KeepError};
+use crate::domain::{FileName, Path};
+use crate::forms::files::{FileProblem, files_at};
+use crate::forms::form::Form;
+use crate::intake::Upload;
+
+/// Most bytes of a request with files. What is too large for its field is read up to here and thrown away,
+/// so that the browser hears why.
+const MOST: usize = 200_000_000;
+
+/// Most files of a request: one for each field of the largest page.
+const MOST_FILES: usize = 50;
+
+/// Whether a request holds a page with files.
+pub fn is_multipart(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.is_some_and(|kind| kind.to_ascii_lowercase().starts_with("multipart/form-data"))
+}
+
+/// A posted page and the files that came along.
+#[derive(Debug, Default)]
+pub struct PostedPage {
+    /// Its controls, in order.
+    pub posted: Posted,
+    /// The files, each for its field.
+    pub uploads: Vec<Upload>,
+}
+
+/// Reads a posted page of a form that has no files.
+pub async fn plain(payload: Payload, csrf: &str) -> Result<PostedPage, WebError> {
+    let body = payload.to_bytes_limited(MAX_BODY).await.map_err(|_| WebError::TooLarge)?;
+    let posted = Posted::parse(&body.map_err(|_| WebError::Unreadable)?)?;
+    verify(&posted, csrf)?;
+    Ok(PostedPage { posted, uploads: Vec::new() })
+}
+
+/// Reads a posted page of a form with files. What cannot be read is refused; a file that cannot be taken is
+/// told at its field.
+pub async fn read(
+    request: &HttpRequest,
+    payload: Payload,
+    form: &Form,
+    depot: &Depot,
+    csrf: &str,
+) -> Result<PostedPage, WebError> {
+    let mut reader = Reader { page: PostedPage::default(), read: 0, texts: 0 };
+    let mut parts = Multipart::new(request.headers(), payload);
+    while let Some(part) = parts.next().await {
+        let mut part = part.map_err(|error| unreadable(&error))?;
+        match file_name(&part) {
+            None => reader.text(&mut part).await?,
+            Some(name) if verify(&reader.page.posted, csrf).is_ok() => {
+                reader.file(&mut part, &name, form, depot).await?;
+            }
+            Some(_) => reader.skip(&mut part).await?,
+        }
+    }
+    if let Err(forged) = verify(&reader.page.posted, csrf) {
+        // Whoever signed in anew meanwhile is offered what they typed.
+        request.extensions_mut().insert(reader.page.posted);
+        return Err(forged);
+    }
+    Ok(reader.page)
+}
+
+/// The controls alone, for a page that nobody is signed in to take: its files are thrown away.
+pub async fn texts<S>(headers: &HeaderMap, payload: S) -> Result<Posted, WebError>
+where
+    S: Stream<Item = Result<Bytes, actix_web::error::PayloadError>> + 'static,
+{
+    let mut reader = Reader { page: PostedPage::default(), read: 0, texts: 0 };
+    let mut parts = Multipart::new(headers, payload);
+    while let Some(part) = parts.next().await {
+        let mut part = part.map_err(|error| unreadable(&error))?;
+        match file_name(&part) {
+            None => reader.text(&mut part).await?,
+            Some(_) => reader.skip(&mut part).await?,
+        }
+    }
+    Ok(reader.page.posted)
+}
+
+struct Reader {
+    page: PostedPage,
+    /// Bytes so far.
+    read: usize,
+    /// Bytes of controls so far.
+    texts: usize,
+}
+
+impl Reader {
+    async fn next(&mut self, part: &mut Field) -> Result<Option<Bytes>, WebError> {
+        let Some(chunk) = part.next().await else { return Ok(None) };
+        let chunk = chunk.map_err(|error| unreadable(&error))?;
+        self.read += chunk.len();
+        if self.read > MOST { Err(WebError::TooLarge) } else { Ok(Some(chunk)) }
+    }
+
+    async fn text(&mut self, part: &mut Field) -> Result<(), WebError> {
+        let name = part.name().ok_or(WebError::Unreadable)?.to_owned();
+        let mut value = Vec::new();
+        while let Some(chunk) = self.next(part).await? {
+            self.texts += chunk.len();
+            if self.texts > MAX_BODY {
+                return Err(WebError::TooLarge);
+            }
+            value.extend_from_slice(&chunk);
+        }
+        self.texts += name.len();
+        let pairs = &mut self.page.posted.0;
+        if pairs.len() == MAX_CONTROLS || self.texts > MAX_BODY {
+            return Err(WebError::TooLarge);
+        }
+        pairs.push((text_of(name.into_bytes())?, text_of(value)?));
+        Ok(())
+    }
+
+    async fn skip(&mut self, part: &mut Field) -> Result<(), WebError> {
+        while self.next(part).await?.is_some() {}
+        Ok(())
+    }
+
+    async fn file(
+        &mut self,
+        part: &mut Field,
+        name: &str,
+        form: &Form,
+        depot: &Depot,
+    ) -> Result<(), WebError> {
+        let path: Option<Path> = part.name().and_then(|name| name.parse().ok());
+        let asked = path.and_then(|path| Some((files_at(form, &path)?.max_bytes, path)));
+        // A browser sends an empty part for each input that nobody touched.
+        let Some((most, path)) = asked.filter(|_| !name.is_empty()) else { return self.skip(part).await };
+        if self.page.uploads.len() == MOST_FILES {
+            return Err(WebError::TooLarge);
+        }
+        let mut arriving = depot.begin().await.map_err(|error| broken(&error))?;
+        let mut is_too_large = false;
+        while let Some(chunk) = self.next(part).await? {
+            if !is_too_large {
+                let bytes = arriving.write(&chunk).await.map_err(|error| broken(&error))?;
+                is_too_large = bytes > most;
+            }
+        }
+        let file = if is_too_large { Err(FileProblem::TooLarge) } else { keep(arriving).await? };
+        self.page.uploads.push(Upload { path, name: FileName::from_client(name), file });
+        Ok(())
+    }
+}
+
+/// The name of the file that a part is; `None` for a control. An input that nobody touched has an empty one.
+fn file_name(part: &Field) -> Option<String> {
+    let disposition = part.content_disposition()?;
+    let extended =
+        disposition.get_filename_ext().map(|name| String::from_utf8_lossy(&name.value).into_owned());
+    extended.or_else(|| disposition.get_filename().map(str::to_owned))
+}
+
+async fn keep(arriving: Arriving) -> Result<Result<crate::depot::Arrived, FileProblem>, WebError> {
+    match arriving.keep().await {
+        Ok(arrived) => Ok(Ok(arrived)),
+        Err(KeepError::Unfit(unfit)) => Ok(Err(match unfit {
+            Unfit::Empty => FileProblem::Empty,
+            Unfit::OfOtherKind => FileProblem::OfOtherKind,
+            Unfit::Protected => FileProblem::Protected,
+            Unfit::Unreadable => FileProblem::Unreadable,
+            Unfit::Active => FileProblem::Active,
+        })),
+        Err(KeepError::Disk(error)) => Err(broken(&error)),
+    }
+}
+
+fn broken(error: &std::io::Error) -> WebError {
+    tracing::error!(%error, "a file cannot be kept; look after the folder of PFORTE_DATA");
+    WebError::Unavailable
+}
+
+fn unreadable(error: &MultipartError) -> WebError {
+    tracing::info!(%error, "a page with files cannot be read");
+    WebError::Unreadable
+}
