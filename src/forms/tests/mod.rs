@@ -1,6 +1,7 @@
 //! The runtime of forms from outside: typed answers in, state and views out.
 
 mod applicable;
+mod hidden;
 mod journey;
 mod lists;
 mod loading;
