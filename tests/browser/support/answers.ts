@@ -47,6 +47,8 @@ export async function fill(page: Page, answers: Answers, fillRow: () => Promise<
 export function answerTo(answers: Answers, name: string): Value | undefined {
   const part = name.match(/^(.*)\.(day|month|year|time)$/);
   const date = part && at(answers, part[1]);
+  const instead = name.match(/^(.*)\.instead$/);
+  if (instead) return insteadOfFiles(at(answers, instead[1]));
   return part && typeof date === "string" ? partOfDate(date, part[2]) : at(answers, name);
 }
 
@@ -96,6 +98,7 @@ export function samePage(one: string, other: string): boolean {
 async function answer(controls: Locator, value: Value) {
   const first = controls.first();
   const kind = await first.evaluate((control) => control.getAttribute("type") ?? control.localName);
+  if (kind === "file") return; // Only what is answered instead; files have journeys of their own.
   if (kind === "radio") {
     await controls.and(controls.page().locator(`[value="${value}"]`)).check();
   } else if (kind === "checkbox" && Array.isArray(value)) {
@@ -115,6 +118,11 @@ export async function spelled(control: Locator, value: Value): Promise<string> {
   const unit = control.locator("xpath=following-sibling::*[contains(@class, 'pf-unit')]");
   const isMoney = (await unit.count()) > 0 && (await unit.textContent())?.trim() === "€";
   return isMoney ? (value / 100).toFixed(2).replace(".", ",") : String(value).replace(".", ",");
+}
+
+// What is answered instead of files: a file is named by id, size and name.
+function insteadOfFiles(answer: Value | undefined): Value | undefined {
+  return [answer].flat().find((one) => typeof one === "string" && !one.includes("/"));
 }
 
 // "2011-03-14", or a month: "2011-03", or with a time: "2011-03-14T09:30:00+01:00".
