@@ -30,6 +30,11 @@ pub fn your_noun(kind: SubmissionKind) -> &'static str {
     }
 }
 
+/// Whose application it is; some forms may be sent without a name.
+pub fn applicant(name: &str) -> String {
+    if name.is_empty() { "Ohne Namen".to_owned() } else { name.to_owned() }
+}
+
 /// A case's state.
 pub fn state(state: CaseState) -> &'static str {
     match state {

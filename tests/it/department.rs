@@ -134,3 +134,21 @@ async fn a_number_is_found_whatever_else_is_chosen_and_a_page_that_is_gone_shows
     beyond.must_say("1 Vorgang").must_say(&number);
     app.stop().await;
 }
+
+/// Some reports need no name; they are cases like all others.
+#[actix_web::test]
+async fn a_report_without_a_name_can_be_found_and_read() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let form = app.library.catalogue().find("mangel-melden").unwrap().form(Channel::Online).clone();
+    let service = client.open("/leistungen/mangel-melden").await;
+    let page = client.submit(&service, "/antrag", &[]).await;
+    let check = to_check_page(&client, &form, &answers("defect_report", "schlagloch_anonym"), page).await;
+    let receipt = client.submit(&check, "/absenden", &[("confirmed", "true")]).await;
+    assert_eq!(receipt.heading(), "Ihre Meldung ist eingegangen");
+    let worker = app.signed_in("tiefbau", Role::Caseworker, &["fb66"]).await;
+    let inbox = worker.open("/postkorb").await;
+    inbox.must_say("Ohne Namen");
+    assert_eq!(worker.open(&case_address(&inbox)).await.heading(), "Ohne Namen");
+    app.stop().await;
+}

@@ -114,7 +114,7 @@ impl CasePage {
             number: case.receipt_number.to_string(),
             service: file.form.file.title.clone(),
             kind: file.form.file.kind,
-            applicant: case.applicant_name.clone(),
+            applicant: words::applicant(&case.applicant_name),
             state: case.state,
             received_at: german_time(case.received_at),
             received_on: (file.received_on != arrived_on).then(|| german_day(file.received_on)),

@@ -169,7 +169,7 @@ impl Row {
             href: urls::case(case.id),
             number: case.receipt_number.to_string(),
             service: service.map_or_else(|| case.form_id.clone(), |s| s.online.file.title.clone()),
-            applicant: case.applicant_name.clone(),
+            applicant: words::applicant(&case.applicant_name),
             received_at: german_time(case.received_at),
             badge: case.state.into(),
             channel: words::channel(case.channel),
