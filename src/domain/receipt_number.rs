@@ -3,9 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// Digits and letters without look-alikes (no 0, 1, I, L, O). Their count, 31, is a prime: that makes
-/// the weighted check character catch every single wrong character and every swap of two.
-const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+use super::letters::{fits, typed, with_check};
 
 /// Random characters before the check character.
 const RANDOM: usize = 8;
@@ -27,28 +25,16 @@ pub enum ReceiptNumberError {
 }
 
 impl ReceiptNumber {
-    /// Makes a number from random bytes. Every byte counts modulo 31; the small bias is harmless
-    /// because the number is an identifier and not a secret.
+    /// Makes a number from random bytes. The small bias of their letters is harmless because the number is
+    /// an identifier and not a secret.
     pub fn from_random(bytes: [u8; RANDOM]) -> Self {
-        let mut text: Vec<u8> = bytes.iter().map(|byte| ALPHABET[usize::from(*byte) % 31]).collect();
-        text.push(check_character(&text));
-        Self(text.iter().map(|byte| char::from(*byte)).collect())
+        Self(with_check(&bytes))
     }
 
     /// The nine characters without separators, as they are stored and stand in addresses.
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-fn position(byte: u8) -> Option<usize> {
-    ALPHABET.iter().position(|known| *known == byte)
-}
-
-fn check_character(text: &[u8]) -> u8 {
-    let sum: usize =
-        text.iter().enumerate().map(|(i, byte)| (i + 1) * position(*byte).unwrap_or_default()).sum();
-    ALPHABET[sum % 31]
 }
 
 impl fmt::Display for ReceiptNumber {
@@ -62,16 +48,9 @@ impl FromStr for ReceiptNumber {
 
     /// Reads a number as people type it: small letters, spaces and dashes do not matter.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let bytes: Vec<u8> = text
-            .chars()
-            .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '.'))
-            .map(|c| u8::try_from(c.to_ascii_uppercase()).unwrap_or(b'?'))
-            .take(RANDOM + 2)
-            .collect();
-        if bytes.len() != RANDOM + 1 || bytes.iter().any(|byte| position(*byte).is_none()) {
-            return Err(ReceiptNumberError::Malformed);
-        }
-        if check_character(&bytes[..RANDOM]) != bytes[RANDOM] {
+        let bytes = typed(text, RANDOM + 1).filter(|bytes| bytes.len() == RANDOM + 1);
+        let bytes = bytes.ok_or(ReceiptNumberError::Malformed)?;
+        if !fits(&bytes) {
             return Err(ReceiptNumberError::Mistyped);
         }
         Ok(Self(bytes.iter().map(|byte| char::from(*byte)).collect()))
@@ -80,6 +59,7 @@ impl FromStr for ReceiptNumber {
 
 #[cfg(test)]
 mod tests {
+    use super::super::letters::{ALPHABET, position};
     use super::*;
     use proptest::prelude::*;
 

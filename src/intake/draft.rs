@@ -30,6 +30,9 @@ pub struct Content {
     /// typed on an older view of the page would land in the wrong rows.
     #[serde(default)]
     pub renumbered: BTreeMap<String, i64>,
+    /// The revision since which pages kept themselves only, while somebody typed: their rows are the same.
+    #[serde(default)]
+    pub kept_since: Option<i64>,
 }
 
 impl Content {

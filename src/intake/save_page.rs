@@ -14,6 +14,9 @@ use crate::forms::view::{asks_more, elements, page_advice};
 use crate::library::{Library, LibraryError};
 use crate::store::{Conn, StoreError, drafts};
 
+/// The button that nobody presses: a script does, while somebody types.
+const KEEP: &str = "keep";
+
 /// What was posted for a page.
 #[derive(Debug, Clone)]
 pub struct PagePost {
@@ -42,9 +45,9 @@ impl PagePost {
         self.uploads.iter().filter_map(|upload| upload.file.as_ref().ok()).map(|file| file.id).collect()
     }
 
-    /// Whether the person wants to go back: what they typed is kept, and not yet judged.
-    fn goes_back(&self) -> bool {
-        self.pairs.iter().any(|(name, value)| name == parse::ACTION && value == "back")
+    /// Whether the person leaves the page as it is: what they typed is kept, and not yet judged.
+    fn presses(&self, button: &str) -> bool {
+        self.pairs.iter().any(|(name, value)| name == parse::ACTION && value == button)
     }
 }
 
@@ -73,6 +76,10 @@ pub enum Next {
     Page(String),
     /// The page before this one.
     Back(String),
+    /// The page that tells how to go on later.
+    Later,
+    /// Nowhere: the page keeps itself while somebody types.
+    Stay,
     /// The check page.
     Check,
 }
@@ -131,6 +138,10 @@ pub fn save_page(
     if !journey.may_visit(&page.id) {
         return Err(SaveError::NotReachable);
     }
+    // What a page keeps by itself never takes the place of anything newer.
+    if post.presses(KEEP) && post.seen_revision != Some(draft.revision) {
+        return Ok(Saved { draft, state: before, next: Next::Outdated, unused: post.arrived() });
+    }
     // Before the row itself: it may be gone since, and the list tells so.
     if rows::is_outdated(&draft, post) {
         let next = if rows::is_removal(post) { Next::Same } else { Next::Outdated };
@@ -149,14 +160,28 @@ pub fn save_page(
     uploads::note_missing(&mut draft, input.action.as_ref(), post);
     let has_files = !post.uploads.is_empty() || matches!(input.action, Some(Action::Remove(..)));
     let acted = input.action.map(|action| {
-        let is_fresh = post.seen_revision == Some(draft.revision);
+        let is_fresh = post.seen_revision.is_some_and(|seen| {
+            seen == draft.revision || draft.content.kept_since.is_some_and(|since| seen >= since)
+        });
         act(&mut draft, &action, post, is_fresh)
     });
     let state = FormState::new(&form, &draft.content.remembered, today);
     let next = match acted {
         Some(next) => next,
-        None if post.goes_back() => back(&mut draft, &state, post),
+        None if post.presses("back") => back(&mut draft, &state, post),
+        None if post.presses("later") => {
+            leave(&mut draft, &state, post);
+            Next::Later
+        }
+        None if post.presses(KEEP) => {
+            leave(&mut draft, &state, post);
+            Next::Stay
+        }
         None => judge(&mut draft, &before, &state, post),
+    };
+    draft.content.kept_since = match next {
+        Next::Stay => draft.content.kept_since.or(Some(draft.revision)),
+        _ => None,
     };
     let retention = Duration::days(i64::from(form.file.retention.draft_days));
     draft.expires_at = now + retention;
@@ -204,10 +229,15 @@ fn is_on_one_page(draft: &OpenDraft, list: &Path) -> bool {
 }
 
 /// Leaves a page as it is. It may be unfinished: then it is open again.
-fn back(draft: &mut OpenDraft, state: &FormState, post: &PagePost) -> Next {
+fn leave(draft: &mut OpenDraft, state: &FormState, post: &PagePost) {
     if state.errors_on(&post.page, post.item).next().is_some() {
         draft.content.saved_pages.retain(|saved| *saved != post.key());
     }
+}
+
+/// Leaves a page for the one before it.
+fn back(draft: &mut OpenDraft, state: &FormState, post: &PagePost) -> Next {
+    leave(draft, state, post);
     if post.item.is_some() {
         return Next::Back(post.page.clone());
     }

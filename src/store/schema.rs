@@ -130,6 +130,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    draft_codes (hash) {
+        hash -> Text,
+        draft_id -> Text,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
     files (id) {
         id -> Text,
         draft_id -> Nullable<Text>,
@@ -142,6 +150,7 @@ diesel::table! {
 }
 
 diesel::joinable!(cases -> submissions (submission_id));
+diesel::joinable!(draft_codes -> drafts (draft_id));
 diesel::joinable!(staff_sessions -> clerks (clerk_id));
 diesel::joinable!(clerk_departments -> clerks (clerk_id));
 diesel::allow_tables_to_appear_in_same_query!(
@@ -151,6 +160,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     staff_sessions,
     sign_in_attempts,
     drafts,
+    draft_codes,
     submissions,
     files,
     cases,

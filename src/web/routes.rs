@@ -6,7 +6,8 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{Route, guard};
 
 use super::pages::{
-    admin, case, catalogue, check_answers, desk, form_page, inbox, receipt, service, sign_in, text,
+    admin, case, catalogue, check_answers, desk, form_page, inbox, receipt, resume, saved, service, sign_in,
+    text,
 };
 use super::{assets, files, gallery, health};
 
@@ -39,11 +40,15 @@ pub static ADDRESSES: &[Address] = &[
     get("/leistungen/{slug}/antrag/pruefen", |route| route.to(check_answers::handler::show)),
     post("/leistungen/{slug}/antrag/absenden", |route| route.to(check_answers::handler::submit)),
     post("/leistungen/{slug}/antrag/verwerfen", |route| route.to(service::handler::discard)),
+    get("/leistungen/{slug}/antrag/gespeichert", |route| route.to(saved::handler::show)),
+    post("/leistungen/{slug}/antrag/gespeichert", |route| route.to(saved::handler::code)),
     get("/leistungen/{slug}/antrag/datei/{file}", |route| route.to(files::of_draft)),
     get("/leistungen/{slug}/antrag/{page}", |route| route.to(form_page::handler::show)),
     post("/leistungen/{slug}/antrag/{page}", |route| route.to(form_page::handler::save)),
     get("/leistungen/{slug}/antrag/{page}/{item}", |route| route.to(form_page::handler::show)),
     post("/leistungen/{slug}/antrag/{page}/{item}", |route| route.to(form_page::handler::save)),
+    get("/fortsetzen", |route| route.to(resume::handler::show)),
+    post("/fortsetzen", |route| route.to(resume::handler::open)),
     post("/vergessen", |route| route.to(service::handler::forget)),
     get("/eingang/{number}", |route| route.to(receipt::handler::show)),
     get("/eingang/{number}/druck", |route| route.to(receipt::handler::paper)),

@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use crate::accounts::Verifier;
 use crate::clock::Clock;
 use crate::depot::Depot;
-use crate::domain::{ReceiptNumber, Token};
+use crate::domain::{ReceiptNumber, ResumeCode, Token};
 use crate::library::Library;
 use crate::store::Db;
 use crate::web::error::WebError;
@@ -78,6 +78,11 @@ impl Site {
 /// A fresh random token.
 pub fn fresh_token() -> Result<Token, WebError> {
     Ok(Token::from_bytes(random()?))
+}
+
+/// A fresh random code of a draft.
+pub fn fresh_code() -> Result<ResumeCode, WebError> {
+    Ok(ResumeCode::from_random(random()?))
 }
 
 /// A fresh random receipt number.

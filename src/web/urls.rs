@@ -15,6 +15,10 @@ pub const INBOX: &str = "/postkorb";
 pub const ADMIN: &str = "/verwaltung";
 /// Where staff sign in.
 pub const SIGN_IN: &str = "/amt/anmelden";
+/// Where a code opens a draft.
+pub const RESUME: &str = "/fortsetzen";
+/// The last segment of the page that tells how to go on later.
+pub const SAVED: &str = "gespeichert";
 /// The last segment of the check page.
 pub const CHECK: &str = "pruefen";
 /// The last segment of sending.
@@ -111,6 +115,11 @@ impl Place {
     /// The files of the draft; the id of one comes behind it.
     pub fn files(&self) -> String {
         self.page(FILE)
+    }
+
+    /// The page that tells how to go on later.
+    pub fn saved(&self) -> String {
+        self.page(SAVED)
     }
 
     /// Where the application is sent.

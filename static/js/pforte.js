@@ -100,6 +100,55 @@
   }
   document.querySelectorAll("textarea[data-max-length]").forEach(count);
 
+  // A page keeps itself while somebody types, and says when it did. It writes into no field, and what it
+  // sends never takes the place of anything newer: the server compares the revision.
+  function keep(form) {
+    var note = form.querySelector("[data-kept-note]");
+    var revision = form.querySelector("[name=_revision]");
+    var waiting;
+    var isStale = false;
+    if (!note || !revision) return;
+
+    function tell(text) {
+      note.hidden = false;
+      note.textContent = text;
+    }
+
+    function save() {
+      if (form.dataset.sent === "true" || isStale) return;
+      var page = new URLSearchParams();
+      new FormData(form).forEach(function (value, name) {
+        if (typeof value === "string") page.append(name, value);
+      });
+      page.set("_action", "keep");
+      fetch(form.action, { method: "POST", body: page, redirect: "manual" })
+        .then(function (answer) {
+          if (answer.status === 204) {
+            revision.value = answer.headers.get("x-revision");
+            var time = new Date().toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit" });
+            tell("Zwischengespeichert um " + time + " Uhr.");
+          } else if (answer.status === 409) {
+            isStale = true;
+            tell("Nicht zwischengespeichert: Die Seite wurde in einem anderen Fenster geändert.");
+          } else {
+            tell("Gerade nicht zwischengespeichert. Mit „Weiter“ speichern Sie.");
+          }
+        })
+        .catch(function () {
+          tell("Gerade nicht zwischengespeichert: Es gibt keine Verbindung.");
+        });
+    }
+
+    form.addEventListener("input", function () {
+      clearTimeout(waiting);
+      waiting = setTimeout(save, 1500);
+    });
+    form.addEventListener("submit", function () {
+      clearTimeout(waiting);
+    });
+  }
+  document.querySelectorAll("form[data-kept]").forEach(keep);
+
   // A file is sent as soon as it is chosen or dropped, with everything else on the page; without this
   // script, by a button.
   function upload(place) {

@@ -34,7 +34,7 @@ export default defineConfig({
   },
   projects: [
     { name: "js", use: { viewport: desktop } },
-    // Where the focus is, only scripts can tell.
-    { name: "nojs", testIgnore: "keyboard.spec.ts", use: { viewport: phone, javaScriptEnabled: false } },
+    // Where the focus is, only scripts can tell, and some things only they can do.
+    { name: "nojs", testIgnore: ["keyboard.spec.ts", "scripts.spec.ts"], use: { viewport: phone, javaScriptEnabled: false } },
   ],
 });

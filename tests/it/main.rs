@@ -11,6 +11,7 @@ mod filling_in;
 mod mail;
 mod migrations;
 mod outbox;
+mod resume;
 mod retention;
 mod session_end;
 mod shutdown;

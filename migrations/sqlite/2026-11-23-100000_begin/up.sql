@@ -60,6 +60,13 @@ CREATE UNIQUE INDEX drafts_one_a_visitor_and_form ON drafts (visitor_hash, form_
 CREATE INDEX drafts_by_clerk ON drafts (clerk_id);
 CREATE INDEX drafts_by_expiry ON drafts (expires_at);
 
+-- What opens a draft on another device: the hash of its code.
+CREATE TABLE draft_codes (
+    hash TEXT PRIMARY KEY NOT NULL,
+    draft_id TEXT NOT NULL UNIQUE REFERENCES drafts (id) ON DELETE CASCADE,
+    made_at BIGINT NOT NULL
+);
+
 CREATE TABLE submissions (
     id TEXT PRIMARY KEY NOT NULL,
     submit_key TEXT NOT NULL UNIQUE,

@@ -13,6 +13,8 @@ pub mod inbox;
 pub mod kept_input;
 pub mod privacy;
 pub mod receipt;
+pub mod resume;
+pub mod saved;
 pub mod service;
 pub mod sign_in;
 pub mod text;

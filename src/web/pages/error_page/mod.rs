@@ -73,7 +73,7 @@ impl Trouble {
                 "Prüfen Sie die Adresse oder beginnen Sie bei der Übersicht aller Leistungen.",
             ],
             Self::Gone => [
-                "Ein angefangener Antrag wird nach einiger Zeit ohne Änderung gelöscht, um Ihre Daten zu schützen.",
+                "Ein angefangener Antrag wird nach einiger Zeit ohne Änderung gelöscht, um Ihre Daten zu schützen. Wer ihn mit einem Code auf einem anderen Gerät öffnet, findet ihn nur noch dort.",
                 "Abgesendete Anträge sind davon nicht betroffen. Einen angefangenen Antrag beginnen Sie neu.",
             ],
             Self::Sent => [

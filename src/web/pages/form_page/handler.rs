@@ -7,6 +7,7 @@ use super::FormPage;
 use crate::domain::FileId;
 use crate::forms::files::FILE;
 use crate::forms::journey::Journey;
+use crate::forms::parse::ACTION;
 use crate::forms::state::FormState;
 use crate::forms::view::{self, AdviceView, Element};
 use crate::intake::{self, Next, OpenDraft, PagePost, SaveError, Saved};
@@ -24,6 +25,9 @@ use crate::web::urls::Place;
 
 /// How often saving is tried when somebody saves the same draft at the same moment.
 const TRIES: usize = 5;
+
+/// The header that tells a script the new revision.
+const REVISION: &str = "x-revision";
 
 /// Stands in the address, so that it outlives reloading and going back.
 const FROM_CHECK: &str = "von=pruefen";
@@ -152,6 +156,10 @@ pub async fn save(
             };
             render(&applying, &saved.draft, &saved.state, &showing)?
         }
+        Next::Stay => kept(&saved.draft),
+        Next::Outdated if post.pairs.iter().any(|(name, value)| name == ACTION && value == "keep") => {
+            HttpResponse::Conflict().finish()
+        }
         next => see_other(&address_of(&next, &applying.place, &wanted, post.from_check)),
     };
     if let Some(token) = &applying.token {
@@ -162,6 +170,11 @@ pub async fn save(
     Ok(response)
 }
 
+/// The answer to a script that kept a page while somebody types: which revision the page is now.
+fn kept(draft: &OpenDraft) -> HttpResponse {
+    HttpResponse::NoContent().insert_header((REVISION, draft.revision.to_string())).finish()
+}
+
 /// Where a saved page leads to.
 fn address_of(next: &Next, place: &Place, wanted: &Wanted, from_check: bool) -> String {
     let here = wanted.address(place);
@@ -170,7 +183,7 @@ fn address_of(next: &Next, place: &Place, wanted: &Wanted, from_check: bool) -> 
     match next {
         Next::Consider => format!("{here}?hinweise{also}"),
         Next::NewQuestions => format!("{here}?neu{also}"),
-        Next::Same | Next::Mend | Next::Refused => format!("{here}{alone}"),
+        Next::Same | Next::Mend | Next::Refused | Next::Stay => format!("{here}{alone}"),
         Next::Row(list, row) => format!("{here}{alone}#{}", row_id(&list.html_id(), row)),
         Next::List(list) => format!("{here}{alone}#{}", list.html_id()),
         // The row may be gone: its list is not.
@@ -178,6 +191,7 @@ fn address_of(next: &Next, place: &Place, wanted: &Wanted, from_check: bool) -> 
         Next::Item(row) => format!("{}{alone}", place.item(&wanted.page, *row)),
         Next::Page(page) => format!("{}{alone}", place.page(page)),
         Next::Back(page) => place.page(page),
+        Next::Later => place.saved(),
         Next::Check => place.check(),
     }
 }
@@ -283,6 +297,7 @@ fn render(
         is_outdated: showing.is_outdated,
         forgets_input: applying.clerk.is_some() || view::has_rows(&elements),
         returns_to_check: showing.from_check,
+        may_leave: applying.clerk.is_none(),
     };
     page_response(&html, showing.status)
 }

@@ -46,6 +46,8 @@ pub struct FormPage<'a> {
     pub forgets_input: bool,
     /// It was reached from the check page and leads back there.
     pub returns_to_check: bool,
+    /// It can be left for now and taken up again, also elsewhere; the desk has a list of its drafts instead.
+    pub may_leave: bool,
 }
 
 impl FormPage<'_> {

@@ -10,7 +10,7 @@ use crate::web::components::paragraphs::{Bullets, Paragraphs};
 use crate::web::components::privacy_points::PrivacyPoints;
 use crate::web::layout::Chrome;
 use crate::web::pages::{Forget, Hidden};
-use crate::web::words;
+use crate::web::{urls, words};
 
 /// The page of a service.
 #[derive(Debug, Template)]

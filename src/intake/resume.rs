@@ -1,0 +1,95 @@
+//! Leaving a draft and going on with it later, also on another device.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::draft::{DraftRef, find};
+use crate::domain::{ResumeCode, Scope};
+use crate::library::{Library, LibraryError};
+use crate::store::attempts::LoginHash;
+use crate::store::{Conn, StoreError, attempts, draft_codes, drafts};
+
+/// Wrong codes with the same beginning before nobody is heard for a while.
+const FREE_ATTEMPTS: i64 = 5;
+
+/// Seconds of that while. Whoever guesses must not keep out for long whom the code belongs to.
+const PAUSE: i64 = 60;
+
+/// Minutes after which attempts are forgotten.
+const MEMORY: i64 = 15;
+
+/// What became of a code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resumed {
+    /// The draft belongs to this browser now; it is at the service with this slug.
+    Opened {
+        /// The service's slug.
+        slug: String,
+    },
+    /// This browser has another draft of the same service, which would be given up.
+    HasAnother {
+        /// The service's slug.
+        slug: String,
+        /// What the service is called.
+        title: String,
+    },
+    /// The code opens nothing: it is wrong, used, or its draft is sent or gone.
+    Unknown,
+    /// Too many wrong codes: none is looked at for a minute.
+    Throttled,
+}
+
+/// Gives a draft a code. `false` if there is no such draft any more.
+pub fn give_code(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    which: &DraftRef,
+    code: &ResumeCode,
+    now: DateTime<Utc>,
+) -> Result<bool, LibraryError> {
+    let Some(draft) = find(scope, conn, library, which, now)? else { return Ok(false) };
+    draft_codes::make(scope, conn, draft.id, &code.hash(), now)?;
+    Ok(true)
+}
+
+/// Opens the draft of a code in this browser. `replace` gives up what the browser has of the same service.
+pub fn resume(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    code: &ResumeCode,
+    replace: bool,
+    now: DateTime<Utc>,
+) -> Result<Resumed, LibraryError> {
+    let place = LoginHash::of(&format!("draft code {}", code.selector()));
+    let Some(count) = attempts::count(conn, &place, now, now + Duration::minutes(MEMORY))? else {
+        return Ok(Resumed::Throttled);
+    };
+    if count >= FREE_ATTEMPTS {
+        attempts::pause(conn, &place, now + Duration::seconds(PAUSE))?;
+    }
+    let hash = code.hash();
+    let found = draft_codes::find(scope, conn, &hash)?.filter(|draft| draft.expires_at > now);
+    let Some(draft) = found else {
+        tracing::warn!("a code of a draft opened nothing");
+        return Ok(Resumed::Unknown);
+    };
+    attempts::delete(conn, &place)?;
+    let own = drafts::find_for_visitor(scope, conn, &draft.form_id)?;
+    match own {
+        Some(own) if own.id == draft.id => {}
+        Some(own) if replace => {
+            drafts::delete(scope, conn, own.id)?;
+        }
+        Some(_) => {
+            let title = library.form(conn, &draft.version, draft.channel)?.file.title.clone();
+            return Ok(Resumed::HasAnother { slug: draft.slug, title });
+        }
+        None => {}
+    }
+    match draft_codes::take_over(scope, conn, &hash) {
+        Ok(true) => Ok(Resumed::Opened { slug: draft.slug }),
+        Ok(false) | Err(StoreError::Conflict { .. }) => Ok(Resumed::Unknown),
+        Err(error) => Err(error.into()),
+    }
+}

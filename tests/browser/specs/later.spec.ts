@@ -1,0 +1,41 @@
+// Leaving an application and going on with it later, on another device too.
+
+import { expect, inspect, test } from "../support/test";
+
+const SERVICE = "/leistungen/mangel-melden";
+
+test("Speichern, einen Code mitnehmen und auf einem anderen Gerät weitermachen", async ({ page, browser, baseURL }) => {
+  await page.goto(SERVICE);
+  await page.getByRole("button", { name: "Meldung beginnen" }).click();
+  const first = page.url();
+  const choice = page.locator("main form input[type=radio], main form select").first();
+  const name = (await choice.getAttribute("name"))!;
+  const isSelect = (await choice.evaluate((control) => control.localName)) === "select";
+  if (isSelect) await choice.selectOption({ index: 1 });
+  else await choice.check();
+  const value = await choice.inputValue();
+  await page.getByRole("button", { name: "Speichern und später weitermachen" }).click();
+  await expect(page.locator("h1")).toHaveText("Ihr Entwurf ist gespeichert");
+  await inspect(page);
+  await page.getByRole("button", { name: "Code anzeigen" }).click();
+  const shown = page.locator(".pf-code__text");
+  await expect(shown).toHaveText(/^(\w{4}-){3}\w{4}$/);
+  await inspect(page);
+  const code = (await shown.textContent())!;
+
+  const other = await browser.newPage({ baseURL });
+  await other.goto("/fortsetzen");
+  await other.getByRole("button", { name: "Entwurf öffnen" }).click();
+  await expect(other.locator("[data-error-summary]")).toContainText("Geben Sie den Code ein.");
+  await inspect(other);
+  await other.locator("[name=code]").fill(code.toLowerCase());
+  await other.getByRole("button", { name: "Entwurf öffnen" }).click();
+  expect(other.url()).toBe(first);
+  const found = isSelect ? other.locator(`[name="${name}"]`) : other.locator(`[name="${name}"]:checked`);
+  await expect(found).toHaveValue(value);
+  await other.close();
+
+  await page.goto(first);
+  await expect(page.locator("main")).toContainText("auf einem anderen Gerät");
+  await inspect(page);
+});
