@@ -2,6 +2,7 @@
 
 mod applicable;
 mod hidden;
+mod hostile;
 mod journey;
 mod lists;
 mod loading;
