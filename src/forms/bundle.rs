@@ -6,15 +6,16 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use super::legacy::{modern_pointer, modernise};
 use super::problem::Problem;
 use super::source::FormSource;
 use crate::domain::FormVersion;
 
 /// The record of the desk: a schema inside of a file that holds pages too.
-const DESK: &str = "assisted.json";
+pub(super) const DESK: &str = "assisted.json";
 
 /// Makes the bundle of a form: its two files, and the shared blocks, the record of the desk and the
-/// departments with all references inside it.
+/// departments with all references inside it. Schemas of older drafts are rewritten as ones of 2020-12.
 pub fn bundle(source: &FormSource, form_id: &str) -> Result<String, Vec<Problem>> {
     let schema_file = format!("{form_id}/schema.json");
     let mut problems = Vec::new();
@@ -29,10 +30,11 @@ pub fn bundle(source: &FormSource, form_id: &str) -> Result<String, Vec<Problem>
         return Err(problems);
     };
     let mut blocks = Blocks { source, needed: BTreeMap::new(), problems };
-    blocks.localise(&mut schema, &schema_file, "#");
+    blocks.take_in(&mut schema, &schema_file, "#");
     let mut desk_schema =
         assisted.as_object_mut().and_then(|object| object.shift_remove("schema")).unwrap_or_default();
-    blocks.localise(&mut desk_schema, DESK, "#/$defs/assisted");
+    blocks.take_in(&mut desk_schema, DESK, "#/$defs/assisted");
+    without_address(&mut desk_schema);
     let shared = blocks.shared();
     if !blocks.problems.is_empty() {
         return Err(blocks.problems);
@@ -75,11 +77,8 @@ impl Blocks<'_> {
                     Value::Null
                 }
             };
-            self.localise(&mut block, &file, &format!("#/$defs/{}", key(&name)));
-            if let Some(object) = block.as_object_mut() {
-                object.shift_remove("$schema");
-                object.shift_remove("$id");
-            }
+            self.take_in(&mut block, &file, &format!("#/$defs/{}", key(&name)));
+            without_address(&mut block);
             shared.insert(key(&name), block);
         }
         shared
@@ -97,11 +96,14 @@ impl Blocks<'_> {
         });
     }
 
-    /// Rewrites every reference below `value` so that it stays inside the bundle. `home` is where the
-    /// file's own root stands there.
-    fn localise(&mut self, value: &mut Value, file: &str, home: &str) {
+    /// Brings a schema up to date, and rewrites every reference below it so that it stays inside the bundle.
+    /// `home` is where the file's own root stands there.
+    fn take_in(&mut self, schema: &mut Value, file: &str, home: &str) {
         let start = if file == DESK { "/schema" } else { "" };
-        self.walk(value, file, home, &mut start.to_owned());
+        match modernise(schema, file, start) {
+            Ok(()) => self.walk(schema, file, home, &mut start.to_owned()),
+            Err(problems) => self.problems.extend(problems),
+        }
     }
 
     fn walk(&mut self, value: &mut Value, file: &str, home: &str, pointer: &mut String) {
@@ -146,11 +148,28 @@ impl Blocks<'_> {
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let name = path.strip_prefix(way_to_blocks(file))?.strip_suffix(".json")?;
         let is_plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-        is_plain.then(|| {
-            let place = (file.to_owned(), pointer.to_owned());
-            self.needed.entry(name.to_owned()).or_insert(place);
-            format!("#/$defs/{}{fragment}", key(name))
-        })
+        if !is_plain {
+            return None;
+        }
+        let place = (file.to_owned(), pointer.to_owned());
+        self.needed.entry(name.to_owned()).or_insert(place);
+        let inner = match fragment {
+            "" => String::new(),
+            // A block of an older draft is rewritten too.
+            inner => self
+                .source
+                .json(&format!("blocks/{name}.json"))
+                .map_or_else(|_| Some(inner.to_owned()), |block| modern_pointer(&block, inner))?,
+        };
+        Some(format!("#/$defs/{}{inner}", key(name)))
+    }
+}
+
+/// Inside of the bundle, a schema has neither a draft nor an address of its own.
+fn without_address(schema: &mut Value) {
+    if let Some(object) = schema.as_object_mut() {
+        object.shift_remove("$schema");
+        object.shift_remove("$id");
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::bundle;
 use super::compile::parts::Parts;
 use super::form::{Form, PublicService};
+use super::legacy::at_authors_places;
 use super::lint;
 use super::problem::Problem;
 use super::source::FormSource;
@@ -28,7 +29,7 @@ impl Catalogue {
         for id in ids {
             match service(source, &id) {
                 Ok(service) => catalogue.add(service),
-                Err(problems) => catalogue.note(problems),
+                Err(problems) => catalogue.note(at_authors_places(source, problems)),
             }
         }
         catalogue.services.sort_by(|a, b| a.online.file.title.cmp(&b.online.file.title));

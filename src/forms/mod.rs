@@ -24,6 +24,7 @@ pub mod form;
 pub mod formats;
 pub mod interpolate;
 pub mod journey;
+pub mod legacy;
 pub mod lint;
 pub mod messages;
 pub mod parse;

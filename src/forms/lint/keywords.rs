@@ -73,10 +73,9 @@ impl Walk<'_> {
 
     fn root(&mut self, root: &Value) {
         let mut root = root.clone();
-        let dialect = root.as_object_mut().and_then(|object| object.shift_remove("$schema"));
-        if dialect.is_some_and(|dialect| dialect != "https://json-schema.org/draft/2020-12/schema") {
-            let remedy = "Write \"https://json-schema.org/draft/2020-12/schema\".";
-            self.problem("/$schema", "a form is written in draft 2020-12.", remedy);
+        // Which draft it is was asked when the bundle was made.
+        if let Some(object) = root.as_object_mut() {
+            object.shift_remove("$schema");
         }
         self.schema(&root, "", Place::Part);
     }
