@@ -29,7 +29,8 @@ pub async fn boundary(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
     let method = request.method().clone();
-    let longest = if is_multipart(request.headers()) { LONGEST_WITH_FILE } else { LONGEST };
+    let has_file = is_multipart(request.headers()) && request.path().contains("/antrag/");
+    let longest = if has_file { LONGEST_WITH_FILE } else { LONGEST };
     let answer = AssertUnwindSafe(next.call(request)).catch_unwind();
     let Ok(outcome) = tokio::time::timeout(longest, answer).await else {
         tracing::info!(http.method = %method, "gave up a request that was too slow");

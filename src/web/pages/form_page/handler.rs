@@ -134,8 +134,7 @@ pub async fn save(
         uploads,
     };
     let outcome = store(&site, &applying, &post).await;
-    let unused = outcome.as_ref().map_or_else(|_| post.arrived(), |saved| saved.unused.clone());
-    throw_away(&site, unused).await;
+    throw_away(&site, unused(&outcome, &post)).await;
     let saved = match outcome {
         Ok(saved) => saved,
         Err(SaveError::NotReachable) => return lead_back(&site, &applying).await,
@@ -209,6 +208,16 @@ fn is_undone(draft: &OpenDraft, wanted: &Wanted, request: &HttpRequest) -> bool 
 
 fn suffix(from_check: bool) -> String {
     if from_check { format!("?{FROM_CHECK}") } else { String::new() }
+}
+
+/// The files that came along and belong to nothing. Where the database did not answer, it may have stored them
+/// all the same: they are left for the sweeper, who asks it again.
+fn unused(outcome: &Result<Saved, SaveError>, post: &PagePost) -> Vec<FileId> {
+    match outcome {
+        Ok(saved) => saved.unused.clone(),
+        Err(SaveError::Library(_)) => Vec::new(),
+        Err(SaveError::Gone | SaveError::NotReachable | SaveError::Conflict) => post.arrived(),
+    }
 }
 
 /// Files that nobody needs. One that stays is swept later.
