@@ -21,7 +21,7 @@ use crate::keywords;
 use crate::samples::Samples;
 
 /// How many answers are made up for a form and a channel.
-const SAMPLES: u64 = 120;
+const SAMPLES: u64 = 100;
 
 /// Each verdict must be met in at least so many hundredths of the samples.
 const LEAST_HUNDREDTHS: u64 = 10;
@@ -254,8 +254,10 @@ fn state(form: &Form, answers: &Value, today: NaiveDate) -> FormState {
 /// The answers of the form's cases, each with its day: those that are valid then, and the others.
 fn bases(form: &Form, source: &FormSource) -> (Vec<Dated>, Vec<Dated>) {
     let cases = cases::read(source, &form.id).unwrap();
-    let desks: Vec<&Value> = cases.values().filter_map(|case| case.answers.get("assisted")).collect();
     let is_valid = |answers: &Value, today: NaiveDate| state(form, answers, today).errors.is_empty();
+    let at_desk = cases.values().filter(|case| case.answers.contains_key("assisted"));
+    let at_desk = at_desk.filter(|case| is_valid(&Value::Object(case.answers.clone()), case.today));
+    let desks: Vec<&Value> = at_desk.take(2).map(|case| &case.answers["assisted"]).collect();
     let dated = cases.values().map(|case| {
         let online = Value::Object(case.answers.clone());
         if form.channel == Channel::Online || online.get("assisted").is_some() {
