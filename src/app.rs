@@ -100,6 +100,7 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
             .wrap(Compress::default())
             .wrap(from_fn(middleware::same_origin))
             .wrap(from_fn(middleware::boundary))
+            .wrap(from_fn(middleware::in_language))
             .wrap(from_fn(middleware::security_headers))
             .configure(|config| routes::configure(config, is_dev))
     })

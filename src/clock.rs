@@ -79,7 +79,12 @@ pub fn start_of_day(day: NaiveDate) -> DateTime<Utc> {
 
 /// An instant as people in Germany read it: `23.11.2026, 10:41 Uhr`.
 pub fn german_time(instant: DateTime<Utc>) -> String {
-    Berlin.from_utc_datetime(&instant.naive_utc()).format("%d.%m.%Y, %H:%M Uhr").to_string()
+    format!("{} Uhr", german_moment(instant))
+}
+
+/// The same without the word, for other languages: `23.11.2026, 10:41`.
+pub fn german_moment(instant: DateTime<Utc>) -> String {
+    Berlin.from_utc_datetime(&instant.naive_utc()).format("%d.%m.%Y, %H:%M").to_string()
 }
 
 /// A day as people in Germany read it: `23.11.2026`.

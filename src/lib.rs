@@ -7,6 +7,7 @@
 //! * [`desk`], [`intake`], [`casework`], [`accounts`], [`outbox`], [`retention`]: what people and the product do.
 //! * [`library`]: the forms that are in use, current and older ones.
 //! * [`store`], [`forms`], [`mail`]: the database, the forms, the mail.
+//! * [`texts`]: what the product says in other languages than German.
 //! * [`domain`], [`clock`]: values and rules, and the time.
 
 pub mod accounts;
@@ -26,4 +27,5 @@ pub mod outbox;
 pub mod retention;
 pub mod store;
 pub mod telemetry;
+pub mod texts;
 pub mod web;

@@ -1,4 +1,4 @@
-//! The forms that are in use: the current ones, and older versions that drafts and submissions are
+//! The forms that are in use: the current ones, their translations, and older versions that drafts and submissions are
 //! pinned to, opened from the store when somebody needs them.
 
 use std::collections::HashMap;
@@ -10,16 +10,26 @@ use crate::domain::{Channel, FormVersion};
 use crate::forms::catalogue::Catalogue;
 use crate::forms::form::Form;
 use crate::store::{Conn, StoreError, form_versions};
+use crate::texts::{GERMAN, Language, Languages};
 
-/// Most older versions kept open; beyond it the cache starts again. A version costs about a megabyte.
-const MOST_OLDER: usize = 64;
+/// Most older versions and translations kept open; beyond it the cache starts again. One costs about a megabyte.
+const MOST_OPENED: usize = 96;
 
-/// The current catalogue and the older versions that are open.
-#[derive(Debug)]
+/// The current catalogue and what is open beside it, for a reader of one language. Cheap to clone.
+#[derive(Debug, Clone)]
 pub struct Library {
-    catalogue: Catalogue,
-    older: Mutex<HashMap<(FormVersion, Channel), Arc<Form>>>,
+    shelves: Arc<Shelves>,
+    language: Language,
 }
+
+#[derive(Debug)]
+struct Shelves {
+    catalogue: Catalogue,
+    opened: Mutex<HashMap<Opened, Arc<Form>>>,
+}
+
+/// Names a form that is open: its version, its channel, the tag of its language.
+type Opened = (FormVersion, Channel, String);
 
 /// Why a pinned form, or what depends on it, cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -36,40 +46,82 @@ pub enum LibraryError {
 }
 
 impl Library {
-    /// A library over the current catalogue.
+    /// A library over the current catalogue, for readers of German.
     pub fn new(catalogue: Catalogue) -> Self {
-        Self { catalogue, older: Mutex::default() }
+        let shelves = Shelves { catalogue, opened: Mutex::default() };
+        Self { shelves: Arc::new(shelves), language: Language::german() }
     }
 
-    /// The current forms.
+    /// The same library for a reader of another language: forms that speak it are opened in it.
+    #[must_use]
+    pub fn speaking(&self, language: &Language) -> Self {
+        Self { shelves: Arc::clone(&self.shelves), language: language.clone() }
+    }
+
+    /// The current forms, in German.
     pub fn catalogue(&self) -> &Catalogue {
-        &self.catalogue
+        &self.shelves.catalogue
+    }
+
+    /// The languages in which the product speaks.
+    pub fn languages(&self) -> &Languages {
+        self.shelves.catalogue.languages()
     }
 
     /// Makes sure that every current version is kept in the database. Called once at start, before
     /// anybody can begin a draft.
     pub fn keep_current(&self, conn: &mut Conn, now: DateTime<Utc>) -> Result<(), StoreError> {
-        for service in self.catalogue.services() {
+        for service in self.catalogue().services() {
             let form = &service.online;
             form_versions::remember(conn, &form.version, &form.id, &form.bundle, now)?;
         }
         Ok(())
     }
 
-    /// The form of a version: a current one, or an older one from the database.
+    /// The form of a version: a current one, or an older one from the database; in the reader's language, if the
+    /// version speaks it.
     pub fn form(
         &self,
         conn: &mut Conn,
         version: &FormVersion,
         channel: Channel,
     ) -> Result<Arc<Form>, LibraryError> {
-        let current = self.catalogue.services().map(|service| service.form(channel));
-        if let Some(form) = current.into_iter().find(|form| form.version == *version) {
-            return Ok(Arc::clone(form));
+        let mut current = self.catalogue().services().map(|service| service.form(channel));
+        let german = match current.find(|form| form.version == *version) {
+            Some(form) => Arc::clone(form),
+            None => self.older(conn, version, channel)?,
+        };
+        Ok(self.in_words(&german))
+    }
+
+    /// A form in the reader's language; itself, where it does not speak that.
+    pub fn in_words(&self, form: &Arc<Form>) -> Arc<Form> {
+        let tag = self.language.tag();
+        if !form.other_languages.iter().any(|other| other == tag) {
+            return Arc::clone(form);
         }
-        let key = (version.clone(), channel);
-        if let Some(form) = self.older.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return Ok(Arc::clone(form));
+        let name = (form.version.clone(), form.channel, tag.to_owned());
+        if let Some(open) = self.shelves.opened(&name) {
+            return open;
+        }
+        match Form::in_language(&form.bundle, form.channel, &self.language) {
+            Ok(translated) => self.shelves.keep(name, translated),
+            Err(problems) => {
+                tracing::error!(form.version = %form.version, problems = problems.len(), "a translation does not compile");
+                Arc::clone(form)
+            }
+        }
+    }
+
+    fn older(
+        &self,
+        conn: &mut Conn,
+        version: &FormVersion,
+        channel: Channel,
+    ) -> Result<Arc<Form>, LibraryError> {
+        let name = (version.clone(), channel, GERMAN.to_owned());
+        if let Some(open) = self.shelves.opened(&name) {
+            return Ok(open);
         }
         let stored =
             form_versions::find(conn, version)?.ok_or_else(|| LibraryError::Version(version.clone()))?;
@@ -77,12 +129,22 @@ impl Library {
             tracing::error!(form.version = %version, problems = problems.len(), "a stored form version does not compile");
             LibraryError::Version(version.clone())
         })?;
+        Ok(self.shelves.keep(name, form))
+    }
+}
+
+impl Shelves {
+    fn opened(&self, name: &Opened) -> Option<Arc<Form>> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
+    }
+
+    fn keep(&self, name: Opened, form: Form) -> Arc<Form> {
         let form = Arc::new(form);
-        let mut older = self.older.lock().unwrap_or_else(PoisonError::into_inner);
-        if older.len() >= MOST_OLDER {
-            older.clear();
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        if opened.len() >= MOST_OPENED {
+            opened.clear();
         }
-        older.insert(key, Arc::clone(&form));
-        Ok(form)
+        opened.insert(name, Arc::clone(&form));
+        form
     }
 }

@@ -7,24 +7,28 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// The only modules of ours that a module may use. `clock` is open to all.
-const DIRECTIONS: [(&str, &[&str]); 18] = [
+const DIRECTIONS: [(&str, &[&str]); 19] = [
     ("clock", &[]),
     ("domain", &[]),
+    ("texts", &[]),
     ("telemetry", &["config"]),
-    ("mail", &["domain"]),
+    ("mail", &["texts", "domain"]),
     ("depot", &["domain"]),
-    ("forms", &["domain"]),
+    ("forms", &["texts", "domain"]),
     ("store", &["domain"]),
     ("config", &["store", "domain"]),
-    ("library", &["store", "forms", "domain"]),
+    ("library", &["store", "forms", "texts", "domain"]),
     ("accounts", &["store", "domain"]),
-    ("intake", &["library", "store", "depot", "forms", "domain"]),
+    ("intake", &["library", "store", "depot", "forms", "texts", "domain"]),
     ("casework", &["library", "store", "forms", "domain"]),
     ("desk", &["intake", "casework", "library", "store", "forms", "domain"]),
-    ("outbox", &["library", "mail", "store", "forms", "domain"]),
+    ("outbox", &["library", "mail", "store", "forms", "texts", "domain"]),
     (
         "web",
-        &["accounts", "intake", "casework", "desk", "outbox", "library", "store", "depot", "forms", "domain"],
+        &[
+            "accounts", "intake", "casework", "desk", "outbox", "library", "store", "depot", "forms",
+            "texts", "domain",
+        ],
     ),
     ("retention", &["store", "depot", "domain"]),
     ("app", &["web", "outbox", "retention", "mail", "library", "store", "depot"]),

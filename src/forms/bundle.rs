@@ -1,4 +1,4 @@
-//! Everything a version of a form consists of, as one self-contained JSON text: what is pinned by
+//! Everything a version of a form consists of, with the translations that are complete, as one self-contained JSON text: what is pinned by
 //! drafts and submissions, and what the version's name is the hash of.
 
 use std::collections::BTreeMap;
@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::legacy::{modern_pointer, modernise};
 use super::problem::Problem;
 use super::source::FormSource;
+use super::translation;
 use crate::domain::FormVersion;
 
 /// The record of the desk: a schema inside of a file that holds pages too.
@@ -46,9 +47,15 @@ pub fn bundle(source: &FormSource, form_id: &str) -> Result<String, Vec<Problem>
             defs.extend(shared);
         }
     }
-    let whole = json!({
+    let texts = translation::texts(&form, &schema);
+    let mut translations = translation::read(source, form_id, &texts)?;
+    translations.retain(|_, dictionary| translation::is_complete(&texts, dictionary));
+    let mut whole = json!({
         "id": form_id, "form": form, "schema": schema, "assisted": assisted, "departments": departments,
     });
+    if let Some(object) = whole.as_object_mut().filter(|_| !translations.is_empty()) {
+        object.insert("texts".to_owned(), json!(translations));
+    }
     Ok(whole.to_string())
 }
 

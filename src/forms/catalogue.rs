@@ -9,22 +9,26 @@ use super::legacy::at_authors_places;
 use super::lint;
 use super::problem::Problem;
 use super::source::FormSource;
+use super::translation;
 use crate::domain::{Channel, Department, DepartmentId};
+use crate::texts::Languages;
 
 /// The services, in the order of their titles, and the mistakes of those that are left out.
 #[derive(Debug, Default)]
 pub struct Catalogue {
     services: Vec<PublicService>,
     problems: Vec<Problem>,
+    languages: Languages,
 }
 
 impl Catalogue {
     /// Loads every form of a source.
     pub fn load(source: &FormSource) -> Self {
-        let mut catalogue = Self::default();
+        let languages = Languages::with(&translation::shared(source).0);
+        let mut catalogue = Self { languages, ..Self::default() };
         let ids = match source.form_ids() {
             Ok(ids) => ids,
-            Err(problem) => return Self { services: Vec::new(), problems: vec![problem] },
+            Err(problem) => return Self { problems: vec![problem], ..Self::default() },
         };
         for id in ids {
             match service(source, &id) {
@@ -80,6 +84,11 @@ impl Catalogue {
     /// A department that forms may name.
     pub fn department(&self, id: &DepartmentId) -> Option<&Department> {
         self.services.iter().find_map(|service| service.online.department(id))
+    }
+
+    /// The languages in which the product speaks.
+    pub fn languages(&self) -> &Languages {
+        &self.languages
     }
 
     /// The mistakes of the forms that are left out.

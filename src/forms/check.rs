@@ -4,6 +4,7 @@ use super::cases;
 use super::catalogue::Catalogue;
 use super::problem::Problem;
 use super::source::FormSource;
+use super::translation;
 
 /// What was checked, and what is wrong.
 #[derive(Debug, Default)]
@@ -21,8 +22,10 @@ pub fn check(source: &FormSource) -> Report {
     let catalogue = Catalogue::load(source);
     let forms = source.form_ids().map_or(0, |ids| ids.len());
     let mut report = Report { forms, cases: 0, problems: catalogue.problems().to_vec() };
+    report.problems.extend(translation::shared(source).1);
     for service in catalogue.services() {
         let form = &service.online;
+        report.problems.extend(translation::review(source, form));
         match cases::read(source, &form.id) {
             Ok(all) => {
                 report.cases += all.len();

@@ -1,31 +1,33 @@
-//! The one place where a value becomes words: numbers, amounts, days, options, as people in Germany read them.
+//! The one place where a value becomes words: numbers, amounts, days, options. Numbers and days are written as
+//! in Germany in every language: that is how they are typed here, and how letters show them.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use rust_decimal::prelude::{Decimal, RoundingStrategy};
 use serde_json::Value;
 
 use super::expression::Datum;
 use super::field::{Choice, Kind, Node, TextFormat};
 use crate::clock::{from_moment, german_day};
+use crate::texts::{Language, de};
 
 /// The names of the months.
 pub const MONTHS: [&str; 12] = [
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
+    de("Januar"),
+    de("Februar"),
+    de("März"),
+    de("April"),
+    de("Mai"),
+    de("Juni"),
+    de("Juli"),
+    de("August"),
+    de("September"),
+    de("Oktober"),
+    de("November"),
+    de("Dezember"),
 ];
 
 /// A stored answer in words, one line each; nothing for an empty set, a group or a list.
-pub fn words(node: &Node, value: &Value) -> Vec<String> {
+pub fn words(language: &Language, node: &Node, value: &Value) -> Vec<String> {
     let text = || value.as_str().unwrap_or_default();
     let line = match &node.kind {
         Kind::Text(kind) if kind.multiline => return text().lines().map(str::to_owned).collect(),
@@ -36,14 +38,13 @@ pub fn words(node: &Node, value: &Value) -> Vec<String> {
         }
         Kind::Money => decimal(value).map(euros).unwrap_or_default(),
         Kind::Date => day(text()).map(german_day).unwrap_or_default(),
-        Kind::Month => month(text()).unwrap_or_default(),
-        Kind::Time => clock_time(text()).map(|time| format!("{time} Uhr")).unwrap_or_default(),
-        Kind::Moment => from_moment(text())
-            .map(|at| format!("{}, {} Uhr", german_day(at.date()), at.format("%H:%M")))
-            .unwrap_or_default(),
+        Kind::Month => month(language, text()).unwrap_or_default(),
+        Kind::Time => {
+            clock_time(text()).map(|time| language.fill("{time} Uhr", &[("time", time)])).unwrap_or_default()
+        }
+        Kind::Moment => from_moment(text()).map(|at| moment(language, at)).unwrap_or_default(),
         Kind::YesNo | Kind::Declaration => match value {
-            Value::Bool(true) => "Ja".to_owned(),
-            Value::Bool(false) => "Nein".to_owned(),
+            Value::Bool(yes) => yes_or_no(language, *yes).to_owned(),
             _ => String::new(),
         },
         Kind::OneOf { options, .. } => label(options, value).to_owned(),
@@ -88,22 +89,26 @@ pub fn size(bytes: u64) -> String {
 }
 
 /// A setting or another computed datum in words. A table of steps shows the value of the day.
-pub fn datum_words(datum: &Datum, unit: Option<&str>, today: NaiveDate) -> Option<String> {
+pub fn datum_words(
+    language: &Language,
+    datum: &Datum,
+    unit: Option<&str>,
+    today: NaiveDate,
+) -> Option<String> {
     Some(match datum {
         Datum::Number(cents) if unit == Some("EUR") => euros(*cents),
         Datum::Number(value) => with_unit(&number(*value), unit),
         Datum::Text(text) => text.clone(),
-        Datum::Bool(true) => "Ja".to_owned(),
-        Datum::Bool(false) => "Nein".to_owned(),
+        Datum::Bool(yes) => yes_or_no(language, *yes).to_owned(),
         Datum::Date(day) => german_day(*day),
         Datum::List(items) => {
             let words: Vec<String> =
-                items.iter().flatten().filter_map(|item| datum_words(item, unit, today)).collect();
+                items.iter().flatten().filter_map(|item| datum_words(language, item, unit, today)).collect();
             words.join(", ")
         }
         Datum::Steps(steps) => {
             let (_, value) = steps.iter().rev().find(|(from, _)| *from <= today)?;
-            datum_words(value, unit, today)?
+            datum_words(language, value, unit, today)?
         }
     })
 }
@@ -152,10 +157,19 @@ fn clock_time(text: &str) -> Option<&str> {
     text.get(..5)
 }
 
-fn month(text: &str) -> Option<String> {
+fn yes_or_no(language: &Language, yes: bool) -> &str {
+    if yes { language.say("Ja") } else { language.say("Nein") }
+}
+
+fn moment(language: &Language, at: NaiveDateTime) -> String {
+    let time = at.format("%H:%M").to_string();
+    format!("{}, {}", german_day(at.date()), language.fill("{time} Uhr", &[("time", &time)]))
+}
+
+fn month(language: &Language, text: &str) -> Option<String> {
     let (year, month) = year_month(text)?;
     let name = MONTHS.get(usize::try_from(month).ok()?.checked_sub(1)?)?;
-    Some(format!("{name} {year}"))
+    Some(format!("{} {year}", language.say(name)))
 }
 
 fn label<'a>(options: &'a [Choice], value: &'a Value) -> &'a str {
@@ -207,7 +221,8 @@ mod tests {
 
     #[test]
     fn a_stored_month_has_a_name() {
-        assert_eq!(month("2025-09").as_deref(), Some("September 2025"));
-        assert_eq!(month("2025-13"), None);
+        let german = Language::german();
+        assert_eq!(month(&german, "2025-09").as_deref(), Some("September 2025"));
+        assert_eq!(month(&german, "2025-13"), None);
     }
 }

@@ -9,6 +9,7 @@ use super::definition::{Advice, FormFile, Page};
 use super::expression::{Datum, Expression};
 use super::field::Node;
 use crate::domain::{Channel, Department, DepartmentId, FormVersion};
+use crate::texts::Language;
 
 /// A service as it stands in the catalogue: the same form for both channels.
 #[derive(Debug, Clone)]
@@ -38,6 +39,10 @@ pub struct Form {
     pub version: FormVersion,
     /// The channel it is compiled for.
     pub channel: Channel,
+    /// The language that it speaks.
+    pub language: Language,
+    /// The tags of the other languages in which this version can be had.
+    pub other_languages: Vec<String>,
     /// Everything the version consists of, as one canonical JSON text; [`super::bundle`] reads it back.
     pub bundle: Arc<str>,
     /// `form.json`.

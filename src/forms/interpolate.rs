@@ -8,9 +8,6 @@ use super::form::Form;
 use super::places::{node_at, resolve, value_at};
 use crate::domain::Path;
 
-/// What stands for an answer that is not there.
-const ABSENT: &str = "keine Angabe";
-
 /// Fills in a text that stands at `at`. Braces that name nothing stay as they are.
 pub fn interpolate(form: &Form, answers: &Value, text: &str, at: &Path, today: NaiveDate) -> String {
     let mut filled = String::with_capacity(text.len());
@@ -38,11 +35,19 @@ pub fn interpolate(form: &Form, answers: &Value, text: &str, at: &Path, today: N
 fn value_of(form: &Form, answers: &Value, name: &str, at: &Path, today: NaiveDate) -> Option<String> {
     if let Some(name) = name.strip_prefix('$') {
         let setting = form.file.settings.get(name)?;
-        let value = form.settings.get(name).and_then(|v| datum_words(v, setting.unit.as_deref(), today));
-        return Some(value.unwrap_or_else(|| ABSENT.to_owned()));
+        let value = form
+            .settings
+            .get(name)
+            .and_then(|v| datum_words(&form.language, v, setting.unit.as_deref(), today));
+        return Some(value.unwrap_or_else(|| absent(form)));
     }
     let path = resolve(name, at);
     let node = node_at(form, &path)?;
-    let lines = value_at(answers, &path).map(|value| words(node, value)).unwrap_or_default();
-    Some(if lines.is_empty() { ABSENT.to_owned() } else { lines.join(", ") })
+    let lines = value_at(answers, &path).map(|value| words(&form.language, node, value)).unwrap_or_default();
+    Some(if lines.is_empty() { absent(form) } else { lines.join(", ") })
+}
+
+/// What stands for an answer that is not there.
+fn absent(form: &Form) -> String {
+    form.language.say("keine Angabe").to_owned()
 }

@@ -35,6 +35,7 @@ pub mod responsibility;
 pub mod source;
 pub mod state;
 mod strict_json;
+pub mod translation;
 pub mod validate;
 pub mod view;
 

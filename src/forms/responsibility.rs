@@ -50,11 +50,11 @@ fn collect_open_items(form: &Form, answers: &Answers, papers: &mut Vec<(Path, St
         let of_row = |name: &str| {
             let path = list.index(row).key(name);
             let node = form.root.find(&format!("assisted.open_items[].{name}"))?;
-            words(node, answers.get(&path)?).into_iter().next().map(|words| (path, words))
+            words(&form.language, node, answers.get(&path)?).into_iter().next().map(|words| (path, words))
         };
         let Some((path, paper)) = of_row("paper") else { continue };
         let title = match of_row("due_on") {
-            Some((_, day)) => format!("{paper} (bis {day})"),
+            Some((_, day)) => form.language.fill("{paper} (bis {day})", &[("paper", &paper), ("day", &day)]),
             None => paper,
         };
         papers.push((path, title));

@@ -39,19 +39,25 @@ impl FormSource {
 
     /// The names of the case files of a form, in order: `<form>/cases/<name>.json`.
     pub fn case_files(&self, form_id: &str) -> Vec<String> {
-        let prefix = format!("{form_id}/cases/");
-        let mut names: Vec<String> = match self {
-            Self::Embedded => Shipped::iter()
-                .filter(|name| name.starts_with(&prefix))
-                .map(|name| name.to_string())
-                .collect(),
-            Self::Folder(folder) => {
-                let entries = std::fs::read_dir(folder.join(&prefix)).into_iter().flatten().flatten();
-                let name = |entry: std::fs::DirEntry| entry.file_name().into_string().ok();
-                entries.filter_map(name).map(|name| format!("{prefix}{name}")).collect()
+        let folder = format!("{form_id}/cases");
+        self.json_files(&folder).iter().map(|name| format!("{folder}/{name}.json")).collect()
+    }
+
+    /// The names of the JSON files in a folder, without their ending, in order.
+    pub fn json_files(&self, folder: &str) -> Vec<String> {
+        let prefix = format!("{folder}/");
+        let names: Vec<String> = match self {
+            Self::Embedded => {
+                Shipped::iter().filter_map(|name| Some(name.strip_prefix(&prefix)?.to_owned())).collect()
+            }
+            Self::Folder(root) => {
+                let entries = std::fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
+                entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
             }
         };
-        names.retain(|name| name.ends_with(".json"));
+        let is_here = |name: &&str| !name.contains('/');
+        let names = names.iter().filter_map(|name| name.strip_suffix(".json")).filter(is_here);
+        let mut names: Vec<String> = names.map(str::to_owned).collect();
         names.sort();
         names
     }

@@ -15,7 +15,7 @@ mod uploads;
 pub use draft::{Content, DraftRef, OpenDraft, find, page_key};
 pub use receipt::{RECEIPT_HOURS, ReceiptFile, last_receipt, receipt};
 pub use resume::{Resumed, give_code, resume};
-pub use save_page::{Next, PagePost, SaveError, Saved, save_page};
+pub use save_page::{LANGUAGE, Next, PagePost, SaveError, Saved, save_page};
 pub use start::{StartError, discard, forget, owns_anything, start};
 pub use submit::{Filing, Receipt, SubmitError, submit};
 pub use uploads::{Upload, file};

@@ -58,7 +58,7 @@ pub fn receipt(
         received_on: found.received_on,
         department: form.department(&found.department).cloned().ok_or(LibraryError::Unreadable)?,
         papers: papers.into_iter().map(|(_, title)| title).collect(),
-        sections: view::without_secrets(view::sections(&form, &answers)),
+        sections: view::without_secrets(&form, view::sections(&form, &answers)),
         applicant: responsibility::applicant_name(&form, &answers),
         email: responsibility::applicant_email(&form, &answers),
         form,

@@ -17,6 +17,9 @@ use crate::store::{Conn, StoreError, drafts};
 /// The button that nobody presses: a script does, while somebody types.
 const KEEP: &str = "keep";
 
+/// How the buttons begin that say a page in another language: `language:en`.
+pub const LANGUAGE: &str = "language:";
+
 /// What was posted for a page.
 #[derive(Debug, Clone)]
 pub struct PagePost {
@@ -45,6 +48,12 @@ impl PagePost {
         self.uploads.iter().filter_map(|upload| upload.file.as_ref().ok()).map(|file| file.id).collect()
     }
 
+    /// The tag of the language in which the person wants to go on here; what they typed is kept, and not judged.
+    pub fn language(&self) -> Option<&str> {
+        let pressed = self.pairs.iter().find(|(name, _)| name == parse::ACTION);
+        pressed.and_then(|(_, value)| value.strip_prefix(LANGUAGE))
+    }
+
     /// Whether the person leaves the page as it is: what they typed is kept, and not yet judged.
     fn presses(&self, button: &str) -> bool {
         self.pairs.iter().any(|(name, value)| name == parse::ACTION && value == button)
@@ -62,7 +71,7 @@ pub enum Next {
     Consider,
     /// The same page: nothing on it is wrong, but the answers brought up questions that were not there.
     NewQuestions,
-    /// The same page, because a row could not be added or removed: the page was stale.
+    /// The same page: in another language, or because a row could not be added or removed on a stale one.
     Same,
     /// The same page, at a row that was added.
     Row(Path, usize),
@@ -172,6 +181,10 @@ pub fn save_page(
         None if post.presses("later") => {
             leave(&mut draft, &state, post);
             Next::Later
+        }
+        None if post.language().is_some() => {
+            leave(&mut draft, &state, post);
+            Next::Same
         }
         None if post.presses(KEEP) => {
             leave(&mut draft, &state, post);

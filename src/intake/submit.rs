@@ -12,6 +12,7 @@ use crate::forms::responsibility;
 use crate::forms::state::FormState;
 use crate::library::{Library, LibraryError};
 use crate::store::{self, Conn, StoreError, cases, drafts, filing, outbox, submissions};
+use crate::texts::GERMAN;
 
 /// What sending needs beside the draft.
 #[derive(Debug, Clone)]
@@ -152,12 +153,13 @@ fn mails(
     department: &DepartmentId,
     filing: &Filing,
 ) -> Vec<outbox::NewMessage> {
-    let message = |kind: &str, recipient: String| {
+    let message = |kind: &str, recipient: String, language: &str| {
         let id = OutboxId::new();
         outbox::NewMessage {
             id,
             kind: kind.to_owned(),
             recipient,
+            language: language.to_owned(),
             message_id: format!("<{id}@{}>", filing.mail_domain),
             created_at: filing.now,
         }
@@ -165,8 +167,8 @@ fn mails(
     let applicant = responsibility::applicant_email(form, answers);
     let department = form.department(department).map(|department| department.inbox_mail.clone());
     applicant
-        .map(|address| message("acknowledgement", address))
+        .map(|address| message("acknowledgement", address, form.language.tag()))
         .into_iter()
-        .chain(department.map(|address| message("department_notice", address)))
+        .chain(department.map(|address| message("department_notice", address, GERMAN)))
         .collect()
 }

@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use crate::texts::Language;
+
 /// A rendered mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
@@ -15,6 +17,8 @@ pub struct Letter {
 #[derive(Debug, Template)]
 #[template(path = "acknowledgement/body.txt", escape = "none")]
 pub struct Acknowledgement {
+    /// The language of the applicant.
+    pub language: Language,
     /// The city's name.
     pub city: String,
     /// The service's name.
@@ -44,9 +48,15 @@ pub struct DepartmentNotice {
 }
 
 impl Acknowledgement {
+    /// What stands before a fact, as wide as the others.
+    fn label(&self, text: &str) -> String {
+        format!("{text:<16} ")
+    }
+
     /// The mail.
     pub fn letter(&self) -> Result<Letter, askama::Error> {
-        let subject = format!("Eingangsbestätigung {}: {}", self.number, self.service);
+        let values = [("number", self.number.as_str()), ("service", self.service.as_str())];
+        let subject = self.language.fill("Eingangsbestätigung {number}: {service}", &values);
         Ok(Letter { subject, text: self.render()? })
     }
 }

@@ -1,6 +1,6 @@
 //! What a message of the outbox says, read afresh at each attempt.
 
-use crate::clock::german_time;
+use crate::clock::{german_moment, german_time};
 use crate::domain::Scope;
 use crate::library::{Library, LibraryError};
 use crate::mail::{Acknowledgement, DepartmentNotice, Letter};
@@ -38,22 +38,23 @@ pub fn compose(
     let case = cases::find(&Scope::System, conn, message.case_id)?.ok_or(LetterError::Pointless)?;
     let form = library.form(conn, &case.version, case.channel)?;
     let number = case.receipt_number.to_string();
-    let service = form.file.title.clone();
     let received_at = german_time(case.received_at);
     let department = form.department(&case.department);
+    let language = library.languages().find(&message.language).cloned().unwrap_or_default();
     let letter = match message.kind.as_str() {
         "acknowledgement" => Acknowledgement {
+            received_at: language.fill("{time} Uhr", &[("time", &german_moment(case.received_at))]),
+            service: library.speaking(&language).in_words(&form).file.title.clone(),
+            language,
             city: city.to_owned(),
-            service,
             number,
-            received_at,
             department: department.map_or_else(|| case.department.0.clone(), |found| found.name.clone()),
             contact: department.and_then(|found| found.contact_mail.clone().or_else(|| found.phone.clone())),
         }
         .letter()?,
         "department_notice" => {
             let link = format!("{base_url}/postkorb/{}", case.id);
-            DepartmentNotice { service, number, received_at, link }.letter()?
+            DepartmentNotice { service: form.file.title.clone(), number, received_at, link }.letter()?
         }
         _ => return Err(LetterError::Pointless),
     };

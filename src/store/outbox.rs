@@ -23,6 +23,8 @@ pub struct NewMessage {
     pub kind: String,
     /// To whom.
     pub recipient: String,
+    /// The tag of the language they read.
+    pub language: String,
     /// The same on every attempt (RFC 5322, 3.6.4).
     pub message_id: String,
     /// Now.
@@ -40,6 +42,8 @@ pub struct ClaimedMessage {
     pub case_id: CaseId,
     /// To whom.
     pub recipient: String,
+    /// The tag of the language they read.
+    pub language: String,
     /// The same on every attempt.
     pub message_id: String,
     /// Attempts so far, this one included.
@@ -69,6 +73,7 @@ pub(super) fn insert(conn: &mut Conn, case: CaseId, new: &NewMessage) -> Result<
             outbox::kind.eq(&new.kind),
             outbox::case_id.eq(case.to_string()),
             outbox::recipient.eq(&new.recipient),
+            outbox::language.eq(&new.language),
             outbox::message_id.eq(&new.message_id),
             outbox::attempts.eq(0),
             outbox::state.eq(PENDING),
@@ -99,7 +104,7 @@ pub fn claim_next(
         .eq(PENDING)
         .and(outbox::next_at.le(micros(now)))
         .and(outbox::claimed_until.is_null().or(outbox::claimed_until.le(micros(now))));
-    type Row = (String, String, String, String, String, i32);
+    type Row = (String, String, String, String, String, String, i32);
     let candidates: Vec<Row> = outbox::table
         .filter(due)
         .order(outbox::next_at.asc())
@@ -109,11 +114,12 @@ pub fn claim_next(
             outbox::kind,
             outbox::case_id,
             outbox::recipient,
+            outbox::language,
             outbox::message_id,
             outbox::attempts,
         ))
         .load(conn)?;
-    for (id, kind, case_id, recipient, message_id, attempts) in candidates {
+    for (id, kind, case_id, recipient, language, message_id, attempts) in candidates {
         let changed = diesel::update(outbox::table.filter(outbox::id.eq(&id)).filter(due))
             .set((outbox::claimed_until.eq(micros(now + lease)), outbox::attempts.eq(outbox::attempts + 1)))
             .execute(conn)?;
@@ -121,7 +127,7 @@ pub fn claim_next(
             let id = OutboxId(parse(TABLE, "id", &id)?);
             let case_id = parse(TABLE, "case_id", &case_id)?;
             let attempts = attempts + 1;
-            return Ok(Some(ClaimedMessage { id, kind, case_id, recipient, message_id, attempts }));
+            return Ok(Some(ClaimedMessage { id, kind, case_id, recipient, language, message_id, attempts }));
         }
     }
     Ok(None)

@@ -118,6 +118,7 @@ diesel::table! {
         kind -> Text,
         case_id -> Text,
         recipient -> Text,
+        language -> Text,
         message_id -> Text,
         attempts -> Integer,
         state -> Text,

@@ -9,6 +9,7 @@ use actix_web::{Error, FromRequest, HttpRequest, web};
 
 use super::error::{AfterDraft, WebError};
 use super::extract::{DeskClerk, Visitor, csrf_of_visitor};
+use super::language::{self, t};
 use super::layout::{Chrome, DeskBanner};
 use super::site::Site;
 use super::urls::{self, Place};
@@ -87,7 +88,7 @@ impl Applying {
         let mut chrome = Chrome::of_service(title, draft.form.file.title.clone());
         if let Place::Online { slug } = &self.place {
             chrome = chrome
-                .crumb("Leistungen", urls::HOME)
+                .crumb(t("Leistungen"), urls::HOME)
                 .crumb(draft.form.file.title.clone(), urls::service(slug))
                 .here(title);
         }
@@ -121,10 +122,13 @@ impl Applying {
     /// Opens the draft, or tells that it is gone.
     pub async fn open(&self, site: &Site) -> Result<OpenDraft, WebError> {
         let (scope, which, library, now) =
-            (self.scope.clone(), self.draft.clone(), site.library.clone(), site.now());
+            (self.scope.clone(), self.draft.clone(), site.spoken_library(), site.now());
         let found = site.db.read(move |conn| intake::find(&scope, conn, &library, &which, now)).await?;
         match found {
-            Some(draft) => Ok(draft),
+            Some(draft) => {
+                language::follow(&draft.form);
+                Ok(draft)
+            }
             None => Err(self.gone(site).await),
         }
     }

@@ -15,6 +15,7 @@ use super::pages::error_page::{ErrorPage, Trouble, Way};
 use super::urls;
 use crate::domain::ReceiptNumber;
 use crate::store::StoreError;
+use crate::texts::de;
 
 /// A request that ends on a page of its own instead of the one that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -162,9 +163,9 @@ fn page(error: &WebError) -> String {
 
 fn way_on(way: &AfterDraft) -> Way {
     match way {
-        AfterDraft::Service { slug } => Way::new("Zur Leistung", urls::service(slug)),
-        AfterDraft::Receipt(number) => Way::new("Zur Eingangsbestätigung", urls::receipt(number)),
-        AfterDraft::Desk => Way::new("Zum Schalter", urls::DESK),
+        AfterDraft::Service { slug } => Way::new(de("Zur Leistung"), urls::service(slug)),
+        AfterDraft::Receipt(number) => Way::new(de("Zur Eingangsbestätigung"), urls::receipt(number)),
+        AfterDraft::Desk => Way::new(de("Zum Schalter"), urls::DESK),
     }
 }
 

@@ -7,9 +7,9 @@ use std::sync::OnceLock;
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::assets;
 use super::components::breadcrumb::{Breadcrumb, Crumb};
 use super::urls;
+use super::{assets, filters, language};
 
 /// The municipality whose gateway this is; set once, when the product starts.
 static MUNICIPALITY: OnceLock<String> = OnceLock::new();
@@ -197,7 +197,7 @@ impl StaffChrome {
 
 fn full_title<'a>(has_errors: bool, parts: impl Iterator<Item = &'a str>) -> String {
     let title = parts.collect::<Vec<_>>().join(" – ");
-    if has_errors { format!("Fehler: {title}") } else { title }
+    if has_errors { language::fill("Fehler: {title}", &[("title", &title)]) } else { title }
 }
 
 /// The head of every page: addresses of the assets.

@@ -11,6 +11,7 @@ use crate::domain::{ReceiptNumber, ResumeCode, Token};
 use crate::library::Library;
 use crate::store::Db;
 use crate::web::error::WebError;
+use crate::web::language;
 
 /// The parts of the running product that handlers use. Cheap to clone: all of it is shared.
 #[derive(Clone)]
@@ -56,6 +57,11 @@ impl Site {
         settings: SiteSettings,
     ) -> Self {
         Self { db, depot, library, clock, settings: Arc::new(settings), verifier: Verifier::new() }
+    }
+
+    /// The forms in the language of the page that is being made.
+    pub fn spoken_library(&self) -> Library {
+        self.library.speaking(&language::current())
     }
 
     /// The current instant.

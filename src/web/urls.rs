@@ -13,6 +13,8 @@ pub const DESK: &str = "/schalter";
 pub const INBOX: &str = "/postkorb";
 /// The administration's page.
 pub const ADMIN: &str = "/verwaltung";
+/// Where everything stands that has to do with accounts of staff.
+const STAFF: &str = "/amt";
 /// Where staff sign in.
 pub const SIGN_IN: &str = "/amt/anmelden";
 /// Where a code opens a draft.
@@ -27,6 +29,14 @@ pub const SUBMIT: &str = "absenden";
 pub const FILE: &str = "datei";
 /// The last segment of giving up a draft.
 pub const DISCARD: &str = "verwerfen";
+
+/// Whether only staff read what is at a path.
+pub fn is_for_staff(path: &str) -> bool {
+    let is_in = |beginning: &str| {
+        path.strip_prefix(beginning).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    [DESK, INBOX, ADMIN, STAFF].into_iter().any(is_in)
+}
 
 /// A service's page.
 pub fn service(slug: &str) -> String {

@@ -1,32 +1,36 @@
-//! German words for what the code names in English.
+//! Words for what the code names in English: those that citizens read in the language of the page, those of staff
+//! in German.
+
+use std::borrow::Cow;
 
 use crate::domain::{CaseAction, CaseState, Channel, Role};
 use crate::forms::definition::SubmissionKind;
+use crate::web::language::t;
 
 /// What people make: „Antrag“.
-pub fn noun(kind: SubmissionKind) -> &'static str {
+pub fn noun(kind: SubmissionKind) -> Cow<'static, str> {
     match kind {
-        SubmissionKind::Application => "Antrag",
-        SubmissionKind::Notice => "Anzeige",
-        SubmissionKind::Report => "Meldung",
+        SubmissionKind::Application => t("Antrag"),
+        SubmissionKind::Notice => t("Anzeige"),
+        SubmissionKind::Report => t("Meldung"),
     }
 }
 
 /// The noun with its article, in the accusative: „den Antrag“.
-pub fn noun_as_object(kind: SubmissionKind) -> &'static str {
+pub fn noun_as_object(kind: SubmissionKind) -> Cow<'static, str> {
     match kind {
-        SubmissionKind::Application => "den Antrag",
-        SubmissionKind::Notice => "die Anzeige",
-        SubmissionKind::Report => "die Meldung",
+        SubmissionKind::Application => t("den Antrag"),
+        SubmissionKind::Notice => t("die Anzeige"),
+        SubmissionKind::Report => t("die Meldung"),
     }
 }
 
 /// The noun that belongs to the reader: „Ihr Antrag“.
-pub fn your_noun(kind: SubmissionKind) -> &'static str {
+pub fn your_noun(kind: SubmissionKind) -> Cow<'static, str> {
     match kind {
-        SubmissionKind::Application => "Ihr Antrag",
-        SubmissionKind::Notice => "Ihre Anzeige",
-        SubmissionKind::Report => "Ihre Meldung",
+        SubmissionKind::Application => t("Ihr Antrag"),
+        SubmissionKind::Notice => t("Ihre Anzeige"),
+        SubmissionKind::Report => t("Ihre Meldung"),
     }
 }
 

@@ -2,6 +2,9 @@
 (function () {
   "use strict";
 
+  // The page says what this script says, in its language.
+  var texts = document.currentScript.dataset;
+
   // A second press on a button sends nothing: the first one is already on its way.
   // Buttons are not disabled, because a disabled one would not be posted.
   document.addEventListener("submit", function (event) {
@@ -86,7 +89,7 @@
       // The server counts characters, and a line break as one.
       var left = most - Array.from(area.value).length;
       var number = Math.abs(left).toLocaleString("de-DE");
-      var text = left < 0 ? number + " Zeichen zu viel" : "Noch " + number + " Zeichen";
+      var text = (left < 0 ? texts.over : texts.left).replace("{count}", number);
       shown.textContent = text;
       shown.classList.toggle("pf-count--over", left < 0);
       clearTimeout(pause);
@@ -126,16 +129,16 @@
           if (answer.status === 204) {
             revision.value = answer.headers.get("x-revision");
             var time = new Date().toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit" });
-            tell("Zwischengespeichert um " + time + " Uhr.");
+            tell(texts.kept.replace("{time}", time));
           } else if (answer.status === 409) {
             isStale = true;
-            tell("Nicht zwischengespeichert: Die Seite wurde in einem anderen Fenster geändert.");
+            tell(texts.stale);
           } else {
-            tell("Gerade nicht zwischengespeichert. Mit „Weiter“ speichern Sie.");
+            tell(texts.notKept);
           }
         })
         .catch(function () {
-          tell("Gerade nicht zwischengespeichert: Es gibt keine Verbindung.");
+          tell(texts.offline);
         });
     }
 
@@ -162,7 +165,7 @@
     bar.className = "pf-upload__bar";
     bar.max = 1;
     bar.hidden = true;
-    bar.setAttribute("aria-label", "Fortschritt");
+    bar.setAttribute("aria-label", texts.progress);
     place.append(bar, told);
     button.hidden = true;
 
@@ -177,7 +180,7 @@
       bar.hidden = true;
       hold(false);
       button.hidden = false;
-      told.textContent = "Die Datei ist nicht angekommen. Versuchen Sie es noch einmal.";
+      told.textContent = texts.lost;
     }
 
     function send(file) {
@@ -186,7 +189,7 @@
       hold(true);
       bar.value = 0;
       bar.hidden = false;
-      told.textContent = "„" + file.name + "“ wird hochgeladen.";
+      told.textContent = texts.sending.split("{name}").join(file.name);
       var request = new XMLHttpRequest();
       request.open("POST", input.form.action);
       request.upload.addEventListener("progress", function (event) {

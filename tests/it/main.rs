@@ -8,6 +8,7 @@ mod citizen;
 mod department;
 mod desk;
 mod filling_in;
+mod languages;
 mod mail;
 mod migrations;
 mod outbox;

@@ -115,6 +115,7 @@ fn file(
         id: OutboxId::new(),
         kind: kind.to_owned(),
         recipient: APPLICANT.to_owned(),
+        language: "de".to_owned(),
         message_id: MESSAGE_ID.to_owned(),
         created_at: now,
     };

@@ -132,6 +132,7 @@ CREATE TABLE outbox (
     kind TEXT NOT NULL,
     case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
     recipient TEXT NOT NULL,
+    language TEXT NOT NULL,
     message_id TEXT NOT NULL UNIQUE,
     attempts INTEGER NOT NULL,
     state TEXT NOT NULL,

@@ -140,7 +140,7 @@ impl<'a> Builder<'a> {
             self.problem(pointer, "this list has no limit.", "Give it \"maxItems\".");
             return Kind::YesNo;
         };
-        let item = first_text(layers, "x-item").unwrap_or_else(|| "Eintrag".to_owned());
+        let item = first_text(layers, "x-item").unwrap_or_else(|| self.language.say("Eintrag").to_owned());
         let row_pattern = format!("{pattern}[]");
         let mut row = plain_node("", &row_pattern, &inner);
         row.kind = self.kind(&row_pattern, &inner, &items_pointer);

@@ -23,7 +23,9 @@ use super::definition::FormFile;
 use super::field::Node;
 use super::form::Form;
 use super::problem::Problem;
+use super::translation;
 use crate::domain::Channel;
+use crate::texts::Language;
 use node::Builder;
 use parts::Parts;
 use schema::{Document, compile_schema};
@@ -31,7 +33,18 @@ use schema::{Document, compile_schema};
 impl Form {
     /// Compiles a bundle for a channel, or tells every mistake that was found.
     pub fn from_bundle(text: &str, channel: Channel) -> Result<Self, Vec<Problem>> {
-        let parts = Parts::read(text).map_err(|problem| vec![problem])?;
+        Self::in_language(text, channel, &Language::german())
+    }
+
+    /// Compiles a bundle for a channel in another language: the same questions and rules, other words. Where
+    /// the version does not speak it, the words are German.
+    pub fn in_language(text: &str, channel: Channel, language: &Language) -> Result<Self, Vec<Problem>> {
+        let mut parts = Parts::read(text).map_err(|problem| vec![problem])?;
+        let dictionary = parts.texts.get(language.tag());
+        let language = if dictionary.is_some() { language.clone() } else { Language::german() };
+        if let Some(dictionary) = dictionary {
+            translation::translate(&mut parts.form, &mut parts.schema, dictionary);
+        }
         let schema_file = format!("{}/schema.json", parts.id);
         let form_file = format!("{}/form.json", parts.id);
         let one = |problem| vec![problem];
@@ -46,7 +59,7 @@ impl Form {
         let mut schema = for_channel(parts.schema, channel);
         wording::fill_schema(&mut schema, &file.settings);
         let document = Document::new(&schema, &schema_file)?;
-        let Tree { root, computed, validator } = tree(&document, &file)?;
+        let Tree { root, computed, validator } = tree(&document, &file, &language)?;
         let compiled = rules::compile(&file, &root, &document, &form_file)?;
         let pages = match channel {
             Channel::Online => file.pages.clone(),
@@ -56,6 +69,8 @@ impl Form {
             id: parts.id,
             version: bundle::version(text),
             channel,
+            language,
+            other_languages: parts.texts.into_keys().collect(),
             bundle: Arc::from(text),
             pages,
             validator,
@@ -79,8 +94,8 @@ struct Tree {
     validator: Validator,
 }
 
-fn tree(document: &Document<'_>, file: &FormFile) -> Result<Tree, Vec<Problem>> {
-    let mut builder = Builder::new(document);
+fn tree(document: &Document<'_>, file: &FormFile, language: &Language) -> Result<Tree, Vec<Problem>> {
+    let mut builder = Builder::new(document, language.clone());
     let mut root = builder.root();
     if !builder.problems.is_empty() {
         return Err(builder.problems);

@@ -10,6 +10,7 @@ use crate::forms::condition::Branch;
 use crate::forms::display::words;
 use crate::forms::field::{Group, Kind, Node, Privacy, Words};
 use crate::forms::problem::Problem;
+use crate::texts::Language;
 
 /// The source of a computed value, kept until the whole tree is known.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub struct Source {
 pub struct Builder<'a> {
     /// The schema.
     pub document: &'a Document<'a>,
+    /// The language of the words that come by themselves.
+    pub language: Language,
     /// What was found so far.
     pub problems: Vec<Problem>,
     /// Computed values met so far.
@@ -39,10 +42,11 @@ pub struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    /// A builder for a schema.
-    pub fn new(document: &'a Document<'a>) -> Self {
+    /// A builder for a schema, in a language.
+    pub fn new(document: &'a Document<'a>, language: Language) -> Self {
         Self {
             document,
+            language,
             problems: Vec::new(),
             sources: Vec::new(),
             depth: 0,
@@ -56,6 +60,23 @@ impl<'a> Builder<'a> {
         let layers = self.document.layers(self.document.root, "");
         let kind = Kind::Group(self.group("", &layers));
         Node { kind, ..plain_node("", "", &layers) }
+    }
+
+    /// `examples` stand in the hint, in the words of the field.
+    fn with_examples(&self, mut node: Node, layers: &[Layer<'_>]) -> Node {
+        let examples = first(layers, "examples").and_then(Value::as_array).into_iter().flatten();
+        let examples: Vec<String> =
+            examples.flat_map(|example| words(&self.language, &node, example)).collect();
+        if !examples.is_empty() {
+            let between = format!(" {} ", self.language.say("oder"));
+            let examples = examples.join(&between);
+            let examples = self.language.fill("Zum Beispiel: {examples}.", &[("examples", &examples)]);
+            node.description = Some(match node.description {
+                Some(hint) => format!("{hint} {examples}"),
+                None => examples,
+            });
+        }
+        node
     }
 
     /// Notes a mistake.
@@ -121,7 +142,7 @@ impl<'a> Builder<'a> {
         let entered = self.depths.enter(schema);
         let kind = self.kind(&pattern, &layers, pointer);
         self.depths.leave(entered);
-        with_examples(Node { kind, ..node }, &layers)
+        self.with_examples(Node { kind, ..node }, &layers)
     }
 }
 
@@ -160,20 +181,6 @@ pub fn plain_node(name: &str, pattern: &str, layers: &[Layer<'_>]) -> Node {
         write_only: is_true("writeOnly"),
         declared: true,
     }
-}
-
-/// `examples` stand in the hint, in the words of the field.
-fn with_examples(mut node: Node, layers: &[Layer<'_>]) -> Node {
-    let examples = first(layers, "examples").and_then(Value::as_array).into_iter().flatten();
-    let examples: Vec<String> = examples.flat_map(|example| words(&node, example)).collect();
-    if !examples.is_empty() {
-        let examples = format!("Zum Beispiel: {}.", examples.join(" oder "));
-        node.description = Some(match node.description {
-            Some(hint) => format!("{hint} {examples}"),
-            None => examples,
-        });
-    }
-    node
 }
 
 /// A value that is always the same is computed: nobody has to type it. As an expression, and where it stands.

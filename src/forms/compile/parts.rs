@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::domain::Department;
 use crate::forms::definition::{Advice, FormFile, Page};
 use crate::forms::problem::Problem;
+use crate::forms::translation::Translations;
 
 /// A bundle, as [`crate::forms::bundle::bundle`] writes it.
 #[derive(Debug, Deserialize)]
@@ -21,6 +22,9 @@ pub struct Parts {
     pub assisted: Value,
     /// `departments.json`.
     pub departments: Value,
+    /// The translations, each of them complete.
+    #[serde(default)]
+    pub texts: Translations,
 }
 
 /// The pages and hints that the desk adds.

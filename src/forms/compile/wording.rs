@@ -10,6 +10,7 @@ use super::rules::datum;
 use crate::forms::definition::{FormFile, Page, Setting};
 use crate::forms::display::datum_words;
 use crate::forms::expression::Datum;
+use crate::texts::Language;
 
 /// What is wrong with a text in which a setting was not filled in.
 pub const UNSET: &str = "this text names a setting that does not exist or has no single value.";
@@ -106,5 +107,5 @@ fn fill(text: &mut String, settings: &IndexMap<String, Setting>) {
 /// A value that is the same on every day: a table of steps is none.
 fn in_words(setting: &Setting) -> Option<String> {
     let value = datum(&setting.value).filter(|value| !matches!(value, Datum::Steps(_)))?;
-    datum_words(&value, setting.unit.as_deref(), NaiveDate::MIN)
+    datum_words(&Language::german(), &value, setting.unit.as_deref(), NaiveDate::MIN)
 }

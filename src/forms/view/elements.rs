@@ -17,6 +17,7 @@ use crate::forms::messages::{kinds, label};
 use crate::forms::parse::{DAY_PARTS, MOMENT_PARTS, MONTH_PARTS};
 use crate::forms::places::{item_list, page_of};
 use crate::forms::state::{FieldError, FormState, Remembered};
+use crate::texts::Language;
 
 /// What a page shows; with `item`, what the page of that row shows (a list with this one row).
 /// Messages only with `show_errors`: a page that is seen for the first time has none.
@@ -163,13 +164,18 @@ impl Builder<'_> {
             is_single,
             title: row_title(list, row),
             elements,
-            summary: row_summary(list, &at, &self.state.answers, &self.state.applicable),
+            summary: row_summary(self.form, list, &at, &self.state.answers, &self.state.applicable),
             has_errors: (!with_fields || self.show_errors) && self.state.errors.iter().any(is_wrong),
         }
     }
 
     fn computed(&self, node: &Node, path: &Path) -> ComputedView {
-        let lines = self.state.answers.get(path).map(|value| words(node, value)).unwrap_or_default();
+        let lines = self
+            .state
+            .answers
+            .get(path)
+            .map(|value| words(&self.form.language, node, value))
+            .unwrap_or_default();
         ComputedView {
             path: path.clone(),
             label: label(node).to_owned(),
@@ -202,6 +208,7 @@ impl Builder<'_> {
 
     fn control(&self, node: &Node, path: &Path, value: &str) -> Control {
         let stored = self.remembered.answers.get(path);
+        let language = &self.form.language;
         match &node.kind {
             Kind::Text(kind) if kind.multiline => Control::Lines { max_length: kind.max_length },
             Kind::Text(kind) => line(kind),
@@ -229,10 +236,10 @@ impl Builder<'_> {
                 let [day, month, year, time] = self.parts(path, MOMENT_PARTS, parts);
                 Control::Moment { day, month, year, time, wrong: self.wrong(path, MOMENT_PARTS) }
             }
-            Kind::Time => line_of("text", 5, Some("Uhr")),
+            Kind::Time => line_of("text", 5, Some(language.say("Uhr"))),
             Kind::YesNo => Control::Radios(vec![
-                option("true", "Ja", None, value == "true"),
-                option("false", "Nein", None, value == "false"),
+                option("true", language.say("Ja"), None, value == "true"),
+                option("false", language.say("Nein"), None, value == "false"),
             ]),
             Kind::Declaration => {
                 let notice = if node.privacy_notice { self.form.file.privacy.clone() } else { Vec::new() };
@@ -247,7 +254,7 @@ impl Builder<'_> {
                 let is_chosen = |choice: &Choice| chosen.contains(&choice.stored);
                 Control::CheckBoxes(options.iter().map(|c| of_choice(c, is_chosen(c))).collect())
             }
-            Kind::Files(kind) => files(kind, stored.unwrap_or(&Value::Null)),
+            Kind::Files(kind) => files(language, kind, stored.unwrap_or(&Value::Null)),
             // A group or list is an element of its own and never a control.
             Kind::Group(_) | Kind::List(_) => line_of("text", 10, None),
         }
@@ -292,21 +299,24 @@ impl Builder<'_> {
     }
 }
 
-fn files(kind: &Files, answer: &Value) -> Control {
+fn files(language: &Language, kind: &Files, answer: &Value) -> Control {
     let files = kind.references(answer);
     let chosen = kind.chosen_instead(answer);
-    let most = match kind.max_files {
-        1 => String::new(),
-        most => format!(", höchstens {most} Dateien"),
+    let (kinds, most) = (kinds(language, &kind.types), size(kind.max_bytes));
+    let count = kind.max_files.to_string();
+    let values = [("kinds", kinds.as_str()), ("size", most.as_str()), ("count", count.as_str())];
+    let limits = match kind.max_files {
+        1 => language.fill("{kinds}, höchstens {size} je Datei", &values),
+        _ => language.fill("{kinds}, höchstens {size} je Datei, höchstens {count} Dateien", &values),
     };
     let mut instead: Vec<OptionView> =
         kind.instead.iter().map(|choice| of_choice(choice, chosen == Some(choice))).collect();
     if !instead.is_empty() {
-        instead.insert(0, option("", "Ich lade es jetzt hoch", None, chosen.is_none()));
+        instead.insert(0, option("", language.say("Ich lade es jetzt hoch"), None, chosen.is_none()));
     }
     let endings = kind.types.iter().flat_map(|kind| kind.endings());
     Control::Files {
-        limits: format!("{}, höchstens {} je Datei{most}", kinds(&kind.types), size(kind.max_bytes)),
+        limits,
         accept: endings.map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(","),
         may_add: files.len() < kind.max_files,
         instead: if files.is_empty() { instead } else { Vec::new() },

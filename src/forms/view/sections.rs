@@ -9,13 +9,14 @@ use crate::forms::display::words;
 use crate::forms::field::{Kind, List, Node};
 use crate::forms::form::Form;
 use crate::forms::messages::label;
+use crate::texts::Language;
 
 /// The answers of every page that applies. It needs nothing but the form and the answers that apply, so
 /// it serves drafts and stored submissions alike.
 pub fn sections(form: &Form, answers: &Answers) -> Vec<SectionView> {
     let applicable = Applicable::to(form, answers);
     let of_page = |page: &crate::forms::definition::Page| {
-        let mut writer = Writer::new(answers, &applicable);
+        let mut writer = Writer::new(&form.language, answers, &applicable);
         for pattern in &page.fields {
             if let (Some(node), Ok(path)) = (form.root.find(pattern), pattern.parse::<Path>()) {
                 writer.node(node, &path, &Heading::default());
@@ -28,8 +29,14 @@ pub fn sections(form: &Form, answers: &Answers) -> Vec<SectionView> {
 }
 
 /// The answers of one row in words; what was not answered is left out.
-pub fn row_summary(list: &List, row: &Path, answers: &Answers, applicable: &Applicable) -> Vec<AnswerView> {
-    let mut writer = Writer::new(answers, applicable);
+pub fn row_summary(
+    form: &Form,
+    list: &List,
+    row: &Path,
+    answers: &Answers,
+    applicable: &Applicable,
+) -> Vec<AnswerView> {
+    let mut writer = Writer::new(&form.language, answers, applicable);
     writer.node(&list.row, row, &Heading::default());
     let answers = writer.blocks.into_iter().flat_map(|(path, block)| {
         // An answer in a row of this row tells which one.
@@ -41,21 +48,21 @@ pub fn row_summary(list: &List, row: &Path, answers: &Answers, applicable: &Appl
         })
     });
     let mut answers: Vec<AnswerView> = answers.filter(|answer| !answer.lines.is_empty()).collect();
-    answers.iter_mut().for_each(hide);
+    answers.iter_mut().for_each(|answer| hide(form, answer));
     answers
 }
 
 /// The same for the eyes of everybody: what only the department reads is left out.
-pub fn without_secrets(mut sections: Vec<SectionView>) -> Vec<SectionView> {
+pub fn without_secrets(form: &Form, mut sections: Vec<SectionView>) -> Vec<SectionView> {
     let blocks = sections.iter_mut().flat_map(|section| &mut section.blocks);
-    blocks.flat_map(|block| &mut block.answers).for_each(hide);
+    blocks.flat_map(|block| &mut block.answers).for_each(|answer| hide(form, answer));
     sections
 }
 
-fn hide(answer: &mut AnswerView) {
+fn hide(form: &Form, answer: &mut AnswerView) {
     if answer.secret {
         answer.files.clear();
-        answer.lines = vec!["Angegeben, wird hier nicht gezeigt".to_owned()];
+        answer.lines = vec![form.language.say("Angegeben, wird hier nicht gezeigt").to_owned()];
     }
 }
 
@@ -73,14 +80,15 @@ struct Heading {
 }
 
 struct Writer<'a> {
+    language: &'a Language,
     answers: &'a Answers,
     applicable: &'a Applicable,
     blocks: Vec<(Path, BlockView)>,
 }
 
 impl<'a> Writer<'a> {
-    fn new(answers: &'a Answers, applicable: &'a Applicable) -> Self {
-        Self { answers, applicable, blocks: Vec::new() }
+    fn new(language: &'a Language, answers: &'a Answers, applicable: &'a Applicable) -> Self {
+        Self { language, answers, applicable, blocks: Vec::new() }
     }
 
     fn node(&mut self, node: &Node, path: &Path, under: &Heading) {
@@ -107,7 +115,7 @@ impl<'a> Writer<'a> {
         }
         if list.row.group().is_none() {
             let lines = (0..rows).filter_map(|row| self.answers.get(&path.index(row)));
-            let lines: Vec<String> = lines.flat_map(|value| words(&list.row, value)).collect();
+            let lines: Vec<String> = lines.flat_map(|value| words(self.language, &list.row, value)).collect();
             self.add(node, path, lines, under);
             return;
         }
@@ -130,7 +138,7 @@ impl<'a> Writer<'a> {
     }
 
     fn answer(&mut self, node: &Node, path: &Path, under: &Heading) {
-        let lines = self.answers.get(path).map(|value| words(node, value)).unwrap_or_default();
+        let lines = self.answers.get(path).map(|value| words(self.language, node, value)).unwrap_or_default();
         let computed = node.compute.is_some();
         if computed && lines.is_empty() {
             return;

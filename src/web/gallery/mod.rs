@@ -9,6 +9,7 @@ use super::components::{Example, examples};
 use super::error::WebError;
 use super::layout::Chrome;
 use super::response::page_response;
+use crate::web::{filters, language};
 
 /// The address of the gallery.
 pub const ADDRESS: &str = "/entwicklung/komponenten";

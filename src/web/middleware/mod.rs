@@ -3,9 +3,11 @@
 mod boundary;
 mod headers;
 mod kept_input;
+mod language;
 mod same_origin;
 
 pub use boundary::boundary;
 pub use headers::{harden, security_headers};
 pub use kept_input::keep_input;
+pub use language::in_language;
 pub use same_origin::same_origin;

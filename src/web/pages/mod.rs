@@ -27,6 +27,7 @@ use askama::filters::HtmlSafe;
 use crate::accounts::SignedIn;
 use crate::domain::{Role, Token};
 use crate::web::extract::{CSRF_FIELD, csrf_of_visitor};
+use crate::web::filters;
 use crate::web::layout::{NavigationLink, StaffChrome};
 use crate::web::{urls, words};
 

@@ -14,6 +14,7 @@ async fn enqueue(db: &Db, count: usize) -> Vec<OutboxId> {
         id: *id,
         kind: "acknowledgement".to_owned(),
         recipient: "ada@example.org".to_owned(),
+        language: "de".to_owned(),
         message_id: format!("<{id}@stadt.example>"),
         created_at: now(),
     };

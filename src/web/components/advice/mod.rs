@@ -7,6 +7,7 @@ use askama::filters::HtmlSafe;
 
 use super::text::Text;
 use crate::forms::view::AdviceView;
+use crate::web::filters;
 
 pub use examples::examples;
 

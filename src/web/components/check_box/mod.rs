@@ -8,6 +8,7 @@ use askama::filters::HtmlSafe;
 use super::Frame;
 use super::privacy_points::PrivacyPoints;
 use crate::forms::definition::PrivacyPoint;
+use crate::web::filters;
 
 pub use examples::examples;
 

@@ -9,6 +9,7 @@ use super::Frame;
 use super::radios::option_id;
 use super::text::Text;
 use crate::forms::view::OptionView;
+use crate::web::filters;
 
 pub use examples::examples;
 

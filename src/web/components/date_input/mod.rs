@@ -7,6 +7,8 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::Frame;
+use crate::texts::de;
+use crate::web::filters;
 
 pub use examples::examples;
 
@@ -26,7 +28,7 @@ impl HtmlSafe for DateInput<'_> {}
 pub struct DatePart<'a> {
     /// `day`, `month` or `year`.
     pub name: &'static str,
-    /// What people read.
+    /// What people read, in German; the template says it in the language of the page.
     pub label: &'static str,
     /// The width in characters.
     pub width: u8,
@@ -48,22 +50,22 @@ impl<'a> DatePart<'a> {
 
     /// The day.
     pub fn day(value: &'a str, wrong: bool) -> Self {
-        Self::new("day", "Tag", 2, value, wrong)
+        Self::new("day", de("Tag"), 2, value, wrong)
     }
 
     /// The month.
     pub fn month(value: &'a str, wrong: bool) -> Self {
-        Self::new("month", "Monat", 2, value, wrong)
+        Self::new("month", de("Monat"), 2, value, wrong)
     }
 
     /// The time.
     pub fn time(value: &'a str, wrong: bool) -> Self {
-        Self::new("time", "Uhrzeit", 4, value, wrong)
+        Self::new("time", de("Uhrzeit"), 4, value, wrong)
     }
 
     /// The year.
     pub fn year(value: &'a str, wrong: bool) -> Self {
-        Self::new("year", "Jahr", 4, value, wrong)
+        Self::new("year", de("Jahr"), 4, value, wrong)
     }
 }
 

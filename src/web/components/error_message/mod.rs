@@ -2,6 +2,7 @@
 
 mod examples;
 
+use crate::web::filters;
 use askama::Template;
 use askama::filters::HtmlSafe;
 

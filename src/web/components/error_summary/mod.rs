@@ -8,6 +8,8 @@ use askama::filters::HtmlSafe;
 use super::list::row_id;
 use crate::domain::Path;
 use crate::forms::view::{Control, Element, FieldView, ListView};
+use crate::web::filters;
+use crate::web::language::t;
 
 pub use examples::examples;
 
@@ -71,8 +73,8 @@ impl ErrorSummary {
         for row in &list.rows {
             self.collect(&row.elements, Some(&row.title));
             if row.has_errors && row.elements.is_empty() {
-                let text = "Hier fehlen Angaben oder sind nicht richtig";
-                self.add(Some(&row.title), Some(text), row_id(&id, &row.index));
+                let text = t("Hier fehlen Angaben oder sind nicht richtig");
+                self.add(Some(&row.title), Some(&text), row_id(&id, &row.index));
             }
         }
     }

@@ -11,6 +11,8 @@ use askama::filters::HtmlSafe;
 use super::Frame;
 use super::text::Text;
 use crate::forms::view::{FileView, OptionView};
+use crate::texts::de;
+use crate::web::filters;
 
 pub use examples::examples;
 
@@ -42,7 +44,7 @@ fn instead_id(id: &str, index: &usize) -> String {
 impl FileUpload<'_> {
     /// What the input is called.
     fn choose(&self) -> &'static str {
-        if self.files.is_empty() { "Datei auswählen" } else { "Weitere Datei auswählen" }
+        if self.files.is_empty() { de("Datei auswählen") } else { de("Weitere Datei auswählen") }
     }
 
     /// Everything that a screen reader tells about the input.

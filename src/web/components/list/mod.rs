@@ -12,6 +12,7 @@ use super::Frame;
 use super::part::{Part, render_inside};
 use super::summary::Answers;
 use crate::forms::view::{ListView, RowView};
+use crate::web::filters;
 
 pub use examples::examples;
 

@@ -7,6 +7,7 @@ use askama::filters::HtmlSafe;
 
 use super::Frame;
 use super::date_input::DatePart;
+use crate::web::filters;
 
 pub use examples::examples;
 

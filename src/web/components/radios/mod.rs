@@ -8,6 +8,7 @@ use askama::filters::HtmlSafe;
 use super::Frame;
 use super::text::Text;
 use crate::forms::view::OptionView;
+use crate::web::filters;
 
 pub use examples::examples;
 

@@ -7,6 +7,7 @@ use askama::filters::HtmlSafe;
 
 use super::Frame;
 use crate::forms::view::OptionView;
+use crate::web::filters;
 
 pub use examples::examples;
 

@@ -6,6 +6,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use crate::forms::view::{AnswerView, BlockView, SectionView};
+use crate::web::filters;
 
 pub use examples::examples;
 

@@ -10,6 +10,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::Frame;
+use crate::web::filters;
 
 pub use examples::examples;
 

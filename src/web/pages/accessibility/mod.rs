@@ -3,7 +3,9 @@
 
 use askama::Template;
 
+use crate::web::language::t;
 use crate::web::layout::Chrome;
+use crate::web::{filters, language};
 
 /// The page „Barrierefreiheit“.
 #[derive(Debug, Template)]
@@ -15,6 +17,6 @@ pub struct AccessibilityPage {
 
 impl Default for AccessibilityPage {
     fn default() -> Self {
-        Self { chrome: Chrome::new("Barrierefreiheit") }
+        Self { chrome: Chrome::new(t("Barrierefreiheit")) }
     }
 }

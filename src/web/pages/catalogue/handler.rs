@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::{CatalogueGroup, CataloguePage, ServiceCard};
 use crate::forms::definition::FormFile;
 use crate::web::error::WebError;
+use crate::web::language::{self, t};
 use crate::web::layout::Chrome;
 use crate::web::response::page_response;
 use crate::web::site::Site;
@@ -24,24 +25,34 @@ pub struct Search {
 pub async fn show(site: web::Data<Site>, search: web::Query<Search>) -> Result<HttpResponse, WebError> {
     let query: String = search.q.trim().chars().take(200).collect();
     let words: Vec<String> = query.split_whitespace().map(folded).collect();
+    let mut cards: Vec<(String, ServiceCard)> = Vec::new();
     let mut groups: Vec<CatalogueGroup> = Vec::new();
+    let (library, language) = (site.spoken_library(), language::current());
     for service in site.library.catalogue().services() {
-        let form = &service.online.file;
-        if !words.iter().all(|word| holds(form, word)) {
+        let spoken = library.in_words(&service.online);
+        let form = &spoken.file;
+        let found = |word: &String| holds(form, word) || holds(&service.online.file, word);
+        if !words.iter().all(found) {
             continue;
         }
         let card = ServiceCard {
             title: form.title.clone(),
             summary: form.summary.clone(),
             href: urls::service(&form.slug),
+            lang: (spoken.language != language).then(|| spoken.language.tag().to_owned()),
         };
-        match groups.iter_mut().find(|group| group.title == form.group) {
+        cards.push((form.group.clone(), card));
+    }
+    // What the reader can read comes first.
+    cards.sort_by_key(|(_, card)| card.lang.is_some());
+    for (title, card) in cards {
+        match groups.iter_mut().find(|group| group.title == title) {
             Some(group) => group.services.push(card),
-            None => groups.push(CatalogueGroup { title: form.group.clone(), services: vec![card] }),
+            None => groups.push(CatalogueGroup { title, services: vec![card] }),
         }
     }
     let page = CataloguePage {
-        chrome: Chrome::new("Leistungen"),
+        chrome: Chrome::new(t("Leistungen")),
         query,
         groups,
         desk: site.library.catalogue().desk(),

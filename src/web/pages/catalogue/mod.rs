@@ -5,7 +5,9 @@ pub mod handler;
 use askama::Template;
 
 use crate::domain::Department;
+use crate::web::language::t;
 use crate::web::layout::Chrome;
+use crate::web::{filters, language};
 
 /// All services, or those that were found.
 #[derive(Debug, Template)]
@@ -30,6 +32,13 @@ pub struct CatalogueGroup {
     pub services: Vec<ServiceCard>,
 }
 
+impl CatalogueGroup {
+    /// The tag of the title's language, where the page is in another one: that of its services.
+    fn lang(&self) -> Option<&str> {
+        self.services.first().and_then(|service| service.lang.as_deref())
+    }
+}
+
 /// A service in the catalogue.
 #[derive(Debug)]
 pub struct ServiceCard {
@@ -39,6 +48,8 @@ pub struct ServiceCard {
     pub summary: String,
     /// The address of its page.
     pub href: String,
+    /// The tag of its language, where the page is in another one.
+    pub lang: Option<String>,
 }
 
 impl CataloguePage<'_> {
@@ -50,9 +61,9 @@ impl CataloguePage<'_> {
     /// The result of a search in words.
     fn result(&self) -> String {
         match self.found() {
-            0 => "Keine Leistung gefunden".to_owned(),
-            1 => "1 Leistung gefunden".to_owned(),
-            found => format!("{found} Leistungen gefunden"),
+            0 => t("Keine Leistung gefunden").into_owned(),
+            1 => t("1 Leistung gefunden").into_owned(),
+            found => language::fill("{found} Leistungen gefunden", &[("found", &found.to_string())]),
         }
     }
 }

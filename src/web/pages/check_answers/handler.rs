@@ -14,6 +14,7 @@ use crate::web::components::error_summary::ErrorSummary;
 use crate::web::components::progress::Progress;
 use crate::web::error::WebError;
 use crate::web::extract::{CSRF_FIELD, verify};
+use crate::web::language::{self, t};
 use crate::web::pages::Hidden;
 use crate::web::response::{page_response, see_other};
 use crate::web::site::{Site, fresh_number};
@@ -60,19 +61,20 @@ fn render(
     if let Some(page) = journey.first_open() {
         return Ok(see_other(&applying.place.page(&page.id)));
     }
+    language::found_at(applying.place.check());
     let confirmation = confirmation(form.file.kind, is_unconfirmed);
     let mut errors = open_errors(applying, &state);
     if let Some(text) = &confirmation.error {
         errors.push(text.clone(), Some("#field-confirmed".to_owned()));
     }
-    let sections = view::without_secrets(view::sections(form, &state.answers));
+    let sections = view::without_secrets(form, view::sections(form, &state.answers));
     // What must be mended is no hint that may be passed over.
     let is_hint = |hint: &&AdviceView| !hint.department_only && state.error_at(&hint.path).is_none();
     let hints: Vec<AdviceView> = state.advice.iter().filter(is_hint).cloned().collect();
     let (step, steps) = journey.progress(None);
     let department = form.department(&state.route.department);
     let page = CheckAnswersPage {
-        chrome: applying.chrome(draft, "Angaben prüfen").with_errors(!errors.is_empty()),
+        chrome: applying.chrome(draft, &t("Angaben prüfen")).with_errors(!errors.is_empty()),
         progress: Progress { step, steps },
         back_href: journey.stops().last().map(|stop| applying.place.page(&stop.page.id)),
         sections: &sections,
@@ -152,7 +154,7 @@ async fn file(
             mail_domain: site.mail_domain(),
             clerk_login: applying.clerk.as_ref().map(|clerk| clerk.login.clone()),
         };
-        let (scope, which, library) = (applying.scope.clone(), applying.draft.clone(), site.library.clone());
+        let (scope, which, library) = (applying.scope.clone(), applying.draft.clone(), site.spoken_library());
         outcome = site.db.write(move |conn| intake::submit(&scope, conn, &library, &which, &filing)).await;
         if !matches!(outcome, Err(SubmitError::Conflict)) {
             break;

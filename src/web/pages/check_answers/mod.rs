@@ -7,16 +7,19 @@ use askama::Template;
 use crate::domain::Path;
 use crate::forms::definition::SubmissionKind;
 use crate::forms::view::{AdviceView, Control, FieldView, SectionView};
+use crate::texts::de;
 use crate::web::components::advice::AdviceList;
 use crate::web::components::alert::Alert;
 use crate::web::components::error_summary::ErrorSummary;
 use crate::web::components::progress::Progress;
 use crate::web::components::summary::Summary;
 use crate::web::components::{Level, Part};
+use crate::web::language::t;
 use crate::web::layout::Chrome;
 use crate::web::pages::Hidden;
 use crate::web::urls::Place;
 use crate::web::words;
+use crate::web::{filters, language};
 
 /// All answers before they are sent.
 #[derive(Debug, Template)]
@@ -56,11 +59,12 @@ pub struct CheckAnswersPage<'a> {
 /// with the address `#field-confirmed`.
 pub fn confirmation(kind: SubmissionKind, missing: bool) -> FieldView {
     let object = words::noun_as_object(kind);
-    let label = format!("Ich möchte {object} jetzt verbindlich absenden.");
+    let say = |german| language::fill(german, &[("object", &object)]);
+    let label = say(de("Ich möchte {object} jetzt verbindlich absenden."));
     let control = Control::CheckBox { checked: false, notice: Vec::new() };
     let mut field = FieldView::new(Path::root().key("confirmed"), label, control);
     if missing {
-        field.error = Some(format!("Bestätigen Sie, dass Sie {object} jetzt verbindlich absenden möchten."));
+        field.error = Some(say(de("Bestätigen Sie, dass Sie {object} jetzt verbindlich absenden möchten.")));
     }
     field
 }
@@ -79,11 +83,9 @@ impl CheckAnswersPage<'_> {
     }
 
     fn changed(&self) -> Alert {
-        let text = "Prüfen Sie alle Angaben noch einmal, bevor Sie absenden.";
-        Alert {
-            announced: true,
-            ..Alert::new(Level::Warning, "Ihre Angaben wurden in einem anderen Fenster geändert", &[text])
-        }
+        let title = t("Ihre Angaben wurden in einem anderen Fenster geändert");
+        let text = t("Prüfen Sie alle Angaben noch einmal, bevor Sie absenden.");
+        Alert { announced: true, ..Alert::new(Level::Warning, title, &[&text]) }
     }
 
     fn confirmation_part(&self) -> Part<'_> {

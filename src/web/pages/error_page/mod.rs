@@ -2,8 +2,10 @@
 
 use askama::Template;
 
+use crate::texts::de;
 use crate::web::layout::Chrome;
 use crate::web::urls;
+use crate::web::{filters, language};
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,17 +53,17 @@ impl Trouble {
     /// The heading.
     pub fn title(self) -> &'static str {
         match self {
-            Self::NotFound => "Diese Seite gibt es nicht",
-            Self::Gone => "Diese Seite ist nicht mehr da",
-            Self::GoneAtDesk => "Diesen Antrag können Sie nicht mehr bearbeiten",
-            Self::Sent => "Hier ist kein angefangener Antrag mehr",
-            Self::TooLarge => "Das ist zu groß",
-            Self::Forbidden => "Diese Aktion ist so nicht möglich",
-            Self::NoAccess => "Dieser Bereich gehört nicht zu Ihrem Konto",
-            Self::TooSlow => "Das hat zu lange gedauert",
-            Self::Unreadable => "Diese Zeichen können wir nicht lesen",
-            Self::Unavailable => "Der Dienst ist gerade nicht erreichbar",
-            Self::Internal => "Da ist uns ein Fehler passiert",
+            Self::NotFound => de("Diese Seite gibt es nicht"),
+            Self::Gone => de("Diese Seite ist nicht mehr da"),
+            Self::GoneAtDesk => de("Diesen Antrag können Sie nicht mehr bearbeiten"),
+            Self::Sent => de("Hier ist kein angefangener Antrag mehr"),
+            Self::TooLarge => de("Das ist zu groß"),
+            Self::Forbidden => de("Diese Aktion ist so nicht möglich"),
+            Self::NoAccess => de("Dieser Bereich gehört nicht zu Ihrem Konto"),
+            Self::TooSlow => de("Das hat zu lange gedauert"),
+            Self::Unreadable => de("Diese Zeichen können wir nicht lesen"),
+            Self::Unavailable => de("Der Dienst ist gerade nicht erreichbar"),
+            Self::Internal => de("Da ist uns ein Fehler passiert"),
         }
     }
 
@@ -69,54 +71,82 @@ impl Trouble {
     pub fn paragraphs(self) -> [&'static str; 2] {
         match self {
             Self::NotFound => [
-                "Vielleicht ist die Adresse unvollständig oder veraltet.",
-                "Prüfen Sie die Adresse oder beginnen Sie bei der Übersicht aller Leistungen.",
+                de("Vielleicht ist die Adresse unvollständig oder veraltet."),
+                de("Prüfen Sie die Adresse oder beginnen Sie bei der Übersicht aller Leistungen."),
             ],
             Self::Gone => [
-                "Ein angefangener Antrag wird nach einiger Zeit ohne Änderung gelöscht, um Ihre Daten zu schützen. Wer ihn mit einem Code auf einem anderen Gerät öffnet, findet ihn nur noch dort.",
-                "Abgesendete Anträge sind davon nicht betroffen. Einen angefangenen Antrag beginnen Sie neu.",
+                de(
+                    "Ein angefangener Antrag wird nach einiger Zeit ohne Änderung gelöscht, um Ihre Daten zu schützen. Wer ihn mit einem Code auf einem anderen Gerät öffnet, findet ihn nur noch dort.",
+                ),
+                de(
+                    "Abgesendete Anträge sind davon nicht betroffen. Einen angefangenen Antrag beginnen Sie neu.",
+                ),
             ],
             Self::Sent => [
-                "Zu dieser Leistung haben Sie in den letzten 24 Stunden einen Antrag abgesendet. Abgesendete Anträge lassen sich hier nicht mehr ändern.",
-                "Die Eingangsbestätigung mit allen Angaben können Sie noch öffnen.",
+                de(
+                    "Zu dieser Leistung haben Sie in den letzten 24 Stunden einen Antrag abgesendet. Abgesendete Anträge lassen sich hier nicht mehr ändern.",
+                ),
+                de("Die Eingangsbestätigung mit allen Angaben können Sie noch öffnen."),
             ],
             Self::GoneAtDesk => [
-                "Er ist abgesendet oder verworfen, oder er wurde nach einiger Zeit ohne Änderung gelöscht.",
-                "Am Schalter sehen Sie Ihre begonnenen Anträge und was Sie heute eingereicht haben.",
+                de(
+                    "Er ist abgesendet oder verworfen, oder er wurde nach einiger Zeit ohne Änderung gelöscht.",
+                ),
+                de("Am Schalter sehen Sie Ihre begonnenen Anträge und was Sie heute eingereicht haben."),
             ],
             Self::TooLarge => [
-                "Es wurden mehr Daten gesendet, als angenommen werden können. Nichts davon wurde gespeichert.",
-                "Gehen Sie zurück und kürzen Sie Ihre Texte. Ihre vorher gespeicherten Angaben sind noch da.",
+                de(
+                    "Es wurden mehr Daten gesendet, als angenommen werden können. Nichts davon wurde gespeichert.",
+                ),
+                de(
+                    "Gehen Sie zurück und kürzen Sie Ihre Texte. Ihre vorher gespeicherten Angaben sind noch da.",
+                ),
             ],
             Self::Forbidden => [
-                "Die Seite war zu lange geöffnet, oder Ihr Browser nimmt keine Cookies von dieser Seite an.",
-                "Gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal.",
+                de(
+                    "Die Seite war zu lange geöffnet, oder Ihr Browser nimmt keine Cookies von dieser Seite an.",
+                ),
+                de("Gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal."),
             ],
             Self::NoAccess => [
-                "Sie sind angemeldet, aber Ihr Konto ist für andere Aufgaben eingerichtet.",
-                "Wenn Sie den Zugang brauchen, wenden Sie sich an die Verwaltung dieses Dienstes.",
+                de("Sie sind angemeldet, aber Ihr Konto ist für andere Aufgaben eingerichtet."),
+                de("Wenn Sie den Zugang brauchen, wenden Sie sich an die Verwaltung dieses Dienstes."),
             ],
             Self::TooSlow => [
-                "Ihre Daten sind nicht rechtzeitig bei uns angekommen.",
-                "Prüfen Sie Ihre Verbindung und laden Sie die Seite neu. Ihre vorher gespeicherten Angaben sind noch da.",
+                de("Ihre Daten sind nicht rechtzeitig bei uns angekommen."),
+                de(
+                    "Prüfen Sie Ihre Verbindung und laden Sie die Seite neu. Ihre vorher gespeicherten Angaben sind noch da.",
+                ),
             ],
             Self::Unreadable => [
-                "Ihr Browser hat Zeichen gesendet, die sich nicht lesen lassen. Nichts davon wurde gespeichert.",
-                "Gehen Sie zurück und geben Sie den Text neu ein. Ihre vorher gespeicherten Angaben sind noch da.",
+                de(
+                    "Ihr Browser hat Zeichen gesendet, die sich nicht lesen lassen. Nichts davon wurde gespeichert.",
+                ),
+                de(
+                    "Gehen Sie zurück und geben Sie den Text neu ein. Ihre vorher gespeicherten Angaben sind noch da.",
+                ),
             ],
             Self::Unavailable => [
-                "Wir arbeiten daran. Ihre gespeicherten Angaben sind noch da. Laden Sie diese Seite in ein paar Minuten neu: Ihr Browser sendet dann noch einmal, was Sie zuletzt eingegeben haben.",
-                "Haben Sie gerade abgesendet und noch keine Eingangsnummer gesehen? Laden Sie die Seite neu, bis Sie die Nummer sehen. Ihr Antrag wird dabei nie doppelt eingereicht.",
+                de(
+                    "Wir arbeiten daran. Ihre gespeicherten Angaben sind noch da. Laden Sie diese Seite in ein paar Minuten neu: Ihr Browser sendet dann noch einmal, was Sie zuletzt eingegeben haben.",
+                ),
+                de(
+                    "Haben Sie gerade abgesendet und noch keine Eingangsnummer gesehen? Laden Sie die Seite neu, bis Sie die Nummer sehen. Ihr Antrag wird dabei nie doppelt eingereicht.",
+                ),
             ],
             Self::Internal => [
-                "Der Fehler liegt bei uns, nicht bei Ihnen. Ihre vorher gespeicherten Angaben sind noch da.",
-                "Gehen Sie zurück und versuchen Sie es noch einmal. Haben Sie gerade abgesendet, wird Ihr Antrag dabei nie doppelt eingereicht.",
+                de(
+                    "Der Fehler liegt bei uns, nicht bei Ihnen. Ihre vorher gespeicherten Angaben sind noch da.",
+                ),
+                de(
+                    "Gehen Sie zurück und versuchen Sie es noch einmal. Haben Sie gerade abgesendet, wird Ihr Antrag dabei nie doppelt eingereicht.",
+                ),
             ],
         }
     }
 }
 
-/// A way on from here: a link with its words.
+/// A way on from here: a link with its words, the German ones; the page says them in its language.
 #[derive(Debug, Clone)]
 pub struct Way {
     label: &'static str,
@@ -147,8 +177,8 @@ pub struct ErrorPage {
 impl ErrorPage {
     /// The page with its title.
     pub fn new(trouble: Trouble, incident: Option<String>) -> Self {
-        let ways = vec![Way::new("Zu allen Leistungen", urls::HOME)];
-        Self { chrome: Chrome::new(trouble.title()), trouble, incident, ways }
+        let ways = vec![Way::new(de("Zu allen Leistungen"), urls::HOME)];
+        Self { chrome: Chrome::new(language::t(trouble.title())), trouble, incident, ways }
     }
 }
 

@@ -17,6 +17,7 @@ use crate::web::components::list::row_id;
 use crate::web::components::progress::Progress;
 use crate::web::error::WebError;
 use crate::web::extract::{CSRF_FIELD, visitor_cookie};
+use crate::web::language;
 use crate::web::multipart::{self, PostedPage, is_multipart};
 use crate::web::pages::Hidden;
 use crate::web::response::{page_response, see_other};
@@ -136,7 +137,10 @@ pub async fn save(
     let outcome = store(&site, &applying, &post).await;
     throw_away(&site, unused(&outcome, &post)).await;
     let saved = match outcome {
-        Ok(saved) => saved,
+        Ok(saved) => {
+            language::follow(&saved.draft.form);
+            saved
+        }
         Err(SaveError::NotReachable) => return lead_back(&site, &applying).await,
         Err(SaveError::Gone) => return Err(applying.gone(&site).await),
         Err(other) => return Err(other.into()),
@@ -159,7 +163,10 @@ pub async fn save(
         Next::Outdated if post.pairs.iter().any(|(name, value)| name == ACTION && value == "keep") => {
             HttpResponse::Conflict().finish()
         }
-        next => see_other(&address_of(&next, &applying.place, &wanted, post.from_check)),
+        next => {
+            let address = address_of(&next, &applying.place, &wanted, post.from_check);
+            see_other(&language::leading_to(&address, post.language()))
+        }
     };
     if let Some(token) = &applying.token {
         // The draft lives on from here, and so does what opens it.
@@ -233,7 +240,7 @@ async fn store(site: &Site, applying: &Applying, post: &PagePost) -> Result<Save
     let mut outcome = Err(SaveError::Conflict);
     for _ in 0..TRIES {
         let (scope, which, post, library) =
-            (applying.scope.clone(), applying.draft.clone(), post.clone(), site.library.clone());
+            (applying.scope.clone(), applying.draft.clone(), post.clone(), site.spoken_library());
         let (now, today) = (site.now(), site.today());
         outcome = site
             .db

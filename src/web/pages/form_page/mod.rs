@@ -5,13 +5,16 @@ pub mod handler;
 use askama::Template;
 
 use crate::forms::view::{AdviceView, Element};
+use crate::intake::LANGUAGE;
 use crate::web::components::alert::Alert;
 use crate::web::components::error_summary::{ErrorSummary, find_anchor};
 use crate::web::components::paragraphs::Paragraphs;
 use crate::web::components::progress::Progress;
 use crate::web::components::{Level, Part, render_all};
+use crate::web::language::t;
 use crate::web::layout::Chrome;
 use crate::web::pages::Hidden;
+use crate::web::{filters, language};
 
 /// A page with questions. Its buttons post `_action`: `next`, `back`, or what the lists say.
 #[derive(Debug, Template)]
@@ -61,10 +64,8 @@ impl FormPage<'_> {
     }
 
     fn outdated(&self) -> Alert {
-        let text = "Sie sehen den neuen Stand. Was Sie zuletzt eingegeben haben, wurde nicht übernommen.";
-        Alert {
-            announced: true,
-            ..Alert::new(Level::Warning, "Die Liste wurde in einem anderen Fenster geändert", &[text])
-        }
+        let title = t("Die Liste wurde in einem anderen Fenster geändert");
+        let text = t("Sie sehen den neuen Stand. Was Sie zuletzt eingegeben haben, wurde nicht übernommen.");
+        Alert { announced: true, ..Alert::new(Level::Warning, title, &[&text]) }
     }
 }

@@ -3,7 +3,9 @@
 
 use askama::Template;
 
+use crate::web::language::t;
 use crate::web::layout::Chrome;
+use crate::web::{filters, language};
 
 /// The page „Impressum“.
 #[derive(Debug, Template)]
@@ -15,6 +17,6 @@ pub struct ImprintPage {
 
 impl Default for ImprintPage {
     fn default() -> Self {
-        Self { chrome: Chrome::new("Impressum") }
+        Self { chrome: Chrome::new(t("Impressum")) }
     }
 }

@@ -3,7 +3,9 @@
 
 use askama::Template;
 
+use crate::web::language::t;
 use crate::web::layout::Chrome;
+use crate::web::{filters, language};
 
 /// The page „Datenschutz“.
 #[derive(Debug, Template)]
@@ -15,6 +17,6 @@ pub struct PrivacyPage {
 
 impl Default for PrivacyPage {
     fn default() -> Self {
-        Self { chrome: Chrome::new("Datenschutz") }
+        Self { chrome: Chrome::new(t("Datenschutz")) }
     }
 }

@@ -6,11 +6,12 @@ use askama::Template;
 use chrono::Duration;
 
 use super::{Receipt, ReceiptDocument, ReceiptFileCopy, ReceiptPage};
-use crate::clock::{day_in_germany, german_day, german_time};
+use crate::clock::{day_in_germany, german_day};
 use crate::domain::{ReceiptNumber, Scope};
 use crate::intake::{self, ReceiptFile};
 use crate::web::error::WebError;
 use crate::web::extract::{DeskClerk, Visitor};
+use crate::web::language::{self, moment, t};
 use crate::web::layout::{Chrome, DeskBanner};
 use crate::web::pages::Forget;
 use crate::web::response::page_response;
@@ -19,16 +20,18 @@ use crate::web::urls;
 
 async fn find(site: &Site, scope: Scope, number: &str) -> Result<ReceiptFile, WebError> {
     let number: ReceiptNumber = number.parse().map_err(|_| WebError::NotFound)?;
-    let (library, now) = (site.library.clone(), site.now());
+    let (library, now) = (site.spoken_library(), site.now());
     let found = site.db.read(move |conn| intake::receipt(&scope, conn, &library, &number, now)).await?;
-    found.ok_or(WebError::NotFound)
+    let file = found.ok_or(WebError::NotFound)?;
+    language::follow(&file.form);
+    Ok(file)
 }
 
 fn receipt<'a>(file: &'a ReceiptFile, recorded_by: Option<&'a str>) -> Receipt<'a> {
     let arrived_on = day_in_germany(file.filed_at);
     Receipt {
         number: file.number.to_string(),
-        received_at: german_time(file.filed_at),
+        received_at: moment(file.filed_at),
         counts_from: (file.received_on != arrived_on).then(|| german_day(file.received_on)),
         service: &file.form.file.title,
         kind: file.form.file.kind,
@@ -41,11 +44,11 @@ fn receipt<'a>(file: &'a ReceiptFile, recorded_by: Option<&'a str>) -> Receipt<'
 }
 
 fn opens_until(file: &ReceiptFile) -> String {
-    german_time(file.filed_at + Duration::hours(intake::RECEIPT_HOURS))
+    moment(file.filed_at + Duration::hours(intake::RECEIPT_HOURS))
 }
 
 fn chrome(file: &ReceiptFile) -> Chrome {
-    Chrome::of_service("Eingangsbestätigung", file.form.file.title.clone())
+    Chrome::of_service(t("Eingangsbestätigung"), file.form.file.title.clone())
 }
 
 /// `GET /eingang/{number}`: for the browser that filed it.

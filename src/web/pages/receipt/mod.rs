@@ -12,6 +12,7 @@ use crate::web::components::summary::Summary;
 use crate::web::components::text::Text;
 use crate::web::layout::Chrome;
 use crate::web::pages::Forget;
+use crate::web::{filters, language};
 use crate::web::{urls, words};
 
 /// What a receipt says, on screen and on paper.
@@ -45,7 +46,7 @@ impl Receipt<'_> {
     }
 
     fn title(&self) -> String {
-        format!("{} ist eingegangen", words::your_noun(self.kind))
+        language::fill("{subject} ist eingegangen", &[("subject", &words::your_noun(self.kind))])
     }
 }
 

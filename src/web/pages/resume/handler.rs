@@ -9,10 +9,11 @@ use crate::intake::{self, Resumed};
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{CSRF_FIELD, Visitor, csrf_of_visitor, verify, visitor_cookie};
+use crate::web::language::{self, t};
 use crate::web::pages::Hidden;
 use crate::web::response::{page_response, see_other};
 use crate::web::site::{Site, fresh_token};
-use crate::web::urls::Place;
+use crate::web::urls::{self, Place};
 
 /// The hidden field that gives up the draft that is here.
 const REPLACE: &str = "ersetzen";
@@ -35,13 +36,15 @@ pub async fn open(
     let typed = posted.value(CODE).unwrap_or_default();
     let Ok(code) = typed.parse::<ResumeCode>() else {
         let told = match typed.trim().is_empty() {
-            true => "Geben Sie den Code ein.",
-            false => "Prüfen Sie den Code: Er hat 16 Buchstaben und Ziffern, und einer davon stimmt nicht.",
+            true => t("Geben Sie den Code ein."),
+            false => {
+                t("Prüfen Sie den Code: Er hat 16 Buchstaben und Ziffern, und einer davon stimmt nicht.")
+            }
         };
-        return refuse(&visitor, typed, told, StatusCode::UNPROCESSABLE_ENTITY);
+        return refuse(&visitor, typed, &told, StatusCode::UNPROCESSABLE_ENTITY);
     };
     let token = own_token(&site, &visitor).await?;
-    let (scope, library, now) = (Scope::Visitor(token.hash()), site.library.clone(), site.now());
+    let (scope, library, now) = (Scope::Visitor(token.hash()), site.spoken_library(), site.now());
     let (asked, replace) = (code.clone(), posted.value(REPLACE).is_some());
     let resumed = site.db.write(move |conn| intake::resume(&scope, conn, &library, &asked, replace, now));
     match resumed.await? {
@@ -58,12 +61,14 @@ pub async fn open(
             page_response(&page, StatusCode::CONFLICT)
         }
         Resumed::Unknown => {
-            let told = "Zu diesem Code gibt es keinen Entwurf mehr. Vielleicht ist er schon auf einem anderen Gerät, abgesendet oder gelöscht.";
-            refuse(&visitor, typed, told, StatusCode::UNPROCESSABLE_ENTITY)
+            let told = t(
+                "Zu diesem Code gibt es keinen Entwurf mehr. Vielleicht ist er schon auf einem anderen Gerät, abgesendet oder gelöscht.",
+            );
+            refuse(&visitor, typed, &told, StatusCode::UNPROCESSABLE_ENTITY)
         }
         Resumed::Throttled => {
-            let told = "Es gab zu viele Versuche. Versuchen Sie es in einer Minute noch einmal.";
-            let mut response = refuse(&visitor, typed, told, StatusCode::TOO_MANY_REQUESTS)?;
+            let told = t("Es gab zu viele Versuche. Versuchen Sie es in einer Minute noch einmal.");
+            let mut response = refuse(&visitor, typed, &told, StatusCode::TOO_MANY_REQUESTS)?;
             response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));
             Ok(response)
         }
@@ -79,6 +84,7 @@ async fn own_token(site: &Site, visitor: &Visitor) -> Result<Token, WebError> {
 }
 
 fn refuse(visitor: &Visitor, typed: &str, told: &str, status: StatusCode) -> Result<HttpResponse, WebError> {
+    language::found_at(urls::RESUME.to_owned());
     page_response(&ResumePage::new(typed, Some(told.to_owned()), hidden(visitor)), status)
 }
 

@@ -8,9 +8,11 @@ use crate::domain::Path;
 use crate::forms::view::{Control, FieldView};
 use crate::web::components::Part;
 use crate::web::components::error_summary::ErrorSummary;
+use crate::web::language::t;
 use crate::web::layout::Chrome;
 use crate::web::pages::Hidden;
 use crate::web::urls;
+use crate::web::{filters, language};
 
 /// The name of the control.
 pub const CODE: &str = "code";
@@ -40,8 +42,8 @@ impl ResumePage {
             width: Some(20),
             unit: None,
         };
-        let mut code = FieldView::new(Path::root().key(CODE), "Code", control);
-        code.hint = Some("16 Buchstaben und Ziffern, zum Beispiel K7M3-QX9A-B2CD-EFGH".to_owned());
+        let mut code = FieldView::new(Path::root().key(CODE), t("Code"), control);
+        code.hint = Some(t("16 Buchstaben und Ziffern, zum Beispiel K7M3-QX9A-B2CD-EFGH").into_owned());
         code.value = typed.to_owned();
         code.autocomplete = Some("off".to_owned());
         code.error.clone_from(&error);
@@ -49,8 +51,9 @@ impl ResumePage {
         if let Some(message) = &error {
             errors.push(message.clone(), Some(format!("#{}", code.path.html_id())));
         }
-        let chrome =
-            Chrome::new("Entwurf fortsetzen").crumb("Leistungen", urls::HOME).here("Entwurf fortsetzen");
+        let chrome = Chrome::new(t("Entwurf fortsetzen"))
+            .crumb(t("Leistungen"), urls::HOME)
+            .here(t("Entwurf fortsetzen"));
         Self { chrome: chrome.with_errors(error.is_some()), errors, hidden, another: None, code }
     }
 

@@ -10,6 +10,7 @@ use crate::web::applying::Applying;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{CSRF_FIELD, verify};
+use crate::web::language::{self, t};
 use crate::web::pages::{Forget, Hidden};
 use crate::web::response::page_response;
 use crate::web::site::{Site, fresh_code};
@@ -38,6 +39,7 @@ pub async fn code(
     if !given {
         return Err(applying.gone(&site).await);
     }
+    language::offer_no_other();
     page(&site, &applying, &draft, Some(code.to_string()))
 }
 
@@ -48,7 +50,7 @@ fn page(
     code: Option<String>,
 ) -> Result<HttpResponse, WebError> {
     let page = SavedPage {
-        chrome: applying.chrome(draft, "Ihr Entwurf ist gespeichert"),
+        chrome: applying.chrome(draft, &t("Ihr Entwurf ist gespeichert")),
         kept_until: german_day(day_in_germany(draft.expires_at)),
         resume_href: applying.place.check(),
         code,

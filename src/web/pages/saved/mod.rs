@@ -6,6 +6,7 @@ use askama::Template;
 
 use crate::web::layout::Chrome;
 use crate::web::pages::{Forget, Hidden};
+use crate::web::{filters, language};
 
 /// A draft that is left for now.
 #[derive(Debug, Template)]

@@ -14,6 +14,7 @@ use crate::web::error::WebError;
 use crate::web::extract::{
     CSRF_FIELD, Visitor, csrf_of_visitor, forget_cookie, verify, visitor_cookie, visitor_cookie_name,
 };
+use crate::web::language::{self, t};
 use crate::web::layout::Chrome;
 use crate::web::pages::{Forget, Hidden};
 use crate::web::response::{page_response, see_other};
@@ -37,7 +38,8 @@ pub async fn show(
         let (library, now) = (site.library.clone(), site.now());
         draft = site.db.read(move |conn| intake::find(&scope, conn, &library, &which, now)).await?;
     }
-    let form = &service.online;
+    let form = site.spoken_library().in_words(&service.online);
+    language::follow(&form);
     let mut hidden = vec![(CSRF_FIELD, visitor.0.as_ref().map(csrf_of_visitor).unwrap_or_default())];
     if draft.is_some() {
         hidden.push(("neu", "1".to_owned()));
@@ -45,7 +47,7 @@ pub async fn show(
     let forget = visitor.0.as_ref().filter(|_| draft.is_some()).map(Forget::by);
     let title = form.file.title.clone();
     let page = ServicePage {
-        chrome: Chrome::new(title.clone()).crumb("Leistungen", urls::HOME).here(title),
+        chrome: Chrome::new(title.clone()).crumb(t("Leistungen"), urls::HOME).here(title),
         form: &form.file,
         department: form.department(&form.file.routing.department),
         desk: site.library.catalogue().desk(),

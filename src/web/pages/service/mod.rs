@@ -2,14 +2,18 @@
 
 pub mod handler;
 
+use std::borrow::Cow;
+
 use askama::Template;
 
 use crate::domain::Department;
 use crate::forms::definition::{FormFile, SubmissionKind};
 use crate::web::components::paragraphs::{Bullets, Paragraphs};
 use crate::web::components::privacy_points::PrivacyPoints;
+use crate::web::language::t;
 use crate::web::layout::Chrome;
 use crate::web::pages::{Forget, Hidden};
+use crate::web::{filters, language};
 use crate::web::{urls, words};
 
 /// The page of a service.
@@ -38,19 +42,19 @@ pub struct ServicePage<'a> {
 
 impl ServicePage<'_> {
     /// What people do online: „Online beantragen“.
-    fn online(&self) -> &'static str {
+    fn online(&self) -> Cow<'static, str> {
         match self.form.kind {
-            SubmissionKind::Application => "beantragen",
-            SubmissionKind::Notice => "anzeigen",
-            SubmissionKind::Report => "melden",
+            SubmissionKind::Application => t("Online beantragen"),
+            SubmissionKind::Notice => t("Online anzeigen"),
+            SubmissionKind::Report => t("Online melden"),
         }
     }
 
-    fn who_may(&self) -> &'static str {
+    fn who_may(&self) -> Cow<'static, str> {
         match self.form.kind {
-            SubmissionKind::Application => "Wer kann den Antrag stellen?",
-            SubmissionKind::Notice => "Wer muss anzeigen?",
-            SubmissionKind::Report => "Wer kann melden?",
+            SubmissionKind::Application => t("Wer kann den Antrag stellen?"),
+            SubmissionKind::Notice => t("Wer muss anzeigen?"),
+            SubmissionKind::Report => t("Wer kann melden?"),
         }
     }
 }

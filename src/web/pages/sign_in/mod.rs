@@ -13,6 +13,7 @@ use crate::web::kept::Kept;
 use crate::web::layout::Chrome;
 use crate::web::pages::Hidden;
 use crate::web::urls;
+use crate::web::{filters, language};
 
 /// The sign-in page; it posts `login` and `password`.
 #[derive(Debug, Template)]

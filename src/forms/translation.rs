@@ -1,0 +1,237 @@
+//! A form in another language. A translation says every text that applicants read in other words, by the
+//! German text: a German text that changes is untranslated until somebody has looked at it again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::compile::parts::Parts;
+use super::form::Form;
+use super::problem::Problem;
+use super::source::FormSource;
+use crate::texts::{Dictionary, GERMAN};
+
+/// Dictionaries by the tag of their language.
+pub type Translations = BTreeMap<String, Dictionary>;
+
+/// Keywords of a schema whose value is a text for applicants.
+const TEXTS: [&str; 5] = ["title", "description", "x-subject", "x-object", "x-item"];
+
+/// Keywords below which nothing is read by anybody: values and questions to answers.
+const NO_TEXTS: [&str; 7] = ["const", "enum", "default", "examples", "x-desk-default", "if", "not"];
+
+/// Parts of `form.json` that applicants read, as pointers; `*` stands for every entry.
+const FORM_TEXTS: [&str; 10] = [
+    "/title",
+    "/summary",
+    "/group",
+    "/service/*/*",
+    "/privacy/*/title",
+    "/privacy/*/text",
+    "/pages/*/title",
+    "/pages/*/intro/*",
+    "/advice/*/text",
+    "/next_steps/*",
+];
+
+/// Every text of a form that applicants read.
+pub fn texts(form: &Value, schema: &Value) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let (mut form, mut schema) = (form.clone(), schema.clone());
+    each_text(&mut form, &mut schema, &mut |text| {
+        found.insert(text.clone());
+    });
+    found
+}
+
+/// Says every text of a form in the words of a dictionary.
+pub fn translate(form: &mut Value, schema: &mut Value, dictionary: &Dictionary) {
+    each_text(form, schema, &mut |text| {
+        if let Some(other) = dictionary.get(text) {
+            text.clone_from(other);
+        }
+    });
+}
+
+fn each_text(form: &mut Value, schema: &mut Value, visit: &mut impl FnMut(&mut String)) {
+    for pattern in FORM_TEXTS {
+        let steps: Vec<&str> = pattern.split('/').skip(1).collect();
+        each_at(form, &steps, visit);
+    }
+    // The record of the desk is in the language of the desk.
+    let desk = schema.get_mut("$defs").and_then(Value::as_object_mut).and_then(|d| d.get_mut("assisted"));
+    let desk = desk.map(Value::take);
+    each_of_schema(schema, visit);
+    if let (Some(desk), Some(place)) = (desk, schema.pointer_mut("/$defs/assisted")) {
+        *place = desk;
+    }
+}
+
+fn each_at(value: &mut Value, steps: &[&str], visit: &mut impl FnMut(&mut String)) {
+    let Some((step, rest)) = steps.split_first() else {
+        if let Value::String(text) = value {
+            visit(text);
+        }
+        return;
+    };
+    // What only the department reads stays German.
+    if value.get("audience").and_then(Value::as_str) == Some("department") {
+        return;
+    }
+    match value {
+        Value::Object(object) if *step == "*" => {
+            object.values_mut().for_each(|inner| each_at(inner, rest, visit));
+        }
+        Value::Array(items) if *step == "*" => {
+            items.iter_mut().for_each(|inner| each_at(inner, rest, visit));
+        }
+        Value::Object(object) => {
+            if let Some(inner) = object.get_mut(*step) {
+                each_at(inner, rest, visit);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn each_of_schema(value: &mut Value, visit: &mut impl FnMut(&mut String)) {
+    match value {
+        Value::Object(object) => {
+            for (keyword, inner) in object.iter_mut() {
+                match inner {
+                    Value::String(text) if TEXTS.contains(&keyword.as_str()) => visit(text),
+                    Value::Object(messages) if keyword == "x-errors" => {
+                        let texts = messages.values_mut().filter_map(|message| match message {
+                            Value::String(text) => Some(text),
+                            _ => None,
+                        });
+                        texts.for_each(&mut *visit);
+                    }
+                    _ if NO_TEXTS.contains(&keyword.as_str()) => {}
+                    inner => each_of_schema(inner, visit),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|inner| each_of_schema(inner, visit)),
+        _ => {}
+    }
+}
+
+/// The translations of a form: of each language what the form's own file and the one for all forms say of
+/// the texts that the form has. What the files say beside that is in `stale`.
+pub fn read(
+    source: &FormSource,
+    form_id: &str,
+    texts: &BTreeSet<String>,
+) -> Result<Translations, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut translations = Translations::new();
+    for folder in [shared_folder(), own_folder(form_id)] {
+        for tag in source.json_files(&folder) {
+            match dictionary(source, &format!("{folder}/{tag}.json")) {
+                Ok(dictionary) => {
+                    let needed = dictionary.into_iter().filter(|(german, _)| texts.contains(german));
+                    translations.entry(tag).or_default().extend(needed);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+    }
+    // A language that says nothing but what all forms share is none of this form's.
+    translations.retain(|tag, _| source.exists(&format!("{}/{tag}.json", own_folder(form_id))));
+    if problems.is_empty() { Ok(translations) } else { Err(problems) }
+}
+
+/// The texts for all forms: of blocks, and of languages that the product does not bring.
+pub fn shared(source: &FormSource) -> (Translations, Vec<Problem>) {
+    let (mut translations, mut problems) = (Translations::new(), Vec::new());
+    for tag in source.json_files(&shared_folder()) {
+        match dictionary(source, &format!("{}/{tag}.json", shared_folder())) {
+            Ok(dictionary) => {
+                translations.insert(tag, dictionary);
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    (translations, problems)
+}
+
+fn shared_folder() -> String {
+    "texts".to_owned()
+}
+
+fn own_folder(form_id: &str) -> String {
+    format!("{form_id}/texts")
+}
+
+/// Reads a file of texts: an object of texts by German ones.
+fn dictionary(source: &FormSource, file: &str) -> Result<Dictionary, Problem> {
+    let value = source.json(file)?;
+    let tag = file.rsplit('/').next().and_then(|name| name.strip_suffix(".json")).unwrap_or_default();
+    if !is_tag(tag) {
+        let reason = format!("{tag:?} is no tag of another language.");
+        return Err(Problem::at(file, "", reason, "Name the file after BCP 47: en.json, tr.json."));
+    }
+    serde_json::from_value(value).map_err(|error| {
+        let remedy = "Write an object of texts by the German ones: {\"Weiter\": \"Continue\"}.";
+        Problem::at(file, "", format!("this is no list of texts: {error}."), remedy)
+    })
+}
+
+fn is_tag(tag: &str) -> bool {
+    let is_part =
+        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    tag != GERMAN && tag.len() >= 2 && tag.split('-').all(is_part)
+}
+
+/// The texts that a dictionary does not have.
+pub fn missing<'a>(texts: &'a BTreeSet<String>, dictionary: &'a Dictionary) -> impl Iterator<Item = &'a str> {
+    let is_missing = |text: &&String| dictionary.get(*text).is_none_or(|other| other.trim().is_empty());
+    texts.iter().filter(is_missing).map(String::as_str)
+}
+
+/// Whether a dictionary has every text, with the same names in braces.
+pub fn is_complete(texts: &BTreeSet<String>, dictionary: &Dictionary) -> bool {
+    let fits = |(german, other): (&String, &String)| names(german) == names(other);
+    missing(texts, dictionary).next().is_none() && dictionary.iter().all(fits)
+}
+
+/// What is wrong with the translations of a form: texts that are missing, that belong to no German text any
+/// more, or that have other names in braces.
+pub fn review(source: &FormSource, form: &Form) -> Vec<Problem> {
+    let form_id = form.id.as_str();
+    let Ok(parts) = Parts::read(&form.bundle) else { return Vec::new() };
+    let texts = &texts(&parts.form, &parts.schema);
+    let Ok(translations) = read(source, form_id, texts) else { return Vec::new() };
+    let mut problems = Vec::new();
+    for (tag, dictionary) in &translations {
+        let file = format!("{}/{tag}.json", own_folder(form_id));
+        let found: Vec<&str> = missing(texts, dictionary).collect();
+        if let Some(first) = found.first() {
+            let reason =
+                format!("{} of {} texts are missing, the first is {first:?}.", found.len(), texts.len());
+            let remedy = "Until all are there, the form is not offered in this language.";
+            problems.push(Problem::at(&file, "", reason, remedy));
+        }
+        for (german, other) in dictionary.iter().filter(|(german, other)| names(german) != names(other)) {
+            let reason = format!("the text {other:?} has other names in braces than the German one.");
+            problems.push(Problem::at(&file, pointer(german), reason, "Take over the names in braces."));
+        }
+        for german in self::dictionary(source, &file).unwrap_or_default().keys() {
+            if !texts.contains(german) {
+                let reason = "the form has no such German text.".to_owned();
+                let remedy = "It may have changed: translate it anew, and take this entry out.";
+                problems.push(Problem::at(&file, pointer(german), reason, remedy));
+            }
+        }
+    }
+    problems
+}
+
+fn pointer(german: &str) -> String {
+    format!("/{}", german.replace('~', "~0").replace('/', "~1"))
+}
+
+fn names(text: &str) -> BTreeSet<&str> {
+    text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
+}
