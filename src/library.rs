@@ -49,7 +49,7 @@ impl Library {
     /// Makes sure that every current version is kept in the database. Called once at start, before
     /// anybody can begin a draft.
     pub fn keep_current(&self, conn: &mut Conn, now: DateTime<Utc>) -> Result<(), StoreError> {
-        for service in self.catalogue.services() {
+        for service in self.catalogue.all() {
             let form = &service.online;
             form_versions::remember(conn, &form.version, &form.id, &form.bundle, now)?;
         }
@@ -63,7 +63,7 @@ impl Library {
         version: &FormVersion,
         channel: Channel,
     ) -> Result<Arc<Form>, LibraryError> {
-        let current = self.catalogue.services().map(|service| service.form(channel));
+        let current = self.catalogue.all().map(|service| service.form(channel));
         if let Some(form) = current.into_iter().find(|form| form.version == *version) {
             return Ok(Arc::clone(form));
         }

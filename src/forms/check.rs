@@ -21,7 +21,7 @@ pub fn check(source: &FormSource) -> Report {
     let catalogue = Catalogue::load(source);
     let forms = source.form_ids().map_or(0, |ids| ids.len());
     let mut report = Report { forms, cases: 0, problems: catalogue.problems().to_vec() };
-    for service in catalogue.services() {
+    for service in catalogue.all() {
         let form = &service.online;
         match cases::read(source, &form.id) {
             Ok(all) => {

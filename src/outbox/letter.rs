@@ -3,7 +3,7 @@
 use crate::clock::german_time;
 use crate::domain::Scope;
 use crate::library::{Library, LibraryError};
-use crate::mail::{Acknowledgement, DepartmentNotice, Letter};
+use crate::mail::{Acknowledgement, DepartmentNotice, Letter, SecondStepNotice, SecondStepRequest};
 use crate::store::outbox::ClaimedMessage;
 use crate::store::{Conn, cases};
 
@@ -40,6 +40,7 @@ pub fn compose(
     let number = case.receipt_number.to_string();
     let service = form.file.title.clone();
     let received_at = german_time(case.received_at);
+    let step = form.file.second_step.as_ref().map(|step| step.title.clone()).unwrap_or_default();
     let department = form.department(&case.department);
     let letter = match message.kind.as_str() {
         "acknowledgement" => Acknowledgement {
@@ -54,6 +55,14 @@ pub fn compose(
         "department_notice" => {
             let link = format!("{base_url}/postkorb/{}", case.id);
             DepartmentNotice { service, number, received_at, link }.letter()?
+        }
+        "second_step_request" => {
+            let link = format!("{base_url}/amt/formulare/vorgang/{}", case.id);
+            SecondStepRequest { service, step, number, link }.letter()?
+        }
+        "second_step_notice" => {
+            let link = format!("{base_url}/postkorb/{}", case.id);
+            SecondStepNotice { service, step, number, link }.letter()?
         }
         _ => return Err(LetterError::Pointless),
     };

@@ -69,6 +69,8 @@ pub enum AfterDraft {
     Receipt(ReceiptNumber),
     /// At the desk's page, where a clerk sees their drafts and what they filed.
     Desk,
+    /// At the page of the services for staff, which lists the same.
+    StaffForms,
 }
 
 /// A number for the person to quote and for the operator to find in the log.
@@ -165,6 +167,7 @@ fn way_on(way: &AfterDraft) -> Way {
         AfterDraft::Service { slug } => Way::new("Zur Leistung", urls::service(slug)),
         AfterDraft::Receipt(number) => Way::new("Zur Eingangsbestätigung", urls::receipt(number)),
         AfterDraft::Desk => Way::new("Zum Schalter", urls::DESK),
+        AfterDraft::StaffForms => Way::new("Zu den Formularen für Beschäftigte", urls::STAFF_FORMS),
     }
 }
 
@@ -205,6 +208,7 @@ fn trouble(error: &WebError) -> Trouble {
         WebError::Forged => Trouble::Forbidden,
         WebError::DraftGone { way: Some(AfterDraft::Receipt(_)) } => Trouble::Sent,
         WebError::DraftGone { way: Some(AfterDraft::Desk) } => Trouble::GoneAtDesk,
+        WebError::DraftGone { way: Some(AfterDraft::StaffForms) } => Trouble::GoneOfStaff,
         WebError::DraftGone { .. } => Trouble::Gone,
         WebError::Unreadable => Trouble::Unreadable,
         WebError::TooLarge => Trouble::TooLarge,

@@ -9,6 +9,8 @@ pub fn noun(kind: SubmissionKind) -> &'static str {
         SubmissionKind::Application => "Antrag",
         SubmissionKind::Notice => "Anzeige",
         SubmissionKind::Report => "Meldung",
+        SubmissionKind::Statement => "Stellungnahme",
+        SubmissionKind::Record => "Vermerk",
     }
 }
 
@@ -18,6 +20,8 @@ pub fn noun_as_object(kind: SubmissionKind) -> &'static str {
         SubmissionKind::Application => "den Antrag",
         SubmissionKind::Notice => "die Anzeige",
         SubmissionKind::Report => "die Meldung",
+        SubmissionKind::Statement => "die Stellungnahme",
+        SubmissionKind::Record => "den Vermerk",
     }
 }
 
@@ -27,6 +31,8 @@ pub fn your_noun(kind: SubmissionKind) -> &'static str {
         SubmissionKind::Application => "Ihr Antrag",
         SubmissionKind::Notice => "Ihre Anzeige",
         SubmissionKind::Report => "Ihre Meldung",
+        SubmissionKind::Statement => "Ihre Stellungnahme",
+        SubmissionKind::Record => "Ihr Vermerk",
     }
 }
 
@@ -66,11 +72,21 @@ pub fn action(action: CaseAction) -> &'static str {
     }
 }
 
+/// Who may or must do it, as a heading.
+pub fn who_may(kind: SubmissionKind) -> &'static str {
+    match kind {
+        SubmissionKind::Application => "Wer kann den Antrag stellen?",
+        SubmissionKind::Notice => "Wer muss anzeigen?",
+        SubmissionKind::Report | SubmissionKind::Statement | SubmissionKind::Record => "Wer kann melden?",
+    }
+}
+
 /// The way an application came in.
 pub fn channel(channel: Channel) -> &'static str {
     match channel {
         Channel::Online => "Online",
         Channel::Assisted => "Am Schalter aufgenommen",
+        Channel::Staff | Channel::SecondStep => "Online, aus dem Dienst",
     }
 }
 

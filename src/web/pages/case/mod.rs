@@ -207,6 +207,8 @@ impl Entry {
             CaseEventKind::Released => ("In den Postkorb zurückgelegt".to_owned(), None),
             CaseEventKind::Noted => ("Notiz".to_owned(), Some(detail)),
             CaseEventKind::Filed => (format!("Aktenzeichen vergeben: {detail}"), None),
+            CaseEventKind::Asked => (format!("Um Stellungnahme gebeten: {detail}"), None),
+            CaseEventKind::Answered => ("Stellungnahme oder Vermerk eingegangen".to_owned(), None),
             CaseEventKind::Moved => {
                 let word = detail.parse().map(words::state).unwrap_or_default();
                 (format!("Neuer Stand: {word}"), None)

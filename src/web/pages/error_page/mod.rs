@@ -16,6 +16,8 @@ pub enum Trouble {
     Sent,
     /// The desk has no such draft any more (410).
     GoneAtDesk,
+    /// A member of staff has no such draft any more (410).
+    GoneOfStaff,
     /// Too much was sent at once (413).
     TooLarge,
     /// The form was opened too long ago, or did not come from here (403).
@@ -34,11 +36,12 @@ pub enum Trouble {
 
 impl Trouble {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::NotFound,
         Self::Gone,
         Self::Sent,
         Self::GoneAtDesk,
+        Self::GoneOfStaff,
         Self::TooLarge,
         Self::Forbidden,
         Self::NoAccess,
@@ -53,7 +56,7 @@ impl Trouble {
         match self {
             Self::NotFound => "Diese Seite gibt es nicht",
             Self::Gone => "Diese Seite ist nicht mehr da",
-            Self::GoneAtDesk => "Diesen Antrag können Sie nicht mehr bearbeiten",
+            Self::GoneAtDesk | Self::GoneOfStaff => "Diesen Antrag können Sie nicht mehr bearbeiten",
             Self::Sent => "Hier ist kein angefangener Antrag mehr",
             Self::TooLarge => "Das ist zu groß",
             Self::Forbidden => "Diese Aktion ist so nicht möglich",
@@ -83,6 +86,10 @@ impl Trouble {
             Self::GoneAtDesk => [
                 "Er ist abgesendet oder verworfen, oder er wurde nach einiger Zeit ohne Änderung gelöscht.",
                 "Am Schalter sehen Sie Ihre begonnenen Anträge und was Sie heute eingereicht haben.",
+            ],
+            Self::GoneOfStaff => [
+                "Er ist abgesendet oder verworfen, oder er wurde nach einiger Zeit ohne Änderung gelöscht.",
+                "Bei den Formularen für Beschäftigte sehen Sie, was Sie begonnen und was Sie abgesendet haben.",
             ],
             Self::TooLarge => [
                 "Es wurden mehr Daten gesendet, als angenommen werden können. Nichts davon wurde gespeichert.",

@@ -131,7 +131,7 @@ fn services(site: &Site, selected: &str) -> Vec<ServiceOption> {
         title: form.file.title.clone(),
         is_selected: form.id == selected,
     };
-    site.library.catalogue().services().map(|service| option(&service.online)).collect()
+    site.library.catalogue().all().map(|service| option(&service.online)).collect()
 }
 
 fn number_field(typed: &str, error: Option<&str>) -> FieldView {

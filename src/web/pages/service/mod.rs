@@ -42,15 +42,7 @@ impl ServicePage<'_> {
         match self.form.kind {
             SubmissionKind::Application => "beantragen",
             SubmissionKind::Notice => "anzeigen",
-            SubmissionKind::Report => "melden",
-        }
-    }
-
-    fn who_may(&self) -> &'static str {
-        match self.form.kind {
-            SubmissionKind::Application => "Wer kann den Antrag stellen?",
-            SubmissionKind::Notice => "Wer muss anzeigen?",
-            SubmissionKind::Report => "Wer kann melden?",
+            SubmissionKind::Report | SubmissionKind::Statement | SubmissionKind::Record => "melden",
         }
     }
 }
