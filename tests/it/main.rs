@@ -17,6 +17,7 @@ mod session_end;
 mod shutdown;
 mod sign_in;
 mod staff;
+mod staff_forms;
 mod store;
 mod support;
 mod trouble;
