@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{CaseState, Channel, DraftId, ReceiptNumber, Scope};
+use super::second_step::{self, AskedRow};
+use crate::domain::{CaseId, CaseState, Channel, DraftId, ReceiptNumber, Scope};
 use crate::forms::form::Form;
 use crate::forms::prefill;
 use crate::library::{Library, LibraryError};
-use crate::store::{Conn, StoreError, clerks, drafts, submissions};
+use crate::store::{Conn, StoreError, clerks, drafts, second_steps, submissions};
 
 /// A draft of one's own, as it is listed.
 #[derive(Debug, Clone)]
@@ -32,6 +33,8 @@ pub struct OwnFiling {
     pub filed_at: DateTime<Utc>,
     /// Where the case stands.
     pub state: CaseState,
+    /// What a superior has still to say on it, as the form calls it.
+    pub waits_for: Option<String>,
 }
 
 /// A member of staff's own work with the services for staff.
@@ -41,9 +44,11 @@ pub struct OwnWork {
     pub drafts: Vec<OwnDraft>,
     /// Own filings, newest first.
     pub filings: Vec<OwnFiling>,
+    /// What waits for a word of this person, longest waiting first.
+    pub asked: Vec<AskedRow>,
 }
 
-/// What this member of staff began and filed for themselves; nothing of a colleague's.
+/// What this member of staff began and filed for themselves, and what waits for a word of theirs.
 pub fn own_work(
     scope: &Scope,
     conn: &mut Conn,
@@ -63,15 +68,23 @@ pub fn own_work(
             expires_at: row.expires_at,
         });
     }
-    for filing in submissions::list_of_staff(scope, conn)? {
+    let filings = submissions::list_of_staff(scope, conn)?;
+    let ids: Vec<CaseId> = filings.iter().map(|filing| filing.case).collect();
+    let waiting = second_steps::waiting_among(scope, conn, &ids)?;
+    for filing in filings {
         let form = library.form(conn, &filing.version, Channel::Staff)?;
         work.filings.push(OwnFiling {
             number: filing.number,
             service: form.file.title.clone(),
             filed_at: filing.filed_at,
             state: filing.state,
+            waits_for: waiting
+                .contains(&filing.case)
+                .then(|| form.file.second_step.as_ref().map(|step| step.title.clone()))
+                .flatten(),
         });
     }
+    work.asked = second_step::list(scope, conn, library)?;
     Ok(work)
 }
 

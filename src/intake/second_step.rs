@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::draft::{Content, OpenDraft};
 use super::start::{self, StartError};
-use super::submit::{Filing, Receipt, SubmitError, message};
+use super::submit::{Filing, Receipt, SubmitError};
 use crate::domain::{Answers, CaseId, Channel, DraftId, ReceiptNumber, Scope, SecondStepBy, Token};
 use crate::forms::form::Form;
 use crate::forms::responsibility;
@@ -52,7 +52,7 @@ pub fn superior(scope: &Scope, conn: &mut Conn) -> Result<Option<ClerkRecord>, S
 /// The mail to who is asked, if there is an address.
 pub(super) fn request(asked: &AskedWith, filing: &Filing) -> Option<outbox::NewMessage> {
     let address = asked.person.as_ref().and_then(|person| person.details.email.clone())?;
-    Some(message("second_step_request", address, filing))
+    Some(outbox::NewMessage::new("second_step_request", address, &filing.mail_domain, filing.now))
 }
 
 /// An application on which somebody is asked to say something.
@@ -72,6 +72,41 @@ pub struct Asked {
     pub sections: Vec<SectionView>,
     /// What the person has begun to say.
     pub draft: Option<DraftId>,
+}
+
+/// An application on which somebody is asked to say something, as it is listed.
+#[derive(Debug, Clone)]
+pub struct AskedRow {
+    /// The case.
+    pub case: CaseId,
+    /// Its number.
+    pub number: ReceiptNumber,
+    /// The service's name.
+    pub service: String,
+    /// What is asked for.
+    pub step: String,
+    /// Whose application it is.
+    pub applicant: Option<String>,
+    /// When it arrived.
+    pub filed_at: DateTime<Utc>,
+}
+
+/// What waits for this person, longest waiting first.
+pub fn list(scope: &Scope, conn: &mut Conn, library: &Library) -> Result<Vec<AskedRow>, LibraryError> {
+    let mut rows = Vec::new();
+    for id in second_steps::list_asked(scope, conn)? {
+        let Some((case, _)) = open(scope, conn, id)? else { continue };
+        let form = library.form(conn, &case.version, case.channel)?;
+        rows.push(AskedRow {
+            case: id,
+            number: case.receipt_number,
+            service: form.file.title.clone(),
+            step: form.file.second_step.as_ref().map(|step| step.title.clone()).unwrap_or_default(),
+            applicant: Some(case.applicant_name).filter(|name| !name.is_empty()),
+            filed_at: case.filed_at,
+        });
+    }
+    Ok(rows)
 }
 
 /// The application of a case, if this scope is asked to say something on it and nobody has done so.
@@ -162,8 +197,10 @@ pub(super) fn answer(
     let content = serde_json::to_vec(answers).map_err(|_| LibraryError::Unreadable)?;
     let department =
         draft.form.department(&case.department).filter(|_| step.asked_of == SecondStepBy::Superior);
-    let notice =
-        department.map(|department| message("second_step_notice", department.inbox_mail.clone(), filing));
+    let notice = department.map(|department| {
+        let address = department.inbox_mail.clone();
+        outbox::NewMessage::new("second_step_notice", address, &filing.mail_domain, filing.now)
+    });
     let said = (content.as_slice(), filing.submit_key.as_str());
     if !second_steps::answer(scope, conn, id, said, notice.as_ref(), filing.now)? {
         return Err(SubmitError::Gone);

@@ -6,8 +6,7 @@ use super::draft::{DraftRef, OpenDraft, find};
 use super::second_step;
 use super::start::{record, record_beginning};
 use crate::domain::{
-    Answers, CaseId, Channel, DepartmentId, FileId, OutboxId, ReceiptNumber, Scope, SecondStepBy,
-    SubmissionId,
+    Answers, CaseId, Channel, DepartmentId, FileId, ReceiptNumber, Scope, SecondStepBy, SubmissionId,
 };
 use crate::forms::expression::filed_on;
 use crate::forms::files;
@@ -163,25 +162,13 @@ fn file(
     mails.extend(asked.iter().filter_map(|asked| second_step::request(asked, filing)));
     filing::file(scope, conn, &submission, &case, &mails)?;
     if let Some(asked) = asked {
-        let person = asked.person.map(|person| person.id);
+        let person = asked.person.as_ref().map(|person| (person.id, person.name.as_str()));
         second_steps::ask(scope, conn, case.id, (asked.by, person), filing.now)?;
     }
     let named: Vec<FileId> = files::named(form, answers).iter().map(|file| file.id).collect();
     store::files::hand_over(scope, conn, draft.id, submission.id, &named)?;
     drafts::delete_as_read(scope, conn, draft.id, draft.revision)?;
     Ok(())
-}
-
-/// A mail that leaves with what is filed.
-pub(super) fn message(kind: &str, recipient: String, filing: &Filing) -> outbox::NewMessage {
-    let id = OutboxId::new();
-    outbox::NewMessage {
-        id,
-        kind: kind.to_owned(),
-        recipient,
-        message_id: format!("<{id}@{}>", filing.mail_domain),
-        created_at: filing.now,
-    }
 }
 
 /// The acknowledgement to the applicant, if there is an address, and the notice to the department.
@@ -191,7 +178,9 @@ fn mails(
     department: &DepartmentId,
     filing: &Filing,
 ) -> Vec<outbox::NewMessage> {
-    let message = |kind: &str, recipient: String| message(kind, recipient, filing);
+    let message = |kind: &str, recipient: String| {
+        outbox::NewMessage::new(kind, recipient, &filing.mail_domain, filing.now)
+    };
     let applicant = responsibility::applicant_email(form, answers);
     let department = form.department(department).map(|department| department.inbox_mail.clone());
     applicant

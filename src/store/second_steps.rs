@@ -12,7 +12,7 @@ use super::outbox::NewMessage;
 use super::rows::{instant, maybe, maybe_instant, micros, parse};
 use super::schema::{cases as cases_table, second_steps, submissions};
 use super::{cases, drafts, events, outbox, sealed};
-use crate::domain::{CaseEventKind, CaseId, ClerkId, ReceiptNumber, Scope, SecondStepBy};
+use crate::domain::{CaseEventKind, CaseId, ClerkId, EventActor, ReceiptNumber, Scope, SecondStepBy};
 
 const TABLE: &str = "second_steps";
 
@@ -66,13 +66,13 @@ fn clerk(scope: &Scope) -> Option<ClerkId> {
     scope.staff().map(|staff| staff.clerk)
 }
 
-/// Asks for the second step of a case that this scope has just filed. [`StoreError::Denied`] for a case that
+/// Asks for the second step of a case that this scope has just filed; of a person with their name, for the history. [`StoreError::Denied`] for a case that
 /// somebody else filed.
 pub fn ask(
     scope: &Scope,
     conn: &mut Conn,
     case: CaseId,
-    (asked_of, asked): (SecondStepBy, Option<ClerkId>),
+    (asked_of, asked): (SecondStepBy, Option<(ClerkId, &str)>),
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let own = clerk(scope).ok_or(StoreError::Denied)?.to_string();
@@ -89,20 +89,26 @@ pub fn ask(
         .values((
             second_steps::case_id.eq(case.to_string()),
             second_steps::asked_of.eq(asked_of.as_str()),
-            second_steps::asked_id.eq(asked.map(|id| id.to_string())),
+            second_steps::asked_id.eq(asked.map(|(id, _)| id.to_string())),
             second_steps::asked_at.eq(micros(now)),
         ))
         .execute(conn)?;
-    Ok(())
+    match asked {
+        Some((_, name)) => {
+            events::insert(conn, case, now, EventActor::System, CaseEventKind::Asked, Some(name))
+        }
+        None => Ok(()),
+    }
 }
 
-/// Asks another person, in the place of the one who was asked or where nobody was known; whether it is still
-/// open. For the department of the case only.
+/// Asks another person, in the place of the one who was asked or where nobody was known, with the event and a
+/// mail; whether it is still open. What the other one had begun to say goes. For the department of the case only.
 pub fn ask_instead(
     scope: &Scope,
     conn: &mut Conn,
     case: CaseId,
-    asked: ClerkId,
+    (asked, name): (ClerkId, &str),
+    mail: Option<&NewMessage>,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     if cases::find(scope, conn, case)?.is_none() {
@@ -112,7 +118,13 @@ pub fn ask_instead(
         second_steps::answered_at.is_null().and(second_steps::asked_of.eq(SecondStepBy::Superior.as_str())),
     );
     let set = (second_steps::asked_id.eq(asked.to_string()), second_steps::asked_at.eq(micros(now)));
-    Ok(diesel::update(open).set(set).execute(conn)? == 1)
+    let changed = diesel::update(open).set(set).execute(conn)?;
+    if changed == 1 {
+        drafts::delete_of_case(conn, case)?;
+        events::insert(conn, case, now, scope.actor(), CaseEventKind::Asked, Some(name))?;
+        mail.map_or(Ok(()), |mail| outbox::insert(conn, case, mail))?;
+    }
+    Ok(changed == 1)
 }
 
 /// The second step of a case, if this scope is asked for it or sees the case.

@@ -6,8 +6,8 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{Route, guard};
 
 use super::pages::{
-    admin, case, catalogue, check_answers, desk, form_page, inbox, receipt, resume, saved, service, sign_in,
-    staff_forms, text,
+    admin, case, catalogue, check_answers, desk, form_page, inbox, receipt, resume, saved, second_step,
+    service, sign_in, staff_forms, text,
 };
 use super::{assets, files, gallery, health};
 
@@ -80,6 +80,8 @@ pub static ADDRESSES: &[Address] = &[
     get("/amt/formulare/eingang/{number}", |route| route.to(receipt::handler::show_of_staff)),
     get("/amt/formulare/eingang/{number}/druck", |route| route.to(receipt::handler::paper_of_staff)),
     get("/amt/formulare/eingang/{number}/kopie", |route| route.to(receipt::handler::copy_of_staff)),
+    get("/amt/formulare/vorgang/{case}", |route| route.to(second_step::handler::show)),
+    post("/amt/formulare/vorgang/{case}", |route| route.to(second_step::handler::begin)),
     get("/amt/formulare/{slug}", |route| route.to(staff_forms::handler::service)),
     post("/amt/formulare/{slug}", |route| route.to(staff_forms::handler::start)),
     get("/postkorb", |route| route.to(inbox::handler::show)),
@@ -89,6 +91,8 @@ pub static ADDRESSES: &[Address] = &[
     post("/postkorb/{case}/uebernehmen", |route| route.to(case::handler::claim)),
     get("/postkorb/{case}/status", |route| route.to(case::handler::lead_back)),
     post("/postkorb/{case}/status", |route| route.to(case::handler::act)),
+    get("/postkorb/{case}/gefragt", |route| route.to(case::handler::lead_back)),
+    post("/postkorb/{case}/gefragt", |route| route.to(case::handler::ask)),
     get("/postkorb/{case}/notiz", |route| route.to(case::handler::lead_back)),
     post("/postkorb/{case}/notiz", |route| route.to(case::handler::note)),
     get("/postkorb/{case}/aktenzeichen", |route| route.to(case::handler::lead_back)),

@@ -5,49 +5,11 @@ use reqwest::StatusCode;
 
 use crate::support::app::TestApp;
 use crate::support::cases::answers;
-use crate::support::client::{Client, Page};
 use crate::support::filling::to_check_page;
+use crate::support::staff::{STAFF_FORMS, begin, check_page, employee, send};
 
-const STAFF_FORMS: &str = "/amt/formulare";
 const HOME_OFFICE: &str = "/amt/formulare/telearbeit-antrag";
 const SURVEY: &str = "/amt/formulare/it-bedarf";
-
-/// A browser in which somebody is signed in whose account holds what forms take over.
-async fn employee(app: &TestApp, login: &str, role: Role, departments: &[&str]) -> Client {
-    let client = app.signed_in(login, role, departments).await;
-    let number = format!("47-{login}");
-    let mail = format!("{login}@amt.example");
-    let facts = [
-        "--personnel-number",
-        &number,
-        "--unit",
-        "Stelle 40.11",
-        "--phone",
-        "0531 470-4011",
-        "--email",
-        &mail,
-    ];
-    app.command(&[&["staff", "change", login][..], &facts].concat(), "").unwrap();
-    client
-}
-
-/// Begins at the page of a service.
-async fn begin(client: &Client, service: &str) -> Page {
-    let page = client.open(service).await;
-    let slug = service.rsplit('/').next().unwrap();
-    client.submit(&page, slug, &[]).await
-}
-
-/// The check page of an application with the answers of a case.
-async fn check_page(app: &TestApp, client: &Client, form_id: &str, case: &str) -> Page {
-    let service = app.library.catalogue().find_id(form_id).unwrap();
-    let first = begin(client, &format!("{STAFF_FORMS}/{}", service.online.file.slug)).await;
-    to_check_page(client, service.form(Channel::Staff), &answers(form_id, case), first).await
-}
-
-async fn send(client: &Client, check: &Page) -> Page {
-    client.submit(check, "/absenden", &[("confirmed", "true")]).await
-}
 
 #[actix_web::test]
 async fn services_for_staff_do_not_exist_for_the_public_and_for_the_desk() {

@@ -6,7 +6,7 @@ use super::fitting::{described, fits};
 use super::placeholder;
 use super::vocabulary::{WITHOUT_WORDS, nearest};
 use super::walk::Walk;
-use crate::domain::AccountFact;
+use crate::domain::{AccountFact, Channel};
 use crate::forms::compile::schema::{Layer, compile_schema, first, first_layer, step};
 use crate::forms::compile::{kind, wording};
 use crate::forms::definition::OpenTo;
@@ -228,6 +228,9 @@ impl Field<'_, '_> {
         } else if self.walk.form.file.open_to != OpenTo::Staff {
             let remedy = "Write \"audience\": \"staff\" in form.json, or take it away.";
             self.at("x-prefill", "only staff have an account.", remedy);
+        } else if self.walk.form.channel == Channel::SecondStep {
+            let reason = "whoever answers the second step is known by their account.";
+            self.at("x-prefill", reason, "Take it away.");
         } else if self.node.pattern.contains("[]") {
             let reason = "an account tells of one person, not of a list.";
             self.at("x-prefill", reason, "Take it away, or ask outside of the list.");

@@ -15,6 +15,7 @@ pub mod privacy;
 pub mod receipt;
 pub mod resume;
 pub mod saved;
+pub mod second_step;
 pub mod service;
 pub mod sign_in;
 pub mod staff_forms;

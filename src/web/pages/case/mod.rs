@@ -1,8 +1,11 @@
 //! A case: the answers in the words they were asked in, how it came in, what was done with it.
 
 pub mod handler;
+pub mod second_step;
 
 use askama::Template;
+
+use second_step::SecondStepView;
 
 use crate::accounts::SignedIn;
 use crate::casework::{CaseFile, HistoryEntry, MAX_NOTE, MAX_REFERENCE};
@@ -33,6 +36,8 @@ pub enum Notice {
     NoteText,
     /// The file reference is empty or too long.
     ReferenceText,
+    /// Nobody who could be asked has this login.
+    NoAccount,
 }
 
 /// What could not be done: why, and what was typed, so that nobody types it twice.
@@ -44,6 +49,8 @@ pub struct Attempt {
     pub note: Option<String>,
     /// The file reference.
     pub reference: Option<String>,
+    /// The login of who shall be asked.
+    pub asked: Option<String>,
 }
 
 /// The page.
@@ -77,6 +84,7 @@ pub struct CasePage {
     may_claim: bool,
     actions: Vec<(CaseAction, &'static str)>,
     sections: Vec<SectionView>,
+    second_step: Option<SecondStepView>,
     history: Vec<Entry>,
 }
 
@@ -92,7 +100,9 @@ impl CasePage {
     /// The page for this person.
     pub fn new(person: &SignedIn, mut file: CaseFile, attempt: Attempt) -> Self {
         file.advice.sort_by_key(|hint| !hint.department_only);
+        let second_step = file.second_step.take();
         let case = &file.case;
+        let second_step = second_step.map(|step| SecondStepView::new(case.id, step, &attempt));
         let is_theirs = case.clerk == Some(person.clerk) || person.role == Role::Lead;
         let offered = |action: &CaseAction| *action != CaseAction::Claim && is_theirs && case.clerk.is_some();
         let actions = case.state.actions().filter(offered).map(|action| (action, words::action(action)));
@@ -100,7 +110,8 @@ impl CasePage {
         let arrived_on = crate::clock::day_in_germany(case.received_at);
         let note = note_field(&attempt);
         let reference_field = reference_field(&attempt, case.file_reference.as_deref());
-        let errors = ErrorSummary::of(&[note.clone(), reference_field.clone()].map(Element::Field));
+        let fields = second_step.iter().filter_map(|step| step.ask.as_ref()).chain([&note, &reference_field]);
+        let errors = ErrorSummary::of(&fields.cloned().map(Element::Field).collect::<Vec<_>>());
         Self {
             chrome: super::staff_chrome(person, &format!("Vorgang {}", case.receipt_number))
                 .crumb("Postkorb", urls::INBOX)
@@ -132,6 +143,7 @@ impl CasePage {
             own_advice: file.advice.partition_point(|hint| hint.department_only),
             advice: file.advice,
             sections: file.sections,
+            second_step,
         }
     }
 
@@ -142,6 +154,11 @@ impl CasePage {
             change_href: None,
             files_href: Some(files.clone()),
         })
+    }
+
+    fn said(&self) -> impl Iterator<Item = Summary<'_>> {
+        let sections = self.second_step.iter().flat_map(|step| &step.sections);
+        sections.map(|section| Summary { section, change_href: None, files_href: None })
     }
 
     /// The hints for the department, and those that the applicant saw.
@@ -165,7 +182,7 @@ fn alert(notice: Notice) -> Option<Alert> {
         Notice::TakenBy(name) => format!("Diesen Vorgang hat {name} übernommen."),
         Notice::Changed => "Der Vorgang wurde inzwischen geändert. Sie sehen den neuen Stand.".to_owned(),
         Notice::NotYours => "Diesen Vorgang bearbeitet eine andere Person.".to_owned(),
-        Notice::NoteText | Notice::ReferenceText => return None,
+        Notice::NoteText | Notice::ReferenceText | Notice::NoAccount => return None,
     };
     Some(Alert { announced: true, ..Alert::new(Level::Warning, title, &[]) })
 }

@@ -1,7 +1,7 @@
 //! The services for staff: the list with one's own work, a service's page, and the beginning.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{StaffFormsPage, StaffServicePage};
 use crate::accounts::SignedIn;
@@ -20,10 +20,17 @@ fn find(site: &Site, slug: &str) -> Result<PublicService, WebError> {
 }
 
 /// `GET /amt/formulare`.
-pub async fn show(site: web::Data<Site>, Clerk(person): Clerk) -> Result<HttpResponse, WebError> {
+pub async fn show(
+    site: web::Data<Site>,
+    Clerk(person): Clerk,
+    request: HttpRequest,
+) -> Result<HttpResponse, WebError> {
     let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
     let work = site.db.read(move |conn| intake::own_work(&scope, conn, &library, now)).await?;
-    page_response(&StaffFormsPage::new(&site, &person, work), StatusCode::OK)
+    page_response(
+        &StaffFormsPage::new(&site, &person, work, request.query_string() == "abgegeben"),
+        StatusCode::OK,
+    )
 }
 
 /// `GET /amt/formulare/{slug}`: what the service is, and what the account lacks for it.

@@ -9,7 +9,10 @@ use crate::clock::{day_in_germany, german_day, german_time};
 use crate::domain::{CaseState, Department};
 use crate::forms::definition::FormFile;
 use crate::forms::form::PublicService;
+use crate::intake::second_step::AskedRow;
 use crate::intake::{OwnDraft, OwnFiling, OwnWork};
+use crate::web::components::Level;
+use crate::web::components::alert::Alert;
 use crate::web::components::badge::Badge;
 use crate::web::components::paragraphs::{Bullets, Paragraphs};
 use crate::web::components::privacy_points::PrivacyPoints;
@@ -24,7 +27,9 @@ use crate::web::words;
 #[template(path = "pages/staff_forms/staff_forms.html")]
 pub struct StaffFormsPage {
     chrome: StaffChrome,
+    thanks: Option<Alert>,
     services: Vec<ServiceCard>,
+    asked: Vec<AskedCard>,
     drafts: Vec<DraftRow>,
     filings: Vec<FilingRow>,
 }
@@ -33,6 +38,15 @@ pub struct StaffFormsPage {
 struct ServiceCard {
     title: String,
     summary: String,
+    href: String,
+}
+
+#[derive(Debug)]
+struct AskedCard {
+    step: String,
+    service: String,
+    applicant: String,
+    filed_at: String,
     href: String,
 }
 
@@ -51,6 +65,7 @@ struct FilingRow {
     service: String,
     filed_at: String,
     state: CaseState,
+    waits_for: Option<String>,
     href: String,
 }
 
@@ -61,8 +76,8 @@ impl FilingRow {
 }
 
 impl StaffFormsPage {
-    /// The page for this person.
-    pub fn new(site: &Site, person: &SignedIn, work: OwnWork) -> Self {
+    /// The page for this person; `is_said` right after they answered a second step.
+    pub fn new(site: &Site, person: &SignedIn, work: OwnWork, is_said: bool) -> Self {
         let service = |service: &PublicService| {
             let file = &service.online.file;
             ServiceCard {
@@ -87,14 +102,29 @@ impl StaffFormsPage {
             service: filing.service,
             filed_at: german_time(filing.filed_at),
             state: filing.state,
+            waits_for: filing.waits_for,
+        };
+        let asked = |row: AskedRow| AskedCard {
+            href: urls::second_step(row.case),
+            step: row.step,
+            service: row.service,
+            applicant: row.applicant.unwrap_or_default(),
+            filed_at: german_time(row.filed_at),
         };
         Self {
             chrome: super::staff_chrome(person, STAFF_FORMS),
+            thanks: is_said.then(thanks),
+            asked: work.asked.into_iter().map(asked).collect(),
             services: site.library.catalogue().services_for_staff().map(service).collect(),
             drafts: work.drafts.into_iter().map(draft).collect(),
             filings: work.filings.into_iter().map(filing).collect(),
         }
     }
+}
+
+fn thanks() -> Alert {
+    let text = "Der Fachbereich ist benachrichtigt.";
+    Alert { announced: true, ..Alert::new(Level::Success, "Ihre Angaben sind abgesendet", &[text]) }
 }
 
 /// The page of one service.
