@@ -13,6 +13,7 @@ mod migrations;
 mod outbox;
 mod resume;
 mod retention;
+mod second_step;
 mod session_end;
 mod shutdown;
 mod sign_in;
