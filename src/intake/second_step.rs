@@ -193,7 +193,7 @@ pub(super) fn answer(
     filing: &Filing,
 ) -> Result<Receipt, SubmitError> {
     let id = draft.case.ok_or(SubmitError::Gone)?;
-    let (case, step) = open(scope, conn, id)?.ok_or(SubmitError::Gone)?;
+    let (case, step) = open(scope, conn, id)?.ok_or(SubmitError::Conflict)?;
     let content = serde_json::to_vec(answers).map_err(|_| LibraryError::Unreadable)?;
     let department =
         draft.form.department(&case.department).filter(|_| step.asked_of == SecondStepBy::Superior);
@@ -203,7 +203,8 @@ pub(super) fn answer(
     });
     let said = (content.as_slice(), filing.submit_key.as_str());
     if !second_steps::answer(scope, conn, id, said, notice.as_ref(), filing.now)? {
-        return Err(SubmitError::Gone);
+        // Answered at the same moment: tried again, it is found, or gone.
+        return Err(SubmitError::Conflict);
     }
     Ok(Receipt { number: case.receipt_number, second_step: Some((id, step.asked_of)) })
 }

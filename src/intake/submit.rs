@@ -89,13 +89,13 @@ pub fn submit(
     which: &DraftRef,
     filing: &Filing,
 ) -> Result<Receipt, SubmitError> {
-    if let Some(number) = submissions::find_by_submit_key(scope, conn, &filing.submit_key)? {
-        return Ok(Receipt::of_application(number));
+    if let Some(receipt) = sent(scope, conn, &filing.submit_key)? {
+        return Ok(receipt);
     }
-    if let Some((case, number, by)) = second_steps::find_by_submit_key(scope, conn, &filing.submit_key)? {
-        return Ok(Receipt { number, second_step: Some((case, by)) });
-    }
-    let mut draft = find(scope, conn, library, which, filing.now)?.ok_or(SubmitError::Gone)?;
+    let Some(mut draft) = find(scope, conn, library, which, filing.now)? else {
+        // Sent by a second click, between this look and the last one.
+        return sent(scope, conn, &filing.submit_key)?.ok_or(SubmitError::Gone);
+    };
     if draft.submit_key != filing.submit_key {
         return Err(SubmitError::Gone);
     }
@@ -116,6 +116,15 @@ pub fn submit(
     }
     file(scope, conn, &draft, &state.answers, filing)?;
     Ok(Receipt::of_application(filing.number.clone()))
+}
+
+/// The receipt of what this scope sent with this key.
+fn sent(scope: &Scope, conn: &mut Conn, key: &str) -> Result<Option<Receipt>, StoreError> {
+    if let Some(number) = submissions::find_by_submit_key(scope, conn, key)? {
+        return Ok(Some(Receipt::of_application(number)));
+    }
+    let said = second_steps::find_by_submit_key(scope, conn, key)?;
+    Ok(said.map(|(case, number, by)| Receipt { number, second_step: Some((case, by)) }))
 }
 
 /// Fills in what the product knows itself of an assisted application. The beginning again: a draft that

@@ -185,7 +185,12 @@ pub fn answer(
     if step.asked_of == SecondStepBy::Superior && step.asked != Some(clerk) {
         return Ok(false);
     }
-    let open = second_steps::table.find(case.to_string()).filter(second_steps::answered_at.is_null());
+    // Asked once more by the update itself: somebody else may have been asked, or have answered, meanwhile.
+    let is_asked = second_steps::asked_id.assume_not_null().eq(clerk.to_string());
+    let may_answer = second_steps::asked_of.ne(SecondStepBy::Superior.as_str()).or(is_asked);
+    let open = second_steps::table
+        .find(case.to_string())
+        .filter(second_steps::answered_at.is_null().and(may_answer));
     let changed = diesel::update(open)
         .set((
             second_steps::content.eq(sealed::seal(content)),
