@@ -66,7 +66,9 @@ async fn a_superior_reads_the_application_and_refuses_with_a_reason() {
     anna.open(STAFF_FORMS).await.must_say("wartet auf: Stellungnahme der Führungskraft");
     worker.open("/postkorb").await.must_say("wartet auf: Stellungnahme der Führungskraft");
     let before = case(&worker).await;
-    before.must_say("Gefragt ist lea (Test)").must_say("Um Stellungnahme gebeten: lea (Test)");
+    before
+        .must_say("Gefragt ist lea (Test)")
+        .must_say("Stellungnahme der Führungskraft: gefragt ist lea (Test)");
     before.must_say("Kinderbetreuung");
 
     let address = asked_at(&lea).await;

@@ -101,6 +101,7 @@ impl CasePage {
     pub fn new(person: &SignedIn, mut file: CaseFile, attempt: Attempt) -> Self {
         file.advice.sort_by_key(|hint| !hint.department_only);
         let second_step = file.second_step.take();
+        let step_title = second_step.as_ref().map(|step| step.title.clone()).unwrap_or_default();
         let case = &file.case;
         let second_step = second_step.map(|step| SecondStepView::new(case.id, step, &attempt));
         let is_theirs = case.clerk == Some(person.clerk) || person.role == Role::Lead;
@@ -139,7 +140,7 @@ impl CasePage {
             related: file.related.iter().map(|(id, number)| (urls::case(*id), number.to_string())).collect(),
             may_claim: case.state == CaseState::Received && case.clerk.is_none(),
             actions: actions.collect(),
-            history: file.history.iter().map(Entry::new).collect(),
+            history: file.history.iter().map(|entry| Entry::new(entry, &step_title)).collect(),
             own_advice: file.advice.partition_point(|hint| hint.department_only),
             advice: file.advice,
             sections: file.sections,
@@ -216,7 +217,7 @@ fn reference_field(attempt: &Attempt, stored: Option<&str>) -> FieldView {
 }
 
 impl Entry {
-    fn new(entry: &HistoryEntry) -> Self {
+    fn new(entry: &HistoryEntry, step_title: &str) -> Self {
         let detail = entry.detail.clone().unwrap_or_default();
         let (what, text) = match entry.kind {
             CaseEventKind::Received => ("Antrag eingegangen".to_owned(), None),
@@ -224,8 +225,8 @@ impl Entry {
             CaseEventKind::Released => ("In den Postkorb zurückgelegt".to_owned(), None),
             CaseEventKind::Noted => ("Notiz".to_owned(), Some(detail)),
             CaseEventKind::Filed => (format!("Aktenzeichen vergeben: {detail}"), None),
-            CaseEventKind::Asked => (format!("Um Stellungnahme gebeten: {detail}"), None),
-            CaseEventKind::Answered => ("Stellungnahme oder Vermerk eingegangen".to_owned(), None),
+            CaseEventKind::Asked => (format!("{step_title}: gefragt ist {detail}"), None),
+            CaseEventKind::Answered => (format!("{step_title} eingegangen"), None),
             CaseEventKind::Moved => {
                 let word = detail.parse().map(words::state).unwrap_or_default();
                 (format!("Neuer Stand: {word}"), None)

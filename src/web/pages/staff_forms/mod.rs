@@ -43,6 +43,7 @@ struct ServiceCard {
 
 #[derive(Debug)]
 struct AskedCard {
+    number: String,
     step: String,
     service: String,
     applicant: String,
@@ -106,6 +107,7 @@ impl StaffFormsPage {
         };
         let asked = |row: AskedRow| AskedCard {
             href: urls::second_step(row.case),
+            number: row.number.to_string(),
             step: row.step,
             service: row.service,
             applicant: row.applicant.unwrap_or_default(),
