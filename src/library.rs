@@ -71,7 +71,7 @@ impl Library {
     /// Makes sure that every current version is kept in the database. Called once at start, before
     /// anybody can begin a draft.
     pub fn keep_current(&self, conn: &mut Conn, now: DateTime<Utc>) -> Result<(), StoreError> {
-        for service in self.catalogue().services() {
+        for service in self.catalogue().all() {
             let form = &service.online;
             form_versions::remember(conn, &form.version, &form.id, &form.bundle, now)?;
         }
@@ -86,7 +86,7 @@ impl Library {
         version: &FormVersion,
         channel: Channel,
     ) -> Result<Arc<Form>, LibraryError> {
-        let mut current = self.catalogue().services().map(|service| service.form(channel));
+        let mut current = self.catalogue().all().map(|service| service.form(channel));
         let german = match current.find(|form| form.version == *version) {
             Some(form) => Arc::clone(form),
             None => self.older(conn, version, channel)?,

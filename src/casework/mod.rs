@@ -4,8 +4,10 @@
 
 mod inbox;
 mod open;
+mod second_step;
 mod work;
 
 pub use inbox::{Inbox, inbox};
 pub use open::{CaseFile, HistoryEntry, file, open};
+pub use second_step::{Answered, SecondStepFile, ask};
 pub use work::{Claim, MAX_NOTE, MAX_REFERENCE, WorkError, act, claim, give_reference, note};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::second_step::{self, SecondStepFile};
 use crate::clock::day_in_germany;
 use crate::domain::{
     Answers, CaseEventKind, CaseId, ClerkId, EventActor, FileId, FileName, Path, ReceiptNumber, Scope,
@@ -41,6 +42,8 @@ pub struct CaseFile {
     pub received_on: NaiveDate,
     /// Earlier or later applications in the same matter that this scope may see.
     pub related: Vec<(CaseId, ReceiptNumber)>,
+    /// What somebody else than the applicant has to say on it, if its form asks for it.
+    pub second_step: Option<SecondStepFile>,
     /// What happened, oldest first.
     pub history: Vec<HistoryEntry>,
 }
@@ -94,6 +97,7 @@ pub fn open(
         clerk_name: case.clerk.and_then(named),
         filed_by: case.filed_by.and_then(named),
         received_on: case.received_on,
+        second_step: second_step::of_case(scope, conn, library, &case)?,
         related,
         history,
         form,

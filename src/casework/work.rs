@@ -42,6 +42,9 @@ pub enum WorkError {
     /// Somebody changed the case at the same moment.
     #[error("the case was changed at the same moment")]
     Changed,
+    /// No account that could be asked has this login.
+    #[error("no such account")]
+    NoAccount,
     /// The text is empty or too long.
     #[error("the text is empty or too long")]
     Text,

@@ -91,7 +91,7 @@ fn settings(config: &Config) -> SiteSettings {
 
 /// Tells the newcomer where to look, and at the very first start of a local trial who can sign in.
 async fn greet(config: &Config, library: &Library, db: &Db, clock: &dyn Clock) -> Result<(), Failure> {
-    let services = library.catalogue().services().count();
+    let services = library.catalogue().all().count();
     println!("Pforte serves {services} services on {}", config.http.base_url);
     if !config.is_local_trial() {
         return Ok(());

@@ -2,14 +2,15 @@
 
 use std::io::Read;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
 use super::{Failure, config, form_source, open, runtime};
 use crate::accounts::{generate_password, hash_password};
 use crate::clock::{Clock, SystemClock};
 use crate::domain::{ClerkId, DepartmentId, Role};
 use crate::forms::catalogue::Catalogue;
-use crate::store::clerks::NewClerk;
+use crate::forms::formats::is_email;
+use crate::store::clerks::{ClerkDetails, NewClerk};
 use crate::store::{Conn, Db, StoreError, clerks};
 
 /// Fewest characters of a password that is chosen.
@@ -31,9 +32,21 @@ pub enum StaffCommand {
         /// A department whose cases the account sees, for example fb40; may be given several times.
         #[arg(long = "department")]
         departments: Vec<String>,
+        #[command(flatten)]
+        details: Details,
         /// Read the password from standard input instead of making one.
         #[arg(long)]
         password_stdin: bool,
+    },
+    /// Change what an account says of its person; what is not named stays. An empty text takes it away.
+    Change {
+        /// The name it signs in with.
+        login: String,
+        /// The name colleagues see.
+        #[arg(long)]
+        name: Option<String>,
+        #[command(flatten)]
+        details: Details,
     },
     /// List the accounts.
     List,
@@ -52,6 +65,62 @@ pub enum StaffCommand {
     },
 }
 
+/// What forms for staff take over from an account.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Details {
+    /// The number under which the person is employed (Personalnummer).
+    #[arg(long)]
+    personnel_number: Option<String>,
+    /// Where the person works (Organisationseinheit).
+    #[arg(long)]
+    unit: Option<String>,
+    /// The telephone number at work.
+    #[arg(long)]
+    phone: Option<String>,
+    /// The e-mail address at work: forms for staff write to it.
+    #[arg(long)]
+    email: Option<String>,
+    /// The login of the superior, who is asked about what the person applies for.
+    #[arg(long)]
+    superior: Option<String>,
+}
+
+impl Details {
+    /// Lays what was named over what is there.
+    fn lay_over(self, conn: &mut Conn, own: ClerkId, details: &mut ClerkDetails) -> Result<(), Failure> {
+        let texts = [
+            (self.personnel_number, &mut details.personnel_number),
+            (self.unit, &mut details.unit),
+            (self.phone, &mut details.phone),
+            (self.email, &mut details.email),
+        ];
+        for (named, kept) in texts {
+            if let Some(text) = named {
+                *kept = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+            }
+        }
+        let wrong = details.email.as_ref().filter(|address| !is_email(address));
+        if let Some(address) = wrong {
+            return Err(Failure(format!("{address} is no e-mail address")));
+        }
+        match self.superior.as_deref().map(str::trim) {
+            None => {}
+            Some("") => details.superior = None,
+            Some(login) => details.superior = Some(superior(conn, own, login)?),
+        }
+        Ok(())
+    }
+}
+
+/// The account of a superior: another one, which is enabled.
+fn superior(conn: &mut Conn, own: ClerkId, login: &str) -> Result<ClerkId, Failure> {
+    match clerks::find_by_login(conn, login)?.filter(|clerk| clerk.disabled_at.is_none()) {
+        Some(clerk) if clerk.id == own => Err(Failure("nobody is their own superior".to_owned())),
+        Some(clerk) => Ok(clerk.id),
+        None => Err(Failure(format!("there is no active account {login} for the superior"))),
+    }
+}
+
 /// Runs a command on accounts.
 pub fn staff(command: StaffCommand) -> Result<(), Failure> {
     let config = config()?;
@@ -59,12 +128,23 @@ pub fn staff(command: StaffCommand) -> Result<(), Failure> {
     db.migrate()?;
     runtime()?.block_on(async {
         match command {
-            StaffCommand::Add { login, name, role, departments, password_stdin } => {
+            StaffCommand::Add { login, name, role, departments, details, password_stdin } => {
                 let login = trimmed(&login, "the login")?;
                 let name = trimmed(&name, "the name")?;
                 let departments = known(&Catalogue::load(&form_source(&config)), departments)?;
-                add(&db, login, name, role, departments, Password::of(password_stdin)?).await
+                let account = NewClerk {
+                    id: ClerkId::random(),
+                    login,
+                    name,
+                    password_hash: String::new(),
+                    role,
+                    departments,
+                    details: ClerkDetails::default(),
+                    created_at: SystemClock.now(),
+                };
+                add(&db, account, details, Password::of(password_stdin)?).await
             }
+            StaffCommand::Change { login, name, details } => change_details(&db, login, name, details).await,
             StaffCommand::List => list(&db).await,
             StaffCommand::Password { login, password_stdin } => {
                 password(&db, login, Password::of(password_stdin)?).await
@@ -124,34 +204,44 @@ fn typed_password() -> Result<String, Failure> {
     Ok(password)
 }
 
-async fn add(
-    db: &Db,
-    login: String,
-    name: String,
-    role: Role,
-    departments: Vec<DepartmentId>,
-    password: Password,
-) -> Result<(), Failure> {
-    if role.may_work_cases() && departments.is_empty() {
+async fn add(db: &Db, clerk: NewClerk, details: Details, password: Password) -> Result<(), Failure> {
+    let (role, login) = (clerk.role, clerk.login.clone());
+    if role.may_work_cases() && clerk.departments.is_empty() {
         return Err(Failure(format!("a {role} sees no case without a department; add --department")));
     }
-    let clerk = NewClerk {
-        id: ClerkId::random(),
-        login: login.clone(),
-        name,
-        password_hash: password.hash,
-        role,
-        departments,
-        created_at: SystemClock.now(),
+    let hash = password.hash;
+    let taken = format!("the login {login} is taken; choose another");
+    let insert = move |conn: &mut Conn| {
+        let mut clerk = NewClerk { password_hash: hash, ..clerk };
+        details.lay_over(conn, clerk.id, &mut clerk.details)?;
+        clerks::insert(conn, &clerk).map_err(|error| match error {
+            StoreError::Conflict { .. } => Failure(taken),
+            other => other.into(),
+        })
     };
-    match db.write(move |conn| clerks::insert(conn, &clerk)).await {
-        Ok(()) => {}
-        Err(StoreError::Conflict { .. }) => {
-            return Err(Failure(format!("the login {login} is taken; choose another")));
-        }
-        Err(error) => return Err(error.into()),
-    }
+    db.write(insert).await?;
     println!("Added {login}.{}", password.notice);
+    Ok(())
+}
+
+async fn change_details(
+    db: &Db,
+    login: String,
+    name: Option<String>,
+    details: Details,
+) -> Result<(), Failure> {
+    let name = name.map(|name| trimmed(&name, "the name")).transpose()?;
+    let none = format!("there is no account {login}; see pforte staff list");
+    let wanted = login.clone();
+    let change = move |conn: &mut Conn| {
+        let clerk = clerks::find_by_login(conn, &wanted)?.ok_or(Failure(none))?;
+        let mut kept = clerk.details;
+        details.lay_over(conn, clerk.id, &mut kept)?;
+        clerks::set_details(conn, clerk.id, &name.unwrap_or(clerk.name), &kept)?;
+        Ok::<_, Failure>(())
+    };
+    db.write(change).await?;
+    println!("Changed {login}.");
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{Answers, DraftId, ReceiptNumber, Scope};
+use crate::domain::{Answers, Channel, DraftId, ReceiptNumber, Scope};
 use crate::forms::responsibility;
 use crate::intake::Content;
 use crate::library::{Library, LibraryError};
@@ -53,7 +53,7 @@ pub fn overview(
     since: DateTime<Utc>,
 ) -> Result<DeskOverview, LibraryError> {
     let mut overview = DeskOverview::default();
-    for row in drafts::list_for_clerk(scope, conn)? {
+    for row in drafts::list_for_clerk(scope, conn, Channel::Assisted)? {
         if row.expires_at <= now {
             continue;
         }

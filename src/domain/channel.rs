@@ -11,14 +11,22 @@ pub enum Channel {
     Online,
     /// Begleitete Erfassung: staff at the desk filed it for or with the person.
     Assisted,
+    /// A member of staff filed it themselves, out of their account.
+    Staff,
+    /// No application, but what somebody else says on one that was filed: the second step of its form.
+    SecondStep,
 }
 
 impl Channel {
+    const ALL: [Self; 4] = [Self::Online, Self::Assisted, Self::Staff, Self::SecondStep];
+
     /// The stable word for this channel in the database and in exports.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Online => "online",
             Self::Assisted => "assisted",
+            Self::Staff => "staff",
+            Self::SecondStep => "second_step",
         }
     }
 }
@@ -32,10 +40,6 @@ impl fmt::Display for Channel {
 impl FromStr for Channel {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        match text {
-            "online" => Ok(Self::Online),
-            "assisted" => Ok(Self::Assisted),
-            _ => Err(()),
-        }
+        Self::ALL.into_iter().find(|channel| channel.as_str() == text).ok_or(())
     }
 }

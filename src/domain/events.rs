@@ -31,11 +31,23 @@ pub enum CaseEventKind {
     Filed,
     /// The state changed; the detail is the new state's word.
     Moved,
+    /// Somebody was asked for the second step; the detail is their name.
+    Asked,
+    /// The second step was answered.
+    Answered,
 }
 
 impl CaseEventKind {
-    const ALL: [Self; 6] =
-        [Self::Received, Self::Claimed, Self::Released, Self::Noted, Self::Filed, Self::Moved];
+    const ALL: [Self; 8] = [
+        Self::Received,
+        Self::Claimed,
+        Self::Released,
+        Self::Noted,
+        Self::Filed,
+        Self::Moved,
+        Self::Asked,
+        Self::Answered,
+    ];
 
     /// The stable word for this kind in the database and in exports.
     pub fn as_str(self) -> &'static str {
@@ -46,6 +58,8 @@ impl CaseEventKind {
             Self::Noted => "noted",
             Self::Filed => "filed",
             Self::Moved => "moved",
+            Self::Asked => "asked",
+            Self::Answered => "answered",
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Everything here can be built and tested with the standard library, `chrono` and `uuid` alone.
 
+mod account;
 mod answers;
 mod case;
 mod channel;
@@ -15,8 +16,10 @@ mod receipt_number;
 mod resume_code;
 mod role;
 mod scope;
+mod second_step;
 mod token;
 
+pub use account::{AccountFact, AccountFacts};
 pub use answers::{Answers, Path, PathParseError, Segment};
 pub use case::{CaseAction, CaseState, TransitionError};
 pub use channel::Channel;
@@ -29,4 +32,5 @@ pub use receipt_number::{ReceiptNumber, ReceiptNumberError};
 pub use resume_code::{ResumeCode, ResumeCodeError};
 pub use role::Role;
 pub use scope::{Scope, StaffScope};
+pub use second_step::SecondStepBy;
 pub use token::{Token, TokenHash};

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::compile::parts::read_as;
+use super::definition::OpenTo;
 use super::form::Form;
 use super::places::node_at;
 use super::problem::Problem;
@@ -28,7 +29,7 @@ pub struct FormCase {
     pub base: Option<String>,
     /// The day on which it is filed.
     pub today: NaiveDate,
-    /// `online` (the default) or `assisted`.
+    /// `online` (the default: whoever applies themselves, also staff), `assisted` or `second_step`.
     #[serde(default)]
     pub channel: Option<String>,
     /// Settings that differ from the form's.
@@ -203,6 +204,9 @@ fn equal(wanted: &Value, found: &Value) -> bool {
     }
 }
 
+/// What to write where a case names a channel that its form does not have.
+const CHANNELS: &str = "Write \"online\", \"assisted\" or, if the form has one, \"second_step\".";
+
 /// The form of a case: for its channel and with its settings.
 fn form_of(bundle: &str, file: &str, case: &FormCase) -> Result<Form, Vec<Problem>> {
     let wrong =
@@ -210,8 +214,25 @@ fn form_of(bundle: &str, file: &str, case: &FormCase) -> Result<Form, Vec<Proble
     let name = case.channel.as_deref().unwrap_or("online");
     let Ok(channel) = name.parse::<Channel>() else {
         let reason = format!("there is no channel {name:?}.");
-        return Err(wrong("/channel".to_owned(), reason, "Write \"online\" or \"assisted\"."));
+        return Err(wrong("/channel".to_owned(), reason, CHANNELS));
     };
+    let form = with_settings(bundle, file, case, channel)?;
+    let is_for_staff = form.file.open_to == OpenTo::Staff;
+    let none = match channel {
+        Channel::Assisted if is_for_staff => Some("the desk files no form for staff."),
+        Channel::Staff if !is_for_staff => Some("this is no form for staff."),
+        Channel::SecondStep if form.file.second_step.is_none() => Some("the form has no second step."),
+        _ => None,
+    };
+    if let Some(reason) = none {
+        return Err(wrong("/channel".to_owned(), reason.to_owned(), "Take it away."));
+    }
+    Ok(form)
+}
+
+fn with_settings(bundle: &str, file: &str, case: &FormCase, channel: Channel) -> Result<Form, Vec<Problem>> {
+    let wrong =
+        |pointer: String, reason: String, remedy: &str| vec![Problem::at(file, pointer, reason, remedy)];
     if case.settings.is_empty() {
         return Form::from_bundle(bundle, channel);
     }

@@ -51,7 +51,7 @@ impl Catalogue {
 
     fn add(&mut self, service: PublicService) {
         let slug = &service.online.file.slug;
-        if let Some(other) = self.find(slug) {
+        if let Some(other) = self.services.iter().find(|other| other.online.file.slug == *slug) {
             let reason = format!("the address {slug:?} is taken by {}.", other.online.id);
             let file = format!("{}/form.json", service.online.id);
             self.problems.push(Problem::at(file, "/slug", reason, "Choose another."));
@@ -60,17 +60,32 @@ impl Catalogue {
         self.services.push(service);
     }
 
-    /// The services, in the order of their titles.
-    pub fn services(&self) -> impl Iterator<Item = &PublicService> {
+    /// Every service, also those for staff, in the order of their titles.
+    pub fn all(&self) -> impl Iterator<Item = &PublicService> {
         self.services.iter()
     }
 
-    /// The service at an address.
-    pub fn find(&self, slug: &str) -> Option<&PublicService> {
-        self.services.iter().find(|service| service.online.file.slug == slug)
+    /// The services for everybody, in the order of their titles.
+    pub fn services(&self) -> impl Iterator<Item = &PublicService> {
+        self.all().filter(|service| !service.is_for_staff())
     }
 
-    /// The service with a form's id.
+    /// The services for staff, in the order of their titles.
+    pub fn services_for_staff(&self) -> impl Iterator<Item = &PublicService> {
+        self.all().filter(|service| service.is_for_staff())
+    }
+
+    /// The service for everybody at an address.
+    pub fn find(&self, slug: &str) -> Option<&PublicService> {
+        self.services().find(|service| service.online.file.slug == slug)
+    }
+
+    /// The service for staff at an address.
+    pub fn find_for_staff(&self, slug: &str) -> Option<&PublicService> {
+        self.services_for_staff().find(|service| service.online.file.slug == slug)
+    }
+
+    /// The service with a form's id, also one for staff.
     pub fn find_id(&self, form_id: &str) -> Option<&PublicService> {
         self.services.iter().find(|service| service.online.id == form_id)
     }
@@ -102,13 +117,19 @@ fn service(source: &FormSource, id: &str) -> Result<PublicService, Vec<Problem>>
     let text = bundle::bundle(source, id)?;
     let parts = Parts::read(&text).map_err(|problem| vec![problem])?;
     none_of(lint::first_look(&parts))?;
-    let online = Form::from_bundle(&text, Channel::Online)?;
-    let assisted = Form::from_bundle(&text, Channel::Assisted)?;
+    let online = Arc::new(Form::from_bundle(&text, Channel::Online)?);
+    let assisted = match online.channel {
+        Channel::Staff => Arc::clone(&online),
+        _ => Arc::new(Form::from_bundle(&text, Channel::Assisted)?),
+    };
+    let second_step = match online.file.second_step {
+        Some(_) => Some(Arc::new(Form::from_bundle(&text, Channel::SecondStep)?)),
+        None => None,
+    };
     let desk = parts.desk().map_err(|problem| vec![problem])?;
-    let mut problems = lint::second_look(&online, &desk);
-    problems.extend(lint::second_look(&assisted, &desk));
-    none_of(problems)?;
-    Ok(PublicService { online: Arc::new(online), assisted: Arc::new(assisted) })
+    let forms = [Some(&online), Some(&assisted), second_step.as_ref()];
+    none_of(forms.into_iter().flatten().flat_map(|form| lint::second_look(form, &desk)).collect())?;
+    Ok(PublicService { online, assisted, second_step })
 }
 
 fn none_of(problems: Vec<Problem>) -> Result<(), Vec<Problem>> {

@@ -23,7 +23,7 @@ pub fn check(source: &FormSource) -> Report {
     let forms = source.form_ids().map_or(0, |ids| ids.len());
     let mut report = Report { forms, cases: 0, problems: catalogue.problems().to_vec() };
     report.problems.extend(translation::shared(source).1);
-    for service in catalogue.services() {
+    for service in catalogue.all() {
         let form = &service.online;
         report.problems.extend(translation::review(source, form));
         match cases::read(source, &form.id) {

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::DepartmentId;
+use crate::domain::{DepartmentId, SecondStepBy};
 
 /// The content of a `form.json`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -25,6 +25,12 @@ pub struct FormFile {
     pub group: String,
     /// What kind of declaration it is.
     pub kind: SubmissionKind,
+    /// For whom it is.
+    #[serde(default, rename = "audience")]
+    pub open_to: OpenTo,
+    /// What somebody else says on the application after it was filed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_step: Option<SecondStep>,
     /// LeiKa keys.
     #[serde(default)]
     pub service_keys: Vec<String>,
@@ -56,6 +62,35 @@ pub struct FormFile {
     pub decision: DecisionWords,
 }
 
+/// For whom a service is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OpenTo {
+    /// For everybody who comes to the gateway.
+    #[default]
+    Everybody,
+    /// For signed-in staff: it stands in no public list, and nobody files it for somebody else.
+    Staff,
+}
+
+/// A part of the schema that is answered by somebody else, after the application was filed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecondStep {
+    /// Who answers it.
+    pub by: SecondStepBy,
+    /// What it is called.
+    pub title: String,
+    /// Paragraphs before its questions.
+    #[serde(default)]
+    pub intro: Vec<String>,
+    /// The top-level properties that belong to it.
+    pub fields: Vec<String>,
+    /// Fields of the application that whoever answers it does not see.
+    #[serde(default)]
+    pub hidden: Vec<String>,
+}
+
 /// What kind of declaration a form is (Antrag, Anzeige, Meldung).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -66,6 +101,12 @@ pub enum SubmissionKind {
     Notice,
     /// Meldung.
     Report,
+    /// Stellungnahme: the second step of a superior. No form is one.
+    #[serde(skip)]
+    Statement,
+    /// Vermerk: the second step of a department. No form is one.
+    #[serde(skip)]
+    Record,
 }
 
 /// The texts of the service page, each a list of paragraphs.

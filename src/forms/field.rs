@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::condition::Condition;
 use super::expression::Expression;
 use super::files::Files;
-use crate::domain::{Path, Segment};
+use crate::domain::{AccountFact, Path, Segment};
 
 /// A field, a group of fields or a list, as the schema describes it.
 #[derive(Debug)]
@@ -44,6 +44,8 @@ pub struct Node {
     pub later: bool,
     /// `x-privacy-notice`: the privacy sheet of the form stands beside it.
     pub privacy_notice: bool,
+    /// `x-prefill`: what an account knows of its person, and this field begins with.
+    pub prefill: Option<AccountFact>,
     /// `readOnly`: filled in by the product, never asked.
     pub read_only: bool,
     /// `writeOnly`: shown to nobody but the department once it was typed.
@@ -260,6 +262,11 @@ impl Node {
             (Kind::List(list), Segment::Index(_)) => Some(&list.row),
             _ => None,
         }
+    }
+
+    /// Whether the account fills this field in and nobody types it: people see it, with its value.
+    pub fn is_of_account(&self) -> bool {
+        self.read_only && self.prefill.is_some()
     }
 
     /// Whether people see this node: a computed rule without title is invisible.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use jsonschema::Validator;
 
-use super::definition::{Advice, FormFile, Page};
+use super::definition::{Advice, FormFile, OpenTo, Page};
 use super::expression::{Datum, Expression};
 use super::field::Node;
 use crate::domain::{Channel, Department, DepartmentId, FormVersion};
@@ -14,19 +14,28 @@ use crate::texts::Language;
 /// A service as it stands in the catalogue: the same form for both channels.
 #[derive(Debug, Clone)]
 pub struct PublicService {
-    /// For citizens.
+    /// For those who apply themselves: citizens, or staff where it is a service for staff.
     pub online: Arc<Form>,
-    /// For the desk: the same form with the record of the assistance around it.
+    /// For the desk: the same form with the record of the assistance around it. The desk files no service
+    /// for staff; there it is the same as `online`.
     pub assisted: Arc<Form>,
+    /// What somebody else answers after it was filed.
+    pub second_step: Option<Arc<Form>>,
 }
 
 impl PublicService {
     /// The form for a channel.
     pub fn form(&self, channel: Channel) -> &Arc<Form> {
         match channel {
-            Channel::Online => &self.online,
+            Channel::Online | Channel::Staff => &self.online,
             Channel::Assisted => &self.assisted,
+            Channel::SecondStep => self.second_step.as_ref().unwrap_or(&self.online),
         }
+    }
+
+    /// Whether only signed-in staff may use it.
+    pub fn is_for_staff(&self) -> bool {
+        self.online.file.open_to == OpenTo::Staff
     }
 }
 

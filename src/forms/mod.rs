@@ -29,6 +29,7 @@ pub mod lint;
 pub mod messages;
 pub mod parse;
 pub mod places;
+pub mod prefill;
 pub mod problem;
 pub mod publish;
 pub mod responsibility;

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{DraftId, Scope};
+use crate::domain::{CaseId, Channel, DraftId, Scope};
 use crate::forms::form::Form;
+use crate::forms::prefill;
 use crate::forms::state::Remembered;
 use crate::library::{Library, LibraryError};
-use crate::store::{Conn, drafts};
+use crate::store::{Conn, clerks, drafts};
 
 /// What a draft holds. The store keeps it as opaque bytes.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -64,8 +65,10 @@ pub enum DraftRef {
         /// The service's slug.
         slug: String,
     },
-    /// This draft; the desk has many.
+    /// This draft of the desk, which has many.
     Id(DraftId),
+    /// This draft out of the account of a member of staff.
+    OfAccount(DraftId),
 }
 
 /// A draft together with the version of the form it began with.
@@ -87,6 +90,8 @@ pub struct OpenDraft {
     pub created_at: DateTime<Utc>,
     /// When it will be deleted.
     pub expires_at: DateTime<Utc>,
+    /// The case on which something is said; of a second step only.
+    pub case: Option<CaseId>,
 }
 
 /// Finds a draft of this scope, if there is one and its time is not over.
@@ -100,11 +105,22 @@ pub fn find(
     let row = match which {
         DraftRef::OfService { form_id } => drafts::find_for_visitor(scope, conn, form_id)?,
         DraftRef::AtAddress { slug } => drafts::find_at_address(scope, conn, slug)?,
-        DraftRef::Id(id) => drafts::find_by_id(scope, conn, *id)?,
+        DraftRef::Id(id) => {
+            drafts::find_by_id(scope, conn, *id)?.filter(|row| row.channel == Channel::Assisted)
+        }
+        DraftRef::OfAccount(id) => drafts::find_by_id(scope, conn, *id)?
+            .filter(|row| matches!(row.channel, Channel::Staff | Channel::SecondStep)),
     };
     let Some(row) = row.filter(|row| row.expires_at > now) else { return Ok(None) };
     let form = library.form(conn, &row.version, row.channel)?;
-    let content = serde_json::from_slice(&row.content).map_err(|_| LibraryError::Unreadable)?;
+    let mut content: Content = serde_json::from_slice(&row.content).map_err(|_| LibraryError::Unreadable)?;
+    // What the account fills in is never what a browser sent, nor what the account held long ago.
+    if row.channel == Channel::Staff
+        && let Some(staff) = scope.staff()
+        && let Some(account) = clerks::find(conn, staff.clerk)?
+    {
+        prefill::refresh(&form, &mut content.remembered.answers, &account.facts());
+    }
     Ok(Some(OpenDraft {
         id: row.id,
         slug: row.slug,
@@ -114,5 +130,6 @@ pub fn find(
         submit_key: row.submit_key,
         created_at: row.created_at,
         expires_at: row.expires_at,
+        case: row.case,
     }))
 }

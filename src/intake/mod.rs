@@ -1,18 +1,21 @@
 //! The way of an application: begun, filled in page by page, sent.
 //!
-//! Plain functions over a scope and a connection, the same for citizens and for the desk. Each is
+//! Plain functions over a scope and a connection, the same for citizens, for the desk and for staff. Each is
 //! called inside one transaction of the gate.
 
 mod draft;
+mod own;
 mod receipt;
 mod resume;
 mod rows;
 mod save_page;
+pub mod second_step;
 mod start;
 mod submit;
 mod uploads;
 
 pub use draft::{Content, DraftRef, OpenDraft, find, page_key};
+pub use own::{OwnDraft, OwnFiling, OwnWork, lacking, own_work};
 pub use receipt::{RECEIPT_HOURS, ReceiptFile, last_receipt, receipt};
 pub use resume::{Resumed, give_code, resume};
 pub use save_page::{LANGUAGE, Next, PagePost, SaveError, Saved, save_page};

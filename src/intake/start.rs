@@ -6,7 +6,8 @@ use serde_json::Value;
 use super::draft::{Content, DraftRef, find};
 use super::receipt::receipts_since;
 use crate::domain::{Answers, Channel, DraftId, Path, Scope, Token};
-use crate::forms::form::PublicService;
+use crate::forms::form::{Form, PublicService};
+use crate::forms::prefill;
 use crate::library::{Library, LibraryError};
 use crate::store::{Conn, StoreError, clerks, drafts, submissions};
 
@@ -16,6 +17,9 @@ pub enum StartError {
     /// Somebody began the same in the same browser this moment: try again.
     #[error("begun at the same moment")]
     Conflict,
+    /// The account of a member of staff lacks what the form takes from it.
+    #[error("the account lacks what the form takes from it")]
+    AccountLacks,
     /// The database, or the form.
     #[error(transparent)]
     Library(#[from] LibraryError),
@@ -31,7 +35,7 @@ impl From<StoreError> for StartError {
 }
 
 /// Begins an application. A visitor who has a draft of this service goes on with it, unless `anew`:
-/// then the old one is given up. The desk always begins a new one.
+/// then the old one is given up. The desk and staff for themselves always begin a new one.
 pub fn start(
     scope: &Scope,
     conn: &mut Conn,
@@ -42,6 +46,7 @@ pub fn start(
     now: DateTime<Utc>,
 ) -> Result<DraftId, StartError> {
     let channel = match scope {
+        _ if service.is_for_staff() => Channel::Staff,
         Scope::Staff(_) => Channel::Assisted,
         Scope::Visitor(_) | Scope::System => Channel::Online,
     };
@@ -60,16 +65,36 @@ pub fn start(
     if let Some(staff) = scope.staff()
         && let Some(clerk) = clerks::find(conn, staff.clerk)?
     {
-        record_beginning(&mut content.remembered.answers, &clerk.login, now);
+        let answers = &mut content.remembered.answers;
+        if channel == Channel::Staff {
+            let facts = clerk.facts();
+            if !prefill::missing(form, &facts).is_empty() {
+                return Err(StartError::AccountLacks);
+            }
+            prefill::begin(form, answers, &facts);
+        } else {
+            record_beginning(answers, &clerk.login, now);
+        }
     }
-    let content = serde_json::to_vec(&content).map_err(|_| LibraryError::Unreadable)?;
+    insert(scope, conn, (form, channel), &content, submit_key, now)
+}
+
+/// Stores a draft that begins.
+pub(super) fn insert(
+    scope: &Scope,
+    conn: &mut Conn,
+    (form, channel): (&Form, Channel),
+    content: &Content,
+    submit_key: &Token,
+    now: DateTime<Utc>,
+) -> Result<DraftId, StartError> {
     let draft = drafts::NewDraft {
         id: DraftId::random(),
         form_id: form.id.clone(),
         slug: form.file.slug.clone(),
         version: form.version.clone(),
         channel,
-        content,
+        content: serde_json::to_vec(content).map_err(|_| LibraryError::Unreadable)?,
         submit_key: submit_key.reveal().to_owned(),
         created_at: now,
         expires_at: now + Duration::days(i64::from(form.file.retention.draft_days)),

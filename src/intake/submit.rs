@@ -3,15 +3,18 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::draft::{DraftRef, OpenDraft, find};
+use super::second_step;
 use super::start::{record, record_beginning};
-use crate::domain::{Answers, CaseId, DepartmentId, FileId, OutboxId, ReceiptNumber, Scope, SubmissionId};
+use crate::domain::{
+    Answers, CaseId, Channel, DepartmentId, FileId, ReceiptNumber, Scope, SecondStepBy, SubmissionId,
+};
 use crate::forms::expression::filed_on;
 use crate::forms::files;
 use crate::forms::form::Form;
 use crate::forms::responsibility;
 use crate::forms::state::FormState;
 use crate::library::{Library, LibraryError};
-use crate::store::{self, Conn, StoreError, cases, drafts, filing, outbox, submissions};
+use crate::store::{self, Conn, StoreError, cases, drafts, filing, outbox, second_steps, submissions};
 use crate::texts::GERMAN;
 
 /// What sending needs beside the draft.
@@ -36,8 +39,16 @@ pub struct Filing {
 /// The receipt of a filed application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
-    /// Its number.
+    /// Its number; that of the case, where something was said on one.
     pub number: ReceiptNumber,
+    /// The case on which something was said, and who was asked: then it is no application.
+    pub second_step: Option<(CaseId, SecondStepBy)>,
+}
+
+impl Receipt {
+    fn of_application(number: ReceiptNumber) -> Self {
+        Self { number, second_step: None }
+    }
 }
 
 /// Why an application was not filed. In each case nothing at all was stored.
@@ -79,25 +90,42 @@ pub fn submit(
     which: &DraftRef,
     filing: &Filing,
 ) -> Result<Receipt, SubmitError> {
-    if let Some(number) = submissions::find_by_submit_key(scope, conn, &filing.submit_key)? {
-        return Ok(Receipt { number });
+    if let Some(receipt) = sent(scope, conn, &filing.submit_key)? {
+        return Ok(receipt);
     }
-    let mut draft = find(scope, conn, library, which, filing.now)?.ok_or(SubmitError::Gone)?;
+    let Some(mut draft) = find(scope, conn, library, which, filing.now)? else {
+        // Sent by a second click, between this look and the last one.
+        return sent(scope, conn, &filing.submit_key)?.ok_or(SubmitError::Gone);
+    };
     if draft.submit_key != filing.submit_key {
         return Err(SubmitError::Gone);
     }
     if filing.seen_revision != Some(draft.revision) {
         return Err(SubmitError::Changed);
     }
-    if let Some(login) = &filing.clerk_login {
+    if draft.form.channel == Channel::Assisted
+        && let Some(login) = &filing.clerk_login
+    {
         record_assistance(&mut draft, login, filing.now);
     }
     let state = FormState::new(&draft.form, &draft.content.remembered, filing.today);
     if !state.errors.is_empty() {
         return Err(SubmitError::Incomplete(state.errors.len()));
     }
+    if draft.form.channel == Channel::SecondStep {
+        return second_step::answer(scope, conn, &draft, &state.answers, filing);
+    }
     file(scope, conn, &draft, &state.answers, filing)?;
-    Ok(Receipt { number: filing.number.clone() })
+    Ok(Receipt::of_application(filing.number.clone()))
+}
+
+/// The receipt of what this scope sent with this key.
+fn sent(scope: &Scope, conn: &mut Conn, key: &str) -> Result<Option<Receipt>, StoreError> {
+    if let Some(number) = submissions::find_by_submit_key(scope, conn, key)? {
+        return Ok(Some(Receipt::of_application(number)));
+    }
+    let said = second_steps::find_by_submit_key(scope, conn, key)?;
+    Ok(said.map(|(case, number, by)| Receipt { number, second_step: Some((case, by)) }))
 }
 
 /// Fills in what the product knows itself of an assisted application. The beginning again: a draft that
@@ -139,7 +167,14 @@ fn file(
         duplicate_key: responsibility::duplicate_key(form, answers),
         received_at: filing.now,
     };
-    filing::file(scope, conn, &submission, &case, &mails(form, answers, &case.department, filing))?;
+    let mut mails = mails(form, answers, &case.department, filing);
+    let asked = second_step::asked_with(scope, conn, form)?;
+    mails.extend(asked.iter().filter_map(|asked| second_step::request(asked, filing)));
+    filing::file(scope, conn, &submission, &case, &mails)?;
+    if let Some(asked) = asked {
+        let person = asked.person.as_ref().map(|person| (person.id, person.name.as_str()));
+        second_steps::ask(scope, conn, case.id, (asked.by, person), filing.now)?;
+    }
     let named: Vec<FileId> = files::named(form, answers).iter().map(|file| file.id).collect();
     store::files::hand_over(scope, conn, draft.id, submission.id, &named)?;
     drafts::delete_as_read(scope, conn, draft.id, draft.revision)?;
@@ -154,15 +189,7 @@ fn mails(
     filing: &Filing,
 ) -> Vec<outbox::NewMessage> {
     let message = |kind: &str, recipient: String, language: &str| {
-        let id = OutboxId::new();
-        outbox::NewMessage {
-            id,
-            kind: kind.to_owned(),
-            recipient,
-            language: language.to_owned(),
-            message_id: format!("<{id}@{}>", filing.mail_domain),
-            created_at: filing.now,
-        }
+        outbox::NewMessage::new(kind, recipient, language, &filing.mail_domain, filing.now)
     };
     let applicant = responsibility::applicant_email(form, answers);
     let department = form.department(department).map(|department| department.inbox_mail.clone());

@@ -47,6 +47,51 @@ pub struct DepartmentNotice {
     pub link: String,
 }
 
+/// Tells somebody that they are asked to say something on an application of a colleague: a link; no personal
+/// data, no answer.
+#[derive(Debug, Template)]
+#[template(path = "second_step_request/body.txt", escape = "none")]
+pub struct SecondStepRequest {
+    /// The service's name.
+    pub service: String,
+    /// What is asked for, as the form calls it.
+    pub step: String,
+    /// The receipt number as people read it.
+    pub number: String,
+    /// The address at which it is answered.
+    pub link: String,
+}
+
+/// Tells a department that the second step of a case was answered: a link; no personal data, no answer.
+#[derive(Debug, Template)]
+#[template(path = "second_step_notice/body.txt", escape = "none")]
+pub struct SecondStepNotice {
+    /// The service's name.
+    pub service: String,
+    /// What was asked for, as the form calls it.
+    pub step: String,
+    /// The receipt number as people read it.
+    pub number: String,
+    /// The address of the case.
+    pub link: String,
+}
+
+impl SecondStepRequest {
+    /// The mail.
+    pub fn letter(&self) -> Result<Letter, askama::Error> {
+        let subject = format!("{} erbeten {}: {}", self.step, self.number, self.service);
+        Ok(Letter { subject, text: self.render()? })
+    }
+}
+
+impl SecondStepNotice {
+    /// The mail.
+    pub fn letter(&self) -> Result<Letter, askama::Error> {
+        let subject = format!("{} liegt vor {}: {}", self.step, self.number, self.service);
+        Ok(Letter { subject, text: self.render()? })
+    }
+}
+
 impl Acknowledgement {
     /// What stands before a fact, as wide as the others.
     fn label(&self, text: &str) -> String {

@@ -3,5 +3,5 @@
 mod letters;
 mod transport;
 
-pub use letters::{Acknowledgement, DepartmentNotice, Letter};
+pub use letters::{Acknowledgement, DepartmentNotice, Letter, SecondStepNotice, SecondStepRequest};
 pub use transport::{MailError, Mailer, MailerError};

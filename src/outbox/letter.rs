@@ -3,7 +3,7 @@
 use crate::clock::{german_moment, german_time};
 use crate::domain::Scope;
 use crate::library::{Library, LibraryError};
-use crate::mail::{Acknowledgement, DepartmentNotice, Letter};
+use crate::mail::{Acknowledgement, DepartmentNotice, Letter, SecondStepNotice, SecondStepRequest};
 use crate::store::outbox::ClaimedMessage;
 use crate::store::{Conn, cases};
 
@@ -37,8 +37,10 @@ pub fn compose(
 ) -> Result<Letter, LetterError> {
     let case = cases::find(&Scope::System, conn, message.case_id)?.ok_or(LetterError::Pointless)?;
     let form = library.form(conn, &case.version, case.channel)?;
+    let service = form.file.title.clone();
     let number = case.receipt_number.to_string();
     let received_at = german_time(case.received_at);
+    let step = form.file.second_step.as_ref().map(|step| step.title.clone()).unwrap_or_default();
     let department = form.department(&case.department);
     let language = library.languages().find(&message.language).cloned().unwrap_or_default();
     let letter = match message.kind.as_str() {
@@ -54,7 +56,15 @@ pub fn compose(
         .letter()?,
         "department_notice" => {
             let link = format!("{base_url}/postkorb/{}", case.id);
-            DepartmentNotice { service: form.file.title.clone(), number, received_at, link }.letter()?
+            DepartmentNotice { service, number, received_at, link }.letter()?
+        }
+        "second_step_request" => {
+            let link = format!("{base_url}/amt/formulare/vorgang/{}", case.id);
+            SecondStepRequest { service, step, number, link }.letter()?
+        }
+        "second_step_notice" => {
+            let link = format!("{base_url}/postkorb/{}", case.id);
+            SecondStepNotice { service, step, number, link }.letter()?
         }
         _ => return Err(LetterError::Pointless),
     };

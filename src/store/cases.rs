@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{day, instant, maybe, micros, parse};
-use super::schema::{cases, submissions};
+use super::schema::{cases, second_steps, submissions};
 use super::sealed;
 use crate::domain::{
     CaseId, CaseState, Channel, ClerkId, DepartmentId, FormVersion, ReceiptNumber, Scope, SubmissionId,
@@ -149,7 +149,7 @@ fn tags(json: &str) -> Result<Vec<String>, StoreError> {
 }
 
 /// The departments of a scope as text; `None` for all.
-fn departments(scope: &Scope) -> Option<Vec<String>> {
+pub(super) fn departments(scope: &Scope) -> Option<Vec<String>> {
     scope.visible_departments().map(|ids| ids.iter().map(|id| id.0.clone()).collect())
 }
 
@@ -186,6 +186,21 @@ pub fn find(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRec
         query = query.filter(cases::department.eq_any(departments));
     }
     let row: Option<(CaseRow, SubmissionRow)> = query.first(conn).optional()?;
+    row.map(|(case, filed)| record(case, filed)).transpose()
+}
+
+/// A case on which the person of this scope is asked to say something and has not done so: the only look at a
+/// case of another department, and only for reading.
+pub fn find_asked(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRecord>, StoreError> {
+    let Some(staff) = scope.staff() else { return Ok(None) };
+    let asked = second_steps::asked_id.eq(staff.clerk.to_string()).and(second_steps::answered_at.is_null());
+    let row: Option<(CaseRow, SubmissionRow)> = cases::table
+        .inner_join(submissions::table)
+        .inner_join(second_steps::table)
+        .filter(cases::id.eq(id.to_string()).and(asked))
+        .select((CaseRow::as_select(), SubmissionRow::as_select()))
+        .first(conn)
+        .optional()?;
     row.map(|(case, filed)| record(case, filed)).transpose()
 }
 

@@ -8,10 +8,10 @@ use diesel::prelude::*;
 use super::attempts::{self, LoginHash};
 use super::conn::Conn;
 use super::error::StoreError;
-use super::rows::{maybe_instant, micros, parse};
+use super::rows::{maybe, maybe_instant, micros, parse};
 use super::schema::{clerk_departments, clerks};
 use super::sessions;
-use crate::domain::{ClerkId, DepartmentId, Role};
+use crate::domain::{AccountFacts, ClerkId, DepartmentId, Role};
 
 const TABLE: &str = "clerks";
 
@@ -30,8 +30,25 @@ pub struct NewClerk {
     pub role: Role,
     /// Whose cases they see.
     pub departments: Vec<DepartmentId>,
+    /// What else is known of the person.
+    pub details: ClerkDetails,
     /// Now.
     pub created_at: DateTime<Utc>,
+}
+
+/// What an account holds of its person beside name and role. Forms for staff take it over.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ClerkDetails {
+    /// The number under which the person is employed (Personalnummer).
+    pub personnel_number: Option<String>,
+    /// Where the person works (Organisationseinheit).
+    pub unit: Option<String>,
+    /// The telephone number at work.
+    pub phone: Option<String>,
+    /// The e-mail address at work.
+    pub email: Option<String>,
+    /// Who is asked for the second step of what the person applies for.
+    pub superior: Option<ClerkId>,
 }
 
 /// An account.
@@ -49,6 +66,22 @@ pub struct ClerkRecord {
     pub role: Role,
     /// Since when it is disabled.
     pub disabled_at: Option<DateTime<Utc>>,
+    /// What else is known of the person.
+    pub details: ClerkDetails,
+}
+
+impl ClerkRecord {
+    /// What forms for staff may take over.
+    pub fn facts(&self) -> AccountFacts {
+        AccountFacts {
+            name: self.name.clone(),
+            login: self.login.clone(),
+            personnel_number: self.details.personnel_number.clone(),
+            unit: self.details.unit.clone(),
+            phone: self.details.phone.clone(),
+            email: self.details.email.clone(),
+        }
+    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -60,6 +93,11 @@ pub(super) struct Row {
     password_hash: String,
     role: String,
     disabled_at: Option<i64>,
+    personnel_number: Option<String>,
+    unit: Option<String>,
+    phone: Option<String>,
+    email: Option<String>,
+    superior_id: Option<String>,
 }
 
 impl Row {
@@ -71,6 +109,13 @@ impl Row {
             password_hash: self.password_hash,
             role: parse(TABLE, "role", &self.role)?,
             disabled_at: maybe_instant(TABLE, "disabled_at", self.disabled_at)?,
+            details: ClerkDetails {
+                personnel_number: self.personnel_number,
+                unit: self.unit,
+                phone: self.phone,
+                email: self.email,
+                superior: maybe(TABLE, "superior_id", self.superior_id.as_deref())?,
+            },
         })
     }
 }
@@ -95,7 +140,28 @@ pub fn insert(conn: &mut Conn, new: &NewClerk) -> Result<(), StoreError> {
             ))
             .execute(conn)?;
     }
+    set_details(conn, new.id, &new.name, &new.details)?;
     Ok(())
+}
+
+/// Changes the name of an account and what it holds of its person; whether there is one.
+pub fn set_details(
+    conn: &mut Conn,
+    id: ClerkId,
+    name: &str,
+    details: &ClerkDetails,
+) -> Result<bool, StoreError> {
+    let changed = diesel::update(clerks::table.find(id.to_string()))
+        .set((
+            clerks::name.eq(name),
+            clerks::personnel_number.eq(&details.personnel_number),
+            clerks::unit.eq(&details.unit),
+            clerks::phone.eq(&details.phone),
+            clerks::email.eq(&details.email),
+            clerks::superior_id.eq(details.superior.map(|id| id.to_string())),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
 }
 
 /// The account with this login, in any case of letters.

@@ -5,10 +5,10 @@ use diesel::prelude::*;
 
 use super::conn::Conn;
 use super::error::StoreError;
-use super::rows::{instant, micros, parse};
+use super::rows::{instant, maybe, micros, parse};
 use super::schema::drafts;
 use super::sealed;
-use crate::domain::{Channel, DraftId, FormVersion, Scope};
+use crate::domain::{CaseId, Channel, DraftId, FormVersion, Scope};
 
 const TABLE: &str = "drafts";
 
@@ -37,6 +37,8 @@ pub struct Draft {
     pub updated_at: DateTime<Utc>,
     /// When it will be deleted.
     pub expires_at: DateTime<Utc>,
+    /// The case on which something is said; of a second step only.
+    pub case: Option<CaseId>,
 }
 
 /// A draft that begins.
@@ -76,6 +78,7 @@ struct Row {
     created_at: i64,
     updated_at: i64,
     expires_at: i64,
+    case_id: Option<String>,
 }
 
 impl Row {
@@ -92,17 +95,29 @@ impl Row {
             created_at: instant(TABLE, "created_at", self.created_at)?,
             updated_at: instant(TABLE, "updated_at", self.updated_at)?,
             expires_at: instant(TABLE, "expires_at", self.expires_at)?,
+            case: maybe(TABLE, "case_id", self.case_id.as_deref())?,
         })
     }
 }
 
-/// The owner of drafts and submissions: a visitor's hash, or the id of a clerk of the desk. Nobody else
-/// owns any.
+/// The owner of drafts and submissions: a visitor's hash, or the id of a clerk. Nobody else owns any.
 pub(super) fn owner(scope: &Scope) -> (Option<String>, Option<String>) {
     match scope {
         Scope::Visitor(hash) => (Some(hash.0.clone()), None),
-        Scope::Staff(staff) if staff.role.may_assist() => (None, Some(staff.clerk.to_string())),
-        Scope::Staff(_) | Scope::System => (None, None),
+        Scope::Staff(staff) => (None, Some(staff.clerk.to_string())),
+        Scope::System => (None, None),
+    }
+}
+
+/// Whether this scope may own what comes in on this way: the desk alone files for others, staff file for
+/// themselves and say something on what others filed, visitors file online.
+pub(super) fn may_own(scope: &Scope, channel: Channel) -> bool {
+    match (scope, channel) {
+        (Scope::Visitor(_), Channel::Online) | (Scope::Staff(_), Channel::Staff | Channel::SecondStep) => {
+            true
+        }
+        (Scope::Staff(staff), Channel::Assisted) => staff.role.may_assist(),
+        _ => false,
     }
 }
 
@@ -113,8 +128,12 @@ pub fn has_any(scope: &Scope, conn: &mut Conn, now: DateTime<Utc>) -> Result<boo
     Ok(own.select(drafts::id).first::<String>(conn).optional()?.is_some())
 }
 
-/// Begins a draft. [`StoreError::Conflict`] where the visitor has one of this form already.
+/// Begins a draft. [`StoreError::Conflict`] where the visitor has one of this form already,
+/// [`StoreError::Denied`] for who may have none on its channel.
 pub fn insert(scope: &Scope, conn: &mut Conn, draft: &NewDraft) -> Result<(), StoreError> {
+    if !may_own(scope, draft.channel) {
+        return Err(StoreError::Denied);
+    }
     let (visitor, clerk) = owner(scope);
     diesel::insert_into(drafts::table)
         .values((
@@ -167,7 +186,8 @@ pub fn find_by_id(scope: &Scope, conn: &mut Conn, id: DraftId) -> Result<Option<
         (_, Some(clerk)) => query.filter(drafts::clerk_id.eq(clerk)).first(conn).optional()?,
         (None, None) => None,
     };
-    row.map(Row::read).transpose()
+    let draft = row.map(Row::read).transpose()?;
+    Ok(draft.filter(|draft| may_own(scope, draft.channel)))
 }
 
 /// A draft by id, whoever's it is. For the store itself, where something else gives the right to it.
@@ -175,15 +195,33 @@ pub(super) fn read(conn: &mut Conn, id: &str) -> Result<Option<Draft>, StoreErro
     drafts::table.find(id).select(Row::as_select()).first(conn).optional()?.map(Row::read).transpose()
 }
 
-/// The drafts of a desk clerk, last changed first.
-pub fn list_for_clerk(scope: &Scope, conn: &mut Conn) -> Result<Vec<Draft>, StoreError> {
+/// A clerk's drafts of one channel, last changed first.
+pub fn list_for_clerk(scope: &Scope, conn: &mut Conn, channel: Channel) -> Result<Vec<Draft>, StoreError> {
     let (_, Some(clerk)) = owner(scope) else { return Ok(Vec::new()) };
+    if !may_own(scope, channel) {
+        return Ok(Vec::new());
+    }
     let rows = drafts::table
-        .filter(drafts::clerk_id.eq(clerk))
+        .filter(drafts::clerk_id.eq(clerk).and(drafts::channel.eq(channel.as_str())))
         .order(drafts::updated_at.desc())
         .select(Row::as_select())
         .load(conn)?;
     rows.into_iter().map(Row::read).collect()
+}
+
+/// Says that a draft of this scope is about a case; whether there is such a draft.
+pub fn bind_to_case(scope: &Scope, conn: &mut Conn, id: DraftId, case: CaseId) -> Result<bool, StoreError> {
+    if find_by_id(scope, conn, id)?.is_none() {
+        return Ok(false);
+    }
+    let bound = drafts::case_id.eq(case.to_string());
+    Ok(diesel::update(drafts::table.find(id.to_string())).set(bound).execute(conn)? == 1)
+}
+
+/// Deletes what anybody began to say on a case, once it is said.
+pub(super) fn delete_of_case(conn: &mut Conn, case: CaseId) -> Result<(), StoreError> {
+    diesel::delete(drafts::table.filter(drafts::case_id.eq(case.to_string()))).execute(conn)?;
+    Ok(())
 }
 
 /// Stores new content and returns the new revision. With `expected`, [`StoreError::Conflict`] where

@@ -19,7 +19,7 @@ const FAILED: &str = "failed";
 pub struct NewMessage {
     /// Its id.
     pub id: OutboxId,
-    /// Which mail: `acknowledgement`, `department_notice`.
+    /// Which mail: `acknowledgement`, `department_notice`, `second_step_request`, `second_step_notice`.
     pub kind: String,
     /// To whom.
     pub recipient: String,
@@ -29,6 +29,16 @@ pub struct NewMessage {
     pub message_id: String,
     /// Now.
     pub created_at: DateTime<Utc>,
+}
+
+impl NewMessage {
+    /// A message with an id of its own; `language` is a tag, `domain` is ours, for the name of the mail.
+    pub fn new(kind: &str, recipient: String, language: &str, domain: &str, now: DateTime<Utc>) -> Self {
+        let id = OutboxId::new();
+        let message_id = format!("<{id}@{domain}>");
+        let (kind, language) = (kind.to_owned(), language.to_owned());
+        Self { id, kind, recipient, language, message_id, created_at: now }
+    }
 }
 
 /// A message that a worker has claimed.

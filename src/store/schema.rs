@@ -18,6 +18,11 @@ diesel::table! {
         role -> Text,
         created_at -> BigInt,
         disabled_at -> Nullable<BigInt>,
+        personnel_number -> Nullable<Text>,
+        unit -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        email -> Nullable<Text>,
+        superior_id -> Nullable<Text>,
     }
 }
 
@@ -62,6 +67,7 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         expires_at -> BigInt,
+        case_id -> Nullable<Text>,
     }
 }
 
@@ -97,6 +103,19 @@ diesel::table! {
         received_at -> BigInt,
         changed_at -> BigInt,
         revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    second_steps (case_id) {
+        case_id -> Text,
+        asked_of -> Text,
+        asked_id -> Nullable<Text>,
+        asked_at -> BigInt,
+        content -> Nullable<Binary>,
+        answered_by -> Nullable<Text>,
+        answered_at -> Nullable<BigInt>,
+        submit_key -> Nullable<Text>,
     }
 }
 
@@ -151,6 +170,7 @@ diesel::table! {
 }
 
 diesel::joinable!(cases -> submissions (submission_id));
+diesel::joinable!(second_steps -> cases (case_id));
 diesel::joinable!(draft_codes -> drafts (draft_id));
 diesel::joinable!(staff_sessions -> clerks (clerk_id));
 diesel::joinable!(clerk_departments -> clerks (clerk_id));
@@ -165,6 +185,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     submissions,
     files,
     cases,
+    second_steps,
     case_events,
     outbox,
 );

@@ -4,12 +4,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::conn::Conn;
-use super::drafts::owner;
+use super::drafts::{may_own, owner};
 use super::error::StoreError;
 use super::rows::{day, instant, micros, parse};
 use super::schema::{cases, submissions};
 use super::sealed;
-use crate::domain::{Channel, DepartmentId, FormVersion, ReceiptNumber, Scope, SubmissionId};
+use crate::domain::{
+    CaseId, CaseState, Channel, DepartmentId, FormVersion, ReceiptNumber, Scope, SubmissionId,
+};
 
 const TABLE: &str = "submissions";
 
@@ -57,10 +59,10 @@ type Row = (String, String, String, Vec<u8>, i64, String, String);
 
 /// Stores a submission of this scope; a part of [`super::filing`].
 pub(super) fn insert(scope: &Scope, conn: &mut Conn, new: &NewSubmission) -> Result<(), StoreError> {
-    let (visitor, clerk) = owner(scope);
-    if visitor.is_none() && clerk.is_none() {
+    if new.channel == Channel::SecondStep || !may_own(scope, new.channel) {
         return Err(StoreError::Denied);
     }
+    let (visitor, clerk) = owner(scope);
     diesel::insert_into(submissions::table)
         .values((
             submissions::id.eq(new.id.to_string()),
@@ -106,7 +108,8 @@ pub fn let_go(scope: &Scope, conn: &mut Conn) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What this scope filed under this number since an instant.
+/// What this scope filed under this number since an instant. What staff filed out of their account opens for
+/// as long as it is kept: unlike a browser, the account is theirs alone.
 pub fn find_receipt(
     scope: &Scope,
     conn: &mut Conn,
@@ -116,7 +119,7 @@ pub fn find_receipt(
     let query = cases::table
         .inner_join(submissions::table)
         .filter(cases::receipt_number.eq(number.as_str()))
-        .filter(submissions::filed_at.ge(micros(since)))
+        .filter(submissions::filed_at.ge(micros(since)).or(submissions::channel.eq(Channel::Staff.as_str())))
         .select(columns())
         .into_boxed();
     let row: Option<Row> = match owner(scope) {
@@ -164,10 +167,48 @@ pub fn list_filed_by(
     let rows: Vec<Row> = cases::table
         .inner_join(submissions::table)
         .filter(submissions::filed_by.eq(clerk).and(submissions::filed_at.ge(micros(since))))
+        .filter(submissions::channel.eq(Channel::Assisted.as_str()))
         .order(submissions::filed_at.desc())
         .limit(100)
         .select(columns())
         .load(conn)?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Something that a member of staff filed out of their account, as they may see it again.
+#[derive(Debug, Clone)]
+pub struct StaffFiling {
+    /// The case that came of it.
+    pub case: CaseId,
+    /// The number of its receipt.
+    pub number: ReceiptNumber,
+    /// The version that was answered.
+    pub version: FormVersion,
+    /// When it arrived.
+    pub filed_at: DateTime<Utc>,
+    /// Where the case stands.
+    pub state: CaseState,
+}
+
+/// What a member of staff filed out of their account, newest first, at most a hundred.
+pub fn list_of_staff(scope: &Scope, conn: &mut Conn) -> Result<Vec<StaffFiling>, StoreError> {
+    let (_, Some(clerk)) = owner(scope) else { return Ok(Vec::new()) };
+    let rows: Vec<(String, String, String, i64, String)> = cases::table
+        .inner_join(submissions::table)
+        .filter(submissions::filed_by.eq(clerk).and(submissions::channel.eq(Channel::Staff.as_str())))
+        .order((submissions::filed_at.desc(), cases::id.asc()))
+        .limit(100)
+        .select((cases::id, cases::receipt_number, submissions::version, submissions::filed_at, cases::state))
+        .load(conn)?;
+    let read = |(case, number, version, filed_at, state): (String, String, String, i64, String)| {
+        Ok(StaffFiling {
+            case: parse("cases", "id", &case)?,
+            number: parse("cases", "receipt_number", &number)?,
+            version: FormVersion(version),
+            filed_at: instant(TABLE, "filed_at", filed_at)?,
+            state: parse("cases", "state", &state)?,
+        })
+    };
     rows.into_iter().map(read).collect()
 }
 

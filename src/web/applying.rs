@@ -8,9 +8,10 @@ use actix_web::dev::Payload;
 use actix_web::{Error, FromRequest, HttpRequest, web};
 
 use super::error::{AfterDraft, WebError};
-use super::extract::{DeskClerk, Visitor, csrf_of_visitor};
+use super::extract::{Clerk, DeskClerk, Visitor, csrf_of_visitor};
 use super::language::{self, t};
 use super::layout::{Chrome, DeskBanner};
+use super::pages::STAFF_FORMS;
 use super::site::Site;
 use super::urls::{self, Place};
 use crate::accounts::SignedIn;
@@ -46,6 +47,9 @@ impl FromRequest for Applying {
         let request = request.clone();
         Box::pin(async move {
             let parts = request.match_info();
+            if let Some(draft) = parts.get("own") {
+                return Self::of_account(&request, draft).await;
+            }
             if let Some(slug) = parts.get("slug") {
                 return Ok(Self::online(&request, slug).await?);
             }
@@ -83,6 +87,24 @@ impl Applying {
         })
     }
 
+    async fn of_account(request: &HttpRequest, draft: &str) -> Result<Self, Error> {
+        let draft = draft.parse().map_err(|_| WebError::NotFound)?;
+        let Clerk(clerk) = Clerk::extract(request).await?;
+        Ok(Self {
+            place: Place::Staff { draft },
+            scope: clerk.scope(),
+            draft: DraftRef::OfAccount(draft),
+            csrf: clerk.csrf.clone(),
+            clerk: Some(clerk),
+            token: None,
+        })
+    }
+
+    /// Whether a clerk of the desk types for somebody else.
+    pub fn is_at_desk(&self) -> bool {
+        matches!(self.place, Place::Desk { .. })
+    }
+
     /// The frame of a page of this draft; at the desk it tells who types for whom.
     pub fn chrome(&self, draft: &OpenDraft, title: &str) -> Chrome {
         let mut chrome = Chrome::of_service(title, draft.form.file.title.clone());
@@ -92,7 +114,15 @@ impl Applying {
                 .crumb(draft.form.file.title.clone(), urls::service(slug))
                 .here(title);
         }
-        chrome.banner = self.clerk.as_ref().map(|clerk| DeskBanner {
+        if let Place::Staff { .. } = &self.place {
+            chrome = chrome.for_staff().crumb(STAFF_FORMS, urls::STAFF_FORMS);
+            chrome = match draft.case {
+                Some(case) => chrome.crumb(draft.form.file.title.clone(), urls::second_step(case)),
+                None => chrome.crumb(draft.form.file.title.clone(), urls::staff_service(&draft.slug)),
+            };
+            chrome = chrome.here(title);
+        }
+        chrome.banner = self.clerk.as_ref().filter(|_| self.is_at_desk()).map(|clerk| DeskBanner {
             clerk: clerk.name.clone(),
             resident: desk::resident(&draft.form, &draft.content.remembered.answers),
         });
@@ -104,6 +134,7 @@ impl Applying {
     pub async fn gone(&self, site: &Site) -> WebError {
         let way = match &self.place {
             Place::Desk { .. } => AfterDraft::Desk,
+            Place::Staff { .. } => AfterDraft::StaffForms,
             Place::Online { slug } => match self.last_receipt(site, slug).await {
                 Ok(Some(number)) => AfterDraft::Receipt(number),
                 Ok(None) => AfterDraft::Service { slug: slug.clone() },
@@ -150,6 +181,8 @@ impl From<StartError> for WebError {
     fn from(error: StartError) -> Self {
         match error {
             StartError::Conflict => Self::Unavailable,
+            // The page of the service tells what is missing before anybody can begin.
+            StartError::AccountLacks => Self::NotFound,
             StartError::Library(error) => error.into(),
         }
     }

@@ -70,6 +70,8 @@ pub enum AfterDraft {
     Receipt(ReceiptNumber),
     /// At the desk's page, where a clerk sees their drafts and what they filed.
     Desk,
+    /// At the page of the services for staff, which lists the same.
+    StaffForms,
 }
 
 /// A number for the person to quote and for the operator to find in the log.
@@ -166,6 +168,7 @@ fn way_on(way: &AfterDraft) -> Way {
         AfterDraft::Service { slug } => Way::new(de("Zur Leistung"), urls::service(slug)),
         AfterDraft::Receipt(number) => Way::new(de("Zur Eingangsbestätigung"), urls::receipt(number)),
         AfterDraft::Desk => Way::new(de("Zum Schalter"), urls::DESK),
+        AfterDraft::StaffForms => Way::new("Zu den Formularen für Beschäftigte", urls::STAFF_FORMS),
     }
 }
 
@@ -206,6 +209,7 @@ fn trouble(error: &WebError) -> Trouble {
         WebError::Forged => Trouble::Forbidden,
         WebError::DraftGone { way: Some(AfterDraft::Receipt(_)) } => Trouble::Sent,
         WebError::DraftGone { way: Some(AfterDraft::Desk) } => Trouble::GoneAtDesk,
+        WebError::DraftGone { way: Some(AfterDraft::StaffForms) } => Trouble::GoneOfStaff,
         WebError::DraftGone { .. } => Trouble::Gone,
         WebError::Unreadable => Trouble::Unreadable,
         WebError::TooLarge => Trouble::TooLarge,

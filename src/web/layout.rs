@@ -2,12 +2,14 @@
 //! and its template begins with `{% extends "layout.html" %}`; staff pages take `layout_staff.html`,
 //! papers to print `layout_document.html`.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::components::breadcrumb::{Breadcrumb, Crumb};
+use super::language::t;
 use super::urls;
 use super::{assets, filters, language};
 
@@ -35,6 +37,8 @@ pub struct Chrome {
     pub breadcrumbs: Vec<Crumb>,
     /// The page shows errors: its title begins with "Fehler", so that ears meet them first.
     pub has_errors: bool,
+    /// The page is a service's for staff: the way home is the list of those.
+    pub is_for_staff: bool,
     /// At the desk: who types for whom, on every page of the application.
     pub banner: Option<DeskBanner>,
 }
@@ -57,6 +61,13 @@ impl Chrome {
     /// The frame of a page of a service.
     pub fn of_service(title: impl Into<String>, service: impl Into<String>) -> Self {
         Self { title: title.into(), service: Some(service.into()), ..Self::default() }
+    }
+
+    /// Marks the page as one of a service for staff.
+    #[must_use]
+    pub fn for_staff(mut self) -> Self {
+        self.is_for_staff = true;
+        self
     }
 
     /// One more step of the way to this page.
@@ -96,9 +107,22 @@ impl Chrome {
         Wordmark
     }
 
-    /// Where the city's name leads: to the catalogue, at the desk to the desk's page.
+    /// What the link to the beginning says.
+    pub fn home_label(&self) -> Cow<'static, str> {
+        match (&self.banner, self.is_for_staff) {
+            (Some(_), _) => t("Zum Schalter"),
+            (None, true) => Cow::Borrowed("Formulare für Beschäftigte"),
+            (None, false) => t("Alle Leistungen"),
+        }
+    }
+
+    /// Where the city's name leads: to the catalogue, for staff to their own page.
     pub fn home(&self) -> &'static str {
-        if self.banner.is_some() { urls::DESK } else { urls::HOME }
+        match (&self.banner, self.is_for_staff) {
+            (Some(_), _) => urls::DESK,
+            (None, true) => urls::STAFF_FORMS,
+            (None, false) => urls::HOME,
+        }
     }
 
     /// The city's name.

@@ -6,8 +6,8 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{Route, guard};
 
 use super::pages::{
-    admin, case, catalogue, check_answers, desk, form_page, inbox, receipt, resume, saved, service, sign_in,
-    text,
+    admin, case, catalogue, check_answers, desk, form_page, inbox, receipt, resume, saved, second_step,
+    service, sign_in, staff_forms, text,
 };
 use super::{assets, files, gallery, health};
 
@@ -68,6 +68,22 @@ pub static ADDRESSES: &[Address] = &[
     post("/schalter/antrag/{draft}/{page}/{item}", |route| route.to(form_page::handler::save)),
     get("/schalter/eingang/{number}", |route| route.to(receipt::handler::show_at_desk)),
     get("/schalter/eingang/{number}/druck", |route| route.to(receipt::handler::paper_at_desk)),
+    get("/amt/formulare", |route| route.to(staff_forms::handler::show)),
+    get("/amt/formulare/antrag/{own}/pruefen", |route| route.to(check_answers::handler::show)),
+    post("/amt/formulare/antrag/{own}/absenden", |route| route.to(check_answers::handler::submit)),
+    post("/amt/formulare/antrag/{own}/verwerfen", |route| route.to(service::handler::discard)),
+    get("/amt/formulare/antrag/{own}/datei/{file}", |route| route.to(files::of_draft)),
+    get("/amt/formulare/antrag/{own}/{page}", |route| route.to(form_page::handler::show)),
+    post("/amt/formulare/antrag/{own}/{page}", |route| route.to(form_page::handler::save)),
+    get("/amt/formulare/antrag/{own}/{page}/{item}", |route| route.to(form_page::handler::show)),
+    post("/amt/formulare/antrag/{own}/{page}/{item}", |route| route.to(form_page::handler::save)),
+    get("/amt/formulare/eingang/{number}", |route| route.to(receipt::handler::show_of_staff)),
+    get("/amt/formulare/eingang/{number}/druck", |route| route.to(receipt::handler::paper_of_staff)),
+    get("/amt/formulare/eingang/{number}/kopie", |route| route.to(receipt::handler::copy_of_staff)),
+    get("/amt/formulare/vorgang/{case}", |route| route.to(second_step::handler::show)),
+    post("/amt/formulare/vorgang/{case}", |route| route.to(second_step::handler::begin)),
+    get("/amt/formulare/{slug}", |route| route.to(staff_forms::handler::service)),
+    post("/amt/formulare/{slug}", |route| route.to(staff_forms::handler::start)),
     get("/postkorb", |route| route.to(inbox::handler::show)),
     get("/postkorb/{case}", |route| route.to(case::handler::show)),
     get("/postkorb/{case}/datei/{file}", |route| route.to(files::of_case)),
@@ -75,6 +91,8 @@ pub static ADDRESSES: &[Address] = &[
     post("/postkorb/{case}/uebernehmen", |route| route.to(case::handler::claim)),
     get("/postkorb/{case}/status", |route| route.to(case::handler::lead_back)),
     post("/postkorb/{case}/status", |route| route.to(case::handler::act)),
+    get("/postkorb/{case}/gefragt", |route| route.to(case::handler::lead_back)),
+    post("/postkorb/{case}/gefragt", |route| route.to(case::handler::ask)),
     get("/postkorb/{case}/notiz", |route| route.to(case::handler::lead_back)),
     post("/postkorb/{case}/notiz", |route| route.to(case::handler::note)),
     get("/postkorb/{case}/aktenzeichen", |route| route.to(case::handler::lead_back)),

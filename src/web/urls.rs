@@ -15,6 +15,8 @@ pub const INBOX: &str = "/postkorb";
 pub const ADMIN: &str = "/verwaltung";
 /// Where everything stands that has to do with accounts of staff.
 const STAFF: &str = "/amt";
+/// The services for staff.
+pub const STAFF_FORMS: &str = "/amt/formulare";
 /// Where staff sign in.
 pub const SIGN_IN: &str = "/amt/anmelden";
 /// Where a code opens a draft.
@@ -73,6 +75,31 @@ pub fn desk_receipt(number: &ReceiptNumber) -> String {
     format!("/schalter/eingang/{}", number.as_str())
 }
 
+/// A service for staff.
+pub fn staff_service(slug: &str) -> String {
+    format!("{STAFF_FORMS}/{slug}")
+}
+
+/// The receipt of what a member of staff filed out of their account.
+pub fn staff_receipt(number: &ReceiptNumber) -> String {
+    format!("{STAFF_FORMS}/eingang/{}", number.as_str())
+}
+
+/// That receipt on paper.
+pub fn staff_receipt_paper(number: &ReceiptNumber) -> String {
+    format!("{}/druck", staff_receipt(number))
+}
+
+/// All answers of it as one file.
+pub fn staff_receipt_copy(number: &ReceiptNumber) -> String {
+    format!("{}/kopie", staff_receipt(number))
+}
+
+/// An application on which somebody is asked to say something.
+pub fn second_step(case: CaseId) -> String {
+    format!("{STAFF_FORMS}/vorgang/{case}")
+}
+
 /// A case in the department's inbox.
 pub fn case(id: CaseId) -> String {
     format!("/postkorb/{id}")
@@ -97,6 +124,11 @@ pub enum Place {
         /// The draft.
         draft: DraftId,
     },
+    /// A draft out of the account of a member of staff.
+    Staff {
+        /// The draft.
+        draft: DraftId,
+    },
 }
 
 impl Place {
@@ -104,6 +136,7 @@ impl Place {
         match self {
             Self::Online { slug } => start(slug),
             Self::Desk { draft } => format!("{DESK}/antrag/{draft}"),
+            Self::Staff { draft } => format!("{STAFF_FORMS}/antrag/{draft}"),
         }
     }
 
@@ -147,6 +180,7 @@ impl Place {
         match self {
             Self::Online { .. } => receipt(number),
             Self::Desk { .. } => desk_receipt(number),
+            Self::Staff { .. } => staff_receipt(number),
         }
     }
 }

@@ -13,6 +13,8 @@ pub fn noun(kind: SubmissionKind) -> Cow<'static, str> {
         SubmissionKind::Application => t("Antrag"),
         SubmissionKind::Notice => t("Anzeige"),
         SubmissionKind::Report => t("Meldung"),
+        SubmissionKind::Statement => Cow::Borrowed("Stellungnahme"),
+        SubmissionKind::Record => Cow::Borrowed("Vermerk"),
     }
 }
 
@@ -22,6 +24,8 @@ pub fn noun_as_object(kind: SubmissionKind) -> Cow<'static, str> {
         SubmissionKind::Application => t("den Antrag"),
         SubmissionKind::Notice => t("die Anzeige"),
         SubmissionKind::Report => t("die Meldung"),
+        SubmissionKind::Statement => Cow::Borrowed("die Stellungnahme"),
+        SubmissionKind::Record => Cow::Borrowed("den Vermerk"),
     }
 }
 
@@ -31,6 +35,8 @@ pub fn your_noun(kind: SubmissionKind) -> Cow<'static, str> {
         SubmissionKind::Application => t("Ihr Antrag"),
         SubmissionKind::Notice => t("Ihre Anzeige"),
         SubmissionKind::Report => t("Ihre Meldung"),
+        SubmissionKind::Statement => Cow::Borrowed("Ihre Stellungnahme"),
+        SubmissionKind::Record => Cow::Borrowed("Ihr Vermerk"),
     }
 }
 
@@ -70,11 +76,21 @@ pub fn action(action: CaseAction) -> &'static str {
     }
 }
 
+/// Who may or must do it, as a heading.
+pub fn who_may(kind: SubmissionKind) -> Cow<'static, str> {
+    match kind {
+        SubmissionKind::Application => t("Wer kann den Antrag stellen?"),
+        SubmissionKind::Notice => t("Wer muss anzeigen?"),
+        SubmissionKind::Report | SubmissionKind::Statement | SubmissionKind::Record => t("Wer kann melden?"),
+    }
+}
+
 /// The way an application came in.
 pub fn channel(channel: Channel) -> &'static str {
     match channel {
         Channel::Online => "Online",
         Channel::Assisted => "Am Schalter aufgenommen",
+        Channel::Staff | Channel::SecondStep => "Online, aus dem Dienst",
     }
 }
 

@@ -61,6 +61,22 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("POST", "/schalter/antrag/{draft}/{page}/{item}", [SignIn, Nothing, Forbidden, Forbidden, Forbidden]),
     ("GET", "/schalter/eingang/{number}", [SignIn, Nothing, Forbidden, Forbidden, Forbidden]),
     ("GET", "/schalter/eingang/{number}/druck", [SignIn, Nothing, Forbidden, Forbidden, Forbidden]),
+    ("GET", "/amt/formulare", [SignIn, In, In, In, In]),
+    ("GET", "/amt/formulare/{slug}", [SignIn, Nothing, Nothing, Nothing, Nothing]),
+    ("POST", "/amt/formulare/{slug}", [SignIn, Nothing, Nothing, Nothing, Nothing]),
+    ("GET", "/amt/formulare/antrag/{own}/pruefen", [SignIn, Nothing, Nothing, Nothing, Nothing]),
+    ("POST", "/amt/formulare/antrag/{own}/absenden", [SignIn, Nothing, Nothing, Nothing, Nothing]),
+    ("POST", "/amt/formulare/antrag/{own}/verwerfen", [SignIn, In, In, In, In]),
+    ("GET", "/amt/formulare/antrag/{own}/datei/{file}", [SignIn, Nothing, Nothing, Nothing, Nothing]),
+    ("GET", "/amt/formulare/antrag/{own}/{page}", [SignIn, Nothing, Nothing, Nothing, Nothing]),
+    ("POST", "/amt/formulare/antrag/{own}/{page}", [SignIn, Nothing, Nothing, Nothing, Nothing]),
+    ("GET", "/amt/formulare/antrag/{own}/{page}/{item}", [SignIn, Nothing, Nothing, Nothing, Nothing]),
+    ("POST", "/amt/formulare/antrag/{own}/{page}/{item}", [SignIn, Nothing, Nothing, Nothing, Nothing]),
+    ("GET", "/amt/formulare/vorgang/{case}", [SignIn, Nothing, Nothing, Nothing, Nothing]),
+    ("POST", "/amt/formulare/vorgang/{case}", [SignIn, Nothing, Nothing, Nothing, Nothing]),
+    ("GET", "/amt/formulare/eingang/{number}", [SignIn, Nothing, Nothing, Nothing, Nothing]),
+    ("GET", "/amt/formulare/eingang/{number}/druck", [SignIn, Nothing, Nothing, Nothing, Nothing]),
+    ("GET", "/amt/formulare/eingang/{number}/kopie", [SignIn, Nothing, Nothing, Nothing, Nothing]),
     ("GET", "/postkorb", [SignIn, Forbidden, In, In, Forbidden]),
     ("GET", "/postkorb/{case}", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("GET", "/postkorb/{case}/uebernehmen", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
@@ -68,6 +84,8 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("GET", "/postkorb/{case}/status", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("POST", "/postkorb/{case}/status", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("GET", "/postkorb/{case}/datei/{file}", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("GET", "/postkorb/{case}/gefragt", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("POST", "/postkorb/{case}/gefragt", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("GET", "/postkorb/{case}/notiz", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("POST", "/postkorb/{case}/notiz", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("GET", "/postkorb/{case}/aktenzeichen", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
@@ -92,6 +110,7 @@ fn address(pattern: &str) -> String {
         .replace("{item}", "1")
         .replace("{number}", "222222222")
         .replace("{file}", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c11")
+        .replace("{own}", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c11")
         .replace("{draft}", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c11")
         .replace("{case}", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c12")
         .replace("{id}", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c13")
@@ -178,7 +197,7 @@ async fn staff_change_nothing_without_the_token_of_their_own_forms() {
     let app = TestApp::start().await;
     let users = User::each(&app).await;
     let of_a_colleague = users[3].token.clone();
-    let areas = ["/schalter", "/postkorb", "/verwaltung", "/amt/abmelden"];
+    let areas = ["/schalter", "/postkorb", "/verwaltung", "/amt/abmelden", "/amt/formulare"];
     let is_of_staff = |pattern: &str| areas.iter().any(|area| pattern.starts_with(area));
     let mut wrong = Vec::new();
     for (_, pattern, _) in

@@ -105,7 +105,7 @@ async fn the_operator_reads_file_place_and_reason_of_the_mistake() {
         .unwrap();
     let console = std::io::BufReader::new(program.stdout.take().unwrap());
     let greeting = tokio::task::spawn_blocking(|| std::io::BufRead::lines(console).next().unwrap().unwrap());
-    let others = shipped().catalogue().services().count() - 1;
+    let others = shipped().catalogue().all().count() - 1;
     assert!(greeting.await.unwrap().starts_with(&format!("Pforte serves {others} services")));
     Command::new("kill").arg(program.id().to_string()).status().unwrap();
     let log = String::from_utf8(program.wait_with_output().unwrap().stderr).unwrap();

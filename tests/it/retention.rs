@@ -71,6 +71,7 @@ async fn sign_in(db: &Db, began: i64, seen: i64) -> Token {
         password_hash: "$argon2id$…".to_owned(),
         role: Role::Desk,
         departments: Vec::new(),
+        details: clerks::ClerkDetails::default(),
         created_at: began,
     };
     db.write(move |conn| {

@@ -9,7 +9,7 @@ use pforte::domain::{Answers, Channel};
 use pforte::forms::cases;
 use pforte::forms::catalogue::Catalogue;
 use pforte::forms::field::{Kind, Node};
-use pforte::forms::form::Form;
+use pforte::forms::form::{Form, PublicService};
 use pforte::forms::places::node_at;
 use pforte::forms::publish;
 use pforte::forms::source::FormSource;
@@ -63,6 +63,11 @@ fn on_every_shipped_form_at_the_desk_ajv_gives_the_same_verdict() {
 }
 
 #[test]
+fn on_every_second_step_ajv_gives_the_same_verdict() {
+    compare_all("forms", Channel::SecondStep);
+}
+
+#[test]
 fn on_the_forms_of_the_fixture_ajv_gives_the_same_verdict() {
     // Its desk asks nothing of its own that its cases would answer.
     compare_all("tests/fixtures/forms", Channel::Online);
@@ -81,7 +86,12 @@ fn compare_all(folder: &str, channel: Channel) -> Findings {
     assert_eq!(catalogue.problems(), []);
     let mut ajv = Ajv::start();
     let mut all = Findings::default();
-    for service in catalogue.services() {
+    let has_it = |service: &&PublicService| match channel {
+        Channel::Assisted => !service.is_for_staff(),
+        Channel::SecondStep => service.second_step.is_some(),
+        Channel::Online | Channel::Staff => true,
+    };
+    for service in catalogue.all().filter(has_it) {
         all.add(compare(service.form(channel), &source, &mut ajv));
     }
     assert!(all.wrong.is_empty(), "\n{}", all.wrong.join("\n"));
@@ -253,14 +263,16 @@ fn state(form: &Form, answers: &Value, today: NaiveDate) -> FormState {
 
 /// The answers of the form's cases, each with its day: those that are valid then, and the others.
 fn bases(form: &Form, source: &FormSource) -> (Vec<Dated>, Vec<Dated>) {
-    let cases = cases::read(source, &form.id).unwrap();
+    let mut cases = cases::read(source, &form.id).unwrap();
+    let is_second = form.channel == Channel::SecondStep;
+    cases.retain(|_, case| (case.channel.as_deref() == Some("second_step")) == is_second);
     let is_valid = |answers: &Value, today: NaiveDate| state(form, answers, today).errors.is_empty();
     let at_desk = cases.values().filter(|case| case.answers.contains_key("assisted"));
     let at_desk = at_desk.filter(|case| is_valid(&Value::Object(case.answers.clone()), case.today));
     let desks: Vec<&Value> = at_desk.take(2).map(|case| &case.answers["assisted"]).collect();
     let dated = cases.values().map(|case| {
         let online = Value::Object(case.answers.clone());
-        if form.channel == Channel::Online || online.get("assisted").is_some() {
+        if form.channel != Channel::Assisted || online.get("assisted").is_some() {
             return (online, case.today);
         }
         // The desk's part of another case: one that fits, if there is one.

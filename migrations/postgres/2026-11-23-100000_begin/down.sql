@@ -1,10 +1,11 @@
 DROP TABLE outbox;
 DROP TABLE case_events;
-DROP TABLE cases;
+DROP TABLE second_steps;
 DROP TABLE files;
-DROP TABLE submissions;
 DROP TABLE draft_codes;
 DROP TABLE drafts;
+DROP TABLE cases;
+DROP TABLE submissions;
 DROP TABLE sign_in_attempts;
 DROP TABLE staff_sessions;
 DROP TABLE clerk_departments;

@@ -14,7 +14,12 @@ CREATE TABLE clerks (
     password_hash TEXT NOT NULL,
     role TEXT NOT NULL,
     created_at BIGINT NOT NULL,
-    disabled_at BIGINT
+    disabled_at BIGINT,
+    personnel_number TEXT,
+    unit TEXT,
+    phone TEXT,
+    email TEXT,
+    superior_id TEXT REFERENCES clerks (id)
 );
 
 CREATE TABLE clerk_departments (
@@ -115,6 +120,24 @@ CREATE TABLE cases (
 CREATE INDEX cases_by_inbox ON cases (department, state, received_at);
 CREATE INDEX cases_by_clerk ON cases (clerk_id, state);
 CREATE INDEX cases_by_duplicate_key ON cases (duplicate_key);
+
+-- Drafts of what is said on a case that was filed: they end with it.
+ALTER TABLE drafts ADD COLUMN case_id TEXT REFERENCES cases (id) ON DELETE CASCADE;
+CREATE INDEX drafts_by_case ON drafts (case_id);
+
+-- What somebody else than the applicant has to say on a case: asked with the filing, answered once.
+CREATE TABLE second_steps (
+    case_id TEXT PRIMARY KEY NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    asked_of TEXT NOT NULL,
+    asked_id TEXT REFERENCES clerks (id),
+    asked_at BIGINT NOT NULL,
+    content BLOB,
+    answered_by TEXT REFERENCES clerks (id),
+    answered_at BIGINT,
+    submit_key TEXT UNIQUE,
+    CHECK ((content IS NULL) = (answered_at IS NULL))
+);
+CREATE INDEX second_steps_by_asked ON second_steps (asked_id, answered_at);
 
 CREATE TABLE case_events (
     id TEXT PRIMARY KEY NOT NULL,

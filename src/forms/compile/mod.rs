@@ -10,6 +10,7 @@ pub mod recursion;
 mod references;
 mod rules;
 pub mod schema;
+mod second_step;
 pub mod wording;
 
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 use super::bundle;
-use super::definition::FormFile;
+use super::definition::{FormFile, OpenTo};
 use super::field::Node;
 use super::form::Form;
 use super::problem::Problem;
@@ -31,7 +32,8 @@ use parts::Parts;
 use schema::{Document, compile_schema};
 
 impl Form {
-    /// Compiles a bundle for a channel, or tells every mistake that was found.
+    /// Compiles a bundle for a channel, or tells every mistake that was found. Nobody but staff has a form
+    /// for staff: asked for as the one for those who apply themselves, it is compiled for them.
     pub fn from_bundle(text: &str, channel: Channel) -> Result<Self, Vec<Problem>> {
         Self::in_language(text, channel, &Language::german())
     }
@@ -49,6 +51,7 @@ impl Form {
         let form_file = format!("{}/form.json", parts.id);
         let one = |problem| vec![problem];
         let (mut file, mut desk) = (parts.file().map_err(one)?, parts.desk().map_err(one)?);
+        let channel = own_channel(&file, channel);
         wording::fill_file(&mut file);
         wording::fill_pages(&mut desk.before, &file.settings);
         wording::fill_pages(&mut desk.after, &file.settings);
@@ -57,12 +60,16 @@ impl Form {
             file.advice.extend(desk.advice);
         }
         let mut schema = for_channel(parts.schema, channel);
+        match channel {
+            Channel::SecondStep => second_step::keep_only(&mut file, &mut schema),
+            _ => second_step::take_away(&file, &mut schema),
+        }
         wording::fill_schema(&mut schema, &file.settings);
         let document = Document::new(&schema, &schema_file)?;
         let Tree { root, computed, validator } = tree(&document, &file, &language)?;
         let compiled = rules::compile(&file, &root, &document, &form_file)?;
         let pages = match channel {
-            Channel::Online => file.pages.clone(),
+            Channel::Online | Channel::Staff | Channel::SecondStep => file.pages.clone(),
             Channel::Assisted => [desk.before, file.pages.clone(), desk.after].concat(),
         };
         Ok(Self {
@@ -108,6 +115,14 @@ fn tree(document: &Document<'_>, file: &FormFile, language: &Language) -> Result
             builder.problem(&error.pointer, error.reason, "");
             Err(builder.problems)
         }
+    }
+}
+
+/// The channel for which a form is compiled when it is asked for in this one.
+fn own_channel(file: &FormFile, asked: Channel) -> Channel {
+    match (file.open_to, asked) {
+        (OpenTo::Staff, Channel::Online) => Channel::Staff,
+        (_, asked) => asked,
     }
 }
 

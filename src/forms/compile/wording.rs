@@ -42,6 +42,10 @@ pub fn texts(file: &FormFile) -> Vec<(String, &str)> {
     for (i, point) in file.privacy.iter().enumerate() {
         found.push((format!("/privacy/{i}/text"), &point.text));
     }
+    if let Some(step) = &file.second_step {
+        let pointers = numbered("/second_step/intro", &step.intro);
+        found.extend(pointers.into_iter().zip(step.intro.iter().map(String::as_str)));
+    }
     for (i, page) in file.pages.iter().enumerate() {
         let pointers = numbered(&format!("/pages/{i}/intro"), &page.intro);
         found.extend(pointers.into_iter().zip(page.intro.iter().map(String::as_str)));
@@ -67,6 +71,7 @@ pub fn fill_file(file: &mut FormFile) {
     lists.into_iter().flatten().for_each(|text| fill(text, &settings));
     file.privacy.iter_mut().for_each(|point| fill(&mut point.text, &settings));
     fill(&mut file.summary, &settings);
+    file.second_step.iter_mut().flat_map(|step| &mut step.intro).for_each(|text| fill(text, &settings));
     fill_pages(&mut file.pages, &settings);
     file.settings = settings;
 }

@@ -6,8 +6,10 @@ use super::fitting::{described, fits};
 use super::placeholder;
 use super::vocabulary::{WITHOUT_WORDS, nearest};
 use super::walk::Walk;
+use crate::domain::{AccountFact, Channel};
 use crate::forms::compile::schema::{Layer, compile_schema, first, first_layer, step};
 use crate::forms::compile::{kind, wording};
+use crate::forms::definition::OpenTo;
 use crate::forms::field::{Choice, Kind, Node};
 use crate::forms::messages::MOST_BYTES;
 
@@ -74,6 +76,7 @@ pub fn check<'a>(walk: &mut Walk<'a>, node: &Node, layers: &[Layer<'a>]) {
     check.computed();
     check.default(outer);
     check.read_only();
+    check.prefill();
     check.depth();
     check.place();
 }
@@ -198,7 +201,8 @@ impl Field<'_, '_> {
 
     /// A field that nobody fills in: Pforte does, or it is the same for everybody.
     fn read_only(&mut self) {
-        let is_filled_in = FILLED_IN.contains(&self.node.pattern.as_str());
+        let of_account = self.node.is_of_account();
+        let is_filled_in = of_account || FILLED_IN.contains(&self.node.pattern.as_str());
         if is_filled_in != self.node.read_only && self.node.compute.is_none() {
             let reason = "\"readOnly\" needs a value: nobody could fill this in.";
             let remedy = format!("Give it a \"default\". Pforte itself fills in {}.", FILLED_IN.join(", "));
@@ -208,6 +212,28 @@ impl Field<'_, '_> {
             self.node.compute.is_none() && matches!(self.node.kind, Kind::Text(_) | Kind::Number { .. });
         if is_fixed && first(self.layers, "const").is_some() {
             self.at("const", "this value cannot be filled in.", "Take the apostrophe out of it.");
+        }
+    }
+
+    /// What an account knows is taken over by forms for its owner only, and once.
+    fn prefill(&mut self) {
+        let Some(text) = self.text("x-prefill") else { return };
+        if text.parse::<AccountFact>().is_err() {
+            let known = AccountFact::ALL.map(AccountFact::as_str);
+            let remedy = match nearest(&text, known.into_iter()) {
+                Some(meant) => format!("Did you mean {meant:?}?"),
+                None => format!("Known are: {}.", known.join(", ")),
+            };
+            self.at("x-prefill", &format!("an account knows no {text:?}."), &remedy);
+        } else if self.walk.form.file.open_to != OpenTo::Staff {
+            let remedy = "Write \"audience\": \"staff\" in form.json, or take it away.";
+            self.at("x-prefill", "only staff have an account.", remedy);
+        } else if self.walk.form.channel == Channel::SecondStep {
+            let reason = "whoever answers the second step is known by their account.";
+            self.at("x-prefill", reason, "Take it away.");
+        } else if self.node.pattern.contains("[]") {
+            let reason = "an account tells of one person, not of a list.";
+            self.at("x-prefill", reason, "Take it away, or ask outside of the list.");
         }
     }
 

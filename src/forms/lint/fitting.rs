@@ -28,7 +28,8 @@ const ON_EVERY_FIELD: &[&str] = &[
     "x-subject",
 ];
 
-const ON_TEXTS: &str = "const default format maxLength minLength not pattern x-autocomplete x-widget";
+const ON_TEXTS: &str = "const default format maxLength minLength not pattern x-autocomplete x-prefill \
+    x-widget";
 const ON_NUMBERS: &str = "const default exclusiveMaximum exclusiveMinimum maximum minimum multipleOf not \
     x-autocomplete x-unit";
 const ON_DAYS: &str = "const default format not x-autocomplete";

@@ -13,6 +13,7 @@ mod names;
 mod pages;
 mod placeholder;
 mod question;
+mod second_step;
 mod vocabulary;
 mod walk;
 
@@ -44,11 +45,12 @@ pub fn second_look(form: &Form, desk: &DeskPages) -> Vec<Problem> {
     let mut problems = walk::check(form, &document);
     problems.extend(pages::check(form, &placed(form, desk, &form_file), &form_file));
     let from_desk = match form.channel {
-        Channel::Online => 0,
         Channel::Assisted => desk.advice.len(),
+        Channel::Online | Channel::Staff | Channel::SecondStep => 0,
     };
     problems.extend(names::check(form, &document, &form_file, from_desk));
     problems.extend(draft_days(form, &form_file));
+    problems.extend(second_step::check(form, &form_file));
     problems
 }
 
@@ -62,12 +64,13 @@ fn draft_days(form: &Form, form_file: &str) -> Option<Problem> {
 /// The pages of the form's channel, with the places where they were written.
 fn placed<'a>(form: &'a Form, desk: &DeskPages, form_file: &'a str) -> Vec<Placed<'a>> {
     let before = match form.channel {
-        Channel::Online => 0,
         Channel::Assisted => desk.before.len(),
+        Channel::Online | Channel::Staff | Channel::SecondStep => 0,
     };
     let behind = before + form.file.pages.len();
     let place = |i: usize| match i {
         _ if i < before => ("assisted.json", format!("/before/{i}")),
+        _ if form.channel == Channel::SecondStep => (form_file, "/second_step".to_owned()),
         _ if i < behind => (form_file, format!("/pages/{}", i - before)),
         _ => ("assisted.json", format!("/after/{}", i - behind)),
     };

@@ -111,8 +111,8 @@ fn every_field_has_a_page(form: &Form, pages: &[Placed<'_>], form_file: &str, pr
         }
     }
     for (pattern, node) in patterns(&form.root) {
-        if pattern.contains("[]") || !node.is_shown() || matches!(node.kind, Kind::Group(_)) || node.read_only
-        {
+        let is_unseen = !node.is_shown() || node.read_only && !node.is_of_account();
+        if pattern.contains("[]") || is_unseen || matches!(node.kind, Kind::Group(_)) {
             continue;
         }
         let mut places = Vec::new();

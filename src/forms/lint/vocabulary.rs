@@ -57,6 +57,7 @@ const OWN_TEXTS: &[&str] = &[
     "x-item",
     "x-layout",
     "x-object",
+    "x-prefill",
     "x-privacy",
     "x-subject",
     "x-unit",

@@ -170,7 +170,7 @@ fn below<'a>(
     found: &mut Vec<Control<'a>>,
 ) {
     match &node.kind {
-        _ if node.compute.is_some() => {}
+        _ if node.compute.is_some() || node.read_only => {}
         Kind::Group(group) => {
             for (name, child) in &group.fields {
                 below(child, &group.path_of(path, name), remembered, before, found);

@@ -93,7 +93,7 @@ fn folder(file: &str, steps: &[usize], piece: &Value) -> tempfile::TempDir {
 
 /// Uses a form as a person would who types the same into everything.
 fn use_it(catalogue: &Catalogue, typed: &str) {
-    for form in catalogue.services().map(|service| service.form(Channel::Online)) {
+    for form in catalogue.all().map(|service| service.form(Channel::Online)) {
         let mut remembered = Remembered::begin(form);
         for page in &form.pages {
             let before = FormState::new(form, &remembered, today());

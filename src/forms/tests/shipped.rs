@@ -137,7 +137,7 @@ proptest! {
         numbers in proptest::collection::vec(0_usize..1000, 60..80),
         assisted in any::<bool>(),
     ) {
-        for service in catalogue().services() {
+        for service in catalogue().all() {
             let form = service.form(if assisted { Channel::Assisted } else { Channel::Online });
             let mut remembered = Remembered::begin(form);
             check(form, &remembered);

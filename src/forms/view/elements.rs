@@ -99,7 +99,12 @@ impl Builder<'_> {
         if !self.state.applies(path) || !node.is_shown() {
             return None;
         }
-        if node.compute.is_some() {
+        // What an account lacks is no matter, unless the form cannot be sent without it.
+        let is_lacking = node.is_of_account() && self.state.answers.get(path).is_none();
+        if is_lacking && self.state.error_at(path).is_none() {
+            return None;
+        }
+        if node.compute.is_some() || node.is_of_account() {
             return Some(Element::Computed(self.computed(node, path)));
         }
         match &node.kind {
@@ -170,12 +175,10 @@ impl Builder<'_> {
     }
 
     fn computed(&self, node: &Node, path: &Path) -> ComputedView {
-        let lines = self
-            .state
-            .answers
-            .get(path)
-            .map(|value| words(&self.form.language, node, value))
-            .unwrap_or_default();
+        let lines = match self.state.answers.get(path) {
+            None if node.is_of_account() => vec!["Nicht in Ihrem Konto".to_owned()],
+            value => value.map(|value| words(&self.form.language, node, value)).unwrap_or_default(),
+        };
         ComputedView {
             path: path.clone(),
             label: label(node).to_owned(),
@@ -201,7 +204,7 @@ impl Builder<'_> {
             error: self.message(path),
             advice: self.advice(path),
             // The browser of the desk knows the last resident, not this one.
-            autocomplete: node.autocomplete.clone().filter(|_| self.form.channel == Channel::Online),
+            autocomplete: node.autocomplete.clone().filter(|_| self.form.channel != Channel::Assisted),
             value,
         }
     }

@@ -59,6 +59,18 @@ pub fn without_secrets(form: &Form, mut sections: Vec<SectionView>) -> Vec<Secti
     sections
 }
 
+/// The same without the answers to some fields, and to those in groups among them.
+pub fn without(mut sections: Vec<SectionView>, hidden: &[String]) -> Vec<SectionView> {
+    let hidden: Vec<Path> = hidden.iter().filter_map(|path| path.parse().ok()).collect();
+    let is_shown = |answer: &AnswerView| !hidden.iter().any(|path| answer.path.starts_with(path));
+    for section in &mut sections {
+        section.blocks.iter_mut().for_each(|block| block.answers.retain(is_shown));
+        section.blocks.retain(|block| !block.answers.is_empty());
+    }
+    sections.retain(|section| !section.blocks.is_empty());
+    sections
+}
+
 fn hide(form: &Form, answer: &mut AnswerView) {
     if answer.secret {
         answer.files.clear();
@@ -139,7 +151,7 @@ impl<'a> Writer<'a> {
 
     fn answer(&mut self, node: &Node, path: &Path, under: &Heading) {
         let lines = self.answers.get(path).map(|value| words(self.language, node, value)).unwrap_or_default();
-        let computed = node.compute.is_some();
+        let computed = node.compute.is_some() || node.is_of_account();
         if computed && lines.is_empty() {
             return;
         }
@@ -147,8 +159,11 @@ impl<'a> Writer<'a> {
     }
 
     fn add(&mut self, node: &Node, path: &Path, lines: Vec<String>, under: &Heading) {
-        let (label, computed, secret) =
-            (label(node).to_owned(), node.compute.is_some(), node.write_only && !lines.is_empty());
+        let (label, computed, secret) = (
+            label(node).to_owned(),
+            node.compute.is_some() || node.is_of_account(),
+            node.write_only && !lines.is_empty(),
+        );
         let files = match (&node.kind, self.answers.get(path)) {
             (Kind::Files(files), Some(answer)) => files.references(answer),
             _ => Vec::new(),

@@ -15,8 +15,10 @@ pub mod privacy;
 pub mod receipt;
 pub mod resume;
 pub mod saved;
+pub mod second_step;
 pub mod service;
 pub mod sign_in;
+pub mod staff_forms;
 pub mod text;
 
 use std::borrow::Cow;
@@ -69,6 +71,9 @@ impl Forget {
     }
 }
 
+/// What the services for staff are called together.
+pub const STAFF_FORMS: &str = "Formulare für Beschäftigte";
+
 /// The frame of a page for this member of staff.
 pub fn staff_chrome(person: &SignedIn, title: &str) -> StaffChrome {
     let area = match person.role {
@@ -86,7 +91,7 @@ pub fn staff_chrome(person: &SignedIn, title: &str) -> StaffChrome {
         person: person.name.clone(),
         role: words::role(person.role).to_owned(),
         csrf: person.csrf.clone(),
-        navigation: vec![link(area)],
+        navigation: vec![link(area), link((STAFF_FORMS, urls::STAFF_FORMS))],
         ..StaffChrome::default()
     }
 }

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 
 import { answersOf, merge, type Answers, type Value } from "../support/answers";
 import { confirmAndSend, fillAllPages } from "../support/journey";
-import { expect, inspect, test } from "../support/test";
+import { expect, inspect, signIn, test } from "../support/test";
 
 const FORMS = resolve(__dirname, "../../../forms");
 
@@ -25,7 +25,7 @@ function fullest(form: string): { name: string; today: string } {
   const cases = readdirSync(join(FORMS, form, "cases")).map((file) => file.replace(".json", ""));
   const valid = cases.filter((name) => {
     const { expect, channel } = read(form, "cases", `${name}.json`);
-    return channel !== "assisted" && (expect.errors ?? []).length === 0;
+    return !["assisted", "second_step"].includes(channel) && (expect.errors ?? []).length === 0;
   });
   const size = (name: string) => JSON.stringify(answersOf(form, name)).length;
   const [name] = valid.sort((a, b) => size(b) - size(a));
@@ -50,16 +50,22 @@ function moved(answers: Value, days: number): Value {
 
 for (const form of forms) {
   test(`${form} von der ersten Seite bis zur Eingangsbestätigung`, async ({ page }) => {
-    const { slug } = read(form, "form.json");
+    const { slug, audience } = read(form, "form.json");
+    const isForStaff = audience === "staff";
+    if (isForStaff) await signIn(page, "schule");
     const { name, today } = fullest(form);
     const days = Math.round((Date.now() - Date.parse(today)) / 86_400_000);
     const answers = moved(merge(ALSO, answersOf(form, name)), days) as Answers;
-    await page.goto(`/leistungen/${slug}`);
+    await page.goto(isForStaff ? `/amt/formulare/${slug}` : `/leistungen/${slug}`);
     await inspect(page);
-    await page.locator("form[action$='/antrag'] button").first().click();
+    await page.locator(isForStaff ? `form[action$='/${slug}'] button` : "form[action$='/antrag'] button").first().click();
     const pages = await fillAllPages(page, answers);
     expect(pages.length).toBeGreaterThan(2);
-    await confirmAndSend(page);
+    const number = await confirmAndSend(page);
+    await inspect(page);
+    if (!isForStaff) return;
+    await page.goto("/amt/formulare");
+    await expect(page.getByRole("link", { name: number })).toBeVisible();
     await inspect(page);
   });
 }

@@ -5,7 +5,9 @@ use pforte::domain::{CaseEventKind, CaseId, CaseState, EventActor, Role, Scope};
 use pforte::store::cases::{CaseFilter, CaseView, Claimed};
 use pforte::store::{Db, StoreError, cases, events};
 
-use super::given::{case_in, case_of, clerk_id, database, file, now, staff, submission, visitor};
+use super::given::{
+    case_in, case_of, clerk_id, database, file, now, staff, submission, submission_at_desk, visitor,
+};
 
 fn all(view: CaseView) -> CaseFilter {
     CaseFilter { view, newest_first: true, form_id: None, number: None, page: 1, per_page: 20 }
@@ -32,7 +34,7 @@ async fn a_case_comes_back_with_what_was_filed() {
     let test = database().await;
     let db = test.db();
     let clerk = staff(&db, Role::Caseworker, &["fb40"]).await;
-    let (filed, desk) = (submission(), staff(&db, Role::Desk, &[]).await);
+    let (filed, desk) = (submission_at_desk(), staff(&db, Role::Desk, &[]).await);
     let (new, content) = (case_of(&filed, "fb40"), filed.content.clone());
     file(&db, &desk, filed, new.clone()).await.unwrap();
     let found = find(&db, &clerk, new.id).await.unwrap();

@@ -14,6 +14,7 @@ fn account(login: &str) -> clerks::NewClerk {
         password_hash: "$argon2id$…".to_owned(),
         role: Role::Caseworker,
         departments: vec![DepartmentId("fb41".to_owned()), DepartmentId("fb40".to_owned())],
+        details: clerks::ClerkDetails::default(),
         created_at: now(),
     }
 }

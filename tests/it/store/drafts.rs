@@ -1,10 +1,10 @@
 //! Drafts exist for their owner only, and two tabs do not overwrite each other.
 
 use chrono::Duration;
-use pforte::domain::{Role, Scope};
+use pforte::domain::{Channel, Role, Scope};
 use pforte::store::{StoreError, drafts};
 
-use super::given::{FORM, database, draft, now, staff, visitor};
+use super::given::{FORM, database, draft, draft_at_desk, now, staff, visitor};
 
 #[tokio::test]
 async fn a_draft_comes_back_as_it_was_saved() {
@@ -31,7 +31,7 @@ async fn a_draft_does_not_exist_for_anybody_else() {
     let desk = staff(&db, Role::Desk, &[]).await;
     let colleague = staff(&db, Role::Desk, &[]).await;
     let lead = staff(&db, Role::Lead, &["fb40"]).await;
-    let (citizens, assisted) = (draft(), draft());
+    let (citizens, assisted) = (draft(), draft_at_desk());
     let ids = (citizens.id, assisted.id);
     let owner = desk.clone();
     db.write(move |conn| {
@@ -47,7 +47,7 @@ async fn a_draft_does_not_exist_for_anybody_else() {
     for stranger in [visitor(1), colleague, lead, Scope::System] {
         untouchable(&db, stranger, ids.1).await;
     }
-    let own = db.read(move |conn| drafts::list_for_clerk(&desk, conn)).await.unwrap();
+    let own = db.read(move |conn| drafts::list_for_clerk(&desk, conn, Channel::Assisted)).await.unwrap();
     assert_eq!(own.iter().map(|draft| draft.id).collect::<Vec<_>>(), [ids.1]);
     assert!(db.read(move |conn| drafts::find_by_id(&visitor(1), conn, ids.0)).await.unwrap().is_some());
 }
@@ -83,9 +83,33 @@ async fn a_clerk_has_as_many_drafts_of_a_form_as_people_come() {
     let desk = staff(&db, Role::Desk, &[]).await;
     for _ in 0..2 {
         let desk = desk.clone();
-        db.write(move |conn| drafts::insert(&desk, conn, &draft())).await.unwrap();
+        db.write(move |conn| drafts::insert(&desk, conn, &draft_at_desk())).await.unwrap();
     }
-    assert_eq!(db.read(move |conn| drafts::list_for_clerk(&desk, conn)).await.unwrap().len(), 2);
+    assert_eq!(
+        db.read(move |conn| drafts::list_for_clerk(&desk, conn, Channel::Assisted)).await.unwrap().len(),
+        2
+    );
+}
+
+#[tokio::test]
+async fn everybody_has_drafts_of_their_own_way_only() {
+    let test = database().await;
+    let db = test.db();
+    let desk = staff(&db, Role::Desk, &[]).await;
+    let worker = staff(&db, Role::Caseworker, &["fb40"]).await;
+    let ways = [Channel::Online, Channel::Assisted, Channel::Staff, Channel::SecondStep];
+    for (scope, allowed) in [
+        (visitor(1), [true, false, false, false]),
+        (desk, [false, true, true, true]),
+        (worker, [false, false, true, true]),
+        (Scope::System, [false; 4]),
+    ] {
+        for (channel, is_allowed) in ways.into_iter().zip(allowed) {
+            let (owner, draft) = (scope.clone(), drafts::NewDraft { channel, ..draft() });
+            let began = db.write(move |conn| drafts::insert(&owner, conn, &draft)).await;
+            assert_eq!(began.is_ok(), is_allowed, "{scope:?} {channel}");
+        }
+    }
 }
 
 #[tokio::test]

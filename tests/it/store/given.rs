@@ -49,6 +49,7 @@ pub async fn staff(db: &Db, role: Role, departments: &[&str]) -> Scope {
         password_hash: "$argon2id$…".to_owned(),
         role,
         departments: departments.clone(),
+        details: clerks::ClerkDetails::default(),
         created_at: now(),
     };
     db.write(move |conn| clerks::insert(conn, &clerk)).await.unwrap();
@@ -76,6 +77,11 @@ pub fn draft() -> drafts::NewDraft {
     }
 }
 
+/// A draft of the form that the desk begins.
+pub fn draft_at_desk() -> drafts::NewDraft {
+    drafts::NewDraft { channel: Channel::Assisted, ..draft() }
+}
+
 /// A submission with a key of its own.
 pub fn submission() -> submissions::NewSubmission {
     let id = SubmissionId::new();
@@ -89,6 +95,11 @@ pub fn submission() -> submissions::NewSubmission {
         filed_at: now(),
         received_on: now().date_naive(),
     }
+}
+
+/// A submission of the desk.
+pub fn submission_at_desk() -> submissions::NewSubmission {
+    submissions::NewSubmission { channel: Channel::Assisted, ..submission() }
 }
 
 /// The case that comes of a submission.

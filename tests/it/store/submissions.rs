@@ -3,7 +3,7 @@
 use pforte::domain::{Role, Scope};
 use pforte::store::{StoreError, cases, form_versions, submissions};
 
-use super::given::{case_of, database, file, now, staff, submission, version, visitor};
+use super::given::{case_of, database, file, now, staff, submission, submission_at_desk, version, visitor};
 
 #[tokio::test]
 async fn the_same_key_files_once() {
@@ -59,7 +59,7 @@ async fn a_receipt_exists_for_who_filed_it_only() {
     let db = test.db();
     let desk = staff(&db, Role::Desk, &[]).await;
     let colleague = staff(&db, Role::Desk, &[]).await;
-    let (online, assisted) = (submission(), submission());
+    let (online, assisted) = (submission(), submission_at_desk());
     let content = online.content.clone();
     let cases = (case_of(&online, "fb40"), case_of(&assisted, "fb40"));
     let numbers = (cases.0.receipt_number.clone(), cases.1.receipt_number.clone());

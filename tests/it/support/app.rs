@@ -123,6 +123,7 @@ impl TestApp {
             password_hash: hash,
             role,
             departments: departments.iter().map(|id| DepartmentId((*id).to_owned())).collect(),
+            details: clerks::ClerkDetails::default(),
             created_at: self.clock.now(),
         };
         let id = clerk.id;

@@ -7,3 +7,4 @@ pub mod db;
 pub mod filling;
 pub mod relay;
 pub mod smtp;
+pub mod staff;

@@ -103,6 +103,26 @@ pub async fn reference(
     }
 }
 
+/// `POST /postkorb/{case}/gefragt`: asks somebody for the second step.
+pub async fn ask(
+    site: web::Data<Site>,
+    Caseworker(person): Caseworker,
+    path: web::Path<String>,
+    body: web::Bytes,
+) -> Result<HttpResponse, WebError> {
+    let posted = Posted::parse(&body)?;
+    verify(&posted, &person.csrf)?;
+    let id = case_id(&path)?;
+    let login = posted.value("gefragt").unwrap_or_default().to_owned();
+    let (scope, now, typed, domain) = (person.scope(), site.now(), login.clone(), site.mail_domain());
+    match site.db.write(move |conn| casework::ask(&scope, conn, id, &typed, &domain, now)).await {
+        Ok(()) => Ok(see_other(&format!("{}#zweiter-schritt", urls::case(id)))),
+        Err(error) => {
+            trouble(&site, &person, id, error, Attempt { asked: Some(login), ..Attempt::default() }).await
+        }
+    }
+}
+
 /// `GET` on an address where something is done to a case: leads to the case, where a refusal was told.
 pub async fn lead_back(Caseworker(_): Caseworker, path: web::Path<String>) -> Result<HttpResponse, WebError> {
     Ok(see_other(&urls::case(case_id(&path)?)))
@@ -129,6 +149,7 @@ async fn trouble(
         WorkError::Store(error) => return Err(error.into()),
         WorkError::NotPossible(_) | WorkError::Changed => (StatusCode::CONFLICT, Notice::Changed),
         WorkError::NotYours => (StatusCode::CONFLICT, Notice::NotYours),
+        WorkError::NoAccount => (StatusCode::UNPROCESSABLE_ENTITY, Notice::NoAccount),
         WorkError::Text if attempt.reference.is_some() => {
             (StatusCode::UNPROCESSABLE_ENTITY, Notice::ReferenceText)
         }

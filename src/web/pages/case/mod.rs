@@ -1,8 +1,11 @@
 //! A case: the answers in the words they were asked in, how it came in, what was done with it.
 
 pub mod handler;
+pub mod second_step;
 
 use askama::Template;
+
+use second_step::SecondStepView;
 
 use crate::accounts::SignedIn;
 use crate::casework::{CaseFile, HistoryEntry, MAX_NOTE, MAX_REFERENCE};
@@ -33,6 +36,8 @@ pub enum Notice {
     NoteText,
     /// The file reference is empty or too long.
     ReferenceText,
+    /// Nobody who could be asked has this login.
+    NoAccount,
 }
 
 /// What could not be done: why, and what was typed, so that nobody types it twice.
@@ -44,6 +49,8 @@ pub struct Attempt {
     pub note: Option<String>,
     /// The file reference.
     pub reference: Option<String>,
+    /// The login of who shall be asked.
+    pub asked: Option<String>,
 }
 
 /// The page.
@@ -77,6 +84,7 @@ pub struct CasePage {
     may_claim: bool,
     actions: Vec<(CaseAction, &'static str)>,
     sections: Vec<SectionView>,
+    second_step: Option<SecondStepView>,
     history: Vec<Entry>,
 }
 
@@ -92,7 +100,10 @@ impl CasePage {
     /// The page for this person.
     pub fn new(person: &SignedIn, mut file: CaseFile, attempt: Attempt) -> Self {
         file.advice.sort_by_key(|hint| !hint.department_only);
+        let second_step = file.second_step.take();
+        let step_title = second_step.as_ref().map(|step| step.title.clone()).unwrap_or_default();
         let case = &file.case;
+        let second_step = second_step.map(|step| SecondStepView::new(case.id, step, &attempt));
         let is_theirs = case.clerk == Some(person.clerk) || person.role == Role::Lead;
         let offered = |action: &CaseAction| *action != CaseAction::Claim && is_theirs && case.clerk.is_some();
         let actions = case.state.actions().filter(offered).map(|action| (action, words::action(action)));
@@ -100,7 +111,8 @@ impl CasePage {
         let arrived_on = crate::clock::day_in_germany(case.received_at);
         let note = note_field(&attempt);
         let reference_field = reference_field(&attempt, case.file_reference.as_deref());
-        let errors = ErrorSummary::of(&[note.clone(), reference_field.clone()].map(Element::Field));
+        let fields = second_step.iter().filter_map(|step| step.ask.as_ref()).chain([&note, &reference_field]);
+        let errors = ErrorSummary::of(&fields.cloned().map(Element::Field).collect::<Vec<_>>());
         Self {
             chrome: super::staff_chrome(person, &format!("Vorgang {}", case.receipt_number))
                 .crumb("Postkorb", urls::INBOX)
@@ -128,10 +140,11 @@ impl CasePage {
             related: file.related.iter().map(|(id, number)| (urls::case(*id), number.to_string())).collect(),
             may_claim: case.state == CaseState::Received && case.clerk.is_none(),
             actions: actions.collect(),
-            history: file.history.iter().map(Entry::new).collect(),
+            history: file.history.iter().map(|entry| Entry::new(entry, &step_title)).collect(),
             own_advice: file.advice.partition_point(|hint| hint.department_only),
             advice: file.advice,
             sections: file.sections,
+            second_step,
         }
     }
 
@@ -142,6 +155,11 @@ impl CasePage {
             change_href: None,
             files_href: Some(files.clone()),
         })
+    }
+
+    fn said(&self) -> impl Iterator<Item = Summary<'_>> {
+        let sections = self.second_step.iter().flat_map(|step| &step.sections);
+        sections.map(|section| Summary { section, change_href: None, files_href: None })
     }
 
     /// The hints for the department, and those that the applicant saw.
@@ -165,7 +183,7 @@ fn alert(notice: Notice) -> Option<Alert> {
         Notice::TakenBy(name) => format!("Diesen Vorgang hat {name} übernommen."),
         Notice::Changed => "Der Vorgang wurde inzwischen geändert. Sie sehen den neuen Stand.".to_owned(),
         Notice::NotYours => "Diesen Vorgang bearbeitet eine andere Person.".to_owned(),
-        Notice::NoteText | Notice::ReferenceText => return None,
+        Notice::NoteText | Notice::ReferenceText | Notice::NoAccount => return None,
     };
     Some(Alert { announced: true, ..Alert::new(Level::Warning, title, &[]) })
 }
@@ -199,7 +217,7 @@ fn reference_field(attempt: &Attempt, stored: Option<&str>) -> FieldView {
 }
 
 impl Entry {
-    fn new(entry: &HistoryEntry) -> Self {
+    fn new(entry: &HistoryEntry, step_title: &str) -> Self {
         let detail = entry.detail.clone().unwrap_or_default();
         let (what, text) = match entry.kind {
             CaseEventKind::Received => ("Antrag eingegangen".to_owned(), None),
@@ -207,6 +225,8 @@ impl Entry {
             CaseEventKind::Released => ("In den Postkorb zurückgelegt".to_owned(), None),
             CaseEventKind::Noted => ("Notiz".to_owned(), Some(detail)),
             CaseEventKind::Filed => (format!("Aktenzeichen vergeben: {detail}"), None),
+            CaseEventKind::Asked => (format!("{step_title}: gefragt ist {detail}"), None),
+            CaseEventKind::Answered => (format!("{step_title} eingegangen"), None),
             CaseEventKind::Moved => {
                 let word = detail.parse().map(words::state).unwrap_or_default();
                 (format!("Neuer Stand: {word}"), None)

@@ -2,8 +2,10 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::NaiveDate;
 
-use super::{CheckAnswersPage, confirmation};
+use super::{CheckAnswersPage, NextStep, confirmation};
+use crate::domain::{Channel, SecondStepBy};
 use crate::forms::journey::Journey;
 use crate::forms::state::FormState;
 use crate::forms::view::{self, AdviceView};
@@ -18,6 +20,7 @@ use crate::web::language::{self, t};
 use crate::web::pages::Hidden;
 use crate::web::response::{page_response, see_other};
 use crate::web::site::{Site, fresh_number};
+use crate::web::urls;
 
 /// How often sending is tried when a number is taken or somebody sends the same draft at once.
 const TRIES: usize = 5;
@@ -34,7 +37,8 @@ pub async fn show(
         "geaendert" => Showing::Changed,
         _ => Showing::Plain,
     };
-    render(&site, &applying, &draft, showing)
+    let next_step = next_step(&site, &applying, &draft).await?;
+    render(&applying, &draft, (showing, site.today()), next_step)
 }
 
 /// How the page is shown.
@@ -48,15 +52,28 @@ enum Showing {
     Changed,
 }
 
-fn render(
+/// Who is asked for what after sending; `None` where nobody is.
+async fn next_step(
     site: &Site,
     applying: &Applying,
     draft: &OpenDraft,
-    showing: Showing,
+) -> Result<Option<NextStep>, WebError> {
+    let step = draft.form.file.second_step.as_ref().filter(|step| step.by == SecondStepBy::Superior);
+    let Some(step) = step.filter(|_| draft.form.channel == Channel::Staff) else { return Ok(None) };
+    let scope = applying.scope.clone();
+    let person = site.db.read(move |conn| intake::second_step::superior(&scope, conn)).await?;
+    Ok(Some(NextStep { title: step.title.clone(), person: person.map(|person| person.name) }))
+}
+
+fn render(
+    applying: &Applying,
+    draft: &OpenDraft,
+    (showing, today): (Showing, NaiveDate),
+    next_step: Option<NextStep>,
 ) -> Result<HttpResponse, WebError> {
     let is_unconfirmed = showing == Showing::Unconfirmed;
     let form = &draft.form;
-    let state = FormState::new(form, &draft.content.remembered, site.today());
+    let state = FormState::new(form, &draft.content.remembered, today);
     let journey = Journey::new(form, &state, &draft.content.saved_pages);
     if let Some(page) = journey.first_open() {
         return Ok(see_other(&applying.place.page(&page.id)));
@@ -92,6 +109,8 @@ fn render(
         ]),
         is_changed: showing == Showing::Changed,
         kind: form.file.kind,
+        next_step,
+        is_second_step: form.channel == Channel::SecondStep,
     };
     page_response(&page, StatusCode::OK)
 }
@@ -128,7 +147,11 @@ pub async fn submit(
     }
     let seen = posted.value("_revision").and_then(|text| text.parse().ok());
     match file(&site, &applying, &key, seen).await {
-        Ok(receipt) => Ok(see_other(&applying.place.receipt(&receipt.number))),
+        Ok(receipt) => Ok(see_other(&match receipt.second_step {
+            None => applying.place.receipt(&receipt.number),
+            Some((case, SecondStepBy::Department)) => urls::case(case),
+            Some((_, SecondStepBy::Superior)) => format!("{}?abgegeben", urls::STAFF_FORMS),
+        })),
         Err(SubmitError::Changed) => Ok(see_other(&format!("{}?geaendert", applying.place.check()))),
         Err(SubmitError::Incomplete(_)) => Ok(see_other(&applying.place.check())),
         Err(SubmitError::Gone) => Err(applying.gone(&site).await),

@@ -53,6 +53,19 @@ pub struct CheckAnswersPage<'a> {
     pub hidden: Hidden,
     /// What is sent.
     pub kind: SubmissionKind,
+    /// Who is asked for what after sending.
+    pub next_step: Option<NextStep>,
+    /// It is no application, but what somebody says on one: there is no receipt.
+    pub is_second_step: bool,
+}
+
+/// What somebody else is asked for after sending.
+#[derive(Debug)]
+pub struct NextStep {
+    /// What it is called.
+    pub title: String,
+    /// Who is asked, if the account names anybody.
+    pub person: Option<String>,
 }
 
 /// The box that must be ticked before sending: `confirmed`. Its message also goes into the summary,

@@ -18,6 +18,8 @@ pub enum Trouble {
     Sent,
     /// The desk has no such draft any more (410).
     GoneAtDesk,
+    /// A member of staff has no such draft any more (410).
+    GoneOfStaff,
     /// Too much was sent at once (413).
     TooLarge,
     /// The form was opened too long ago, or did not come from here (403).
@@ -36,11 +38,12 @@ pub enum Trouble {
 
 impl Trouble {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::NotFound,
         Self::Gone,
         Self::Sent,
         Self::GoneAtDesk,
+        Self::GoneOfStaff,
         Self::TooLarge,
         Self::Forbidden,
         Self::NoAccess,
@@ -55,7 +58,7 @@ impl Trouble {
         match self {
             Self::NotFound => de("Diese Seite gibt es nicht"),
             Self::Gone => de("Diese Seite ist nicht mehr da"),
-            Self::GoneAtDesk => de("Diesen Antrag können Sie nicht mehr bearbeiten"),
+            Self::GoneAtDesk | Self::GoneOfStaff => de("Diesen Antrag können Sie nicht mehr bearbeiten"),
             Self::Sent => de("Hier ist kein angefangener Antrag mehr"),
             Self::TooLarge => de("Das ist zu groß"),
             Self::Forbidden => de("Diese Aktion ist so nicht möglich"),
@@ -93,6 +96,10 @@ impl Trouble {
                     "Er ist abgesendet oder verworfen, oder er wurde nach einiger Zeit ohne Änderung gelöscht.",
                 ),
                 de("Am Schalter sehen Sie Ihre begonnenen Anträge und was Sie heute eingereicht haben."),
+            ],
+            Self::GoneOfStaff => [
+                "Er ist abgesendet oder verworfen, oder er wurde nach einiger Zeit ohne Änderung gelöscht.",
+                "Bei den Formularen für Beschäftigte sehen Sie, was Sie begonnen und was Sie abgesendet haben.",
             ],
             Self::TooLarge => [
                 de(

@@ -311,7 +311,7 @@ fn render(
         warnings: &warnings,
         has_new_questions: showing.with_news,
         is_outdated: showing.is_outdated,
-        forgets_input: applying.clerk.is_some() || view::has_rows(&elements),
+        forgets_input: applying.is_at_desk() || view::has_rows(&elements),
         returns_to_check: showing.from_check,
         may_leave: applying.clerk.is_none(),
     };

@@ -60,6 +60,7 @@ struct Row {
     applicant: String,
     received_at: String,
     badge: Badge,
+    waits_for: Option<String>,
     channel: &'static str,
     clerk: Option<String>,
     tags: Vec<String>,
@@ -131,7 +132,7 @@ fn services(site: &Site, selected: &str) -> Vec<ServiceOption> {
         title: form.file.title.clone(),
         is_selected: form.id == selected,
     };
-    site.library.catalogue().services().map(|service| option(&service.online)).collect()
+    site.library.catalogue().all().map(|service| option(&service.online)).collect()
 }
 
 fn number_field(typed: &str, error: Option<&str>) -> FieldView {
@@ -172,6 +173,9 @@ impl Row {
             applicant: words::applicant(&case.applicant_name),
             received_at: german_time(case.received_at),
             badge: case.state.into(),
+            waits_for: service
+                .filter(|_| inbox.waiting.contains(&case.id))
+                .and_then(|service| Some(service.online.file.second_step.as_ref()?.title.clone())),
             channel: words::channel(case.channel),
             clerk: case.clerk.and_then(|clerk| inbox.names.get(&clerk).cloned()),
             tags: case.tags.iter().map(title).collect(),

@@ -10,10 +10,10 @@ use crate::clock::{day_in_germany, german_day};
 use crate::domain::{ReceiptNumber, Scope};
 use crate::intake::{self, ReceiptFile};
 use crate::web::error::WebError;
-use crate::web::extract::{DeskClerk, Visitor};
+use crate::web::extract::{Clerk, DeskClerk, Visitor};
 use crate::web::language::{self, moment, t};
 use crate::web::layout::{Chrome, DeskBanner};
-use crate::web::pages::Forget;
+use crate::web::pages::{Forget, STAFF_FORMS};
 use crate::web::response::page_response;
 use crate::web::site::Site;
 use crate::web::urls;
@@ -93,9 +93,12 @@ pub async fn copy(
     visitor: Visitor,
 ) -> Result<HttpResponse, WebError> {
     let scope = visitor.scope().ok_or(WebError::NotFound)?;
-    let file = find(&site, scope, &number).await?;
+    download(&find(&site, scope, &number).await?)
+}
+
+fn download(file: &ReceiptFile) -> Result<HttpResponse, WebError> {
     let name = format!("Eingangsbestaetigung-{}.html", file.number.as_str());
-    let html = ReceiptFileCopy { receipt: receipt(&file, None) }.render()?;
+    let html = ReceiptFileCopy { receipt: receipt(file, None) }.render()?;
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
@@ -135,4 +138,50 @@ pub async fn paper_at_desk(
     let page =
         ReceiptDocument { chrome: chrome(&file), back_href, receipt: receipt(&file, Some(&person.name)) };
     page_response(&page, StatusCode::OK)
+}
+
+/// `GET /amt/formulare/eingang/{number}`: for the member of staff who filed it for themselves.
+pub async fn show_of_staff(
+    site: web::Data<Site>,
+    number: web::Path<String>,
+    Clerk(person): Clerk,
+) -> Result<HttpResponse, WebError> {
+    let file = find(&site, person.scope(), &number).await?;
+    let page = ReceiptPage {
+        chrome: staff_chrome(&file),
+        receipt: receipt(&file, None),
+        mailed_to: file.email.clone(),
+        document_href: urls::staff_receipt_paper(&file.number),
+        download_href: Some(urls::staff_receipt_copy(&file.number)),
+        at_desk: false,
+        opens_until: String::new(),
+        forget: None,
+    };
+    page_response(&page, StatusCode::OK)
+}
+
+/// `GET /amt/formulare/eingang/{number}/druck`: the same on paper.
+pub async fn paper_of_staff(
+    site: web::Data<Site>,
+    number: web::Path<String>,
+    Clerk(person): Clerk,
+) -> Result<HttpResponse, WebError> {
+    let file = find(&site, person.scope(), &number).await?;
+    let back_href = urls::staff_receipt(&file.number);
+    let page = ReceiptDocument { chrome: staff_chrome(&file), back_href, receipt: receipt(&file, None) };
+    page_response(&page, StatusCode::OK)
+}
+
+/// `GET /amt/formulare/eingang/{number}/kopie`: one file to keep.
+pub async fn copy_of_staff(
+    site: web::Data<Site>,
+    number: web::Path<String>,
+    Clerk(person): Clerk,
+) -> Result<HttpResponse, WebError> {
+    download(&find(&site, person.scope(), &number).await?)
+}
+
+fn staff_chrome(file: &ReceiptFile) -> Chrome {
+    let chrome = chrome(file).for_staff().crumb(STAFF_FORMS, urls::STAFF_FORMS);
+    chrome.here("Eingangsbestätigung")
 }

@@ -132,6 +132,7 @@ pub async fn discard(
     Ok(see_other(&match &applying.place {
         Place::Online { slug } => urls::service(slug),
         Place::Desk { .. } => urls::DESK.to_owned(),
+        Place::Staff { .. } => urls::STAFF_FORMS.to_owned(),
     }))
 }
 

@@ -46,15 +46,7 @@ impl ServicePage<'_> {
         match self.form.kind {
             SubmissionKind::Application => t("Online beantragen"),
             SubmissionKind::Notice => t("Online anzeigen"),
-            SubmissionKind::Report => t("Online melden"),
-        }
-    }
-
-    fn who_may(&self) -> Cow<'static, str> {
-        match self.form.kind {
-            SubmissionKind::Application => t("Wer kann den Antrag stellen?"),
-            SubmissionKind::Notice => t("Wer muss anzeigen?"),
-            SubmissionKind::Report => t("Wer kann melden?"),
+            SubmissionKind::Report | SubmissionKind::Statement | SubmissionKind::Record => t("Online melden"),
         }
     }
 }

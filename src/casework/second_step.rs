@@ -1,0 +1,93 @@
+//! The second step of a case, as the department sees it: what was said, or who is still asked.
+
+use chrono::{DateTime, Utc};
+
+use super::work::WorkError;
+use crate::domain::{Answers, CaseId, Channel, Scope, SecondStepBy};
+use crate::forms::view::{self, SectionView};
+use crate::library::{Library, LibraryError};
+use crate::store::cases::CaseRecord;
+use crate::store::outbox::NewMessage;
+use crate::store::{Conn, cases, clerks, second_steps};
+use crate::texts::GERMAN;
+
+/// The second step of a case.
+#[derive(Debug)]
+pub struct SecondStepFile {
+    /// What the form calls it.
+    pub title: String,
+    /// Who answers it.
+    pub by: SecondStepBy,
+    /// Who was asked, if it is one person and anybody is known.
+    pub asked: Option<String>,
+    /// Since when.
+    pub asked_at: DateTime<Utc>,
+    /// What was said.
+    pub answered: Option<Answered>,
+    /// Whether whoever looks at it may answer it.
+    pub may_answer: bool,
+}
+
+/// What was said in a second step.
+#[derive(Debug)]
+pub struct Answered {
+    /// By whom.
+    pub who: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// All answers in words.
+    pub sections: Vec<SectionView>,
+}
+
+/// The second step of a case that this scope sees, if its form has one.
+pub(super) fn of_case(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    case: &CaseRecord,
+) -> Result<Option<SecondStepFile>, LibraryError> {
+    let Some(step) = second_steps::find(scope, conn, case.id)? else { return Ok(None) };
+    let form = library.form(conn, &case.version, Channel::SecondStep)?;
+    let people: Vec<_> = step.asked.into_iter().chain(step.answered_by).collect();
+    let names = clerks::names(conn, &people)?;
+    let answered = match (&step.content, step.answered_at) {
+        (Some(content), Some(at)) => {
+            let answers: Answers = serde_json::from_slice(content).map_err(|_| LibraryError::Unreadable)?;
+            let who = step.answered_by.and_then(|clerk| names.get(&clerk).cloned()).unwrap_or_default();
+            Some(Answered { who, at, sections: view::sections(&form, &answers) })
+        }
+        _ => None,
+    };
+    let is_own = scope.staff().is_some_and(|staff| case.filed_by == Some(staff.clerk));
+    Ok(Some(SecondStepFile {
+        title: form.file.second_step.as_ref().map(|step| step.title.clone()).unwrap_or_default(),
+        by: step.asked_of,
+        asked: step.asked.and_then(|clerk| names.get(&clerk).cloned()),
+        asked_at: step.asked_at,
+        may_answer: step.asked_of == SecondStepBy::Department && answered.is_none() && !is_own,
+        answered,
+    }))
+}
+
+/// Asks the person with this login for the second step, where nobody was known or in the place of who was.
+pub fn ask(
+    scope: &Scope,
+    conn: &mut Conn,
+    id: CaseId,
+    login: &str,
+    mail_domain: &str,
+    now: DateTime<Utc>,
+) -> Result<(), WorkError> {
+    let case = cases::find(scope, conn, id)?.ok_or(WorkError::NotFound)?;
+    let found = clerks::find_by_login(conn, login.trim())?;
+    let is_other =
+        |clerk: &clerks::ClerkRecord| clerk.disabled_at.is_none() && case.filed_by != Some(clerk.id);
+    let person = found.filter(is_other).ok_or(WorkError::NoAccount)?;
+    let message =
+        |address: &String| NewMessage::new("second_step_request", address.clone(), GERMAN, mail_domain, now);
+    let mail = person.details.email.as_ref().map(message);
+    match second_steps::ask_instead(scope, conn, id, (person.id, &person.name), mail.as_ref(), now)? {
+        true => Ok(()),
+        false => Err(WorkError::Changed),
+    }
+}
