@@ -11,6 +11,8 @@ pub enum Channel {
     Online,
     /// Begleitete Erfassung: staff at the desk filed it for or with the person.
     Assisted,
+    /// A registered sender's program filed it through `/api/v1`.
+    Api,
 }
 
 impl Channel {
@@ -19,6 +21,7 @@ impl Channel {
         match self {
             Self::Online => "online",
             Self::Assisted => "assisted",
+            Self::Api => "api",
         }
     }
 }
@@ -35,6 +38,7 @@ impl FromStr for Channel {
         match text {
             "online" => Ok(Self::Online),
             "assisted" => Ok(Self::Assisted),
+            "api" => Ok(Self::Api),
             _ => Err(()),
         }
     }

@@ -23,7 +23,7 @@ impl PublicService {
     /// The form for a channel.
     pub fn form(&self, channel: Channel) -> &Arc<Form> {
         match channel {
-            Channel::Online => &self.online,
+            Channel::Online | Channel::Api => &self.online,
             Channel::Assisted => &self.assisted,
         }
     }

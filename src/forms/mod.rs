@@ -22,6 +22,7 @@ pub mod field;
 pub mod files;
 pub mod form;
 pub mod formats;
+pub mod given;
 pub mod interpolate;
 pub mod journey;
 pub mod legacy;
@@ -34,7 +35,7 @@ pub mod publish;
 pub mod responsibility;
 pub mod source;
 pub mod state;
-mod strict_json;
+pub mod strict_json;
 pub mod validate;
 pub mod view;
 

@@ -43,7 +43,7 @@ pub fn start(
 ) -> Result<DraftId, StartError> {
     let channel = match scope {
         Scope::Staff(_) => Channel::Assisted,
-        Scope::Visitor(_) | Scope::System => Channel::Online,
+        Scope::Visitor(_) | Scope::Sender(_) | Scope::Holder(_) | Scope::System => Channel::Online,
     };
     let form = service.form(channel);
     if channel == Channel::Online {

@@ -102,7 +102,7 @@ pub(super) fn owner(scope: &Scope) -> (Option<String>, Option<String>) {
     match scope {
         Scope::Visitor(hash) => (Some(hash.0.clone()), None),
         Scope::Staff(staff) if staff.role.may_assist() => (None, Some(staff.clerk.to_string())),
-        Scope::Staff(_) | Scope::System => (None, None),
+        Scope::Staff(_) | Scope::Sender(_) | Scope::Holder(_) | Scope::System => (None, None),
     }
 }
 

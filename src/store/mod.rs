@@ -24,6 +24,7 @@ mod pool;
 mod rows;
 mod schema;
 mod sealed;
+pub mod senders;
 pub mod sessions;
 pub mod submissions;
 

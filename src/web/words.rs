@@ -1,6 +1,6 @@
 //! German words for what the code names in English.
 
-use crate::domain::{CaseAction, CaseState, Channel, Role};
+use crate::domain::{CaseAction, CaseState, Channel, PublicState, Role};
 use crate::forms::definition::SubmissionKind;
 
 /// What people make: „Antrag“.
@@ -50,6 +50,16 @@ pub fn state(state: CaseState) -> &'static str {
     }
 }
 
+/// Where an application stands, for whoever sent it.
+pub fn public_state(state: PublicState) -> &'static str {
+    match state {
+        PublicState::Received => "Eingegangen",
+        PublicState::Processing => "In Bearbeitung",
+        PublicState::ActionRequired => "Wartet auf Ihre Antwort",
+        PublicState::Completed => "Abgeschlossen",
+    }
+}
+
 /// What the button of an action says.
 pub fn action(action: CaseAction) -> &'static str {
     match action {
@@ -71,6 +81,7 @@ pub fn channel(channel: Channel) -> &'static str {
     match channel {
         Channel::Online => "Online",
         Channel::Assisted => "Am Schalter aufgenommen",
+        Channel::Api => "Über eine Schnittstelle",
     }
 }
 

@@ -3,6 +3,7 @@ DROP TABLE case_events;
 DROP TABLE cases;
 DROP TABLE files;
 DROP TABLE submissions;
+DROP TABLE senders;
 DROP TABLE draft_codes;
 DROP TABLE drafts;
 DROP TABLE sign_in_attempts;

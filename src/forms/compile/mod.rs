@@ -49,7 +49,7 @@ impl Form {
         let Tree { root, computed, validator } = tree(&document, &file)?;
         let compiled = rules::compile(&file, &root, &document, &form_file)?;
         let pages = match channel {
-            Channel::Online => file.pages.clone(),
+            Channel::Online | Channel::Api => file.pages.clone(),
             Channel::Assisted => [desk.before, file.pages.clone(), desk.after].concat(),
         };
         Ok(Self {

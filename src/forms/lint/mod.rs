@@ -44,7 +44,7 @@ pub fn second_look(form: &Form, desk: &DeskPages) -> Vec<Problem> {
     let mut problems = walk::check(form, &document);
     problems.extend(pages::check(form, &placed(form, desk, &form_file), &form_file));
     let from_desk = match form.channel {
-        Channel::Online => 0,
+        Channel::Online | Channel::Api => 0,
         Channel::Assisted => desk.advice.len(),
     };
     problems.extend(names::check(form, &document, &form_file, from_desk));
@@ -62,7 +62,7 @@ fn draft_days(form: &Form, form_file: &str) -> Option<Problem> {
 /// The pages of the form's channel, with the places where they were written.
 fn placed<'a>(form: &'a Form, desk: &DeskPages, form_file: &'a str) -> Vec<Placed<'a>> {
     let before = match form.channel {
-        Channel::Online => 0,
+        Channel::Online | Channel::Api => 0,
         Channel::Assisted => desk.before.len(),
     };
     let behind = before + form.file.pages.len();

@@ -88,6 +88,7 @@ pub fn submission() -> submissions::NewSubmission {
         content: r#"{"applicant":{"family_name":"Özdemir"}}"#.as_bytes().to_vec(),
         filed_at: now(),
         received_on: now().date_naive(),
+        request: None,
     }
 }
 
