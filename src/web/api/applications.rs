@@ -32,7 +32,6 @@ pub struct Application {
     answers: Map<String, Value>,
     /// The version they were made for; another one than the current is refused.
     #[serde(default)]
-    #[schema(nullable = false)]
     version: Option<String>,
     /// The applicant saw all answers and wants them sent (§ 9a OZG). Nothing is filed otherwise.
     confirmed: bool,

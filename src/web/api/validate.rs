@@ -22,7 +22,6 @@ pub struct Validation {
     answers: Map<String, Value>,
     /// The version they were made for; another one than the current is refused.
     #[serde(default)]
-    #[schema(nullable = false)]
     version: Option<String>,
 }
 
