@@ -11,6 +11,10 @@ use crate::forms::strict_json;
 /// Most bytes of a body: all pages of the largest form at once stay far below.
 pub const MAX_BODY: usize = 1024 * 1024;
 
+/// Most values in a body, objects and lists included: a million empty rows fit into [`MAX_BODY`], and judging them
+/// would take seconds and a gigabyte.
+pub const MAX_VALUES: usize = 20_000;
+
 /// Reads a body; answers it as it came, too.
 pub async fn read<T: DeserializeOwned>(
     request: &HttpRequest,
@@ -28,11 +32,23 @@ pub async fn read<T: DeserializeOwned>(
     let bytes = read.map_err(|_| Kind::Malformed)?;
     let malformed = |told: String| ApiError::new(Kind::Malformed, told);
     let value = strict_json::read(&bytes).map_err(|error| malformed(sentence(&error.to_string())))?;
+    if values(&value) > MAX_VALUES {
+        return Err(Kind::TooLarge.into());
+    }
     let body = serde_path_to_error::deserialize(&value).map_err(|error| {
         let path = error.path().to_string();
         malformed(sentence(&format!("at {path}: {}", error.inner())))
     })?;
     Ok((body, value))
+}
+
+/// How many values there are. The reader of JSON bounds the depth.
+fn values(value: &Value) -> usize {
+    1 + match value {
+        Value::Object(object) => object.values().map(values).sum(),
+        Value::Array(items) => items.iter().map(values).sum::<usize>(),
+        _ => 0,
+    }
 }
 
 fn sentence(text: &str) -> String {

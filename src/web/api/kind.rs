@@ -81,7 +81,13 @@ pub(super) const FACTS: [Facts; 17] = [
         "Unsupported media type",
         "Send application/json, not compressed.",
     ),
-    (Kind::TooLarge, "too-large", StatusCode::PAYLOAD_TOO_LARGE, "Too large", "A body has at most 1 MiB."),
+    (
+        Kind::TooLarge,
+        "too-large",
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "Too large",
+        "A body has at most 1 MiB and 20000 values.",
+    ),
     (
         Kind::TooSlow,
         "too-slow",
