@@ -19,7 +19,7 @@ use crate::forms::{responsibility, view};
 use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
 use crate::store::files::StoredFile;
-use crate::store::{Conn, cases, clerks, events, files};
+use crate::store::{Conn, cases, clerks, events, files, senders};
 
 /// A case, opened.
 #[derive(Debug)]
@@ -38,6 +38,8 @@ pub struct CaseFile {
     pub clerk_name: Option<String>,
     /// Who filed it at the desk.
     pub filed_by: Option<String>,
+    /// Whose program filed it.
+    pub sender: Option<String>,
     /// The day on which it counts as received.
     pub received_on: NaiveDate,
     /// Earlier or later applications in the same matter that this scope may see.
@@ -88,6 +90,10 @@ pub fn open(
     people.extend(case.clerk);
     people.extend(case.filed_by);
     let names = clerks::names(conn, &people)?;
+    let sender = match case.sender {
+        Some(id) => senders::find(conn, id)?.map(|sender| sender.name),
+        None => None,
+    };
     let named = |clerk: ClerkId| names.get(&clerk).cloned();
     let history = events.into_iter().map(|event| entry(event, &names)).collect();
     Ok(Some(CaseFile {
@@ -96,6 +102,7 @@ pub fn open(
         papers: responsibility::papers_to_follow(&form, &answers),
         clerk_name: case.clerk.and_then(named),
         filed_by: case.filed_by.and_then(named),
+        sender,
         received_on: case.received_on,
         second_step: second_step::of_case(scope, conn, library, &case)?,
         related,

@@ -2,6 +2,7 @@
 
 mod check;
 mod migrate;
+mod senders;
 mod serve;
 mod staff;
 
@@ -43,6 +44,9 @@ enum Command {
     /// Manage the accounts of staff.
     #[command(subcommand)]
     Staff(staff::StaffCommand),
+    /// Manage the programs that may file applications through /api/v1.
+    #[command(subcommand)]
+    Senders(senders::SendersCommand),
 }
 
 /// Connections for reading.
@@ -66,6 +70,7 @@ pub fn run() -> ExitCode {
         Command::Migrate => migrate::migrate(),
         Command::Check { folder } => check::check(folder),
         Command::Staff(command) => staff::staff(command),
+        Command::Senders(command) => senders::senders(command),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

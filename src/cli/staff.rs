@@ -155,7 +155,7 @@ pub fn staff(command: StaffCommand) -> Result<(), Failure> {
 }
 
 /// A text of the command line without blanks around it, which nobody would type when signing in.
-fn trimmed(text: &str, what: &str) -> Result<String, Failure> {
+pub(super) fn trimmed(text: &str, what: &str) -> Result<String, Failure> {
     match text.trim() {
         "" => Err(Failure(format!("{what} is empty"))),
         text => Ok(text.to_owned()),

@@ -97,6 +97,15 @@ impl Path {
         Self(pointer.split('/').skip(1).map(step).collect())
     }
 
+    /// The path as a JSON pointer (RFC 6901): `/tickets/0/price`; empty at the root.
+    pub fn to_pointer(&self) -> String {
+        let step = |step: &Segment| match step {
+            Segment::Key(name) => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
+            Segment::Index(row) => format!("/{row}"),
+        };
+        self.0.iter().map(step).collect()
+    }
+
     /// The path as an HTML id: dots become dashes, `field-` in front.
     pub fn html_id(&self) -> String {
         format!("field-{}", self.to_string().replace('.', "-"))

@@ -26,6 +26,20 @@ pub enum CaseState {
     Closed,
 }
 
+/// Where an application stands in the eyes of whoever sent it: the words of the federal mailbox (ZBP, status v6)
+/// that a department's work can lead to. What was decided is told by the decision only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PublicState {
+    /// It arrived and waits to be worked on.
+    Received,
+    /// Somebody works on it.
+    Processing,
+    /// The department waits for the applicant.
+    ActionRequired,
+    /// It is decided, or ended in another way.
+    Completed,
+}
+
 /// What a caseworker does with a case to move it on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CaseAction {
@@ -100,6 +114,21 @@ impl CaseState {
     /// What can be done in this state, in the order in which it is offered.
     pub fn actions(self) -> impl Iterator<Item = CaseAction> {
         CaseAction::ALL.into_iter().filter(move |action| self.after(*action).is_ok())
+    }
+
+    /// What the one who sent it is told.
+    pub fn public(self) -> PublicState {
+        match self {
+            Self::Received => PublicState::Received,
+            Self::InProgress => PublicState::Processing,
+            Self::AwaitingApplicant => PublicState::ActionRequired,
+            Self::Granted
+            | Self::PartlyGranted
+            | Self::Refused
+            | Self::Withdrawn
+            | Self::Transferred
+            | Self::Closed => PublicState::Completed,
+        }
     }
 
     /// The stable word for this state in the database, in addresses and in exports.

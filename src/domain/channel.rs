@@ -15,10 +15,12 @@ pub enum Channel {
     Staff,
     /// No application, but what somebody else says on one that was filed: the second step of its form.
     SecondStep,
+    /// A registered sender's program filed it through `/api/v1`.
+    Api,
 }
 
 impl Channel {
-    const ALL: [Self; 4] = [Self::Online, Self::Assisted, Self::Staff, Self::SecondStep];
+    const ALL: [Self; 5] = [Self::Online, Self::Assisted, Self::Staff, Self::SecondStep, Self::Api];
 
     /// The stable word for this channel in the database and in exports.
     pub fn as_str(self) -> &'static str {
@@ -27,6 +29,7 @@ impl Channel {
             Self::Assisted => "assisted",
             Self::Staff => "staff",
             Self::SecondStep => "second_step",
+            Self::Api => "api",
         }
     }
 }

@@ -21,6 +21,10 @@ pub struct CaseId(pub Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ClerkId(pub Uuid);
 
+/// Identifies a registered sender: a program that files applications through `/api/v1`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SenderId(pub Uuid);
+
 /// Identifies one message that waits in the outbox or has left it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OutboxId(pub Uuid);
@@ -64,6 +68,13 @@ impl CaseId {
 }
 
 impl ClerkId {
+    /// A random identifier (version 4).
+    pub fn random() -> Self {
+        Self(Uuid::new_v4())
+    }
+}
+
+impl SenderId {
     /// A random identifier (version 4).
     pub fn random() -> Self {
         Self(Uuid::new_v4())
@@ -120,9 +131,29 @@ impl fmt::Display for ClerkId {
     }
 }
 
+impl fmt::Display for SenderId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for SenderId {
+    type Err = uuid::Error;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
 impl fmt::Display for OutboxId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+impl FromStr for SubmissionId {
+    type Err = uuid::Error;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who is asking: every function that reads drafts, submissions or cases takes a [`Scope`] first.
 
-use super::{ClerkId, DepartmentId, EventActor, Role, TokenHash};
+use super::{ClerkId, DepartmentId, EventActor, Role, SecretHash, SenderId, TokenHash};
 
 /// On whose behalf data is read or changed. There is no way to read a case without one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +9,10 @@ pub enum Scope {
     Visitor(TokenHash),
     /// A signed-in member of staff.
     Staff(StaffScope),
+    /// A registered sender: a program that files applications for people.
+    Sender(SenderId),
+    /// Whoever has the secret of one application; its hash. They learn where it stands, nothing else.
+    Holder(SecretHash),
     /// The product itself: the outbox worker and maintenance. Never built from a request.
     System,
 }
@@ -31,14 +35,15 @@ impl Scope {
         match self {
             Self::System => None,
             Self::Staff(staff) if staff.role.may_work_cases() => Some(&staff.departments),
-            Self::Staff(_) | Self::Visitor(_) => Some(&[]),
+            Self::Staff(_) | Self::Visitor(_) | Self::Sender(_) | Self::Holder(_) => Some(&[]),
         }
     }
 
     /// Who has done what this scope does, for the history of a case.
     pub fn actor(&self) -> EventActor {
         match self {
-            Self::Visitor(_) => EventActor::Applicant,
+            // A sender carries what the applicant declares; the case knows whose program it was.
+            Self::Visitor(_) | Self::Sender(_) | Self::Holder(_) => EventActor::Applicant,
             Self::Staff(staff) => EventActor::Clerk(staff.clerk),
             Self::System => EventActor::System,
         }
@@ -48,7 +53,7 @@ impl Scope {
     pub fn staff(&self) -> Option<&StaffScope> {
         match self {
             Self::Staff(staff) => Some(staff),
-            Self::Visitor(_) | Self::System => None,
+            Self::Visitor(_) | Self::Sender(_) | Self::Holder(_) | Self::System => None,
         }
     }
 }

@@ -48,7 +48,7 @@ pub fn start(
     let channel = match scope {
         _ if service.is_for_staff() => Channel::Staff,
         Scope::Staff(_) => Channel::Assisted,
-        Scope::Visitor(_) | Scope::System => Channel::Online,
+        Scope::Visitor(_) | Scope::Sender(_) | Scope::Holder(_) | Scope::System => Channel::Online,
     };
     let form = service.form(channel);
     if channel == Channel::Online {

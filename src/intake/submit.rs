@@ -115,7 +115,17 @@ pub fn submit(
     if draft.form.channel == Channel::SecondStep {
         return second_step::answer(scope, conn, &draft, &state.answers, filing);
     }
-    file(scope, conn, &draft, &state.answers, filing)?;
+    let filed = Filed {
+        id: SubmissionId::new(),
+        form: &draft.form,
+        channel: draft.form.channel,
+        answers: &state.answers,
+        request: None,
+    };
+    file(scope, conn, &filed, filing)?;
+    let named: Vec<FileId> = files::named(&draft.form, &state.answers).iter().map(|file| file.id).collect();
+    store::files::hand_over(scope, conn, draft.id, filed.id, &named)?;
+    drafts::delete_as_read(scope, conn, draft.id, draft.revision)?;
     Ok(Receipt::of_application(filing.number.clone()))
 }
 
@@ -136,25 +146,40 @@ fn record_assistance(draft: &mut OpenDraft, login: &str, now: DateTime<Utc>) {
     record(answers, "finished_at", now.to_rfc3339());
 }
 
-fn file(
+/// What is filed: answers that apply and are valid.
+pub(super) struct Filed<'a> {
+    /// The submission's id.
+    pub id: SubmissionId,
+    /// The form that was answered.
+    pub form: &'a Form,
+    /// The way it came in.
+    pub channel: Channel,
+    /// The answers.
+    pub answers: &'a Answers,
+    /// Of a sender: its request.
+    pub request: Option<submissions::Request>,
+}
+
+/// Stores the submission, its case, the first event and the mails.
+pub(super) fn file(
     scope: &Scope,
     conn: &mut Conn,
-    draft: &OpenDraft,
-    answers: &Answers,
+    filed: &Filed<'_>,
     filing: &Filing,
 ) -> Result<(), SubmitError> {
-    let form = &draft.form;
+    let Filed { form, answers, channel, .. } = *filed;
     let content = answers.to_value();
     let route = responsibility::route(form, &content, filing.today);
     let submission = submissions::NewSubmission {
-        id: SubmissionId::new(),
+        id: filed.id,
         submit_key: filing.submit_key.clone(),
         form_id: form.id.clone(),
         version: form.version.clone(),
-        channel: form.channel,
+        channel,
         content: serde_json::to_vec(answers).map_err(|_| LibraryError::Unreadable)?,
         filed_at: filing.now,
         received_on: filed_on(&content, filing.today),
+        request: filed.request.clone(),
     };
     let case = cases::NewCase {
         id: CaseId::random(),
@@ -163,7 +188,7 @@ fn file(
         department: route.department.clone(),
         applicant_name: responsibility::applicant_name(form, answers).unwrap_or_default(),
         tags: route.tags,
-        channel: form.channel,
+        channel,
         duplicate_key: responsibility::duplicate_key(form, answers),
         received_at: filing.now,
     };
@@ -175,9 +200,6 @@ fn file(
         let person = asked.person.as_ref().map(|person| (person.id, person.name.as_str()));
         second_steps::ask(scope, conn, case.id, (asked.by, person), filing.now)?;
     }
-    let named: Vec<FileId> = files::named(form, answers).iter().map(|file| file.id).collect();
-    store::files::hand_over(scope, conn, draft.id, submission.id, &named)?;
-    drafts::delete_as_read(scope, conn, draft.id, draft.revision)?;
     Ok(())
 }
 

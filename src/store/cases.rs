@@ -9,12 +9,15 @@ use super::rows::{day, instant, maybe, micros, parse};
 use super::schema::{cases, second_steps, submissions};
 use super::sealed;
 use crate::domain::{
-    CaseId, CaseState, Channel, ClerkId, DepartmentId, FormVersion, ReceiptNumber, Scope, SubmissionId,
+    CaseId, CaseState, Channel, ClerkId, DepartmentId, FormVersion, ReceiptNumber, Scope, SenderId,
+    SubmissionId,
 };
 
 mod inbox;
+mod state;
 
 pub use inbox::{CaseCounts, CaseFilter, CaseSummary, CaseView, Found, counts, inbox};
+pub use state::{StateOfCase, find_state};
 
 const TABLE: &str = "cases";
 
@@ -80,6 +83,8 @@ pub struct CaseRecord {
     pub received_on: NaiveDate,
     /// Who filed it at the desk.
     pub filed_by: Option<ClerkId>,
+    /// Whose program filed it.
+    pub sender: Option<SenderId>,
 }
 
 /// The outcome of taking a case.
@@ -119,6 +124,7 @@ struct SubmissionRow {
     filed_at: i64,
     received_on: String,
     filed_by: Option<String>,
+    sender_id: Option<String>,
 }
 
 fn record(case: CaseRow, filed: SubmissionRow) -> Result<CaseRecord, StoreError> {
@@ -141,6 +147,7 @@ fn record(case: CaseRow, filed: SubmissionRow) -> Result<CaseRecord, StoreError>
         filed_at: instant("submissions", "filed_at", filed.filed_at)?,
         received_on: day("submissions", "received_on", &filed.received_on)?,
         filed_by: maybe("submissions", "filed_by", filed.filed_by.as_deref())?,
+        sender: maybe("submissions", "sender_id", filed.sender_id.as_deref())?,
     })
 }
 

@@ -105,17 +105,17 @@ pub(super) fn owner(scope: &Scope) -> (Option<String>, Option<String>) {
     match scope {
         Scope::Visitor(hash) => (Some(hash.0.clone()), None),
         Scope::Staff(staff) => (None, Some(staff.clerk.to_string())),
-        Scope::System => (None, None),
+        Scope::Sender(_) | Scope::Holder(_) | Scope::System => (None, None),
     }
 }
 
 /// Whether this scope may own what comes in on this way: the desk alone files for others, staff file for
-/// themselves and say something on what others filed, visitors file online.
+/// themselves and say something on what others filed, visitors file online, programs through their interface.
 pub(super) fn may_own(scope: &Scope, channel: Channel) -> bool {
     match (scope, channel) {
-        (Scope::Visitor(_), Channel::Online) | (Scope::Staff(_), Channel::Staff | Channel::SecondStep) => {
-            true
-        }
+        (Scope::Visitor(_), Channel::Online)
+        | (Scope::Sender(_), Channel::Api)
+        | (Scope::Staff(_), Channel::Staff | Channel::SecondStep) => true,
         (Scope::Staff(staff), Channel::Assisted) => staff.role.may_assist(),
         _ => false,
     }

@@ -9,8 +9,8 @@ use super::submissions::NewSubmission;
 use super::{cases, events, outbox, submissions};
 use crate::domain::{CaseEventKind, Scope};
 
-/// Files a submission, with the case and the mails that come of it. Only who may have a draft files: a
-/// visitor, or staff of the desk; [`StoreError::Denied`] for everybody else. [`StoreError::Conflict`]
+/// Files a submission, with the case and the mails that come of it. Only who may have a draft files, and a
+/// registered sender: a visitor, or staff of the desk; [`StoreError::Denied`] for everybody else. [`StoreError::Conflict`]
 /// where the key was used already or the number is taken.
 pub fn file(
     scope: &Scope,

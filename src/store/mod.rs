@@ -25,6 +25,7 @@ mod rows;
 mod schema;
 mod sealed;
 pub mod second_steps;
+pub mod senders;
 pub mod sessions;
 pub mod submissions;
 

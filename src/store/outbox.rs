@@ -198,7 +198,7 @@ fn looks_after(scope: &Scope) -> bool {
     match scope {
         Scope::System => true,
         Scope::Staff(staff) => staff.role == Role::Admin,
-        Scope::Visitor(_) => false,
+        Scope::Visitor(_) | Scope::Sender(_) | Scope::Holder(_) => false,
     }
 }
 

@@ -72,6 +72,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    senders (id) {
+        id -> Text,
+        name -> Text,
+        contact -> Nullable<Text>,
+        key_hash -> Text,
+        services -> Nullable<Text>,
+        created_at -> BigInt,
+        disabled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     submissions (id) {
         id -> Text,
         submit_key -> Text,
@@ -81,6 +93,9 @@ diesel::table! {
         content -> Binary,
         visitor_hash -> Nullable<Text>,
         filed_by -> Nullable<Text>,
+        sender_id -> Nullable<Text>,
+        request_hash -> Nullable<Text>,
+        secret_hash -> Nullable<Text>,
         filed_at -> BigInt,
         received_on -> Text,
     }
@@ -182,6 +197,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sign_in_attempts,
     drafts,
     draft_codes,
+    senders,
     submissions,
     files,
     cases,

@@ -10,7 +10,7 @@ use super::rows::{day, instant, micros, parse};
 use super::schema::{cases, submissions};
 use super::sealed;
 use crate::domain::{
-    CaseId, CaseState, Channel, DepartmentId, FormVersion, ReceiptNumber, Scope, SubmissionId,
+    CaseId, CaseState, Channel, DepartmentId, FormVersion, ReceiptNumber, Scope, SecretHash, SubmissionId,
 };
 
 const TABLE: &str = "submissions";
@@ -34,6 +34,17 @@ pub struct NewSubmission {
     pub filed_at: DateTime<Utc>,
     /// The day on which it counts as received.
     pub received_on: NaiveDate,
+    /// Of a sender: what makes its request known again.
+    pub request: Option<Request>,
+}
+
+/// The request with which a sender filed.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Names what was sent: the same again is the same application, anything else is a mistake.
+    pub hash: String,
+    /// The hash of the secret that was given out for the state.
+    pub secret: SecretHash,
 }
 
 /// A submission as its sender may see it again.
@@ -55,11 +66,34 @@ pub struct FiledSubmission {
     pub department: DepartmentId,
 }
 
+/// What a sender filed, as it is told to the sender.
+#[derive(Debug, Clone)]
+pub struct SentSubmission {
+    /// Its id, which nobody is told.
+    pub id: SubmissionId,
+    /// The number of its receipt.
+    pub number: ReceiptNumber,
+    /// What makes the request known again.
+    pub request: Request,
+    /// When it arrived.
+    pub filed_at: DateTime<Utc>,
+    /// The day on which it counts as received.
+    pub received_on: NaiveDate,
+    /// Where it is now.
+    pub department: DepartmentId,
+    /// The form.
+    pub form_id: String,
+    /// The version that was answered.
+    pub version: FormVersion,
+}
+
 type Row = (String, String, String, Vec<u8>, i64, String, String);
 
 /// Stores a submission of this scope; a part of [`super::filing`].
 pub(super) fn insert(scope: &Scope, conn: &mut Conn, new: &NewSubmission) -> Result<(), StoreError> {
-    if new.channel == Channel::SecondStep || !may_own(scope, new.channel) {
+    let sender = sender(scope);
+    let is_own = may_own(scope, new.channel) && sender.is_some() == new.request.is_some();
+    if new.channel == Channel::SecondStep || !is_own {
         return Err(StoreError::Denied);
     }
     let (visitor, clerk) = owner(scope);
@@ -73,11 +107,59 @@ pub(super) fn insert(scope: &Scope, conn: &mut Conn, new: &NewSubmission) -> Res
             submissions::content.eq(sealed::seal(&new.content)),
             submissions::visitor_hash.eq(visitor),
             submissions::filed_by.eq(clerk),
+            submissions::sender_id.eq(sender),
+            submissions::request_hash.eq(new.request.as_ref().map(|request| &request.hash)),
+            submissions::secret_hash.eq(new.request.as_ref().map(|request| &request.secret.0)),
             submissions::filed_at.eq(micros(new.filed_at)),
             submissions::received_on.eq(new.received_on.to_string()),
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// The sender behind a scope.
+fn sender(scope: &Scope) -> Option<String> {
+    match scope {
+        Scope::Sender(id) => Some(id.to_string()),
+        _ => None,
+    }
+}
+
+/// What this sender filed with this key.
+pub fn find_sent(scope: &Scope, conn: &mut Conn, key: &str) -> Result<Option<SentSubmission>, StoreError> {
+    let Some(sender) = sender(scope) else { return Ok(None) };
+    type Sent = (String, String, Option<String>, Option<String>, i64, String, String, String, String);
+    let row: Option<Sent> = cases::table
+        .inner_join(submissions::table)
+        .filter(submissions::submit_key.eq(key).and(submissions::sender_id.eq(sender)))
+        .select((
+            submissions::id,
+            cases::receipt_number,
+            submissions::request_hash,
+            submissions::secret_hash,
+            submissions::filed_at,
+            submissions::received_on,
+            cases::department,
+            submissions::form_id,
+            submissions::version,
+        ))
+        .first(conn)
+        .optional()?;
+    let read = |(id, number, hash, secret, filed_at, received_on, department, form_id, version): Sent| {
+        let broken = StoreError::Inconsistent { table: TABLE, column: "request_hash" };
+        let (Some(hash), Some(secret)) = (hash, secret) else { return Err(broken) };
+        Ok(SentSubmission {
+            id: parse(TABLE, "id", &id)?,
+            number: parse("cases", "receipt_number", &number)?,
+            request: Request { hash, secret: SecretHash(secret) },
+            filed_at: instant(TABLE, "filed_at", filed_at)?,
+            received_on: day(TABLE, "received_on", &received_on)?,
+            department: DepartmentId(department),
+            form_id,
+            version: FormVersion(version),
+        })
+    };
+    row.map(read).transpose()
 }
 
 /// The number of the receipt of what this scope filed with this key.

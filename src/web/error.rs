@@ -10,6 +10,7 @@ use actix_web::{HttpResponse, ResponseError};
 
 use askama::Template;
 
+use super::api;
 use super::middleware::harden;
 use super::pages::error_page::{ErrorPage, Trouble, Way};
 use super::urls;
@@ -172,8 +173,12 @@ fn way_on(way: &AfterDraft) -> Way {
     }
 }
 
-/// Gives an answer that the framework made (no such route, too large a body) its German page.
+/// Gives an answer that the framework made (no such route, too large a body) its German page; programs get a
+/// problem.
 pub fn as_page(response: ServiceResponse) -> ServiceResponse {
+    if api::is_api(response.request().path()) {
+        return api::problem::as_problem(response);
+    }
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
     let has_page = response.headers().contains_key(header::CONTENT_TYPE) && !is_framework_text(&response);

@@ -1,5 +1,6 @@
 //! What browsers see: pages, their components, and the assets they load.
 
+pub mod api;
 pub mod applying;
 pub mod assets;
 pub mod body;

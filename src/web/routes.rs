@@ -9,7 +9,7 @@ use super::pages::{
     admin, case, catalogue, check_answers, desk, form_page, inbox, receipt, resume, saved, second_step,
     service, sign_in, staff_forms, text,
 };
-use super::{assets, files, gallery, health};
+use super::{api, assets, files, gallery, health};
 
 /// One way to ask one address.
 pub struct Address {
@@ -99,6 +99,14 @@ pub static ADDRESSES: &[Address] = &[
     post("/postkorb/{case}/aktenzeichen", |route| route.to(case::handler::reference)),
     get("/verwaltung", |route| route.to(admin::handler::show)),
     post("/verwaltung/mail/{id}/erneut", |route| route.to(admin::handler::retry)),
+    get("/api/openapi.json", |route| route.to(api::openapi::document)),
+    get("/api/problems/{name}", |route| route.to(api::problem::show)),
+    get("/api/v1/services", |route| route.to(api::services::list)),
+    get("/api/v1/services/{slug}", |route| route.to(api::services::show)),
+    get("/api/v1/services/{slug}/schema", |route| route.to(api::services::schema)),
+    post("/api/v1/services/{slug}/validate", |route| route.to(api::validate::validate)),
+    post("/api/v1/services/{slug}/applications", |route| route.to(api::applications::send)),
+    get("/api/v1/applications/{number}", |route| route.to(api::state::show)),
     get("/health/live", |route| route.to(health::live)),
     get("/health/ready", |route| route.to(health::ready)),
     get("/assets/{hash}/{name}", |route| route.to(assets::serve)),

@@ -15,6 +15,8 @@ pub const INBOX: &str = "/postkorb";
 pub const ADMIN: &str = "/verwaltung";
 /// Where everything stands that has to do with accounts of staff.
 const STAFF: &str = "/amt";
+/// Where programs ask.
+const API: &str = "/api";
 /// The services for staff.
 pub const STAFF_FORMS: &str = "/amt/formulare";
 /// Where staff sign in.
@@ -32,12 +34,12 @@ pub const FILE: &str = "datei";
 /// The last segment of giving up a draft.
 pub const DISCARD: &str = "verwerfen";
 
-/// Whether only staff read what is at a path.
-pub fn is_for_staff(path: &str) -> bool {
+/// Whether what is at a path is read by staff or programs only, and German whoever asks.
+pub fn is_in_german(path: &str) -> bool {
     let is_in = |beginning: &str| {
         path.strip_prefix(beginning).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    [DESK, INBOX, ADMIN, STAFF].into_iter().any(is_in)
+    [DESK, INBOX, ADMIN, STAFF, API].into_iter().any(is_in)
 }
 
 /// A service's page.

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::domain::{CaseAction, CaseState, Channel, Role};
+use crate::domain::{CaseAction, CaseState, Channel, PublicState, Role};
 use crate::forms::definition::SubmissionKind;
 use crate::web::language::t;
 
@@ -60,6 +60,16 @@ pub fn state(state: CaseState) -> &'static str {
     }
 }
 
+/// Where an application stands, for whoever sent it.
+pub fn public_state(state: PublicState) -> &'static str {
+    match state {
+        PublicState::Received => "Eingegangen",
+        PublicState::Processing => "In Bearbeitung",
+        PublicState::ActionRequired => "Wartet auf Ihre Antwort",
+        PublicState::Completed => "Abgeschlossen",
+    }
+}
+
 /// What the button of an action says.
 pub fn action(action: CaseAction) -> &'static str {
     match action {
@@ -91,6 +101,7 @@ pub fn channel(channel: Channel) -> &'static str {
         Channel::Online => "Online",
         Channel::Assisted => "Am Schalter aufgenommen",
         Channel::Staff | Channel::SecondStep => "Online, aus dem Dienst",
+        Channel::Api => "Über eine Schnittstelle",
     }
 }
 

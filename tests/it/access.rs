@@ -15,11 +15,13 @@ enum Gets {
     SignIn,
     /// 403: not their area, or a change without the token of their forms.
     Forbidden,
+    /// 401: only programs with a key, or whoever has a secret.
+    Key,
     /// 404 or 410: there is nothing here for them.
     Nothing,
 }
 
-use Gets::{Forbidden, In, Nothing, SignIn};
+use Gets::{Forbidden, In, Key, Nothing, SignIn};
 
 /// For each route what it answers to: nobody signed in, desk, caseworker, lead, admin. Drafts, receipts
 /// and cases in the addresses are not theirs; changes carry the token of their own forms.
@@ -92,6 +94,15 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("POST", "/postkorb/{case}/aktenzeichen", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("GET", "/verwaltung", [SignIn, Forbidden, Forbidden, Forbidden, In]),
     ("POST", "/verwaltung/mail/{id}/erneut", [SignIn, Forbidden, Forbidden, Forbidden, In]),
+    ("GET", "/api/openapi.json", [In; 5]),
+    ("GET", "/api/problems/{name}", [Nothing; 5]),
+    ("GET", "/api/v1/services", [In; 5]),
+    ("GET", "/api/v1/services/{slug}", [In; 5]),
+    ("GET", "/api/v1/services/{slug}/schema", [In; 5]),
+    ("POST", "/api/v1/services/{slug}/validate", [In; 5]),
+    // A session is no key.
+    ("POST", "/api/v1/services/{slug}/applications", [Key; 5]),
+    ("GET", "/api/v1/applications/{number}", [Key; 5]),
     ("GET", "/health/live", [In; 5]),
     ("GET", "/health/ready", [In; 5]),
     ("GET", "/assets/{hash}/{name}", [Nothing; 5]),
@@ -165,8 +176,10 @@ impl User {
         };
         match page.status.as_u16() {
             200 if page.address.starts_with("/amt/anmelden") && pattern != "/amt/anmelden" => SignIn,
-            // The sign-in form that was sent empty, and the page of a draft that was just begun.
-            200 | 422 => In,
+            // The sign-in form that was sent empty, and the page of a draft that was just begun; of a program
+            // JSON is expected instead of controls.
+            200 | 422 | 415 => In,
+            401 => Key,
             403 => Forbidden,
             404 | 410 => Nothing,
             other => panic!("{method} {pattern} as {} answered {other}", self.name),

@@ -2,6 +2,7 @@
 //! `PFORTE_TEST_POSTGRES` names a server on which databases may be made.
 
 mod access;
+mod api;
 mod bad_input;
 mod broken_form;
 mod citizen;

@@ -99,6 +99,7 @@ fn file(
         content: br#"{"geheim":"Kontonummer"}"#.to_vec(),
         filed_at: now,
         received_on: now.date_naive(),
+        request: None,
     };
     let new = cases::NewCase {
         id: case,

@@ -6,6 +6,7 @@ DROP TABLE draft_codes;
 DROP TABLE drafts;
 DROP TABLE cases;
 DROP TABLE submissions;
+DROP TABLE senders;
 DROP TABLE sign_in_attempts;
 DROP TABLE staff_sessions;
 DROP TABLE clerk_departments;

@@ -72,6 +72,17 @@ CREATE TABLE draft_codes (
     made_at BIGINT NOT NULL
 );
 
+-- Programs that may file. `services` is a JSON list of form ids; without it all are meant.
+CREATE TABLE senders (
+    id TEXT PRIMARY KEY NOT NULL,
+    name TEXT NOT NULL UNIQUE,
+    contact TEXT,
+    key_hash TEXT NOT NULL UNIQUE,
+    services TEXT,
+    created_at BIGINT NOT NULL,
+    disabled_at BIGINT
+);
+
 CREATE TABLE submissions (
     id TEXT PRIMARY KEY NOT NULL,
     submit_key TEXT NOT NULL UNIQUE,
@@ -81,9 +92,13 @@ CREATE TABLE submissions (
     content BLOB NOT NULL,
     visitor_hash TEXT,
     filed_by TEXT REFERENCES clerks (id),
+    sender_id TEXT REFERENCES senders (id),
+    request_hash TEXT,
+    secret_hash TEXT,
     filed_at BIGINT NOT NULL,
     received_on TEXT NOT NULL
 );
+CREATE INDEX submissions_by_sender ON submissions (sender_id);
 CREATE INDEX submissions_by_clerk ON submissions (filed_by, filed_at);
 
 -- Files on the disk, by the same id. Those that belong to no draft and no submission are swept.

@@ -17,6 +17,7 @@ use serde_json::Value;
 pub use action::{ACTION, Action, apply, list_at, moved_up};
 pub use date::{DateProblem, read_day, read_month};
 pub use number::{NumberProblem, read_cents, read_number};
+pub use text::is_visible;
 pub use time::{TimeProblem, read_time};
 
 use super::applicable::Texts;

@@ -51,7 +51,7 @@ fn without_spaces(text: &str) -> String {
 }
 
 /// Control characters and marks that turn the direction of a text around have no place in an answer.
-fn is_visible(c: char) -> bool {
+pub fn is_visible(c: char) -> bool {
     !c.is_control()
         && !matches!(c, '\u{feff}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

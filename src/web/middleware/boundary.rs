@@ -11,6 +11,7 @@ use actix_web::http::StatusCode;
 use actix_web::middleware::Next;
 use futures_util::FutureExt;
 
+use crate::web::api::{self, problem::ApiError};
 use crate::web::error::{WebError, as_page};
 use crate::web::multipart::is_multipart;
 
@@ -30,11 +31,12 @@ pub async fn boundary(
     let started = Instant::now();
     let method = request.method().clone();
     let has_file = is_multipart(request.headers()) && request.path().contains("/antrag/");
+    let is_api = api::is_api(request.path());
     let longest = if has_file { LONGEST_WITH_FILE } else { LONGEST };
     let answer = AssertUnwindSafe(next.call(request)).catch_unwind();
     let Ok(outcome) = tokio::time::timeout(longest, answer).await else {
         tracing::info!(http.method = %method, "gave up a request that was too slow");
-        return Err(WebError::TooSlow.into());
+        return Err(refusal(is_api, WebError::TooSlow));
     };
     let response = match outcome {
         Ok(Ok(response)) => as_page(response.map_into_boxed_body()),
@@ -44,7 +46,7 @@ pub async fn boundary(
         }
         Err(_) => {
             tracing::error!(http.method = %method, "a handler panicked");
-            return Err(WebError::Internal.into());
+            return Err(refusal(is_api, WebError::Internal));
         }
     };
     let status = response.status();
@@ -56,4 +58,9 @@ pub async fn boundary(
         tracing::info!(http.method = %method, http.route = %route, http.status = status.as_u16(), duration_ms = millis, "request");
     }
     Ok(response)
+}
+
+/// A person sees a page, a program a problem.
+fn refusal(is_api: bool, error: WebError) -> Error {
+    if is_api { ApiError::from(error).into() } else { error.into() }
 }

@@ -19,8 +19,8 @@ pub async fn in_language(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let site = request.app_data::<web::Data<Site>>().cloned();
-    let is_for_staff = urls::is_for_staff(request.path());
-    let Some(site) = site.filter(|_| !is_for_staff) else {
+    let is_in_german = urls::is_in_german(request.path());
+    let Some(site) = site.filter(|_| !is_in_german) else {
         let answer = speaking(Language::german(), None, None, next.call(request));
         return Ok(answer.await?.map_into_boxed_body());
     };

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, TimeZone, Utc};
 use pforte::domain::{
-    CaseId, Channel, ClerkId, DepartmentId, DraftId, FormVersion, ReceiptNumber, Role, Scope, StaffScope,
-    SubmissionId, Token,
+    CaseId, Channel, ClerkId, DepartmentId, DraftId, FormVersion, KeyHash, ReceiptNumber, Role, Scope,
+    SenderId, StaffScope, SubmissionId, Token,
 };
-use pforte::store::{Db, StoreError, cases, clerks, drafts, filing, form_versions, submissions};
+use pforte::store::{Db, StoreError, cases, clerks, drafts, filing, form_versions, senders, submissions};
 
 use crate::support::db::TestDb;
 
@@ -94,6 +94,7 @@ pub fn submission() -> submissions::NewSubmission {
         content: r#"{"applicant":{"family_name":"Özdemir"}}"#.as_bytes().to_vec(),
         filed_at: now(),
         received_on: now().date_naive(),
+        request: None,
     }
 }
 
@@ -136,4 +137,20 @@ pub async fn case_in(db: &Db, department: &str) -> cases::NewCase {
     let case = case_of(&submission, department);
     file(db, &visitor(1), submission, case.clone()).await.unwrap();
     case
+}
+
+/// A registered sender.
+pub async fn sender(db: &Db, name: &str) -> Scope {
+    let id = SenderId::random();
+    let key = KeyHash(id.to_string());
+    let new = senders::NewSender {
+        id,
+        name: name.to_owned(),
+        contact: None,
+        key,
+        services: None,
+        created_at: now(),
+    };
+    db.write(move |conn| senders::insert(conn, &new)).await.unwrap();
+    Scope::Sender(id)
 }

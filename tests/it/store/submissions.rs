@@ -1,9 +1,11 @@
 //! What was filed: once, and shown again to who filed it only.
 
-use pforte::domain::{Role, Scope};
+use pforte::domain::{Role, Scope, SecretHash};
 use pforte::store::{StoreError, cases, form_versions, submissions};
 
-use super::given::{case_of, database, file, now, staff, submission, submission_at_desk, version, visitor};
+use super::given::{
+    case_of, database, file, now, sender, staff, submission, submission_at_desk, version, visitor,
+};
 
 #[tokio::test]
 async fn the_same_key_files_once() {
@@ -145,10 +147,11 @@ async fn two_who_keep_the_same_version_at_once_both_succeed() {
 }
 
 #[tokio::test]
-async fn only_citizens_and_the_desk_file() {
+async fn only_citizens_the_desk_and_registered_senders_file() {
     let test = database().await;
     let db = test.db();
-    let mut others = vec![Scope::System];
+    // Whoever has the secret of one application files none.
+    let mut others = vec![Scope::System, Scope::Holder(SecretHash("0".repeat(64)))];
     for role in [Role::Caseworker, Role::Lead, Role::Admin] {
         others.push(staff(&db, role, &["fb40"]).await);
     }
@@ -161,5 +164,38 @@ async fn only_citizens_and_the_desk_file() {
             db.read(move |conn| cases::find(&Scope::System, conn, id)).await.unwrap().is_none(),
             "{told}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_sender_finds_its_own_requests_and_a_secret_its_own_application() {
+    let test = database().await;
+    let db = test.db();
+    let (one, other) = (sender(&db, "Leitstelle").await, sender(&db, "Andere").await);
+    let mut new = submission();
+    let secret = SecretHash("5".repeat(64));
+    new.request = Some(submissions::Request { hash: "h".to_owned(), secret: secret.clone() });
+    let (case, key) = (case_of(&new, "fb40"), new.submit_key.clone());
+    file(&db, &one, new.clone(), case.clone()).await.unwrap();
+
+    for (scope, finds) in [(one.clone(), true), (other, false), (visitor(1), false), (Scope::System, false)] {
+        let (key, told) = (key.clone(), format!("{scope:?}"));
+        let found = db.read(move |conn| submissions::find_sent(&scope, conn, &key)).await.unwrap();
+        assert_eq!(found.map(|found| found.number), finds.then(|| case.receipt_number.clone()), "{told}");
+    }
+    for (scope, finds) in [
+        (Scope::Holder(secret), true),
+        (Scope::Holder(SecretHash("6".repeat(64))), false),
+        (one.clone(), false),
+        (Scope::System, false),
+    ] {
+        let is_system = scope == Scope::System;
+        let asking = scope.clone();
+        let id = case.id;
+        let seen = db.read(move |conn| cases::find(&asking, conn, id)).await.unwrap();
+        assert_eq!(seen.is_some(), is_system, "{scope:?}");
+        let (number, told) = (case.receipt_number.clone(), format!("{scope:?}"));
+        let found = db.read(move |conn| cases::find_state(&scope, conn, &number)).await.unwrap();
+        assert_eq!(found.is_some(), finds, "{told}");
     }
 }

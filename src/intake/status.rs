@@ -1,0 +1,63 @@
+//! Where an application stands, for whoever has its number and its secret.
+
+use chrono::{DateTime, Duration, Utc};
+
+use crate::domain::{Department, PublicState, ReceiptNumber, Scope};
+use crate::library::{Library, LibraryError};
+use crate::store::attempts::LoginHash;
+use crate::store::{Conn, StoreError, attempts, cases};
+
+/// Wrong secrets for the same number before they are answered more slowly.
+const FREE_ATTEMPTS: i64 = 5;
+
+/// Seconds after which the next wrong one is looked at.
+const PAUSE: i64 = 60;
+
+/// Minutes after which attempts are forgotten.
+const MEMORY: i64 = 15;
+
+/// Where an application stands.
+#[derive(Debug, Clone)]
+pub struct ApplicationState {
+    /// Its number.
+    pub number: ReceiptNumber,
+    /// What the service is called.
+    pub title: String,
+    /// Where it stands.
+    pub state: PublicState,
+    /// When it arrived.
+    pub received_at: DateTime<Utc>,
+    /// Where it is.
+    pub department: Department,
+}
+
+/// Finds where an application stands; `None` for a number that nobody has and for a secret that does not fit.
+pub fn state(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    number: &ReceiptNumber,
+) -> Result<Option<ApplicationState>, LibraryError> {
+    let Some(found) = cases::find_state(scope, conn, number)? else { return Ok(None) };
+    let form = library.form(conn, &found.version, found.channel)?;
+    Ok(Some(ApplicationState {
+        number: number.clone(),
+        title: form.file.title.clone(),
+        state: found.state.public(),
+        received_at: found.received_at,
+        department: form.department(&found.department).cloned().ok_or(LibraryError::Unreadable)?,
+    }))
+}
+
+/// Counts a question that found nothing, by the number as it was given; whether there were too many. The right secret
+/// is never counted: with 256 bits nobody finds it, and whoever guesses must not keep out whom it belongs to.
+pub fn count_wrong(conn: &mut Conn, number: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let place = LoginHash::of(&format!("state of {number}"));
+    let Some(count) = attempts::count(conn, &place, now, now + Duration::minutes(MEMORY))? else {
+        return Ok(true);
+    };
+    if count >= FREE_ATTEMPTS {
+        attempts::pause(conn, &place, now + Duration::seconds(PAUSE))?;
+    }
+    Ok(false)
+}
