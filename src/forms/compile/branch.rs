@@ -132,7 +132,7 @@ fn property<'a>(
         result.forbidden.push(name.to_owned());
         return;
     }
-    if inner.as_object().is_none_or(serde_json::Map::is_empty) {
+    if inner.as_object().is_none_or(serde_json::Map::is_empty) || !builder.is_asked(inner, pointer) {
         return;
     }
     match group.fields.get_mut(name) {
@@ -140,23 +140,24 @@ fn property<'a>(
             if !node.declared && !result.offered.contains(&node.name) {
                 result.offered.push(node.name.clone());
             }
+            let entered = builder.enter(inner);
             let below = match &mut node.kind {
                 Kind::Group(below) => {
                     let below_pattern = node.pattern.clone();
-                    branch(builder, below, &below_pattern, inner, pointer)
+                    Some(branch(builder, below, &below_pattern, inner, pointer))
                 }
-                Kind::List(list) => rows(builder, list, inner, pointer),
-                _ => return,
+                Kind::List(list) => Some(rows(builder, list, inner, pointer)),
+                _ => None,
             };
-            result.below.insert(name.to_owned(), below);
+            builder.leave(entered);
+            result.below.extend(below.map(|below| (name.to_owned(), below)));
         }
-        None if builder.is_asked(inner, pointer) => {
+        None => {
             let mut node = builder.field(name, pattern, inner, pointer);
             node.declared = false;
             result.offered.push(name.to_owned());
             group.fields.insert(name.to_owned(), node);
         }
-        None => {}
     }
 }
 
