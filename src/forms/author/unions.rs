@@ -83,7 +83,8 @@ impl<'a> Maker<'a> {
             return (!fits.is_empty()).then_some(());
         };
         let sort = sort_of(&said).first().copied().unwrap_or(Sort::Text);
-        let what = format!("of these only one can be asked: {}, {:?}.", sort.described(), member.pointer);
+        let number = member.pointer.rsplit('/').next().unwrap_or_default();
+        let what = format!("of these only one can be asked: {}, member {number}.", sort.described());
         self.notes.changed(pointer, what, "Keep one of them, or give each object a \"const\" of its own.");
         settled.said.through.extend(said.through);
         settled.said.parts.extend(said.parts);

@@ -125,6 +125,96 @@ fn names_that_mean_something_else_get_another_one() {
     assert_eq!(notes(&form).len(), 2);
 }
 
+/// Each of these says something that a form cannot: the place that is told, and how it begins.
+#[test]
+fn what_cannot_be_asked_is_left_out_by_itself() {
+    let nested = json!({"type": "array", "items": {"type": "object", "properties": {"c": {"type": "array", "items": {
+        "type": "object", "properties": {"d": {"type": "string"}}}}, "e": {"type": "string"}}}});
+    for (place, reason, inner) in [
+        (
+            "",
+            "nothing tells these objects apart",
+            json!({"oneOf": [
+            {"properties": {"a": {"type": "string"}}}, {"properties": {"b": {"type": "string"}}}]}),
+        ),
+        ("/$ref", "the reference", json!({"$ref": "https://example.org/person.json"})),
+        (
+            "/properties/x/$dynamicRef",
+            "\"$dynamicRef\"",
+            json!({"properties": {"x": {"$dynamicRef": "#n"}, "y": {"type": "string"}}}),
+        ),
+        (
+            "/minProperties",
+            "\"minProperties\"",
+            json!({"minProperties": 1, "properties": {"a": {"type": "string"}}}),
+        ),
+        (
+            "/propertyNames",
+            "\"propertyNames\"",
+            json!({"propertyNames": {}, "properties": {"a": {"type": "string"}}}),
+        ),
+        (
+            "/additionalProperties",
+            "people could not be asked",
+            json!({
+            "additionalProperties": {}, "properties": {"a": {"type": "string"}}}),
+        ),
+        (
+            "/allOf/0/if",
+            "there is no field \"gone\"",
+            json!({
+            "properties": {"a": {"type": "string"}},
+            "allOf": [{"if": {"properties": {"gone": {"const": 1}}}, "then": {"required": ["a"]}}]}),
+        ),
+        (
+            "/properties/b/items/properties/c",
+            "a list in a list of a list",
+            json!({"properties": {"b": {
+            "type": "array", "items": {"type": "object", "properties": {"b": nested, "z": {"type": "string"}}}}}}),
+        ),
+        (
+            "/properties/a",
+            "this does not say",
+            json!({"properties": {"a": {"title": "Something"}, "b": {"type": "string"}}}),
+        ),
+        (
+            "/properties/a",
+            "\"readOnly\"",
+            json!({"properties": {"a": {"type": "string", "readOnly": true}, "b": {"type": "string"}}}),
+        ),
+    ] {
+        let form =
+            of(&json!({"type": "object", "properties": {"inner": inner, "other": {"type": "string"}}}))
+                .unwrap();
+        assert_eq!(mistakes(&form), [""; 0], "{place}");
+        let told = notes(&form);
+        let is_told = |line: &String| {
+            line.starts_with("given.json#/properties/inner")
+                && line.contains(place)
+                && line.contains(&format!(": left out: {reason}"))
+        };
+        assert!(told.iter().any(is_told), "{place} {reason}\n{}", told.join("\n"));
+    }
+}
+
+#[test]
+fn one_of_several_objects_may_lie_deep() {
+    let pet = |kind: &str, field: &str| json!({"type": "object", "properties": {"kind": {"const": kind}, field: {"type": "string"}}, "required": ["kind"]});
+    let form = of(&json!({
+        "type": "object",
+        "properties": {"home": {"type": "object", "properties": {"animals": {"type": "array", "items": {
+            "oneOf": [{"$ref": "#/$defs/cat"}, {"$ref": "#/$defs/dog"}]
+        }}}}},
+        "$defs": {"cat": pet("cat", "meow"), "dog": pet("dog", "bark")}
+    }))
+    .unwrap();
+    assert_eq!((mistakes(&form), notes(&form)), (vec![], vec![]));
+    let row = &schema(&form)["properties"]["home"]["properties"]["animals"]["items"];
+    assert_eq!(row["oneOf"][1]["title"], "Dog");
+    assert_eq!(row["oneOf"][0]["properties"]["kind"]["title"], "Kind");
+    assert_eq!(pages(&form)[0].1, ["home.animals"]);
+}
+
 #[test]
 fn a_circle_through_many_ways_ends() {
     let names = ["a", "b", "c", "d", "e", "f", "g", "h"];
