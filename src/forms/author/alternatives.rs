@@ -130,6 +130,23 @@ impl<'a> Maker<'a> {
                 properties.insert(name, field);
             }
         }
+        let required = self.required_of(said, (given, kind), &properties, fields);
+        made.insert("properties".to_owned(), Value::Object(properties));
+        made.insert("required".to_owned(), json!(required));
+        self.inner_rules(member, fields, &mut made);
+        made.insert(FROM.to_owned(), said.pointer.clone().into());
+        self.leave(before);
+        Value::Object(made)
+    }
+
+    /// The names that must be there in one of several objects, the one that tells it apart first.
+    fn required_of(
+        &mut self,
+        said: &Said<'a>,
+        (given, kind): (&str, &str),
+        properties: &Map<String, Value>,
+        fields: &Fields,
+    ) -> Vec<String> {
         let mut required = vec![kind.to_owned()];
         if !said.required().iter().any(|(name, _)| *name == given) {
             let what = format!("{given:?} is required, because it tells the objects apart.");
@@ -149,12 +166,7 @@ impl<'a> Maker<'a> {
                 self.notes.left_out(&pointer, reason, "Ask for it in another way, or make it optional.");
             }
         }
-        made.insert("properties".to_owned(), Value::Object(properties));
-        made.insert("required".to_owned(), json!(required));
-        self.inner_rules(member, fields, &mut made);
-        made.insert(FROM.to_owned(), said.pointer.clone().into());
-        self.leave(before);
-        Value::Object(made)
+        required
     }
 
     /// What one of several objects says about its own fields.

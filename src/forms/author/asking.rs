@@ -42,10 +42,8 @@ impl Maker<'_> {
 
     fn question_in(&self, schema: &Value, pointer: &str, depth: usize) -> Result<Value, Unsayable> {
         let Some(object) = schema.as_object() else {
-            return schema
-                .is_boolean()
-                .then(|| schema.clone())
-                .ok_or_else(|| (pointer.to_owned(), "this is no schema.".to_owned()));
+            let no_schema = || (pointer.to_owned(), "this is no schema.".to_owned());
+            return schema.is_boolean().then(|| schema.clone()).ok_or_else(no_schema);
         };
         if depth > DEEPEST {
             return Err((pointer.to_owned(), "this question leads too deep.".to_owned()));
@@ -59,13 +57,11 @@ impl Maker<'_> {
                 name if SILENT.contains(&name) || name.starts_with("x-") => {}
                 "required" => drop(made.insert(keyword.clone(), self.renamed(value))),
                 "properties" => {
-                    let mut all = Map::new();
-                    for (name, inner) in value.as_object().into_iter().flatten() {
-                        let is_top = false;
+                    let all = value.as_object().into_iter().flatten().map(|(name, inner)| {
                         let inner = self.question_in(inner, &property(pointer, name), depth + 1)?;
-                        all.insert(self.names.name(name, is_top).to_owned(), inner);
-                    }
-                    made.insert(keyword.clone(), Value::Object(all));
+                        Ok::<_, Unsayable>((self.names.name(name, false).to_owned(), inner))
+                    });
+                    made.insert(keyword.clone(), Value::Object(all.collect::<Result<_, _>>()?));
                 }
                 "allOf" | "anyOf" | "oneOf" => {
                     let members = value.as_array().into_iter().flatten().enumerate();
@@ -78,8 +74,8 @@ impl Maker<'_> {
                 }
                 "$ref" => {
                     let target = value.as_str().and_then(|to| self.given.target(to, pointer));
-                    let target = target
-                        .ok_or_else(|| (here.clone(), format!("the reference {value} leads to nothing.")))?;
+                    let nothing = || (here.clone(), format!("the reference {value} leads to nothing."));
+                    let target = target.ok_or_else(nothing)?;
                     whole.push(self.question_in(target.schema, &target.pointer, depth + 1)?);
                 }
                 _ => return Err((here, format!("{keyword:?} cannot stand in a question."))),

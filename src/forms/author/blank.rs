@@ -30,25 +30,8 @@ pub fn schema() -> Value {
                 "title": "[Platzhalter] Eine Frage, die nur nach „Etwas anderes“ kommt",
                 "maxLength": 500
             },
-            "correct": {
-                "type": "boolean",
-                "const": true,
-                "title": "Meine Angaben sind vollständig und richtig.",
-                "x-errors": {
-                    "required": "Bestätigen Sie, dass Ihre Angaben vollständig und richtig sind.",
-                    "const": "Bestätigen Sie, dass Ihre Angaben vollständig und richtig sind."
-                }
-            },
-            "privacy_read": {
-                "type": "boolean",
-                "const": true,
-                "title": "Ich habe die Datenschutzhinweise gelesen.",
-                "x-privacy-notice": true,
-                "x-errors": {
-                    "required": "Bestätigen Sie, dass Sie die Datenschutzhinweise gelesen haben.",
-                    "const": "Bestätigen Sie, dass Sie die Datenschutzhinweise gelesen haben."
-                }
-            }
+            "correct": correct(),
+            "privacy_read": privacy_read()
         },
         "required": ["person", "contact", "wish", "correct", "privacy_read"],
         "additionalProperties": false,
@@ -59,6 +42,27 @@ pub fn schema() -> Value {
                 "else": {"properties": {"wish_text": false}}
             }
         ]
+    })
+}
+
+fn correct() -> Value {
+    let missing = "Bestätigen Sie, dass Ihre Angaben vollständig und richtig sind.";
+    json!({
+        "type": "boolean",
+        "const": true,
+        "title": "Meine Angaben sind vollständig und richtig.",
+        "x-errors": {"required": missing, "const": missing}
+    })
+}
+
+fn privacy_read() -> Value {
+    let missing = "Bestätigen Sie, dass Sie die Datenschutzhinweise gelesen haben.";
+    json!({
+        "type": "boolean",
+        "const": true,
+        "title": "Ich habe die Datenschutzhinweise gelesen.",
+        "x-privacy-notice": true,
+        "x-errors": {"required": missing, "const": missing}
     })
 }
 

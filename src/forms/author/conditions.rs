@@ -27,6 +27,8 @@ pub const SILENT: &[&str] = &[
     "writeOnly",
 ];
 
+const NOT_ASKED: &str = "this is about answers that are not asked.";
+
 /// What a branch may say about a field that is described elsewhere.
 const RULES: &[&str] = &[
     "const",
@@ -115,29 +117,17 @@ impl<'a> Maker<'a> {
                 (self.names.name(given, fields.is_top).to_owned(), step(&all.pointer, given));
             match said {
                 Value::Array(needed) => {
-                    let renamed = needed
-                        .iter()
-                        .filter_map(Value::as_str)
-                        .map(|one| self.names.name(one, fields.is_top));
-                    let (here, missing): (Vec<&str>, Vec<&str>) = renamed.partition(|one| fields.has(one));
-                    if here.is_empty() || !fields.has(&name) || !missing.is_empty() {
-                        self.notes.left_out(
-                            &pointer,
-                            "this is about answers that are not asked.",
-                            "Ask for them.",
-                        );
+                    let needed = needed.iter().filter_map(Value::as_str);
+                    let needed: Vec<&str> = needed.map(|one| self.names.name(one, fields.is_top)).collect();
+                    let here: Vec<&str> = needed.iter().copied().filter(|one| fields.has(one)).collect();
+                    if here.len() < needed.len() || !fields.has(&name) {
+                        self.notes.left_out(&pointer, NOT_ASKED, "Ask for them.");
                     }
                     if !here.is_empty() && fields.has(&name) {
                         names.insert(name, json!(here));
                     }
                 }
-                _ if !fields.has(&name) => {
-                    self.notes.left_out(
-                        &pointer,
-                        "this is about answers that are not asked.",
-                        "Ask for them.",
-                    );
-                }
+                _ if !fields.has(&name) => self.notes.left_out(&pointer, NOT_ASKED, "Ask for them."),
                 schema => {
                     let branch = self.branch(&At { schema, pointer }, fields);
                     schemas.extend(branch.map(|branch| (name, branch)));
@@ -172,6 +162,31 @@ impl<'a> Maker<'a> {
         for (name, schemas) in said.properties() {
             properties.extend(self.branch_field(name, &schemas, fields));
         }
+        let required = self.demands(&said, fields, &mut properties);
+        if !properties.is_empty() {
+            made.insert("properties".to_owned(), Value::Object(properties));
+        }
+        if !required.is_empty() {
+            made.insert("required".to_owned(), json!(required));
+        }
+        let inner = self.conditions(&said, fields);
+        if !inner.is_empty() {
+            made.insert("allOf".to_owned(), Value::Array(inner));
+        }
+        self.leftover(&said);
+        self.leave(before);
+        let is_empty = made.is_empty();
+        made.insert(FROM.to_owned(), at.pointer.clone().into());
+        (!is_empty).then_some(Value::Object(made))
+    }
+
+    /// What a branch demands, and what it forbids by `not`.
+    fn demands(
+        &mut self,
+        said: &Said<'a>,
+        fields: &Fields,
+        properties: &mut Map<String, Value>,
+    ) -> Vec<String> {
         let mut required = Vec::new();
         for (name, pointer) in said.required() {
             let new = self.names.name(name, fields.is_top).to_owned();
@@ -190,21 +205,7 @@ impl<'a> Maker<'a> {
                 _ => self.notes.left_out(&not.pointer, "this rule has no words.", "Write \"<name>\": false."),
             }
         }
-        if !properties.is_empty() {
-            made.insert("properties".to_owned(), Value::Object(properties));
-        }
-        if !required.is_empty() {
-            made.insert("required".to_owned(), json!(required));
-        }
-        let inner = self.conditions(&said, fields);
-        if !inner.is_empty() {
-            made.insert("allOf".to_owned(), Value::Array(inner));
-        }
-        self.leftover(&said);
-        self.leave(before);
-        let is_empty = made.is_empty();
-        made.insert(FROM.to_owned(), at.pointer.clone().into());
-        (!is_empty).then_some(Value::Object(made))
+        required
     }
 
     /// What a branch says besides.

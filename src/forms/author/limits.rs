@@ -192,24 +192,7 @@ impl<'a> Walk<'a> {
             }
             limit.and_then(|_| self.followed.pop());
         }
-        if let Some(items) = object.get("items").filter(|items| items.is_object()) {
-            let row = items.as_object().and_then(|items| match target(items) {
-                Some(name) => definition(self.root, name),
-                None => Some(items),
-            });
-            let is_set = row.is_some_and(is_choice);
-            if row.is_some_and(|row| row.contains_key("items") && !row.contains_key("prefixItems")) {
-                return trouble(OF_LISTS);
-            }
-            if self.is_reached(items) {
-                return Ok(());
-            }
-            let below = Depth { steps: depth.steps + 1, lists: depth.lists + usize::from(!is_set) };
-            if below.lists > MOST_LISTS {
-                return trouble(IN_LISTS);
-            }
-            self.schema(items, &step(pointer, "items"), field, below)?;
-        }
+        self.rows(object, pointer, field, depth)?;
         for (name, inner) in object.get("properties").and_then(Value::as_object).into_iter().flatten() {
             let here = step(&step(pointer, "properties"), name);
             self.count += 1;
@@ -219,6 +202,33 @@ impl<'a> Walk<'a> {
             self.schema(inner, &here, &here, Depth { steps: depth.steps + 1, ..depth })?;
         }
         self.branches(object, pointer, field, depth)
+    }
+
+    fn rows(
+        &mut self,
+        object: &'a Map<String, Value>,
+        pointer: &str,
+        field: &str,
+        depth: Depth,
+    ) -> Result<(), Trouble> {
+        let trouble = |reason| Err(Trouble { pointer: field.to_owned(), reason });
+        let Some(items) = object.get("items").filter(|items| items.is_object()) else { return Ok(()) };
+        let row = items.as_object().and_then(|items| match target(items) {
+            Some(name) => definition(self.root, name),
+            None => Some(items),
+        });
+        if row.is_some_and(|row| row.contains_key("items") && !row.contains_key("prefixItems")) {
+            return trouble(OF_LISTS);
+        }
+        if self.is_reached(items) {
+            return Ok(());
+        }
+        let is_set = row.is_some_and(is_choice);
+        let below = Depth { steps: depth.steps + 1, lists: depth.lists + usize::from(!is_set) };
+        if below.lists > MOST_LISTS {
+            return trouble(IN_LISTS);
+        }
+        self.schema(items, &step(pointer, "items"), field, below)
     }
 
     /// Whether a schema leads back to itself more often than people may follow it.

@@ -37,19 +37,7 @@ impl<'a> Maker<'a> {
         if let Some(places) = places {
             return self.places(key, said, &places);
         }
-        let items: Vec<At<'a>> = said.all("items").into_iter().filter(|at| at.schema.is_object()).collect();
-        let inner = self.given.said(&items);
-        if items.is_empty() || inner.parts.iter().all(|part| part.object.is_empty()) {
-            let reason = "this list does not say what it lists.";
-            self.notes.left_out(&said.pointer, reason, "Describe its rows with \"items\".");
-            return None;
-        }
-        if sort_of(&inner).first() == Some(&Sort::List) {
-            self.notes.left_out(&inner.pointer, "the rows of a list are no lists.", REMEDY);
-            return None;
-        }
-        let below = Context { lists: context.lists + 1, levels: context.levels + 1 };
-        let row = self.value("", &items, below)?;
+        let (row, item) = self.row(said, context)?;
         let (is_choice, kind, columns) = self.row_kind(&row);
         if is_choice {
             return self.set(key, said, row);
@@ -70,7 +58,7 @@ impl<'a> Maker<'a> {
         if columns.is_some_and(|columns| columns <= MOST_COLUMNS) && context.lists == 0 {
             made.insert("x-layout".to_owned(), "rows".into());
         }
-        if let Some(item) = inner.text("title").filter(|_| !made.contains_key("x-item")) {
+        if let Some(item) = item.filter(|_| !made.contains_key("x-item")) {
             made.insert("x-item".to_owned(), item.into());
         }
         let least = made.get("minItems").and_then(Value::as_u64).unwrap_or(0);
@@ -79,6 +67,23 @@ impl<'a> Maker<'a> {
         self.contains(said, &mut made, key);
         made.insert("type".to_owned(), "array".into());
         Some(made)
+    }
+
+    /// The schema of a row, and what the given schema calls it.
+    fn row(&mut self, said: &Said<'a>, context: Context) -> Option<(Map<String, Value>, Option<&'a str>)> {
+        let items: Vec<At<'a>> = said.all("items").into_iter().filter(|at| at.schema.is_object()).collect();
+        let inner = self.given.said(&items);
+        if items.is_empty() || inner.parts.iter().all(|part| part.object.is_empty()) {
+            let reason = "this list does not say what it lists.";
+            self.notes.left_out(&said.pointer, reason, "Describe its rows with \"items\".");
+            return None;
+        }
+        if sort_of(&inner).first() == Some(&Sort::List) {
+            self.notes.left_out(&inner.pointer, "the rows of a list are no lists.", REMEDY);
+            return None;
+        }
+        let below = Context { lists: context.lists + 1, levels: context.levels + 1 };
+        Some((self.value("", &items, below)?, inner.text("title")))
     }
 
     /// What a row is: whether it is a choice, its type, and the number of its columns if they are single
@@ -157,37 +162,7 @@ impl<'a> Maker<'a> {
 
     /// A list whose places have meanings of their own.
     fn places(&mut self, key: &str, said: &Said<'a>, places: &At<'a>) -> Option<Map<String, Value>> {
-        let mut fields = Vec::new();
-        for (i, schema) in places.schema.as_array().into_iter().flatten().enumerate() {
-            let at = At { schema, pointer: step(&places.pointer, &i.to_string()) };
-            let field =
-                self.value(&format!("Angabe {}", i + 1), std::slice::from_ref(&at), Context::default());
-            let is_single = field.as_ref().and_then(|field| self.resolved(field)).is_some_and(|field| {
-                let is_other = |name: &Value| name == "object" || name == "array";
-                !field.get("type").is_some_and(is_other)
-                    && !field.contains_key("const")
-                    && !field.contains_key("readOnly")
-            });
-            let Some(field) = field.filter(|_| is_single) else {
-                let reason = "a place of this list cannot be asked by itself.";
-                self.notes.left_out(&said.pointer, reason, "Make it an object with names.");
-                return None;
-            };
-            fields.push(Value::Object(field));
-        }
-        if fields.len() > MOST_PLACES {
-            let reason = "nobody fills in that many places of a list.";
-            self.notes.left_out(&said.pointer, reason, "Make it a list of rows.");
-            return None;
-        }
-        if fields.is_empty() {
-            self.notes.left_out(
-                &said.pointer,
-                "this list has no places.",
-                "Describe its rows with \"items\".",
-            );
-            return None;
-        }
+        let fields = self.fields_by_place(said, places)?;
         let mut made = Map::new();
         self.keywords(
             said,
@@ -213,6 +188,38 @@ impl<'a> Maker<'a> {
         made.insert("prefixItems".to_owned(), Value::Array(fields));
         made.insert("items".to_owned(), false.into());
         Some(made)
+    }
+
+    /// The questions of a list of places.
+    fn fields_by_place(&mut self, said: &Said<'a>, places: &At<'a>) -> Option<Vec<Value>> {
+        let all = places.schema.as_array().map(Vec::as_slice).unwrap_or_default();
+        let wrong = match all.len() {
+            0 => Some(("this list has no places.", "Describe its rows with \"items\".")),
+            1..=MOST_PLACES => None,
+            _ => Some(("nobody fills in that many places of a list.", "Make it a list of rows.")),
+        };
+        if let Some((reason, remedy)) = wrong {
+            self.notes.left_out(&said.pointer, reason, remedy);
+            return None;
+        }
+        let mut fields = Vec::new();
+        for (i, schema) in all.iter().enumerate() {
+            let at = At { schema, pointer: step(&places.pointer, &i.to_string()) };
+            let label = format!("Angabe {}", i + 1);
+            let field = self.value(&label, std::slice::from_ref(&at), Context::default());
+            let is_single = field.as_ref().and_then(|field| self.resolved(field)).is_some_and(|field| {
+                let is_other = |name: &Value| name == "object" || name == "array";
+                let is_fixed = field.contains_key("const") || field.contains_key("readOnly");
+                !is_fixed && !field.get("type").is_some_and(is_other)
+            });
+            let Some(field) = field.filter(|_| is_single) else {
+                let reason = "a place of this list cannot be asked by itself.";
+                self.notes.left_out(&said.pointer, reason, "Make it an object with names.");
+                return None;
+            };
+            fields.push(Value::Object(field));
+        }
+        Some(fields)
     }
 }
 

@@ -91,18 +91,22 @@ impl<'a> Maker<'a> {
         let conditions = self.conditions(said, &mut fields);
         self.open_ends(said, fields.own.is_empty() && fields.elsewhere.is_empty());
         if fields.own.is_empty() && fields.elsewhere.is_empty() {
-            let is_free = said.first("additionalProperties").is_some_and(|free| *free != false);
-            let reason = match is_free && said.properties().is_empty() {
-                true => "people could not be asked for answers without a name.",
-                false => "nothing in this object can be asked.",
-            };
-            self.notes.left_out(&said.pointer, reason, "Describe its \"properties\".");
+            self.nothing_asked(said);
             return None;
         }
         let required = self.needed(said, &fields);
         self.assemble(&mut made, fields, required, unions, conditions);
         self.rules_between(settled, &mut made);
         Some(made)
+    }
+
+    fn nothing_asked(&mut self, said: &Said<'a>) {
+        let is_free = said.first("additionalProperties").is_some_and(|free| *free != false);
+        let reason = match is_free && said.properties().is_empty() {
+            true => "people could not be asked for answers without a name.",
+            false => "nothing in this object can be asked.",
+        };
+        self.notes.left_out(&said.pointer, reason, "Describe its \"properties\".");
     }
 
     /// A field of an object, with a label.

@@ -64,6 +64,8 @@ fn a_large_schema_becomes_a_sound_form_without_a_loss_in_little_time() {
     let pages = file(&form, "form.json")["pages"].as_array().unwrap().clone();
     assert!(pages.iter().all(|page| page["fields"].as_array().unwrap().len() <= 15));
     assert_eq!(form.pages, pages.len());
+    let answers = file(&form, "cases/ausgefuellt.json")["answers"].clone();
+    assert!(jsonschema::draft202012::is_valid(&given, &answers), "{answers}");
 }
 
 #[test]
