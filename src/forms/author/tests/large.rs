@@ -36,6 +36,7 @@ fn large() -> Value {
         "type": "object",
         "title": "Ein großer Antrag",
         "properties": areas.collect::<Map<_, _>>(),
+        "required": (0..AREAS).map(|number| format!("area{number}")).collect::<Vec<_>>(),
         "$defs": {
             "Status": {"enum": ["inWork", "done", "put_off"]},
             "Day": {"type": "string", "format": "date"},
