@@ -22,8 +22,8 @@ const BATCH: i64 = 200;
 /// A file that no row names may belong to a request that is still on its way; after this long it does not.
 const STRAY: StdDuration = StdDuration::from_secs(24 * 60 * 60);
 
-/// Most old files that are looked at in one sweep.
-const MOST_STRAYS: usize = 10_000;
+/// How many old files the database is asked about at once.
+const ASKED_AT_ONCE: usize = 500;
 
 /// How long sessions hold. Each draft knows itself when it ends: its form says how long drafts are kept.
 #[derive(Debug, Clone, Copy)]
@@ -131,12 +131,13 @@ async fn sweep_files(db: &Db, depot: &Depot) -> Result<usize, SweepError> {
         }
         swept += db.write(move |conn| files::delete_unclaimed(&Scope::System, conn, &ids)).await?;
     }
-    let strays = depot.older_than(STRAY, MOST_STRAYS).await?;
-    let asked = strays.clone();
-    let known = db.read(move |conn| files::known(&Scope::System, conn, &asked)).await?;
-    for stray in strays.into_iter().filter(|id| !known.contains(id)) {
-        depot.remove(stray).await?;
-        swept += 1;
+    for old in depot.older_than(STRAY).await?.chunks(ASKED_AT_ONCE) {
+        let asked = old.to_vec();
+        let known = db.read(move |conn| files::known(&Scope::System, conn, &asked)).await?;
+        for stray in old.iter().filter(|id| !known.contains(id)) {
+            depot.remove(*stray).await?;
+            swept += 1;
+        }
     }
     Ok(swept)
 }

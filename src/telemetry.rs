@@ -12,10 +12,7 @@ pub struct TelemetryError(String);
 
 /// Starts logging to standard error for the whole process. Fails when it was started before.
 pub fn start(config: &LogConfig) -> Result<(), TelemetryError> {
-    let told = |error: &dyn std::fmt::Display| TelemetryError(error.to_string());
-    let filter = EnvFilter::try_new(&config.filter).map_err(|error| told(&error))?;
-    // It tells of every odd PDF in words of its own; ours is one line, without its content.
-    let filter = filter.add_directive("lopdf=off".parse().map_err(|error| told(&error))?);
+    let filter = EnvFilter::try_new(&config.filter).map_err(|error| TelemetryError(error.to_string()))?;
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_span_events(FmtSpan::NONE)

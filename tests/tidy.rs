@@ -47,12 +47,11 @@ const DIRECTIONS: [(&str, &[&str]); 18] = [
 ];
 
 /// Crates that stay where they are.
-const CONFINED: [(&str, &[&str]); 6] = [
+const CONFINED: [(&str, &[&str]); 5] = [
     ("diesel", &["store"]),
     ("actix_web", &["web", "app"]),
     ("actix_multipart", &["web"]),
     ("lettre", &["mail"]),
-    ("lopdf", &["depot"]),
     ("image", &["depot"]),
 ];
 

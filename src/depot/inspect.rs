@@ -1,20 +1,26 @@
 //! What a file is, by its content, and whether anybody can open it.
+//!
+//! Read once from start to end, in bounded memory: a file is a stranger's, and whoever unpacks it does what
+//! the stranger wants. So nothing is decompressed here, no picture is decoded and no table of a PDF followed.
 
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
-use image::{ImageFormat, ImageReader, Limits};
-use lopdf::Document;
+use image::{ImageFormat, ImageReader};
 
 use crate::domain::FileType;
 
 /// Most pixels of a side of a picture; a camera has less.
 const MOST_PIXELS: u32 = 20_000;
-/// Most memory that a picture may take when it is opened. One that needs more is meant to hurt.
-const MOST_MEMORY: u64 = 512 * 1024 * 1024;
-/// Readers look for the mark of a PDF in this many bytes (ISO 32000-1, implementation note 13).
+/// Readers look for the mark of a PDF in this many bytes (ISO 32000-1, implementation note 13), and for its
+/// end in the last ones; some programs add a little behind it.
 const MARK_WITHIN: usize = 1024;
+const END_WITHIN: usize = 4096;
+
+/// Programs that start by themselves have no place in an application (TR-03172-3, A3.8.06). Those that stand
+/// in a packed part of a PDF are not seen here: that is for a scanner.
+const PROGRAMS: [&[u8]; 3] = [b"/JavaScript", b"/Launch", b"/RichMedia"];
 
 /// Why nobody could use a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +29,7 @@ pub enum Unfit {
     Empty,
     /// It is something else than a PDF or a picture.
     OfOtherKind,
-    /// It opens with a password only.
+    /// It is locked: it opens with a password, or may not be printed without one.
     Protected,
     /// It is damaged.
     Unreadable,
@@ -31,57 +37,50 @@ pub enum Unfit {
     Active,
 }
 
-/// Looks at a file of this size.
+/// Looks at a file of this size; the depot takes none that is larger than its field allows.
 pub fn inspect(path: &Path, bytes: u64) -> Result<FileType, Unfit> {
     if bytes == 0 {
         return Err(Unfit::Empty);
     }
-    let mut start = Vec::with_capacity(MARK_WITHIN);
+    let mut content = Vec::new();
     let file = File::open(path).map_err(|_| Unfit::Unreadable)?;
-    file.take(MARK_WITHIN as u64).read_to_end(&mut start).map_err(|_| Unfit::Unreadable)?;
-    match image::guess_format(&start) {
-        Ok(ImageFormat::Jpeg) => picture(path, ImageFormat::Jpeg).map(|()| FileType::Jpeg),
-        Ok(ImageFormat::Png) => picture(path, ImageFormat::Png).map(|()| FileType::Png),
-        _ if start.windows(5).any(|five| five == b"%PDF-") => document(path).map(|()| FileType::Pdf),
+    file.take(bytes).read_to_end(&mut content).map_err(|_| Unfit::Unreadable)?;
+    let start = content.get(..MARK_WITHIN).unwrap_or(&content);
+    match image::guess_format(start) {
+        Ok(ImageFormat::Jpeg) => {
+            picture(path, ImageFormat::Jpeg, find(&content, b"\xff\xd9"))?;
+            Ok(FileType::Jpeg)
+        }
+        Ok(ImageFormat::Png) => {
+            picture(path, ImageFormat::Png, find(&content, b"IEND"))?;
+            Ok(FileType::Png)
+        }
+        _ if find(start, b"%PDF-") => document(&content).map(|()| FileType::Pdf),
         _ => Err(Unfit::OfOtherKind),
     }
 }
 
-/// A picture is read to its end: half a photo helps nobody.
-fn picture(path: &Path, format: ImageFormat) -> Result<(), Unfit> {
+/// A picture that says how large it is, and that ends.
+fn picture(path: &Path, format: ImageFormat, ends: bool) -> Result<(), Unfit> {
     let file = File::open(path).map_err(|_| Unfit::Unreadable)?;
-    let mut reader = ImageReader::with_format(BufReader::new(file), format);
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(MOST_PIXELS);
-    limits.max_image_height = Some(MOST_PIXELS);
-    limits.max_alloc = Some(MOST_MEMORY);
-    reader.limits(limits);
-    reader.decode().map(|_| ()).map_err(|_| Unfit::Unreadable)
+    let reader = ImageReader::with_format(BufReader::new(file), format);
+    let (width, height) = reader.into_dimensions().map_err(|_| Unfit::Unreadable)?;
+    let is_sound = (1..=MOST_PIXELS).contains(&width) && (1..=MOST_PIXELS).contains(&height);
+    if is_sound && ends { Ok(()) } else { Err(Unfit::Unreadable) }
 }
 
-fn document(path: &Path) -> Result<(), Unfit> {
-    let document = Document::load(path).map_err(|error| match error {
-        lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) => Unfit::Protected,
-        _ => Unfit::Unreadable,
-    })?;
-    if document.is_encrypted() && document.encryption_state.is_none() {
-        return Err(Unfit::Protected);
-    }
-    if document.get_pages().is_empty() {
+/// A PDF with an end. Its trailer, which tells that it is locked, is never packed itself.
+fn document(content: &[u8]) -> Result<(), Unfit> {
+    let end = content.get(content.len().saturating_sub(END_WITHIN)..).unwrap_or(content);
+    if !find(end, b"%%EOF") || !find(content, b"startxref") {
         return Err(Unfit::Unreadable);
     }
-    if is_active(&document) { Err(Unfit::Active) } else { Ok(()) }
+    if find(content, b"/Encrypt") {
+        return Err(Unfit::Protected);
+    }
+    if PROGRAMS.iter().any(|program| find(content, program)) { Err(Unfit::Active) } else { Ok(()) }
 }
 
-/// Scripts and programs that start by themselves have no place in an application (TR-03172-3, A3.8.06).
-fn is_active(document: &Document) -> bool {
-    let is_program = |object: &lopdf::Object| {
-        let dictionary = object.as_dict().or_else(|_| object.as_stream().map(|stream| &stream.dict));
-        dictionary.is_ok_and(|dictionary| {
-            let action = dictionary.get(b"S").and_then(lopdf::Object::as_name);
-            action.is_ok_and(|name| [&b"JavaScript"[..], b"Launch"].contains(&name))
-                || dictionary.has(b"JavaScript")
-        })
-    };
-    document.objects.values().any(is_program)
+fn find(content: &[u8], wanted: &[u8]) -> bool {
+    content.windows(wanted.len()).any(|window| window == wanted)
 }

@@ -58,9 +58,8 @@ impl Depot {
         }
     }
 
-    /// Files that lie here for longer than `age`, at most `most` of them. Those that never finished arriving
-    /// are deleted on the way.
-    pub async fn older_than(&self, age: Duration, most: usize) -> io::Result<Vec<FileId>> {
+    /// Files that lie here for longer than `age`. Those that never finished arriving are deleted on the way.
+    pub async fn older_than(&self, age: Duration) -> io::Result<Vec<FileId>> {
         let mut found = Vec::new();
         let mut entries = fs::read_dir(&self.folder).await?;
         while let Some(entry) = entries.next_entry().await? {
@@ -70,12 +69,12 @@ impl Depot {
             }
             let path = entry.path();
             if path.extension().is_some_and(|ending| ending == ARRIVING) {
-                fs::remove_file(&path).await?;
-            } else if let Some(id) = entry.file_name().to_str().and_then(|name| name.parse().ok()) {
-                found.push(id);
-            }
-            if found.len() == most {
-                break;
+                // Another server may have been quicker.
+                if let Err(error) = fs::remove_file(&path).await {
+                    tracing::warn!(%error, "an unfinished file cannot be deleted");
+                }
+            } else {
+                found.extend(entry.file_name().to_str().and_then(|name| name.parse::<FileId>().ok()));
             }
         }
         Ok(found)

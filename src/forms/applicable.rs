@@ -212,7 +212,7 @@ pub fn is_answered(group: &Group, answers: &Value) -> bool {
     group.fields.iter().any(|(name, node)| match (&node.kind, group.value_of(answers, name)) {
         (_, None | Some(Value::Null)) => false,
         (Kind::Group(inner), Some(value)) => is_answered(inner, value),
-        (_, Some(Value::Array(items))) => !items.is_empty(),
+        (_, Some(Value::Array(items))) if items.is_empty() => false,
         (_, Some(value)) => node.compute.is_none() && node.default.as_ref() != Some(value),
     })
 }

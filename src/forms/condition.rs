@@ -40,3 +40,16 @@ pub struct Branch {
     /// Further conditions inside the branch.
     pub conditions: Vec<Condition>,
 }
+
+impl Branch {
+    /// Adds what another schema says of the same fields.
+    pub fn also(&mut self, other: Self) {
+        self.required.extend(other.required);
+        self.forbidden.extend(other.forbidden);
+        self.offered.extend(other.offered);
+        self.conditions.extend(other.conditions);
+        for (name, below) in other.below {
+            self.below.entry(name).or_default().also(below);
+        }
+    }
+}

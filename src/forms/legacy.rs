@@ -121,7 +121,6 @@ impl Rewriting<'_> {
         here: &str,
         modern: &mut Map<String, Value>,
     ) {
-        let has_places = object.get("items").is_some_and(Value::is_array);
         match keyword {
             "$schema" => {
                 modern.insert(keyword.to_owned(), THIS_DRAFT.into());
@@ -132,13 +131,8 @@ impl Rewriting<'_> {
             }
             "$defs" | "definitions" => self.definitions(value, here, modern),
             "dependencies" if self.draft.has_dependencies() => self.dependencies(value, here, modern),
-            "items" if has_places => {
-                let places = self.inside(Holds::Schemas, value, here);
-                if places.as_array().is_some_and(|places| !places.is_empty()) {
-                    modern.insert("prefixItems".to_owned(), places);
-                }
-            }
-            "additionalItems" if has_places => {
+            "items" if value.is_array() => self.places(value, here, modern),
+            "additionalItems" if object.get("items").is_some_and(Value::is_array) => {
                 let others = self.inside(Holds::Schema, value, here);
                 modern.insert("items".to_owned(), others);
             }
@@ -197,6 +191,14 @@ impl Rewriting<'_> {
                 self.refuse(here, reason, "Define it under \"definitions\".");
                 Value::Null
             }
+        }
+    }
+
+    /// A schema for each place of a list; `prefixItems` has at least one.
+    fn places(&mut self, value: &Value, here: &str, modern: &mut Map<String, Value>) {
+        let places = self.inside(Holds::Schemas, value, here);
+        if places.as_array().is_some_and(|places| !places.is_empty()) {
+            modern.insert("prefixItems".to_owned(), places);
         }
     }
 

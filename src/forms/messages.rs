@@ -4,6 +4,7 @@
 //! forms, without them the label stands in quotes.
 
 use jsonschema::error::ValidationErrorKind;
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::display::{decimal, euros, number, size};
@@ -87,7 +88,7 @@ fn by_keyword(node: &Node, keyword: &str, kind: &ValidationErrorKind) -> String 
         _ if keyword == "enum" => unknown_option(node),
         ValidationErrorKind::Type { .. } => wrong_type(node),
         ValidationErrorKind::Format { .. } => wrong_format(node),
-        ValidationErrorKind::MultipleOf { .. } => not_a_number(node, NumberProblem::TooManyPlaces),
+        ValidationErrorKind::MultipleOf { multiple_of } => not_a_multiple(node, *multiple_of),
         ValidationErrorKind::Pattern { .. } => {
             format!("Prüfen Sie „{}“: Die Angabe hat nicht die erwartete Form.", label(node))
         }
@@ -284,6 +285,27 @@ fn not_a_number(node: &Node, problem: NumberProblem) -> String {
             let what = what.replacen("ein ", "einen ", 1);
             format!("Geben Sie bei „{}“ {what} ein, zum Beispiel {example}.", label(node))
         }
+    }
+}
+
+/// A step of tens only says how many places there may be.
+fn not_a_multiple(node: &Node, step: f64) -> String {
+    let step = serde_json::Number::from_f64(step).map(Value::Number);
+    let Some(step) = step.as_ref().and_then(decimal) else {
+        return not_a_number(node, NumberProblem::TooManyPlaces);
+    };
+    let digits = step.to_string();
+    if digits.trim_start_matches(['0', '.']).trim_end_matches('0') == "1" && step <= Decimal::ONE {
+        return not_a_number(node, NumberProblem::TooManyPlaces);
+    }
+    let step = match &node.kind {
+        Kind::Money => euros(step),
+        Kind::Number { unit: Some(unit), .. } => format!("{} {unit}", number(step)),
+        _ => number(step),
+    };
+    match &node.words.subject {
+        Some(subject) => format!("{subject} muss ein Vielfaches von {step} sein."),
+        None => format!("Geben Sie bei „{}“ ein Vielfaches von {step} ein.", label(node)),
     }
 }
 

@@ -19,10 +19,14 @@ pub fn is_removal(post: &PagePost) -> bool {
 }
 
 /// Keeps what is remembered about the rows with the rows, after one of the list on `page` was removed in
-/// the change that makes `revision`.
-pub fn renumber(content: &mut Content, page: &str, list: &Path, removed: usize, revision: i64) {
-    // A list in a row stands on the page of that row, and its own rows have none.
-    let has_row_pages = !list.pattern().contains("[]");
+/// the change that makes `revision`. A list whose rows have no pages of their own leaves those of others alone.
+pub fn renumber(
+    content: &mut Content,
+    page: &str,
+    (list, has_row_pages): (&Path, bool),
+    removed: usize,
+    revision: i64,
+) {
     let moved = |key: &String| match has_row_pages {
         true => row_page_moved_up(key.as_str(), page, removed),
         false => Some(key.clone()),
@@ -59,7 +63,7 @@ mod tests {
             seen_hints: keys(&["A events.1.day", "A events.2.day", "B costs.2.price"]),
             ..Content::default()
         };
-        renumber(&mut content, "termine", &"events".parse().unwrap(), 1, 7);
+        renumber(&mut content, "termine", (&"events".parse().unwrap(), true), 1, 7);
         assert_eq!(content.saved_pages, ["termine/0", "termine/1", "termine", "kosten/2"]);
         assert_eq!(content.seen_hints, ["A events.1.day", "B costs.2.price"]);
         assert_eq!(content.renumbered.get("termine"), Some(&7));

@@ -212,7 +212,8 @@ fn act(draft: &mut OpenDraft, action: &Action, post: &PagePost, is_fresh: bool) 
             Next::Item(row)
         }
         (Action::Remove(list, _), Some(row)) => {
-            rows::renumber(&mut draft.content, &post.page, list, row, draft.revision + 1);
+            let has_pages = !is_on_one_page(draft, list);
+            rows::renumber(&mut draft.content, &post.page, (list, has_pages), row, draft.revision + 1);
             Next::List(list.clone())
         }
         (Action::Add(list), Some(row)) => {

@@ -70,6 +70,7 @@ pub fn take_in(
 /// Remembers that the button for uploading was pressed and no file chosen.
 pub fn note_missing(draft: &mut OpenDraft, action: Option<&Action>, post: &PagePost) {
     if let Some(Action::Upload(path)) = action
+        && files_at(&draft.form, path).is_some()
         && !post.uploads.iter().any(|upload| upload.path == *path)
     {
         let texts = &mut draft.content.remembered.texts;

@@ -58,24 +58,21 @@ pub async fn read(
     depot: &Depot,
     csrf: &str,
 ) -> Result<PostedPage, WebError> {
-    let mut reader = Reader { page: PostedPage::default(), read: 0, texts: 0 };
-    let mut parts = Multipart::new(request.headers(), payload);
-    while let Some(part) = parts.next().await {
-        let mut part = part.map_err(|error| unreadable(&error))?;
-        match file_name(&part) {
-            None => reader.text(&mut part).await?,
-            Some(name) if verify(&reader.page.posted, csrf).is_ok() => {
-                reader.file(&mut part, &name, form, depot).await?;
-            }
-            Some(_) => reader.skip(&mut part).await?,
+    let mut reader = Reader::default();
+    let outcome = reader.parts(Multipart::new(request.headers(), payload), form, depot, csrf).await;
+    let outcome = outcome.and_then(|()| verify(&reader.page.posted, csrf));
+    let Err(error) = outcome else { return Ok(reader.page) };
+    // What came with a page that is refused belongs to nobody.
+    for file in reader.page.uploads.iter().filter_map(|upload| upload.file.as_ref().ok()) {
+        if let Err(error) = depot.remove(file.id).await {
+            tracing::warn!(%error, "a file of a refused page cannot be deleted");
         }
     }
-    if let Err(forged) = verify(&reader.page.posted, csrf) {
+    if error == WebError::Forged {
         // Whoever signed in anew meanwhile is offered what they typed.
         request.extensions_mut().insert(reader.page.posted);
-        return Err(forged);
     }
-    Ok(reader.page)
+    Err(error)
 }
 
 /// The controls alone, for a page that nobody is signed in to take: its files are thrown away.
@@ -83,10 +80,11 @@ pub async fn texts<S>(headers: &HeaderMap, payload: S) -> Result<Posted, WebErro
 where
     S: Stream<Item = Result<Bytes, actix_web::error::PayloadError>> + 'static,
 {
-    let mut reader = Reader { page: PostedPage::default(), read: 0, texts: 0 };
+    let mut reader = Reader::default();
     let mut parts = Multipart::new(headers, payload);
     while let Some(part) = parts.next().await {
         let mut part = part.map_err(|error| unreadable(&error))?;
+        reader.count()?;
         match file_name(&part) {
             None => reader.text(&mut part).await?,
             Some(_) => reader.skip(&mut part).await?,
@@ -95,8 +93,11 @@ where
     Ok(reader.page.posted)
 }
 
+#[derive(Default)]
 struct Reader {
     page: PostedPage,
+    /// Parts so far.
+    parts: usize,
     /// Bytes so far.
     read: usize,
     /// Bytes of controls so far.
@@ -104,6 +105,33 @@ struct Reader {
 }
 
 impl Reader {
+    /// All parts of a page.
+    async fn parts(
+        &mut self,
+        mut parts: Multipart,
+        form: &Form,
+        depot: &Depot,
+        csrf: &str,
+    ) -> Result<(), WebError> {
+        while let Some(part) = parts.next().await {
+            let mut part = part.map_err(|error| unreadable(&error))?;
+            self.count()?;
+            match file_name(&part) {
+                None => self.text(&mut part).await?,
+                Some(name) if verify(&self.page.posted, csrf).is_ok() => {
+                    self.file(&mut part, &name, form, depot).await?;
+                }
+                Some(_) => self.skip(&mut part).await?,
+            }
+        }
+        Ok(())
+    }
+
+    fn count(&mut self) -> Result<(), WebError> {
+        self.parts += 1;
+        if self.parts > MAX_CONTROLS + MOST_FILES { Err(WebError::TooLarge) } else { Ok(()) }
+    }
+
     async fn next(&mut self, part: &mut Field) -> Result<Option<Bytes>, WebError> {
         let Some(chunk) = part.next().await else { return Ok(None) };
         let chunk = chunk.map_err(|error| unreadable(&error))?;

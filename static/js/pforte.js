@@ -166,9 +166,16 @@
     place.append(bar, told);
     button.hidden = true;
 
+    // Until the file is there, nothing else is typed or sent: it would be lost, or stop the file.
+    function hold(isHeld) {
+      Array.from(input.form.elements).forEach(function (control) {
+        if (control.localName !== "fieldset") control.disabled = isHeld;
+      });
+    }
+
     function fail() {
       bar.hidden = true;
-      input.disabled = false;
+      hold(false);
       button.hidden = false;
       told.textContent = "Die Datei ist nicht angekommen. Versuchen Sie es noch einmal.";
     }
@@ -176,7 +183,7 @@
     function send(file) {
       var page = new FormData(input.form);
       page.append("_action", button.value);
-      input.disabled = true;
+      hold(true);
       bar.value = 0;
       bar.hidden = false;
       told.textContent = "„" + file.name + "“ wird hochgeladen.";

@@ -76,12 +76,24 @@ fn one_of_objects<'a>(
     };
     let options: Vec<Choice> = members.iter().filter_map(option).collect();
     let property = members.first().map(|member| member.property.clone()).unwrap_or_default();
-    let field = group.fields.entry(name.clone()).or_insert_with(|| {
+    let is_again = group.told_apart_by.contains(&name);
+    let field = group
+        .fields
+        .entry(name.clone())
+        .or_insert_with(|| Node { declared: false, ..plain_node(&name, &join(pattern, &name), &property) });
+    if !field.declared && !said.offered.contains(&name) {
         said.offered.push(name.clone());
-        Node { declared: false, ..plain_node(&name, &join(pattern, &name), &property) }
-    });
-    if !matches!(field.kind, Kind::OneOf { .. }) {
-        field.kind = one_of(options, &property);
+    }
+    match &field.kind {
+        Kind::OneOf { options: known, .. } => {
+            let values = |options: &[Choice]| options.iter().map(|o| o.value.clone()).collect::<Vec<_>>();
+            if is_again && values(known) != values(&options) {
+                let pointer = members.first().map(|member| member.pointer.clone()).unwrap_or_default();
+                let reason = format!("another choice is told apart by {name:?} already, with other options.");
+                builder.problem(&pointer, reason, "Use a property of another name.");
+            }
+        }
+        _ => field.kind = one_of(options, &property),
     }
     group.told_apart_by.push(name.clone());
     said.required.push(name.clone());
@@ -108,7 +120,8 @@ fn branch<'a>(
     for layer in builder.document.layers(schema, pointer) {
         result.required.extend(texts(layer.object.get("required")));
         // "Not both" of several is a rule for the validator; "not this one" means that it does not apply.
-        if let Some([only]) = layer.object.get("not").map(|not| texts(not.get("required"))).as_deref() {
+        let not = layer.object.get("not").and_then(Value::as_object).filter(|not| not.len() == 1);
+        if let Some([only]) = not.map(|not| texts(not.get("required"))).as_deref() {
             result.forbidden.push(only.clone());
         }
         let properties = layer.object.get("properties").and_then(Value::as_object);
@@ -132,7 +145,16 @@ fn property<'a>(
         result.forbidden.push(name.to_owned());
         return;
     }
-    if inner.as_object().is_none_or(serde_json::Map::is_empty) || !builder.is_asked(inner, pointer) {
+    if inner.as_object().is_none_or(serde_json::Map::is_empty) {
+        // It may be there, whatever it is: that is said where it is described.
+        if group.fields.get(name).is_some_and(|node| !node.declared)
+            && !result.offered.iter().any(|o| o == name)
+        {
+            result.offered.push(name.to_owned());
+        }
+        return;
+    }
+    if !builder.is_asked(inner, pointer) {
         return;
     }
     match group.fields.get_mut(name) {
@@ -150,7 +172,9 @@ fn property<'a>(
                 _ => None,
             };
             builder.leave(entered);
-            result.below.extend(below.map(|below| (name.to_owned(), below)));
+            if let Some(below) = below {
+                result.below.entry(name.to_owned()).or_default().also(below);
+            }
         }
         None => {
             let mut node = builder.field(name, pattern, inner, pointer);
@@ -164,8 +188,11 @@ fn property<'a>(
 /// What a branch says about the rows of a list.
 fn rows<'a>(builder: &mut Builder<'a>, list: &mut List, schema: &'a Value, pointer: &str) -> Branch {
     let pattern = list.row.pattern.clone();
-    match (schema.get("items"), &mut list.row.kind) {
-        (Some(items), Kind::Group(row)) => branch(builder, row, &pattern, items, &format!("{pointer}/items")),
-        _ => Branch::default(),
+    let mut said = Branch::default();
+    for layer in builder.document.layers(schema, pointer) {
+        if let (Some(items), Kind::Group(row)) = (layer.object.get("items"), &mut list.row.kind) {
+            said.also(branch(builder, row, &pattern, items, &format!("{}/items", layer.pointer)));
+        }
     }
+    said
 }

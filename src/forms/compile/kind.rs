@@ -5,12 +5,15 @@ use serde_json::Value;
 
 use super::node::{Builder, plain_node};
 use super::parts;
-use super::schema::{Layer, first, first_layer, first_text, step};
+use super::schema::{Layer, MAX_DEPTH, first, first_layer, first_text, step};
 use crate::forms::field::{Choice, Group, Kind, List, TextFormat, TextKind};
 use crate::forms::files::Files;
 
 /// Options above this number become a select.
 const MOST_RADIOS: usize = 7;
+
+/// More fields than any form of a city has.
+const MOST_FIELDS: usize = 5000;
 
 /// Texts longer than this get several lines.
 const LONGEST_LINE: u64 = 200;
@@ -18,6 +21,30 @@ const LONGEST_LINE: u64 = 200;
 impl<'a> Builder<'a> {
     /// What the field at `pattern` is, by everything that speaks about it.
     pub fn kind(&mut self, pattern: &str, layers: &[Layer<'a>], pointer: &str) -> Kind {
+        if !self.goes_on(pointer) {
+            return Kind::YesNo;
+        }
+        self.depth += 1;
+        let kind = self.kind_inside(pattern, layers, pointer);
+        self.depth -= 1;
+        kind
+    }
+
+    /// Whether the schema is still one that ends, and that somebody could fill in.
+    fn goes_on(&mut self, pointer: &str) -> bool {
+        self.count += 1;
+        let is_too_much = self.depth > MAX_DEPTH || self.count > MOST_FIELDS;
+        if is_too_much && self.problems.is_empty() {
+            let reason = format!(
+                "this form has more than {MOST_FIELDS} fields, or goes deeper than {MAX_DEPTH} levels."
+            );
+            let remedy = "Does a reference lead back to itself? \"x-depth\" stands beside the \"$ref\" of a property, or of \"items\".";
+            self.problem(pointer, reason, remedy);
+        }
+        !is_too_much
+    }
+
+    fn kind_inside(&mut self, pattern: &str, layers: &[Layer<'a>], pointer: &str) -> Kind {
         if let Some(options) = choices(layers) {
             return one_of(options, layers);
         }

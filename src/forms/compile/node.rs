@@ -30,6 +30,10 @@ pub struct Builder<'a> {
     pub problems: Vec<Problem>,
     /// Computed values met so far.
     pub sources: Vec<Source>,
+    /// How deep it is inside of fields.
+    pub depth: usize,
+    /// How many fields there are.
+    pub count: usize,
     /// How deep it is inside of schemas that lead back to themselves.
     depths: Depths<'a>,
 }
@@ -37,7 +41,14 @@ pub struct Builder<'a> {
 impl<'a> Builder<'a> {
     /// A builder for a schema.
     pub fn new(document: &'a Document<'a>) -> Self {
-        Self { document, problems: Vec::new(), sources: Vec::new(), depths: Depths::default() }
+        Self {
+            document,
+            problems: Vec::new(),
+            sources: Vec::new(),
+            depth: 0,
+            count: 0,
+            depths: Depths::default(),
+        }
     }
 
     /// The root of the tree.

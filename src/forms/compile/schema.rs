@@ -152,6 +152,7 @@ pub fn compile_schema(document: &Document<'_>, part: Option<&Value>) -> Result<V
         .should_ignore_unknown_formats(false)
         .with_pattern_options(PatternOptions::regex())
         .with_format("email", formats::is_email)
+        .with_format("idn-email", formats::is_email)
         .with_format("iban", formats::is_iban)
         .with_format("bic", formats::is_bic)
         .with_format("plz", formats::is_plz)

@@ -7,7 +7,7 @@ use super::walk::{Walk, join};
 use crate::forms::compile::alternatives::{Alternatives, are_objects, find};
 use crate::forms::compile::node::texts;
 use crate::forms::compile::schema::{Layer, beside_null, step};
-use crate::forms::field::Group;
+use crate::forms::field::{Choice, Group, Kind};
 
 impl<'a> Walk<'a> {
     /// `anyOf` and `oneOf`: sets of names, or objects that one property tells apart. `reads` is what the
@@ -48,9 +48,21 @@ impl<'a> Walk<'a> {
     fn objects(&mut self, group: &'a Group, pattern: &str, found: Alternatives<'a>, reads: &[String]) {
         let Alternatives { name, members } = found;
         let reads = [reads, &[join(pattern, &name)]].concat();
+        if let Some(Kind::OneOf { options, .. }) = group.fields.get(&name).map(|field| &field.kind) {
+            let has_member = |option: &&Choice| members.iter().any(|member| *member.value == option.stored);
+            let pointer = members.first().map(|member| member.pointer.clone()).unwrap_or_default();
+            if let Some(lost) = options.iter().find(|option| !has_member(option)) {
+                let reason = format!("the option {:?} of {name:?} has no object here.", lost.value);
+                self.problem(&pointer, reason, "Add one, or take the option away.");
+            }
+        }
         for (i, member) in members.iter().enumerate() {
             if let Some(field) = group.fields.get(&name).filter(|_| i == 0) {
                 self.told_apart(field, &member.property);
+            }
+            if !member.layers.iter().any(|layer| layer.object.contains_key("title")) {
+                let remedy = "Give it a \"title\": it is what the option is called.";
+                self.problem(&member.pointer, "this object has no name for people.", remedy);
             }
             self.branch_of(group, pattern, &member.layers, &reads, &["title", "description", "type"]);
         }

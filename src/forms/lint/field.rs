@@ -75,6 +75,7 @@ pub fn check<'a>(walk: &mut Walk<'a>, node: &Node, layers: &[Layer<'a>]) {
     check.default(outer);
     check.read_only();
     check.depth();
+    check.place();
 }
 
 struct Field<'w, 'a> {
@@ -207,6 +208,25 @@ impl Field<'_, '_> {
             self.node.compute.is_none() && matches!(self.node.kind, Kind::Text(_) | Kind::Number { .. });
         if is_fixed && first(self.layers, "const").is_some() {
             self.at("const", "this value cannot be filled in.", "Take the apostrophe out of it.");
+        }
+    }
+
+    /// What stands in a row without a name, or at a place of a fixed list, is one plain question.
+    fn place(&mut self) {
+        let last = self.node.pattern.rsplit('.').next().unwrap_or_default();
+        let at_place = !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit());
+        let is_row = self.node.pattern.ends_with("[]");
+        let is_plain = !matches!(
+            self.node.kind,
+            Kind::Files(_) | Kind::Group(_) | Kind::List(_) | Kind::SeveralOf { .. } | Kind::Declaration
+        );
+        if (at_place || is_row) && !(is_plain && self.node.compute.is_none()) {
+            let reason = format!("{} cannot stand here without a name.", described(&self.node.kind));
+            self.problem(&reason, "Make the row, or the whole, an object with named fields.");
+        }
+        if self.node.write_only && (is_row || matches!(self.node.kind, Kind::Group(_) | Kind::List(_))) {
+            let remedy = "Write it at each field.";
+            self.at("writeOnly", "\"writeOnly\" hides single answers only.", remedy);
         }
     }
 

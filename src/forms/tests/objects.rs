@@ -253,3 +253,41 @@ fn names_of_others_are_read_in_expressions_and_from_pages() {
     let found = post(&form, "alles", &mut Remembered::begin(&form), &pairs);
     assert_eq!(found.answers.to_value(), json!({"firstName": "Erika", "kidsUnder18": 2, "isFamily": true}));
 }
+
+/// "Not x" in a branch forbids a value, not the field; what a second branch allows is asked too.
+#[test]
+fn a_rule_in_a_branch_does_not_hide_the_field() {
+    let schema = json!({
+        "type": "object", "additionalProperties": false, "required": ["more"],
+        "properties": {"more": {"type": "boolean", "title": "Mehr?"}, "first": text("Erstes")},
+        "x-errors": {"not": "Nicht x."},
+        "if": {"properties": {"more": {"const": true}}, "required": ["more"]},
+        "then": {"not": {"properties": {"first": {"const": "x"}}, "required": ["first"]}}
+    });
+    let form =
+        form(schema, json!({"pages": [{"id": "alles", "title": "Alles", "fields": ["more", "first"]}]}));
+    let found = state(&form, json!({"more": true, "first": "y"}));
+    assert_eq!((errors(&found), found.answers.at("first")), (Vec::new(), Some(&json!("y"))));
+    assert_eq!(state(&form, json!({"more": true, "first": "x"})).errors[0].message, "Nicht x.");
+}
+
+#[test]
+fn what_several_branches_say_of_a_group_holds_together() {
+    let never = |name: &str| json!({"properties": {"inner": {"properties": {name: false}}}});
+    let schema = json!({
+        "type": "object", "additionalProperties": false,
+        "properties": {
+            "more": {"type": "boolean", "title": "Mehr?"},
+            "inner": {"type": "object", "additionalProperties": false,
+                "properties": {"first": text("Erstes"), "second": text("Zweites"), "third": text("Drittes")}}
+        },
+        "if": {"properties": {"more": {"const": true}}, "required": ["more"]},
+        "then": {"allOf": [never("first"), never("second")]}
+    });
+    let form =
+        form(schema, json!({"pages": [{"id": "alles", "title": "Alles", "fields": ["more", "inner"]}]}));
+    let inner = json!({"first": "a", "second": "b", "third": "c"});
+    let found = state(&form, json!({"more": true, "inner": inner}));
+    assert_eq!(found.answers.to_value(), json!({"more": true, "inner": {"third": "c"}}));
+    assert_eq!(errors(&found), [] as [String; 0]);
+}

@@ -1,6 +1,6 @@
 // Sends again what a journey sent, for somebody else and without a browser: many applications in little time.
 
-import type { APIRequestContext, Page } from "@playwright/test";
+import type { APIRequestContext, Page, Request } from "@playwright/test";
 
 import { expect } from "./test";
 
@@ -17,9 +17,25 @@ export function record(page: Page): Post[] {
   const posts: Post[] = [];
   page.on("request", (request) => {
     if (request.method() !== "POST") return;
-    posts.push({ path: new URL(request.url()).pathname, fields: new URLSearchParams(request.postData() ?? "") });
+    const fields = fieldsOf(request);
+    // What a page kept by itself is sent again by whoever leaves it.
+    if (fields.get("_action") === "keep") return;
+    posts.push({ path: new URL(request.url()).pathname, fields });
   });
   return posts;
+}
+
+// The controls of a posted page. One that takes files is sent in parts; files are not sent again.
+function fieldsOf(request: Request): URLSearchParams {
+  const body = request.postData() ?? "";
+  const boundary = request.headers()["content-type"]?.match(/^multipart\/form-data; boundary=(.+)$/)?.[1];
+  if (!boundary) return new URLSearchParams(body);
+  const fields = new URLSearchParams();
+  for (const part of body.split(`--${boundary}`)) {
+    const control = part.match(/^\r\nContent-Disposition: form-data; name="([^"]*)"\r\n\r\n([^]*)\r\n$/);
+    if (control) fields.append(control[1], control[2]);
+  }
+  return fields;
 }
 
 // Goes the same way again. Returns the receipt number.

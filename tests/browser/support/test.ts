@@ -54,7 +54,8 @@ export async function keep(page: Page) {
 
 // Keeps what stands at an address, without leaving the page.
 export async function keepAddress(page: Page, address: string) {
-  const response = await page.request.get(address);
+  // The server closes a connection that was idle; asking again is what a browser does.
+  const response = await page.request.get(address, { maxRetries: 3 });
   write(response.url(), response.status(), await response.body());
 }
 
