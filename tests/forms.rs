@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use pforte::forms::check::check;
 use pforte::forms::source::FormSource;
@@ -46,6 +47,35 @@ fn every_mistake_is_told_with_its_place_and_the_way_out() {
     }
     assert!(folders.len() > 70, "only {} folders", folders.len());
     assert!(differences.is_empty(), "\n{differences}");
+}
+
+#[test]
+fn a_new_form_is_sound_at_once_and_is_never_made_over_another_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let new = |arguments: &[&str]| {
+        let command = ["forms", "new"].iter().chain(arguments);
+        let into = ["--into", folder.path().to_str().unwrap()];
+        Command::new(env!("CARGO_BIN_EXE_pforte")).args(command).args(into).output().unwrap()
+    };
+    let schema = tests().join("fixtures/schemas/generated.json");
+    assert!(new(&["dog_tax"]).status.success());
+    let made = new(&["pets", "--from-schema", schema.to_str().unwrap()]);
+    assert!(made.status.success());
+    let lines = String::from_utf8(made.stderr).unwrap();
+    assert!(lines.contains("generated.json#/properties/photo: left out: "), "{lines}");
+    let report = check(&FormSource::Folder(folder.path().to_owned()));
+    assert_eq!(told(&report.problems), "");
+    assert_eq!(report.forms, 2);
+    for (arguments, reason) in [
+        (&["dog_tax"][..], "is there already"),
+        (&["Dog Tax"], "is no name of a form"),
+        (&["cats", "--from-schema", "/nowhere.json"], "cannot be read"),
+    ] {
+        let refused = new(arguments);
+        let told = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(told.contains(reason) && told.lines().count() == 1, "{told}");
+    }
 }
 
 fn tests() -> PathBuf {

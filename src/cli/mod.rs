@@ -1,6 +1,7 @@
 //! The commands. Exit code 0 only on success; a failure is one line on stderr that says how to mend it.
 
 mod check;
+mod forms;
 mod migrate;
 mod senders;
 mod serve;
@@ -41,6 +42,9 @@ enum Command {
         /// The folder with the forms.
         folder: Option<PathBuf>,
     },
+    /// Begin forms.
+    #[command(subcommand)]
+    Forms(forms::FormsCommand),
     /// Manage the accounts of staff.
     #[command(subcommand)]
     Staff(staff::StaffCommand),
@@ -69,6 +73,7 @@ pub fn run() -> ExitCode {
         Command::Serve => serve::serve(),
         Command::Migrate => migrate::migrate(),
         Command::Check { folder } => check::check(folder),
+        Command::Forms(command) => forms::forms(command),
         Command::Staff(command) => staff::staff(command),
         Command::Senders(command) => senders::senders(command),
     };

@@ -56,6 +56,14 @@ pub fn modern_pointer(schema: &Value, pointer: &str) -> Option<String> {
     }
 }
 
+/// The pointer into a rewritten schema, as it reads in the one that its author wrote.
+pub fn written_pointer(schema: &Value, pointer: &str) -> String {
+    match Draft::of(schema) {
+        Ok(Some(draft)) => pointer::written(draft, schema, pointer),
+        _ => pointer.to_owned(),
+    }
+}
+
 /// Lets mistakes that were found in a rewritten schema point to the place in the author's file.
 pub fn at_authors_places(source: &FormSource, problems: Vec<Problem>) -> Vec<Problem> {
     let at_place = |problem: Problem| {

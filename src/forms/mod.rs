@@ -8,6 +8,7 @@
 
 pub mod advice;
 pub mod applicable;
+pub mod author;
 pub mod bundle;
 pub mod cases;
 pub mod catalogue;

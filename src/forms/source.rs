@@ -1,5 +1,6 @@
 //! Where forms come from: the ones built into the product, or a folder.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rust_embed::RustEmbed;
@@ -21,6 +22,8 @@ pub enum FormSource {
     Embedded,
     /// A folder on disk.
     Folder(PathBuf),
+    /// Files that stand nowhere yet, by their names.
+    Memory(BTreeMap<String, Value>),
 }
 
 impl FormSource {
@@ -31,6 +34,9 @@ impl FormSource {
                 Shipped::iter().filter_map(|name| Some(name.strip_suffix("/form.json")?.to_owned())).collect()
             }
             Self::Folder(folder) => folders(folder)?,
+            Self::Memory(files) => {
+                files.keys().filter_map(|name| Some(name.strip_suffix("/form.json")?.to_owned())).collect()
+            }
         };
         ids.retain(|id| !id.contains('/') && id != "blocks");
         ids.sort();
@@ -54,6 +60,7 @@ impl FormSource {
                 let entries = std::fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
                 entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
             }
+            Self::Memory(files) => files.keys().filter(|name| name.starts_with(&prefix)).cloned().collect(),
         };
         let is_here = |name: &&str| !name.contains('/');
         let names = names.iter().filter_map(|name| name.strip_suffix(".json")).filter(is_here);
@@ -64,6 +71,10 @@ impl FormSource {
 
     /// A file's content as JSON; a mistake names line and column.
     pub fn json(&self, name: &str) -> Result<Value, Problem> {
+        if let Self::Memory(files) = self {
+            let missing = || Problem::at(name, "", "this file is missing.", "Add it.");
+            return files.get(name).cloned().ok_or_else(missing);
+        }
         let bytes = self.read(name)?;
         strict_json::read(&bytes).map_err(|error| {
             Problem::at(name, "", format!("this is no JSON: {error}."), "Mend it at that line and column.")
@@ -75,7 +86,30 @@ impl FormSource {
         match self {
             Self::Embedded => Shipped::get(name).is_some(),
             Self::Folder(folder) => folder.join(name).is_file(),
+            Self::Memory(files) => files.contains_key(name),
         }
+    }
+
+    /// The files that all forms of a source share: departments, the record of the desk, the blocks.
+    pub fn shared_files(&self) -> Vec<String> {
+        let mut blocks: Vec<String> = match self {
+            Self::Embedded => Shipped::iter().map(|name| name.to_string()).collect(),
+            Self::Folder(folder) => {
+                let entries = std::fs::read_dir(folder.join("blocks")).into_iter().flatten().flatten();
+                let name = |entry: std::fs::DirEntry| entry.file_name().into_string().ok();
+                entries.filter_map(name).map(|name| format!("blocks/{name}")).collect()
+            }
+            Self::Memory(files) => files.keys().cloned().collect(),
+        };
+        blocks.retain(|name| name.starts_with("blocks/") && name.ends_with(".json"));
+        blocks.sort();
+        let single = ["departments.json", "assisted.json"].into_iter().filter(|name| self.exists(name));
+        single.map(str::to_owned).chain(blocks).collect()
+    }
+
+    /// The text of a file.
+    pub fn text(&self, name: &str) -> Result<Vec<u8>, Problem> {
+        self.read(name)
     }
 
     fn read(&self, name: &str) -> Result<Vec<u8>, Problem> {
@@ -92,6 +126,10 @@ impl FormSource {
                     "Add it or mend its rights.",
                 )
             }),
+            Self::Memory(files) => files
+                .get(name)
+                .map(|file| file.to_string().into_bytes())
+                .ok_or_else(|| Problem::at(name, "", "this file is missing.", "Add it.")),
         }
     }
 }

@@ -154,28 +154,34 @@ fn property<'a>(
         }
         return;
     }
+    if !builder.is_asked(inner, pointer) {
+        return;
+    }
     match group.fields.get_mut(name) {
         Some(node) => {
             if !node.declared && !result.offered.contains(&node.name) {
                 result.offered.push(node.name.clone());
             }
+            let entered = builder.enter(inner);
             let below = match &mut node.kind {
                 Kind::Group(below) => {
                     let below_pattern = node.pattern.clone();
-                    branch(builder, below, &below_pattern, inner, pointer)
+                    Some(branch(builder, below, &below_pattern, inner, pointer))
                 }
-                Kind::List(list) => rows(builder, list, inner, pointer),
-                _ => return,
+                Kind::List(list) => Some(rows(builder, list, inner, pointer)),
+                _ => None,
             };
-            result.below.entry(name.to_owned()).or_default().also(below);
+            builder.leave(entered);
+            if let Some(below) = below {
+                result.below.entry(name.to_owned()).or_default().also(below);
+            }
         }
-        None if builder.is_asked(inner, pointer) => {
+        None => {
             let mut node = builder.field(name, pattern, inner, pointer);
             node.declared = false;
             result.offered.push(name.to_owned());
             group.fields.insert(name.to_owned(), node);
         }
-        None => {}
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::node::{Builder, plain_node};
 use super::parts;
-use super::schema::{Layer, MAX_DEPTH, first, first_text, step};
+use super::schema::{Layer, MAX_DEPTH, first, first_layer, first_text, step};
 use crate::forms::field::{Choice, Group, Kind, List, TextFormat, TextKind};
 use crate::forms::files::Files;
 
@@ -140,6 +140,13 @@ impl<'a> Builder<'a> {
             self.problem(pointer, "this list has no limit.", "Give it \"maxItems\".");
             return Kind::YesNo;
         };
+        // Told here already: a list whose rows are lists of itself would have no end.
+        if type_name(&inner) == Some("array") && first(&inner, "prefixItems").is_none() {
+            let remedy = "Put the inner list into an object.";
+            let here = first_layer(layers, "items").map(|layer| step(&layer.pointer, "items"));
+            self.problem(&here.unwrap_or(items_pointer), "the rows of a list are no lists.", remedy);
+            return Kind::YesNo;
+        }
         let item = first_text(layers, "x-item").unwrap_or_else(|| self.language.say("Eintrag").to_owned());
         let row_pattern = format!("{pattern}[]");
         let mut row = plain_node("", &row_pattern, &inner);
@@ -172,7 +179,13 @@ impl<'a> Builder<'a> {
         let pointer = step(pointer, "prefixItems");
         for (i, schema) in places.iter().enumerate() {
             let name = i.to_string();
-            let field = self.field(&name, pattern, schema, &step(&pointer, &name));
+            let pointer = step(&pointer, &name);
+            if !self.is_asked(schema, &pointer) {
+                let remedy = "Take it away with all places behind it.";
+                self.problem(&pointer, "a place of a list is always asked.", remedy);
+                continue;
+            }
+            let field = self.field(&name, pattern, schema, &pointer);
             group.fields.insert(name, field);
         }
         let least = first(layers, "minItems").and_then(Value::as_u64).unwrap_or(0);

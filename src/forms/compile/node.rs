@@ -123,7 +123,17 @@ impl<'a> Builder<'a> {
         let is_retired = |layer: &Layer<'_>| layer.object.get("deprecated") == Some(&Value::Bool(true));
         !schema.is_boolean()
             && !self.document.layers(schema, pointer).iter().any(is_retired)
-            && !self.depths.is_reached(schema)
+            && !self.depths.is_reached(self.document, schema)
+    }
+
+    /// Notes that a schema is followed; [`Self::leave`] takes what this returns.
+    pub fn enter(&mut self, schema: &'a Value) -> bool {
+        self.depths.enter(self.document, schema)
+    }
+
+    /// Comes back out of a schema.
+    pub fn leave(&mut self, entered: bool) {
+        self.depths.leave(entered);
     }
 
     /// A field with this name in the object at `parent`.
@@ -139,7 +149,7 @@ impl<'a> Builder<'a> {
         } else if let Some((text, pointer)) = constant(&layers) {
             self.sources.push(Source { pattern: pattern.clone(), text, pointer });
         }
-        let entered = self.depths.enter(schema);
+        let entered = self.depths.enter(self.document, schema);
         let kind = self.kind(&pattern, &layers, pointer);
         self.depths.leave(entered);
         self.with_examples(Node { kind, ..node }, &layers)

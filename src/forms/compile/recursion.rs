@@ -5,6 +5,8 @@
 
 use serde_json::Value;
 
+use super::schema::{Document, Layer};
+
 /// How deep people may go at most: a list in a list of a list cannot be followed.
 pub const DEEPEST: u64 = 3;
 
@@ -16,15 +18,15 @@ pub struct Depths<'a> {
 
 impl<'a> Depths<'a> {
     /// Whether `schema`, or the rows of the list that it is, lie deeper than people may go.
-    pub fn is_reached(&self, schema: &'a Value) -> bool {
-        limited(schema).is_some_and(|(reference, depth)| {
+    pub fn is_reached(&self, document: &Document<'a>, schema: &'a Value) -> bool {
+        limited(document, schema).is_some_and(|(reference, depth)| {
             self.followed.iter().filter(|followed| **followed == reference).count() as u64 >= depth
         })
     }
 
     /// Notes that `schema` is followed; [`Self::leave`] takes what this returns.
-    pub fn enter(&mut self, schema: &'a Value) -> bool {
-        let found = limited(schema);
+    pub fn enter(&mut self, document: &Document<'a>, schema: &'a Value) -> bool {
+        let found = limited(document, schema);
         self.followed.extend(found.map(|(reference, _)| reference));
         found.is_some()
     }
@@ -37,9 +39,20 @@ impl<'a> Depths<'a> {
     }
 }
 
-/// The reference of a property, or of the rows of a list, that has an `x-depth`, and that.
-pub fn limited(schema: &Value) -> Option<(&str, u64)> {
-    let of = |schema: &'_ Value| schema.get("x-depth").and_then(Value::as_u64);
-    let holder = if of(schema).is_some() { schema } else { schema.get("items")? };
-    Some((holder.get("$ref")?.as_str()?, of(holder)?))
+/// The reference of a property, or of the rows of a list, that has an `x-depth`, and that. It may stand
+/// behind another reference.
+pub fn limited<'a>(document: &Document<'a>, schema: &'a Value) -> Option<(&'a str, u64)> {
+    let beside = |layers: &[Layer<'a>]| {
+        let found = |layer: &Layer<'a>| {
+            let depth = layer.object.get("x-depth")?.as_u64()?;
+            Some((layer.object.get("$ref")?.as_str()?, depth))
+        };
+        layers.iter().find_map(found)
+    };
+    let layers = document.layers(schema, "");
+    let rows = || {
+        let items = layers.iter().find_map(|layer| layer.object.get("items"))?;
+        beside(&document.layers(items, ""))
+    };
+    beside(&layers).or_else(rows)
 }

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::recursion::limited;
 use super::schema::{Document, step};
 use crate::forms::problem::Problem;
 
@@ -36,7 +35,7 @@ struct Walk<'a, 'd> {
 impl<'a> Walk<'a, '_> {
     fn value(&mut self, value: &'a Value, pointer: &str) {
         if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
-            self.reference(reference, limited(value).is_some(), &step(pointer, "$ref"));
+            self.reference(reference, value.get("x-depth").is_some(), &step(pointer, "$ref"));
         }
         match value {
             Value::Object(object) => {

@@ -1,6 +1,7 @@
 //! Reading a schema: references, layers, keywords, validators.
 
 use jsonschema::{PatternOptions, Validator};
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
 use super::references;
@@ -40,10 +41,10 @@ impl<'a> Document<'a> {
         if problems.is_empty() { Ok(document) } else { Err(problems) }
     }
 
-    /// What a reference inside of the document leads to.
+    /// What a reference inside of the document leads to. Signs that no address has are written as `%C3%9F`.
     pub fn target(&self, reference: &str) -> Option<&'a Value> {
         let pointer = reference.strip_prefix('#')?;
-        self.root.pointer(pointer)
+        self.root.pointer(&percent_decode_str(pointer).decode_utf8().ok()?)
     }
 
     /// A mistake at a place of the schema, told with the file that its author wrote it in.

@@ -269,7 +269,7 @@ fn habit(found: char, next: Option<char>) -> Option<String> {
         ('(' | ')' | ',' | '+' | '-' | '*' | '/' | '=' | '<' | '>', _) => return None,
         (other, _) if other.is_alphabetic() => {
             return Some(format!(
-                "`{other}` cannot stand in a name; names are made of a to z, 0 to 9 and `_`"
+                "`{other}` cannot stand in a name; names are made of a to z, A to Z, 0 to 9 and `_`"
             ));
         }
         (other, _) => return Some(format!("`{}` means nothing here", other.escape_debug())),

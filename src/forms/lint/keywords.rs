@@ -10,7 +10,7 @@ use crate::forms::compile::schema::{Document, compile_schema, step};
 use crate::forms::problem::Problem;
 
 /// Names of answers that expressions could not speak of.
-const RESERVED: &[&str] = &["absent", "and", "false", "filed_on", "not", "or", "row", "today", "true"];
+pub const RESERVED: &[&str] = &["absent", "and", "false", "filed_on", "not", "or", "row", "today", "true"];
 
 /// Keywords whose messages an author may replace.
 const WITH_MESSAGE: &[&str] = &[
@@ -39,6 +39,16 @@ const WITH_MESSAGE: &[&str] = &[
     "uniqueItems",
     "x-exclusive",
 ];
+
+/// The answer that holds what the desk records, with every form.
+pub const DESK_RECORD: &str = "assisted";
+
+/// Whether a text may be the name of a field. The names of shipped forms are small; those of schemas that
+/// others wrote often are not.
+pub fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
 
 /// Looks at a whole schema.
 pub fn check(document: &Document<'_>) -> Vec<Problem> {
@@ -233,12 +243,14 @@ impl Walk<'_> {
     }
 
     fn name(&mut self, name: &str, pointer: &str) {
-        let is_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(is_letter) {
-            let remedy = "Use small English letters, digits and _, and begin with a letter.";
+        if !is_name(name) {
+            let remedy = "Use English letters, digits and _, and begin with a letter.";
             self.problem(pointer, format!("{name:?} is no name of a field."), remedy);
         } else if RESERVED.contains(&name) {
             let reason = format!("the name {name:?} means something else in expressions.");
+            self.problem(pointer, reason, "Choose another.");
+        } else if name == DESK_RECORD && pointer == "/properties/assisted" {
+            let reason = format!("under the name {name:?} stands what the desk records.");
             self.problem(pointer, reason, "Choose another.");
         }
     }

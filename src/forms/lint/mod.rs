@@ -17,6 +17,10 @@ mod second_step;
 mod vocabulary;
 mod walk;
 
+pub use self::keywords::{DESK_RECORD, RESERVED, is_name};
+pub use self::pages::RESERVED as RESERVED_PAGES;
+pub use self::vocabulary::{FORMATS, Place, WITHOUT_WORDS, check as check_keyword};
+
 use super::compile::parts::{DeskPages, Parts};
 use super::compile::schema::Document;
 use super::form::Form;

@@ -122,7 +122,7 @@ impl<'a> Walk<'a> {
     /// A retired field, and one that lies deeper than people can go, are no questions.
     fn is_left_out(&self, schema: &'a Value, pointer: &str) -> bool {
         let layers = self.document.layers(schema, pointer);
-        limited(schema).is_some() || first(&layers, "deprecated") == Some(&Value::Bool(true))
+        limited(self.document, schema).is_some() || first(&layers, "deprecated") == Some(&Value::Bool(true))
     }
 
     /// A field where it is declared, or a further word about it. Its row or group conditions come with it.
@@ -162,10 +162,6 @@ impl<'a> Walk<'a> {
                 let layers = self.document.layers(items, &pointer);
                 match &list.row.kind {
                     Kind::Group(row) if !row.by_place => self.group(row, &list.row.pattern, &layers),
-                    Kind::List(_) => {
-                        let remedy = "Put the inner list into an object.";
-                        self.problem(&pointer, "the rows of a list are no lists.", remedy);
-                    }
                     _ => self.property(&list.row, items, &pointer),
                 }
             }

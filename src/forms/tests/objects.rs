@@ -205,6 +205,55 @@ fn a_schema_that_leads_back_to_itself_is_followed_as_deep_as_its_author_says() {
     assert_eq!(label(node), "Name");
 }
 
+/// The way back may stand in "this or null", behind another reference, or in the rows of a list there.
+#[test]
+fn the_way_back_ends_wherever_it_is_written() {
+    for way in [
+        json!({"anyOf": [{"$ref": "#/$defs/person", "x-depth": 1}, {"type": "null"}]}),
+        json!({"allOf": [{"$ref": "#/$defs/person", "x-depth": 1}]}),
+        json!({"$ref": "#/$defs/alias"}),
+        json!({"$ref": "#/$defs/list"}),
+    ] {
+        let schema = json!({
+            "type": "object", "additionalProperties": false,
+            "properties": {"first": {"$ref": "#/$defs/person"}},
+            "$defs": {
+                "alias": {"$ref": "#/$defs/person", "x-depth": 1},
+                "list": {
+                    "type": "array", "title": "Liste", "maxItems": 3,
+                    "items": {"$ref": "#/$defs/person", "x-depth": 1}
+                },
+                "person": {
+                    "type": "object", "additionalProperties": false,
+                    "properties": {"name": text("Name"), "next": way}
+                }
+            }
+        });
+        let form = form(schema, json!({"pages": [{"id": "alles", "title": "Alles", "fields": ["first"]}]}));
+        let found =
+            ["first.next.name", "first.next[].name"].iter().filter(|name| form.root.find(name).is_some());
+        assert_eq!(found.count(), 1);
+        assert!(form.root.find("first.next.next").is_none() && form.root.find("first.next[].next").is_none());
+    }
+}
+
+#[test]
+fn names_of_others_are_read_in_expressions_and_from_pages() {
+    let schema = json!({
+        "type": "object", "additionalProperties": false,
+        "properties": {
+            "firstName": text("Vorname"),
+            "kidsUnder18": {"type": "integer", "title": "Kinder"},
+            "isFamily": {"type": "boolean", "title": "Familie", "x-compute": "present(firstName) and kidsUnder18 > 0"}
+        }
+    });
+    let fields = json!(["firstName", "kidsUnder18", "isFamily"]);
+    let form = form(schema, json!({"pages": [{"id": "alles", "title": "Alles", "fields": fields}]}));
+    let pairs = [("firstName", "Erika"), ("kidsUnder18", "2")];
+    let found = post(&form, "alles", &mut Remembered::begin(&form), &pairs);
+    assert_eq!(found.answers.to_value(), json!({"firstName": "Erika", "kidsUnder18": 2, "isFamily": true}));
+}
+
 /// "Not x" in a branch forbids a value, not the field; what a second branch allows is asked too.
 #[test]
 fn a_rule_in_a_branch_does_not_hide_the_field() {

@@ -1,6 +1,6 @@
 //! What was filed: once, and shown again to who filed it only.
 
-use pforte::domain::{Role, Scope, SecretHash};
+use pforte::domain::{Channel, Role, Scope, SecretHash};
 use pforte::store::{StoreError, cases, form_versions, submissions};
 
 use super::given::{
@@ -172,7 +172,7 @@ async fn a_sender_finds_its_own_requests_and_a_secret_its_own_application() {
     let test = database().await;
     let db = test.db();
     let (one, other) = (sender(&db, "Leitstelle").await, sender(&db, "Andere").await);
-    let mut new = submission();
+    let mut new = submissions::NewSubmission { channel: Channel::Api, ..submission() };
     let secret = SecretHash("5".repeat(64));
     new.request = Some(submissions::Request { hash: "h".to_owned(), secret: secret.clone() });
     let (case, key) = (case_of(&new, "fb40"), new.submit_key.clone());
