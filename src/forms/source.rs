@@ -60,7 +60,9 @@ impl FormSource {
                 let entries = std::fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
                 entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
             }
-            Self::Memory(files) => files.keys().filter(|name| name.starts_with(&prefix)).cloned().collect(),
+            Self::Memory(files) => {
+                files.keys().filter_map(|name| Some(name.strip_prefix(&prefix)?.to_owned())).collect()
+            }
         };
         let is_here = |name: &&str| !name.contains('/');
         let names = names.iter().filter_map(|name| name.strip_suffix(".json")).filter(is_here);

@@ -9,7 +9,7 @@ use super::compile::parts::Parts;
 use super::form::Form;
 use super::problem::Problem;
 use super::source::FormSource;
-use crate::texts::{Dictionary, GERMAN};
+use crate::texts::{Dictionary, GERMAN, Language, Languages, all};
 
 /// Dictionaries by the tag of their language.
 pub type Translations = BTreeMap<String, Dictionary>;
@@ -118,7 +118,7 @@ fn each_of_schema(value: &mut Value, visit: &mut impl FnMut(&mut String)) {
 }
 
 /// The translations of a form: of each language what the form's own file and the one for all forms say of
-/// the texts that the form has. What the files say beside that is in `stale`.
+/// the texts that the form has.
 pub fn read(
     source: &FormSource,
     form_id: &str,
@@ -188,6 +188,41 @@ fn is_tag(tag: &str) -> bool {
 pub fn missing<'a>(texts: &'a BTreeSet<String>, dictionary: &'a Dictionary) -> impl Iterator<Item = &'a str> {
     let is_missing = |text: &&String| dictionary.get(*text).is_none_or(|other| other.trim().is_empty());
     texts.iter().filter(is_missing).map(String::as_str)
+}
+
+/// How far a language is: how many of the texts it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completeness {
+    /// The tag of the language.
+    pub tag: String,
+    /// What it says: the id of a form, or nothing for the product itself.
+    pub form_id: Option<String>,
+    /// So many texts are there.
+    pub said: usize,
+    /// Of so many.
+    pub of: usize,
+}
+
+/// How far the languages of a form are.
+pub fn completeness(source: &FormSource, form: &Form) -> Vec<Completeness> {
+    let Ok(parts) = Parts::read(&form.bundle) else { return Vec::new() };
+    let texts = texts(&parts.form, &parts.schema);
+    let translations = read(source, &form.id, &texts).unwrap_or_default();
+    let of = |(tag, dictionary): (String, Dictionary)| {
+        let said = texts.len() - missing(&texts, &dictionary).count();
+        Completeness { tag, form_id: Some(form.id.clone()), said, of: texts.len() }
+    };
+    translations.into_iter().map(of).collect()
+}
+
+/// How far the product itself is in each language.
+pub fn completeness_of_product(languages: &Languages) -> Vec<Completeness> {
+    let texts: BTreeSet<&str> = all().collect();
+    let of = |language: &Language| {
+        let said = texts.iter().filter(|german| language.knows(german)).count();
+        Completeness { tag: language.tag().to_owned(), form_id: None, said, of: texts.len() }
+    };
+    languages.iter().filter(|language| !language.is_german()).map(of).collect()
 }
 
 /// Whether a dictionary has every text, with the same names in braces.

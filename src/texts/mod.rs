@@ -59,6 +59,11 @@ impl Language {
         self.say(OWN_NAME)
     }
 
+    /// Whether it says a German text in its own words.
+    pub fn knows(&self, german: &str) -> bool {
+        self.texts.contains_key(german)
+    }
+
     /// A text in this language; the German one where there is no other.
     pub fn say<'a>(&'a self, german: &'a str) -> &'a str {
         self.texts.get(german).map_or(german, String::as_str)

@@ -12,4 +12,5 @@ mod parse;
 mod responsibility;
 mod sample;
 mod shipped;
+mod translation;
 mod view;
