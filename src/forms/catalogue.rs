@@ -67,22 +67,22 @@ impl Catalogue {
 
     /// The services for everybody, in the order of their titles.
     pub fn services(&self) -> impl Iterator<Item = &PublicService> {
-        self.all().filter(|service| !service.is_for_staff())
+        self.all().filter(|service| !service.is_for_staff() && service.is_listed())
     }
 
     /// The services for staff, in the order of their titles.
     pub fn services_for_staff(&self) -> impl Iterator<Item = &PublicService> {
-        self.all().filter(|service| service.is_for_staff())
+        self.all().filter(|service| service.is_for_staff() && service.is_listed())
     }
 
     /// The service for everybody at an address.
     pub fn find(&self, slug: &str) -> Option<&PublicService> {
-        self.services().find(|service| service.online.file.slug == slug)
+        self.all().find(|service| !service.is_for_staff() && service.online.file.slug == slug)
     }
 
     /// The service for staff at an address.
     pub fn find_for_staff(&self, slug: &str) -> Option<&PublicService> {
-        self.services_for_staff().find(|service| service.online.file.slug == slug)
+        self.all().find(|service| service.is_for_staff() && service.online.file.slug == slug)
     }
 
     /// The service with a form's id, also one for staff.

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::availability::Availability;
 use crate::domain::{DepartmentId, SecondStepBy};
 
 /// The content of a `form.json`.
@@ -28,6 +29,9 @@ pub struct FormFile {
     /// For whom it is.
     #[serde(default, rename = "audience")]
     pub open_to: OpenTo,
+    /// When it can be begun.
+    #[serde(default)]
+    pub availability: Availability,
     /// What somebody else says on the application after it was filed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub second_step: Option<SecondStep>,

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use indexmap::IndexMap;
 use jsonschema::Validator;
 
+use super::availability::Standing;
 use super::definition::{Advice, FormFile, OpenTo, Page};
 use super::expression::{Datum, Expression};
 use super::field::Node;
@@ -31,6 +33,16 @@ impl PublicService {
             Channel::Assisted => &self.assisted,
             Channel::SecondStep => self.second_step.as_ref().unwrap_or(&self.online),
         }
+    }
+
+    /// Whether it stands in lists; a withdrawn one is found by its address only.
+    pub fn is_listed(&self) -> bool {
+        self.online.file.availability.is_listed()
+    }
+
+    /// Whether it can be begun on a day in Germany.
+    pub fn standing(&self, day: NaiveDate) -> Standing {
+        self.online.file.availability.on(day)
     }
 
     /// Whether only signed-in staff may use it.

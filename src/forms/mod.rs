@@ -9,6 +9,7 @@
 pub mod advice;
 pub mod applicable;
 pub mod author;
+pub mod availability;
 pub mod bundle;
 pub mod cases;
 pub mod catalogue;

@@ -21,10 +21,11 @@ const TEXTS: [&str; 5] = ["title", "description", "x-subject", "x-object", "x-it
 const NO_TEXTS: [&str; 7] = ["const", "enum", "default", "examples", "x-desk-default", "if", "not"];
 
 /// Parts of `form.json` that applicants read, as pointers; `*` stands for every entry.
-const FORM_TEXTS: [&str; 10] = [
+const FORM_TEXTS: [&str; 11] = [
     "/title",
     "/summary",
     "/group",
+    "/availability/text",
     "/service/*/*",
     "/privacy/*/title",
     "/privacy/*/text",

@@ -5,7 +5,9 @@ use serde_json::Value;
 
 use super::draft::{Content, DraftRef, find};
 use super::receipt::receipts_since;
+use crate::clock::day_in_germany;
 use crate::domain::{Answers, Channel, DraftId, Path, Scope, Token};
+use crate::forms::availability::Standing;
 use crate::forms::form::{Form, PublicService};
 use crate::forms::prefill;
 use crate::library::{Library, LibraryError};
@@ -17,6 +19,9 @@ pub enum StartError {
     /// Somebody began the same in the same browser this moment: try again.
     #[error("begun at the same moment")]
     Conflict,
+    /// The service cannot be begun today.
+    #[error("the service cannot be begun today")]
+    NotOpen,
     /// The account of a member of staff lacks what the form takes from it.
     #[error("the account lacks what the form takes from it")]
     AccountLacks,
@@ -51,15 +56,21 @@ pub fn start(
         Scope::Visitor(_) | Scope::Sender(_) | Scope::Holder(_) | Scope::System => Channel::Online,
     };
     let form = service.form(channel);
-    if channel == Channel::Online {
+    let is_open = service.standing(day_in_germany(now)) == Standing::Open;
+    if channel == Channel::Online
+        && let Some(draft) = drafts::find_for_visitor(scope, conn, &form.id)?
+    {
         let which = DraftRef::OfService { form_id: form.id.clone() };
-        if let Some(draft) = drafts::find_for_visitor(scope, conn, &form.id)? {
-            // What is given up need not open any more.
-            if !anew && let Some(open) = find(scope, conn, library, &which, now)? {
-                return Ok(open.id);
-            }
+        // What is given up need not open any more.
+        if !anew && let Some(open) = find(scope, conn, library, &which, now)? {
+            return Ok(open.id);
+        }
+        if is_open {
             drafts::delete(scope, conn, draft.id)?;
         }
+    }
+    if !is_open {
+        return Err(StartError::NotOpen);
     }
     let mut content = Content::begin(form);
     if let Some(staff) = scope.staff()

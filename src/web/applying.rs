@@ -180,6 +180,8 @@ impl From<LibraryError> for WebError {
 impl From<StartError> for WebError {
     fn from(error: StartError) -> Self {
         match error {
+            // Where it can happen, the page of the service says why.
+            StartError::NotOpen => Self::NotFound,
             StartError::Conflict => Self::Unavailable,
             // The page of the service tells what is missing before anybody can begin.
             StartError::AccountLacks => Self::NotFound,

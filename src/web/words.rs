@@ -3,9 +3,12 @@
 
 use std::borrow::Cow;
 
+use crate::clock::german_day;
 use crate::domain::{CaseAction, CaseState, Channel, PublicState, Role};
+use crate::forms::availability::Standing;
 use crate::forms::definition::SubmissionKind;
-use crate::web::language::t;
+use crate::texts::de;
+use crate::web::language::{self, t};
 
 /// What people make: „Antrag“.
 pub fn noun(kind: SubmissionKind) -> Cow<'static, str> {
@@ -83,6 +86,22 @@ pub fn action(action: CaseAction) -> &'static str {
         CaseAction::Withdraw => "Rücknahme vermerken",
         CaseAction::Transfer => "Abgabe vermerken",
         CaseAction::Close => "Abschließen",
+    }
+}
+
+/// Why a service cannot be begun, in two lines: what is the matter, and until or since when. Nothing where it can.
+pub fn not_open(standing: Standing) -> Option<(Cow<'static, str>, Option<String>)> {
+    let with_day = |german: &str, day| Some(language::fill(german, &[("day", &german_day(day))]));
+    match standing {
+        Standing::Open => None,
+        Standing::NotYet(day) => {
+            Some((t("Noch nicht möglich"), with_day(de("Sie können ab dem {day} beginnen."), day)))
+        }
+        Standing::Closed(day) => {
+            Some((t("Nicht mehr möglich"), with_day(de("Sie konnten bis zum {day} beginnen."), day)))
+        }
+        Standing::Paused => Some((t("Zurzeit nicht möglich"), None)),
+        Standing::Withdrawn => Some((t("Diese Leistung gibt es hier nicht mehr"), None)),
     }
 }
 

@@ -3,12 +3,8 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 
 use pforte::domain::{Channel, Role};
-use pforte::forms::catalogue::Catalogue;
-use pforte::forms::source::FormSource;
-use pforte::library::Library;
 use reqwest::StatusCode;
 
 use crate::support::app::{TestApp, shipped};
@@ -16,38 +12,16 @@ use crate::support::cases::answers;
 use crate::support::client::{Client, Page};
 use crate::support::db::TestDb;
 use crate::support::filling::to_check_page;
+use crate::support::folder::{copied, library};
 
 const SCHOOL: &str = "/leistungen/schuelerbefoerderung-erstattung";
 const CULTURE: &str = "/leistungen/projektfoerderung-kultur";
-
-/// A copy of the shipped forms that a test may break.
-fn copied() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("forms"), folder.path());
-    folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
 
 /// Names a page of the school form that lists a field which is not there.
 fn misspell(folder: &Path) {
     let file = folder.join("school_transport_refund/form.json");
     let text = fs::read_to_string(&file).unwrap();
     fs::write(file, text.replacen("\"medical_need\"", "\"medical_needs\"", 1)).unwrap();
-}
-
-fn library(folder: &Path) -> Arc<Library> {
-    Arc::new(Library::new(Catalogue::load(&FormSource::Folder(folder.to_owned()))))
 }
 
 async fn begin(client: &Client, service: &str) -> Page {

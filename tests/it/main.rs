@@ -3,6 +3,7 @@
 
 mod access;
 mod api;
+mod availability;
 mod bad_input;
 mod broken_form;
 mod citizen;

@@ -54,6 +54,7 @@ pub fn second_look(form: &Form, desk: &DeskPages) -> Vec<Problem> {
     };
     problems.extend(names::check(form, &document, &form_file, from_desk));
     problems.extend(draft_days(form, &form_file));
+    problems.extend(availability(form, &form_file));
     problems.extend(second_step::check(form, &form_file));
     problems
 }
@@ -63,6 +64,25 @@ fn draft_days(form: &Form, form_file: &str) -> Option<Problem> {
     let reason = "a draft is kept for 1 to 3650 days.";
     let is_fine = (1..=3650).contains(&form.file.retention.draft_days);
     (!is_fine).then(|| Problem::at(form_file, "/retention/draft_days", reason, "Name a number of days."))
+}
+
+/// A service that can never be begun, or cannot be and says nothing, helps nobody.
+fn availability(form: &Form, form_file: &str) -> Option<Problem> {
+    let told = &form.file.availability;
+    let at = |reason: &str, remedy: &str| Some(Problem::at(form_file, "/availability", reason, remedy));
+    let is_silent = told.text.as_ref().is_none_or(|text| text.trim().is_empty());
+    match (told.opens, told.closes) {
+        (Some(opens), Some(closes)) if closes < opens => {
+            at("the last day comes before the first.", "Name the days in order.")
+        }
+        _ if told.state.is_some() && is_silent => {
+            at("people are not told why they cannot begin.", "Say it in \"text\".")
+        }
+        (None, None) if told.state.is_none() && told.text.is_some() => {
+            at("the text is never shown.", "Name \"opens\", \"closes\" or \"state\", or take it out.")
+        }
+        _ => None,
+    }
 }
 
 /// The pages of the form's channel, with the places where they were written.

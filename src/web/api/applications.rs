@@ -14,6 +14,7 @@ use super::problem::{ApiError, Kind, Problem};
 use super::validate::{errors, judge};
 use super::{Department, auth, body, is_current, json};
 use crate::accounts::KnownSender;
+use crate::forms::availability::Standing;
 use crate::intake::{self, Filing, SendError, Sending, Sent, Verdict};
 use crate::web::site::{Site, fresh_number};
 
@@ -97,7 +98,7 @@ pub fn instant(at: DateTime<Utc>) -> String {
         (status = 401, description = "No key of an enabled sender", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "Not a service of this sender", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There is no such service", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The version is not the current one, or the same is being filed this moment", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The version is not the current one, the service is not open, or the same is being filed this moment", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Answers are wrong or missing, the applicant did not confirm, or the idempotency key was used for something else", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -117,6 +118,9 @@ pub async fn send(
     let service = super::service(&site, &slug)?;
     if !sender.may_file(&service.online.id) {
         return Err(Kind::NotYourService.into());
+    }
+    if service.standing(site.today()) != Standing::Open {
+        return Err(Kind::NotOpen.into());
     }
     is_current(&service, application.version.as_deref())?;
     if !application.confirmed {

@@ -31,6 +31,8 @@ pub enum Kind {
     NotConfirmed,
     /// The form was published anew.
     VersionOutdated,
+    /// The service cannot be begun today.
+    NotOpen,
     /// Answers are wrong or missing.
     InvalidAnswers,
     /// Too many wrong secrets.
@@ -45,7 +47,7 @@ pub enum Kind {
 pub(super) type Facts = (Kind, &'static str, StatusCode, &'static str, &'static str);
 
 /// Each kind once; where several have a status, the first stands for it.
-pub(super) const FACTS: [Facts; 17] = [
+pub(super) const FACTS: [Facts; 18] = [
     (
         Kind::Internal,
         "internal",
@@ -143,6 +145,13 @@ pub(super) const FACTS: [Facts; 17] = [
         StatusCode::CONFLICT,
         "Version outdated",
         "The form was published anew. Fetch the schema and look at the answers again.",
+    ),
+    (
+        Kind::NotOpen,
+        "not-open",
+        StatusCode::CONFLICT,
+        "Not open",
+        "Nobody can begin this service today: it is not open yet, paused, closed or withdrawn. Its page says why.",
     ),
     (
         Kind::InvalidAnswers,

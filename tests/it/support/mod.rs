@@ -5,6 +5,7 @@ pub mod cases;
 pub mod client;
 pub mod db;
 pub mod filling;
+pub mod folder;
 pub mod program;
 pub mod relay;
 pub mod smtp;

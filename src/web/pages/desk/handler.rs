@@ -6,13 +6,13 @@ use actix_web::{HttpResponse, web};
 use super::DeskPage;
 use crate::clock::start_of_day;
 use crate::desk;
-use crate::intake;
+use crate::intake::{self, StartError};
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{DeskClerk, verify};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::{Site, fresh_token};
-use crate::web::urls::Place;
+use crate::web::urls::{self, Place};
 
 /// `GET /schalter`.
 pub async fn show(site: web::Data<Site>, DeskClerk(person): DeskClerk) -> Result<HttpResponse, WebError> {
@@ -34,7 +34,11 @@ pub async fn start(
     let service = site.library.catalogue().find(slug).ok_or(WebError::NotFound)?.clone();
     let first = service.assisted.pages.first().ok_or(WebError::Internal)?.id.clone();
     let (scope, library, now, key) = (person.scope(), site.library.clone(), site.now(), fresh_token()?);
-    let draft =
-        site.db.write(move |conn| intake::start(&scope, conn, &library, &service, true, &key, now)).await?;
-    Ok(see_other(&Place::Desk { draft }.page(&first)))
+    let begin = move |conn: &mut _| intake::start(&scope, conn, &library, &service, true, &key, now);
+    match site.db.write(begin).await {
+        Ok(draft) => Ok(see_other(&Place::Desk { draft }.page(&first))),
+        // The page says why.
+        Err(StartError::NotOpen) => Ok(see_other(urls::DESK)),
+        Err(other) => Err(other.into()),
+    }
 }

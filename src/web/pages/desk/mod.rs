@@ -8,6 +8,7 @@ use crate::accounts::SignedIn;
 use crate::clock::german_time;
 use crate::desk::DeskOverview;
 use crate::web::layout::StaffChrome;
+use crate::web::pages::service::NotOpen;
 use crate::web::site::Site;
 use crate::web::urls::{self, Place};
 
@@ -16,7 +17,7 @@ use crate::web::urls::{self, Place};
 #[template(path = "pages/desk/desk.html")]
 pub struct DeskPage {
     chrome: StaffChrome,
-    services: Vec<(String, String, String)>,
+    services: Vec<ServiceRow>,
     drafts: Vec<DraftRow>,
     filings: Vec<FilingRow>,
 }
@@ -28,6 +29,14 @@ struct DraftRow {
     changed_at: String,
     go_on: String,
     discard: String,
+}
+
+#[derive(Debug)]
+struct ServiceRow {
+    slug: String,
+    title: String,
+    summary: String,
+    not_open: Option<NotOpen>,
 }
 
 #[derive(Debug)]
@@ -60,9 +69,15 @@ impl DeskPage {
             service: filing.service,
             filed_at: german_time(filing.filed_at),
         };
+        let today = site.today();
         let service = |service: &crate::forms::form::PublicService| {
             let file = &service.online.file;
-            (file.slug.clone(), file.title.clone(), file.summary.clone())
+            ServiceRow {
+                slug: file.slug.clone(),
+                title: file.title.clone(),
+                summary: file.summary.clone(),
+                not_open: NotOpen::of(file, today),
+            }
         };
         Self {
             chrome: super::staff_chrome(person, "Schalter"),

@@ -3,7 +3,7 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 
-use super::ServicePage;
+use super::{NotOpen, ServicePage};
 use crate::clock::{day_in_germany, german_day};
 use crate::domain::{Scope, Token};
 use crate::forms::form::PublicService;
@@ -51,6 +51,7 @@ pub async fn show(
         form: &form.file,
         department: form.department(&form.file.routing.department),
         desk: site.library.catalogue().desk(),
+        not_open: NotOpen::of(&form.file, site.today()),
         start_action: urls::start(&slug),
         hidden: Hidden::new(hidden),
         kept_until: draft.as_ref().map(|draft| german_day(day_in_germany(draft.expires_at))),
@@ -90,7 +91,10 @@ pub async fn start(
         None => fresh_token()?,
     };
     let first = service.online.pages.first().ok_or(WebError::Internal)?.id.clone();
-    begin(&site, &token, &service, anew).await?;
+    if !begin(&site, &token, &service, anew).await? {
+        // Its page says why.
+        return Ok(see_other(&urls::service(&slug)));
+    }
     let place = Place::Online { slug: slug.into_inner() };
     let mut response = see_other(&place.page(&first));
     let cookie = visitor_cookie(&token, site.settings.is_secure);
@@ -105,18 +109,19 @@ async fn owns_anything(site: &Site, token: &Token) -> Result<bool, WebError> {
     Ok(site.db.read(move |conn| intake::owns_anything(&scope, conn, now)).await?)
 }
 
-/// Begins a draft; of two clicks at once the second finds the draft of the first.
-async fn begin(site: &Site, token: &Token, service: &PublicService, anew: bool) -> Result<(), WebError> {
+/// Begins a draft, if the service can be begun; of two clicks at once the second finds the draft of the first.
+async fn begin(site: &Site, token: &Token, service: &PublicService, anew: bool) -> Result<bool, WebError> {
     for is_last in [false, true] {
         let (scope, library, service, now, key) =
             (Scope::Visitor(token.hash()), site.library.clone(), service.clone(), site.now(), fresh_token()?);
         let begin = move |conn: &mut _| intake::start(&scope, conn, &library, &service, anew, &key, now);
         match site.db.write(begin).await {
             Err(StartError::Conflict) if !is_last => {}
-            outcome => return Ok(outcome.map(|_| ())?),
+            Err(StartError::NotOpen) => return Ok(false),
+            outcome => return Ok(outcome.map(|_| true)?),
         }
     }
-    Ok(())
+    Err(WebError::Unavailable)
 }
 
 /// `POST …/antrag/verwerfen`: gives the draft up.

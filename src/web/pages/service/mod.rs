@@ -5,6 +5,7 @@ pub mod handler;
 use std::borrow::Cow;
 
 use askama::Template;
+use chrono::NaiveDate;
 
 use crate::domain::Department;
 use crate::forms::definition::{FormFile, SubmissionKind};
@@ -28,6 +29,8 @@ pub struct ServicePage<'a> {
     pub department: Option<&'a Department>,
     /// Where people get help in person.
     pub desk: Option<&'a Department>,
+    /// Why it cannot be begun: what is the matter, and the details. Nothing where it can.
+    pub not_open: Option<NotOpen>,
     /// Where the start button posts to.
     pub start_action: String,
     /// Hidden fields of the start button.
@@ -38,6 +41,23 @@ pub struct ServicePage<'a> {
     pub kept_until: Option<String>,
     /// Where an application was begun in this browser: the button for somebody else's computer.
     pub forget: Option<Forget>,
+}
+
+/// Tells why a service cannot be begun.
+#[derive(Debug)]
+pub struct NotOpen {
+    /// What is the matter.
+    pub title: Cow<'static, str>,
+    /// Until or since when, and what the authors say.
+    pub paragraphs: Vec<String>,
+}
+
+impl NotOpen {
+    /// What there is to tell of a service on a day in Germany.
+    pub fn of(file: &FormFile, day: NaiveDate) -> Option<Self> {
+        let (title, when) = words::not_open(file.availability.on(day))?;
+        Some(Self { title, paragraphs: when.into_iter().chain(file.availability.text.clone()).collect() })
+    }
 }
 
 impl ServicePage<'_> {

@@ -10,6 +10,7 @@ use crate::intake::{self, StartError};
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{Clerk, verify};
+use crate::web::pages::service::NotOpen;
 use crate::web::pages::{STAFF_FORMS, staff_chrome};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::{Site, fresh_token};
@@ -58,6 +59,7 @@ async fn show_service(
             .here(form.file.title.clone()),
         form: &form.file,
         department: form.department(&form.file.routing.department),
+        not_open: NotOpen::of(&form.file, site.today()),
         start_action: urls::staff_service(&form.file.slug),
         lacking,
     };
@@ -79,6 +81,7 @@ pub async fn start(
     let begin = move |conn: &mut _| intake::start(&scope, conn, &library, &begun, true, &key, now);
     match site.db.write(begin).await {
         Ok(draft) => Ok(see_other(&Place::Staff { draft }.page(&first))),
+        Err(StartError::NotOpen) => Ok(see_other(&urls::staff_service(&service.online.file.slug))),
         Err(StartError::AccountLacks) => show_service(&site, &person, &service, StatusCode::CONFLICT).await,
         Err(other) => Err(other.into()),
     }

@@ -19,6 +19,7 @@ use crate::web::components::privacy_points::PrivacyPoints;
 use crate::web::filters;
 use crate::web::layout::StaffChrome;
 use crate::web::pages::STAFF_FORMS;
+use crate::web::pages::service::NotOpen;
 use crate::web::site::Site;
 use crate::web::urls::{self, Place};
 use crate::web::words;
@@ -140,6 +141,8 @@ pub struct StaffServicePage<'a> {
     pub form: &'a FormFile,
     /// The department that usually decides, for questions.
     pub department: Option<&'a Department>,
+    /// Why it cannot be begun.
+    pub not_open: Option<NotOpen>,
     /// Where the start button posts to.
     pub start_action: String,
     /// What the account lacks, by label; nothing can begin before it is added.
