@@ -21,7 +21,7 @@ async fn leave(client: &Client, year: &str) -> (Page, String) {
     let saved = client.submit(&first, "/vorpruefung", &typed).await;
     assert_eq!(saved.heading(), "Ihr Entwurf ist gespeichert");
     let with_code = client.submit(&saved, "/gespeichert", &[]).await;
-    let code = with_code.texts(".pf-code__text").remove(0);
+    let code = with_code.texts(".pf-draft-code__text").remove(0);
     (with_code, code)
 }
 
@@ -82,7 +82,7 @@ async fn codes_are_refused_that_are_mistyped_old_or_guessed() {
     // A newer code takes the older one's place, and after its time a draft opens no more.
     let (saved, old) = leave(&library, "2024/2025").await;
     let again = library.open(&format!("{SCHOOL}/antrag/gespeichert")).await;
-    let new = library.submit(&again, "/gespeichert", &[]).await.texts(".pf-code__text").remove(0);
+    let new = library.submit(&again, "/gespeichert", &[]).await.texts(".pf-draft-code__text").remove(0);
     assert_ne!(old, new);
     open(&home, &old).await.must_say("Zu diesem Code gibt es keinen Entwurf mehr.");
     app.clock.advance(Duration::days(31));

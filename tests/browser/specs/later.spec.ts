@@ -18,7 +18,7 @@ test("Speichern, einen Code mitnehmen und auf einem anderen Gerät weitermachen"
   await expect(page.locator("h1")).toHaveText("Ihr Entwurf ist gespeichert");
   await inspect(page);
   await page.getByRole("button", { name: "Code anzeigen" }).click();
-  const shown = page.locator(".pf-code__text");
+  const shown = page.locator(".pf-draft-code__text");
   await expect(shown).toHaveText(/^(\w{4}-){3}\w{4}$/);
   await inspect(page);
   const code = (await shown.textContent())!;
