@@ -27,11 +27,20 @@ pub enum FormsCommand {
         #[arg(long, value_name = "DIR")]
         into: Option<PathBuf>,
     },
+    /// Tell what is different between two versions of a form: what is compatible, what needs a look, where
+    /// people would have to begin anew; and how many drafts have the old version.
+    Diff {
+        /// The folder of the form as it was, for example forms.old/dog_tax.
+        old: PathBuf,
+        /// The folder of the form as it will be.
+        new: PathBuf,
+    },
 }
 
 /// Runs a command on forms.
 pub fn forms(command: FormsCommand) -> Result<(), Failure> {
     match command {
+        FormsCommand::Diff { old, new } => super::diff::diff(&old, &new),
         FormsCommand::New { id, from_schema, into } => {
             let folder = match into {
                 Some(folder) => folder,

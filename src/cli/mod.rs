@@ -1,6 +1,7 @@
 //! The commands. Exit code 0 only on success; a failure is one line on stderr that says how to mend it.
 
 mod check;
+mod diff;
 mod forms;
 mod migrate;
 mod senders;
@@ -42,7 +43,7 @@ enum Command {
         /// The folder with the forms.
         folder: Option<PathBuf>,
     },
-    /// Begin forms.
+    /// Begin forms, and compare versions of them.
     #[command(subcommand)]
     Forms(forms::FormsCommand),
     /// Manage the accounts of staff.

@@ -1,5 +1,5 @@
-//! Everything a version of a form consists of, with the translations that are complete, as one self-contained JSON text: what is pinned by
-//! drafts and submissions, and what the version's name is the hash of.
+//! Everything a version of a form consists of, with the translations that are complete, as one self-contained JSON
+//! text: what is pinned by drafts and submissions, and what the name of the version is the hash of.
 
 use std::collections::BTreeMap;
 

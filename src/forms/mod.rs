@@ -18,6 +18,7 @@ pub mod compile;
 pub mod compute;
 pub mod condition;
 pub mod definition;
+pub mod diff;
 pub mod display;
 pub mod expression;
 pub mod field;

@@ -275,6 +275,23 @@ pub fn delete_of_visitor(scope: &Scope, conn: &mut Conn) -> Result<(), StoreErro
     Ok(())
 }
 
+/// How many drafts of a form there are, by the version with which they began.
+pub fn count_by_version(
+    scope: &Scope,
+    conn: &mut Conn,
+    form_id: &str,
+) -> Result<Vec<(FormVersion, i64)>, StoreError> {
+    if *scope != Scope::System {
+        return Ok(Vec::new());
+    }
+    let counted: Vec<(String, i64)> = drafts::table
+        .filter(drafts::form_id.eq(form_id))
+        .group_by(drafts::version)
+        .select((drafts::version, diesel::dsl::count_star()))
+        .load(conn)?;
+    Ok(counted.into_iter().map(|(version, count)| (FormVersion(version), count)).collect())
+}
+
 /// Deletes drafts whose time is over, `most` at once; how many.
 pub fn delete_expired(
     scope: &Scope,

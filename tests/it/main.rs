@@ -26,3 +26,4 @@ mod store;
 mod support;
 mod trouble;
 mod uploads;
+mod versions;

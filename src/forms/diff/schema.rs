@@ -1,0 +1,215 @@
+//! What is different between two schemas, keyword by keyword.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::{Changes, Class};
+use crate::forms::compile::schema::step;
+
+/// Keywords that people read, and that no verdict depends on.
+const WORDS: [&str; 14] = [
+    "title",
+    "description",
+    "examples",
+    "$comment",
+    "x-subject",
+    "x-object",
+    "x-item",
+    "x-errors",
+    "x-unit",
+    "x-autocomplete",
+    "x-widget",
+    "x-layout",
+    "x-desk-default",
+    "default",
+];
+
+/// Keywords that hold schemas by name: fields, and what is referred to.
+const BY_NAME: [&str; 3] = ["properties", "$defs", "patternProperties"];
+
+/// Keywords of which a lower value refuses more.
+const UPPER: [&str; 5] = ["maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties"];
+
+/// Keywords of which a higher value refuses more.
+const LOWER: [&str; 5] = ["minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties"];
+
+/// Keywords that refuse more wherever they come or change.
+const STRICT: [&str; 10] = [
+    "type",
+    "format",
+    "pattern",
+    "const",
+    "multipleOf",
+    "uniqueItems",
+    "additionalProperties",
+    "$ref",
+    "x-depth",
+    "prefixItems",
+];
+
+/// Tells every difference.
+pub(super) fn compare(old: &Value, new: &Value, changes: &mut Changes) {
+    of_schema(old, new, "schema.json#", changes);
+}
+
+fn of_schema(old: &Value, new: &Value, at: &str, changes: &mut Changes) {
+    let (Value::Object(before), Value::Object(after)) = (old, new) else {
+        if old != new {
+            changes.add(Class::MustRestart, at, "a whole schema is another one.");
+        }
+        return;
+    };
+    let gone = before.keys().filter(|keyword| !after.contains_key(*keyword));
+    for keyword in after.keys().chain(gone) {
+        let (was, is) = (before.get(keyword), after.get(keyword));
+        if was != is {
+            of_keyword(keyword, was, is, (before, after), &step(at, keyword), changes);
+        }
+    }
+}
+
+fn of_keyword(
+    keyword: &str,
+    was: Option<&Value>,
+    is: Option<&Value>,
+    (before, after): (&Map<String, Value>, &Map<String, Value>),
+    at: &str,
+    changes: &mut Changes,
+) {
+    match keyword {
+        _ if WORDS.contains(&keyword) => changes.add(Class::Compatible, at, "other words."),
+        _ if BY_NAME.contains(&keyword) => of_fields(was, is, required(after), at, changes),
+        "required" => of_required(&required(before), &required(after), before, at, changes),
+        "enum" | "oneOf" if options(was).is_some() || options(is).is_some() => {
+            of_options(was, is, at, changes)
+        }
+        "items" => match (was, is) {
+            (Some(was), Some(is)) => of_schema(was, is, at, changes),
+            _ => changes.add(Class::MustRestart, at, "the rows of the list are others."),
+        },
+        _ if UPPER.contains(&keyword) => of_limit(number(was), number(is), true, at, changes),
+        _ if LOWER.contains(&keyword) => of_limit(number(was), number(is), false, at, changes),
+        _ if STRICT.contains(&keyword) && is.is_none() => {
+            changes.add(Class::Compatible, at, "this is no longer asked of the answer.");
+        }
+        _ if STRICT.contains(&keyword) => {
+            changes.add(Class::MustRestart, at, "another kind of answer is asked for.");
+        }
+        "x-compute" => changes.add(Class::NeedsALook, at, "this is computed in another way."),
+        _ => changes.add(Class::NeedsALook, at, "another condition or rule."),
+    }
+}
+
+fn of_fields(
+    was: Option<&Value>,
+    is: Option<&Value>,
+    required: BTreeSet<&str>,
+    at: &str,
+    changes: &mut Changes,
+) {
+    let none = Map::new();
+    let of =
+        |value: Option<&Value>| value.and_then(Value::as_object).cloned().unwrap_or_else(|| none.clone());
+    let (before, after) = (of(was), of(is));
+    let is_named_only = at.ends_with("/$defs");
+    for name in before.keys().filter(|name| !after.contains_key(*name)) {
+        match is_named_only {
+            true => changes.add(
+                Class::NeedsALook,
+                &step(at, name),
+                "nothing refers to it any more, or something else.",
+            ),
+            false => changes.add(
+                Class::MustRestart,
+                &step(at, name),
+                "this is no longer asked: answers to it get lost.",
+            ),
+        }
+    }
+    for (name, field) in &after {
+        let at = step(at, name);
+        match before.get(name) {
+            Some(earlier) => of_schema(earlier, field, &at, changes),
+            None if is_named_only => changes.add(Class::Compatible, &at, "this can be referred to."),
+            None if required.contains(name.as_str()) => {
+                changes.add(
+                    Class::NeedsALook,
+                    &at,
+                    "this is asked for the first time, and must be answered.",
+                );
+            }
+            None => changes.add(Class::Compatible, &at, "this is asked for the first time."),
+        }
+    }
+}
+
+fn of_required(
+    was: &BTreeSet<&str>,
+    is: &BTreeSet<&str>,
+    before: &Map<String, Value>,
+    at: &str,
+    changes: &mut Changes,
+) {
+    for name in is.difference(was) {
+        // A field that is new is told where it stands.
+        if before.get("properties").is_none_or(|fields| fields.get(name).is_some()) {
+            changes.add(Class::NeedsALook, at, format!("{name} must be answered now."));
+        }
+    }
+    for name in was.difference(is) {
+        changes.add(Class::Compatible, at, format!("{name} may be left out now."));
+    }
+}
+
+fn of_options(was: Option<&Value>, is: Option<&Value>, at: &str, changes: &mut Changes) {
+    let (before, after) = match (options(was), options(is)) {
+        (Some(before), Some(after)) => (before, after),
+        (Some(_), None) => {
+            return changes.add(Class::Compatible, at, "answers are no longer chosen from a list.");
+        }
+        _ => return changes.add(Class::MustRestart, at, "answers are chosen from a list now."),
+    };
+    let mut is_silent = true;
+    for value in before.iter().filter(|value| !after.contains(value)) {
+        changes.add(Class::MustRestart, at, format!("{value} can no longer be chosen."));
+        is_silent = false;
+    }
+    for value in after.iter().filter(|value| !before.contains(value)) {
+        changes.add(Class::Compatible, at, format!("{value} can be chosen, too."));
+        is_silent = false;
+    }
+    if is_silent {
+        changes.add(Class::Compatible, at, "other words for the options, or another order.");
+    }
+}
+
+fn of_limit(was: Option<f64>, is: Option<f64>, is_upper: bool, at: &str, changes: &mut Changes) {
+    let is_stricter = match (was, is) {
+        (Some(was), Some(is)) if is_upper => is < was,
+        (Some(was), Some(is)) => is > was,
+        (None, Some(_)) => true,
+        (_, None) => false,
+    };
+    match is_stricter {
+        true => changes.add(Class::MustRestart, at, "the limit is stricter."),
+        false => changes.add(Class::Compatible, at, "the limit is wider."),
+    }
+}
+
+fn number(value: Option<&Value>) -> Option<f64> {
+    value.and_then(Value::as_f64)
+}
+
+fn required(schema: &Map<String, Value>) -> BTreeSet<&str> {
+    schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
+/// The values of an `enum`, or of a `oneOf` of constants; nothing, if it is something else.
+fn options(value: Option<&Value>) -> Option<Vec<Value>> {
+    let stored = |option: &Value| match option {
+        Value::Object(schema) => schema.get("const").cloned(),
+        plain => Some(plain.clone()),
+    };
+    value?.as_array()?.iter().map(stored).collect()
+}

@@ -1,0 +1,104 @@
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::domain::Channel;
+use crate::forms::bundle::bundle;
+use crate::forms::source::FormSource;
+
+const FORM: &str = "defect_report";
+
+/// A version of a shipped form with a change.
+fn version(change: impl FnOnce(&mut Value, &mut Value)) -> Form {
+    let shipped = FormSource::Embedded;
+    let mut files: BTreeMap<String, Value> =
+        shipped.shared_files().into_iter().map(|name| (name.clone(), shipped.json(&name).unwrap())).collect();
+    let [form, schema] = ["form.json", "schema.json"].map(|name| format!("{FORM}/{name}"));
+    let (mut form_file, mut schema_file) = (shipped.json(&form).unwrap(), shipped.json(&schema).unwrap());
+    change(&mut form_file, &mut schema_file);
+    files.extend([(form, form_file), (schema, schema_file)]);
+    Form::from_bundle(&bundle(&FormSource::Memory(files), FORM).unwrap(), Channel::Online).unwrap()
+}
+
+fn told(change: impl FnOnce(&mut Value, &mut Value)) -> Vec<String> {
+    let changes = diff(&version(|_, _| {}), &version(change)).unwrap();
+    changes.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn nothing_changed_is_nothing_told() {
+    assert_eq!(told(|_, _| {}), [] as [String; 0]);
+}
+
+#[test]
+fn other_words_are_compatible() {
+    let words = told(|form, schema| {
+        form["title"] = json!("Schaden melden");
+        form["pages"][0]["title"] = json!("Wo?");
+        schema["properties"]["description"]["title"] = json!("Was ist kaputt?");
+    });
+    assert_eq!(words.len(), 3, "{words:?}");
+    assert!(words.iter().all(|line| line.starts_with("compatible: ")), "{words:?}");
+}
+
+#[test]
+fn a_stricter_limit_must_restart_and_a_wider_one_is_compatible() {
+    let limit = |most: u64| told(|_, schema| schema["properties"]["description"]["maxLength"] = json!(most));
+    let place = "schema.json#/properties/description/maxLength";
+    assert_eq!(limit(5), [format!("must restart: {place}: the limit is stricter.")]);
+    assert_eq!(limit(90_000), [format!("compatible: {place}: the limit is wider.")]);
+}
+
+#[test]
+fn a_new_question_is_looked_at_only_if_it_must_be_answered() {
+    let question = |is_required: bool| {
+        told(|form, schema| {
+            schema["properties"]["color"] = json!({"type": "string", "title": "Farbe", "maxLength": 20});
+            form["pages"][0]["fields"].as_array_mut().unwrap().push(json!("color"));
+            if is_required {
+                schema["required"].as_array_mut().unwrap().push(json!("color"));
+            }
+        })
+    };
+    assert!(question(false).contains(
+        &"compatible: schema.json#/properties/color: this is asked for the first time.".to_owned()
+    ));
+    let asked = question(true);
+    assert!(asked.contains(
+        &"needs a look: schema.json#/properties/color: this is asked for the first time, and must be answered."
+            .to_owned()
+    ));
+    assert!(!asked.iter().any(|line| line.contains("/required")), "told once: {asked:?}");
+}
+
+#[test]
+fn an_option_that_goes_and_a_field_that_goes_must_restart() {
+    let lines = told(|_, schema| {
+        let options = schema["properties"]["category"]["oneOf"].as_array_mut().unwrap();
+        options.push(json!({"const": "bridge", "title": "Brücke"}));
+    });
+    assert_eq!(lines, ["compatible: schema.json#/properties/category/oneOf: \"bridge\" can be chosen, too."]);
+    let back = diff(
+        &version(|_, schema| {
+            let options = schema["properties"]["category"]["oneOf"].as_array_mut().unwrap();
+            options.push(json!({"const": "bridge", "title": "Brücke"}));
+            schema["properties"]["extra"] = json!({"type": "string", "title": "Mehr", "maxLength": 9});
+        }),
+        &version(|_, _| {}),
+    );
+    let back: Vec<String> = back.unwrap_or_default().iter().map(ToString::to_string).collect();
+    assert!(back[0].starts_with("must restart: ") && back[1].starts_with("must restart: "), "{back:?}");
+    let all = back.join(" ");
+    assert!(all.contains("\"bridge\" can no longer be chosen.") && all.contains("answers to it get lost"));
+}
+
+#[test]
+fn routing_and_conditions_are_looked_at() {
+    let lines = told(|form, schema| {
+        form["routing"]["department"] = json!("fb20");
+        schema["allOf"] = json!([{"if": {"properties": {"danger": {"const": true}}}, "then": {}}]);
+    });
+    assert!(lines.iter().any(|line| line.starts_with("needs a look: form.json#/routing: ")), "{lines:?}");
+    assert!(lines.iter().any(|line| line.starts_with("needs a look: schema.json#/allOf: ")), "{lines:?}");
+}
