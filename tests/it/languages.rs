@@ -142,3 +142,20 @@ fn mails(app: &TestApp) -> Vec<String> {
     let text = |file: std::fs::DirEntry| std::fs::read_to_string(file.path()).unwrap();
     files.map(text).map(|text| text.replace("=\r\n", "")).collect()
 }
+
+#[actix_web::test]
+async fn machines_read_what_a_service_is_in_the_language_of_its_page() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    for (tag, title) in [("de", "Erstattung von Kosten der Schülerbeförderung"), ("en", "Refund of school")]
+    {
+        let page = client.open(&format!("/leistungen/{SCHOOL}?sprache={tag}")).await;
+        let block = page.texts("script[type='application/ld+json']").remove(0);
+        let data: serde_json::Value = serde_json::from_str(&block).unwrap();
+        assert_eq!((&data["@type"], &data["inLanguage"]), (&"GovernmentService".into(), &tag.into()));
+        assert!(data["name"].as_str().unwrap().starts_with(title), "{data}");
+        assert!(data["url"].as_str().unwrap().ends_with(&format!("/leistungen/{SCHOOL}")));
+        assert_eq!(data["provider"]["name"], "Fachbereich Schule");
+    }
+    app.stop().await;
+}

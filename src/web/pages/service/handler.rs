@@ -3,6 +3,7 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 
+use super::linked_data::LinkedData;
 use super::{NotOpen, ServicePage};
 use crate::clock::{day_in_germany, german_day};
 use crate::domain::{Scope, Token};
@@ -51,6 +52,7 @@ pub async fn show(
         form: &form.file,
         department: form.department(&form.file.routing.department),
         desk: site.library.catalogue().desk(),
+        linked_data: LinkedData::new(&form, &site.settings.base_url, &site.settings.city),
         not_open: NotOpen::of(&form.file, site.today()),
         start_action: urls::start(&slug),
         hidden: Hidden::new(hidden),

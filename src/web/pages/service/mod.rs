@@ -1,12 +1,14 @@
 //! A service: what it is, who may apply, what is needed, and the way into the form.
 
 pub mod handler;
+mod linked_data;
 
 use std::borrow::Cow;
 
 use askama::Template;
 use chrono::NaiveDate;
 
+use self::linked_data::LinkedData;
 use crate::domain::Department;
 use crate::forms::definition::{FormFile, SubmissionKind};
 use crate::web::components::paragraphs::{Bullets, Paragraphs};
@@ -29,6 +31,8 @@ pub struct ServicePage<'a> {
     pub department: Option<&'a Department>,
     /// Where people get help in person.
     pub desk: Option<&'a Department>,
+    /// What machines read of it.
+    pub linked_data: LinkedData,
     /// Why it cannot be begun: what is the matter, and the details. Nothing where it can.
     pub not_open: Option<NotOpen>,
     /// Where the start button posts to.
