@@ -1,7 +1,7 @@
 // Every shipped form from its first page to the receipt, each page looked at empty, refused and filled in.
 // What is answered comes from the form's own cases.
 
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { answersOf, merge, type Answers, type Value } from "../support/answers";
@@ -17,8 +17,8 @@ const read = (...path: string[]) => JSON.parse(readFileSync(join(FORMS, ...path)
 
 // The forms, by their folders.
 const forms = readdirSync(FORMS, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== "blocks" && !ELSEWHERE.includes(entry.name))
-  .map((entry) => entry.name);
+  .map((entry) => entry.name)
+  .filter((name) => existsSync(join(FORMS, name, "form.json")) && !ELSEWHERE.includes(name));
 
 // The valid case with most answers: it opens most of the form.
 function fullest(form: string): { name: string; today: string } {
