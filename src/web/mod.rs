@@ -20,5 +20,6 @@ pub mod pages;
 pub mod response;
 pub mod routes;
 pub mod site;
+pub mod turns;
 pub mod urls;
 pub mod words;

@@ -12,6 +12,7 @@ use crate::library::Library;
 use crate::store::Db;
 use crate::web::error::WebError;
 use crate::web::language;
+use crate::web::turns::Turns;
 
 /// The parts of the running product that handlers use. Cheap to clone: all of it is shared.
 #[derive(Clone)]
@@ -28,6 +29,8 @@ pub struct Site {
     pub depot: Depot,
     /// Checks passwords, few at once in the whole process.
     pub verifier: Verifier,
+    /// Judges what programs send, few at once in the whole process.
+    pub turns: Turns,
 }
 
 /// What the operator configured, as far as pages depend on it.
@@ -56,7 +59,15 @@ impl Site {
         clock: Arc<dyn Clock>,
         settings: SiteSettings,
     ) -> Self {
-        Self { db, depot, library, clock, settings: Arc::new(settings), verifier: Verifier::new() }
+        Self {
+            db,
+            depot,
+            library,
+            clock,
+            settings: Arc::new(settings),
+            verifier: Verifier::new(),
+            turns: Turns::default(),
+        }
     }
 
     /// The forms in the language of the page that is being made.

@@ -13,7 +13,7 @@ pub const MAX_BODY: usize = 1024 * 1024;
 
 /// Most values in a body, objects and lists included: a million empty rows fit into [`MAX_BODY`], and judging them
 /// would take seconds and a gigabyte.
-pub const MAX_VALUES: usize = 20_000;
+pub const MAX_VALUES: usize = 5_000;
 
 /// Reads a body; answers it as it came, too.
 pub async fn read<T: DeserializeOwned>(

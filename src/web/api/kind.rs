@@ -88,7 +88,7 @@ pub(super) const FACTS: [Facts; 18] = [
         "too-large",
         StatusCode::PAYLOAD_TOO_LARGE,
         "Too large",
-        "A body has at most 1 MiB and 20000 values.",
+        "A body has at most 1 MiB and 5000 values.",
     ),
     (
         Kind::TooSlow,

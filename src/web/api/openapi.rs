@@ -41,7 +41,7 @@ the state of an application needs the secret that was given out when it was file
 `title` and `detail` are English, for developers. Messages about answers are German, for applicants.
 - Answers that do not apply are refused and not dropped; what says nothing (`null`, empty lists) is listed as ignored.
 - Files cannot be sent yet.
-- Bodies are JSON in UTF-8, at most 1 MiB and 20000 values, not compressed; a key that stands twice in an object is refused. \
+- Bodies are JSON in UTF-8, at most 1 MiB and 5000 values, not compressed; a key that stands twice in an object is refused. \
 Unknown keys are refused, new keys in answers of the server may come: ignore those that you do not know.";
 
 /// What every operation has: security schemes, and the errors that can always happen.

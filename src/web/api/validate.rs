@@ -79,15 +79,15 @@ pub fn errors(verdict: &Verdict) -> Vec<AnswerError> {
     verdict.errors.iter().map(error).collect()
 }
 
-/// Judges answers, beside the threads that answer requests: large ones take their time.
+/// Judges answers, few at once: large ones take their time.
 pub async fn judge(
     site: &Site,
     service: &PublicService,
     answers: Map<String, Value>,
 ) -> Result<Verdict, ApiError> {
     let (form, today) = (service.online.clone(), site.today());
-    let work = web::block(move || intake::verdict(&form, Answers(answers), today));
-    work.await.map_err(|_| Kind::Internal.into())
+    let work = site.turns.work(move || intake::verdict(&form, Answers(answers), today));
+    work.await.ok_or_else(|| Kind::Unavailable.into())
 }
 
 /// Validates answers.

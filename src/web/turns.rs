@@ -1,0 +1,62 @@
+//! Heavy work for anybody who asks, few at once: a stranger's largest request must get neither all memory nor all
+//! cores, however often it comes.
+
+use std::num::NonZero;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+
+/// Most at once, on however many cores.
+const MOST: usize = 4;
+
+/// How long a request waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Gives turns, as many at once as there are cores, but not more than four. Clones share them.
+#[derive(Debug, Clone)]
+pub struct Turns(Arc<Semaphore>);
+
+impl Default for Turns {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        Self::of(cores.min(MOST))
+    }
+}
+
+impl Turns {
+    fn of(turns: usize) -> Self {
+        Self(Arc::new(Semaphore::new(turns)))
+    }
+
+    /// Does the work beside the threads that answer requests; nothing where too many wait for their turn. The turn
+    /// goes with the work, which ends later than a request whose sender has gone away.
+    pub async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.0).acquire_owned()).await;
+        let turn = turn.ok().and_then(Result::ok)?;
+        let task = tokio::task::spawn_blocking(move || {
+            let done = work();
+            drop(turn);
+            done
+        });
+        task.await.ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_waits_too_long_is_sent_away_and_a_turn_that_ends_is_given_on() {
+        let turns = Turns::of(1);
+        let (end, ended) = std::sync::mpsc::channel::<()>();
+        let other = turns.clone();
+        let long = tokio::spawn(async move { other.work(move || ended.recv().is_ok()).await });
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        assert_eq!(turns.work(|| 1).await, None);
+        end.send(()).unwrap();
+        assert_eq!(long.await.unwrap(), Some(true));
+        assert_eq!(turns.work(|| 2).await, Some(2));
+    }
+}
