@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
-use super::work::WorkError;
+use super::work::{WorkError, of_others};
 use crate::domain::{Answers, CaseId, Channel, Scope, SecondStepBy};
 use crate::forms::view::{self, SectionView};
 use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
 use crate::store::outbox::NewMessage;
-use crate::store::{Conn, cases, clerks, second_steps};
+use crate::store::{Conn, clerks, second_steps};
 use crate::texts::GERMAN;
 
 /// The second step of a case.
@@ -78,7 +78,7 @@ pub fn ask(
     mail_domain: &str,
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
-    let case = cases::find(scope, conn, id)?.ok_or(WorkError::NotFound)?;
+    let case = of_others(scope, conn, id)?;
     let found = clerks::find_by_login(conn, login.trim())?;
     let is_other =
         |clerk: &clerks::ClerkRecord| clerk.disabled_at.is_none() && case.filed_by != Some(clerk.id);

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::{
     CaseAction, CaseEventKind, CaseId, CaseState, ClerkId, Scope, StaffScope, TransitionError,
 };
+use crate::store::cases::CaseRecord;
 use crate::store::{Conn, StoreError, cases, clerks, events};
 
 /// Most characters of a note.
@@ -39,6 +40,9 @@ pub enum WorkError {
     /// A colleague has the case.
     #[error("a colleague has the case")]
     NotYours,
+    /// It is their own application: nobody works on it, or decides about it, themselves (§ 20 VwVfG).
+    #[error("nobody works on their own application")]
+    Own,
     /// Somebody changed the case at the same moment.
     #[error("the case was changed at the same moment")]
     Changed,
@@ -53,10 +57,17 @@ pub enum WorkError {
     Store(#[from] StoreError),
 }
 
+/// A case of this scope that is not the person's own.
+pub(super) fn of_others(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<CaseRecord, WorkError> {
+    let case = cases::find(scope, conn, id)?.ok_or(WorkError::NotFound)?;
+    let is_own = scope.staff().is_some_and(|staff| case.is_own_of(staff));
+    if is_own { Err(WorkError::Own) } else { Ok(case) }
+}
+
 /// Takes a case. Of two who try at the same time exactly one gets it.
 pub fn claim(scope: &Scope, conn: &mut Conn, id: CaseId, now: DateTime<Utc>) -> Result<Claim, WorkError> {
     let staff = staff(scope)?;
-    let case = cases::find(scope, conn, id)?.ok_or(WorkError::NotFound)?;
+    let case = of_others(scope, conn, id)?;
     match cases::claim(scope, conn, id, now)? {
         cases::Claimed::Yes => {
             events::append(scope, conn, id, now, CaseEventKind::Claimed, None)?;
@@ -85,7 +96,7 @@ pub fn act(
     now: DateTime<Utc>,
 ) -> Result<CaseState, WorkError> {
     let staff = staff(scope)?;
-    let case = cases::find(scope, conn, id)?.ok_or(WorkError::NotFound)?;
+    let case = of_others(scope, conn, id)?;
     if case.state != seen {
         return Err(WorkError::Changed);
     }
@@ -117,7 +128,7 @@ pub fn note(
 ) -> Result<(), WorkError> {
     staff(scope)?;
     let text = text.trim();
-    cases::find(scope, conn, id)?.ok_or(WorkError::NotFound)?;
+    of_others(scope, conn, id)?;
     if text.is_empty() || text.chars().count() > MAX_NOTE {
         return Err(WorkError::Text);
     }
@@ -138,6 +149,7 @@ pub fn give_reference(
     if reference.is_empty() || reference.chars().count() > MAX_REFERENCE {
         return Err(WorkError::Text);
     }
+    of_others(scope, conn, id)?;
     if !cases::set_file_reference(scope, conn, id, reference, now)? {
         return Err(WorkError::NotFound);
     }

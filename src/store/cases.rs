@@ -10,12 +10,13 @@ use super::schema::{cases, second_steps, submissions};
 use super::sealed;
 use crate::domain::{
     CaseId, CaseState, Channel, ClerkId, DepartmentId, FormVersion, ReceiptNumber, Scope, SenderId,
-    SubmissionId,
+    StaffScope, SubmissionId,
 };
 
 mod inbox;
 mod state;
 
+pub(super) use inbox::OPEN;
 pub use inbox::{CaseCounts, CaseFilter, CaseSummary, CaseView, Found, counts, inbox};
 pub use state::{StateOfCase, find_state};
 
@@ -85,6 +86,14 @@ pub struct CaseRecord {
     pub filed_by: Option<ClerkId>,
     /// Whose program filed it.
     pub sender: Option<SenderId>,
+}
+
+impl CaseRecord {
+    /// Whether this member of staff applies in it for themselves. Nobody works on, or decides, what is their own
+    /// matter (§ 20 VwVfG).
+    pub fn is_own_of(&self, staff: &StaffScope) -> bool {
+        self.channel == Channel::Staff && self.filed_by == Some(staff.clerk)
+    }
 }
 
 /// The outcome of taking a case.
@@ -201,10 +210,11 @@ pub fn find(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRec
 pub fn find_asked(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRecord>, StoreError> {
     let Some(staff) = scope.staff() else { return Ok(None) };
     let asked = second_steps::asked_id.eq(staff.clerk.to_string()).and(second_steps::answered_at.is_null());
+    let open = OPEN.map(CaseState::as_str);
     let row: Option<(CaseRow, SubmissionRow)> = cases::table
         .inner_join(submissions::table)
         .inner_join(second_steps::table)
-        .filter(cases::id.eq(id.to_string()).and(asked))
+        .filter(cases::id.eq(id.to_string()).and(asked).and(cases::state.eq_any(open)))
         .select((CaseRow::as_select(), SubmissionRow::as_select()))
         .first(conn)
         .optional()?;

@@ -12,7 +12,9 @@ use super::outbox::NewMessage;
 use super::rows::{instant, maybe, maybe_instant, micros, parse};
 use super::schema::{cases as cases_table, second_steps, submissions};
 use super::{cases, drafts, events, outbox, sealed};
-use crate::domain::{CaseEventKind, CaseId, ClerkId, EventActor, ReceiptNumber, Scope, SecondStepBy};
+use crate::domain::{
+    CaseEventKind, CaseId, CaseState, ClerkId, EventActor, ReceiptNumber, Scope, SecondStepBy,
+};
 
 const TABLE: &str = "second_steps";
 
@@ -142,8 +144,10 @@ pub fn find(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Option<Secon
 pub fn list_asked(scope: &Scope, conn: &mut Conn) -> Result<Vec<CaseId>, StoreError> {
     let Some(clerk) = clerk(scope) else { return Ok(Vec::new()) };
     let waiting = second_steps::asked_id.eq(clerk.to_string()).and(second_steps::answered_at.is_null());
+    let open = cases_table::state.eq_any(cases::OPEN.map(CaseState::as_str));
     let ids: Vec<String> = second_steps::table
-        .filter(waiting)
+        .inner_join(cases_table::table)
+        .filter(waiting.and(open))
         .order((second_steps::asked_at.asc(), second_steps::case_id.asc()))
         .limit(200)
         .select(second_steps::case_id)

@@ -29,8 +29,10 @@ pub struct Site {
     pub depot: Depot,
     /// Checks passwords, few at once in the whole process.
     pub verifier: Verifier,
-    /// Judges what programs send, few at once in the whole process.
+    /// Judges what anybody's program asks, few at once in the whole process.
     pub turns: Turns,
+    /// Judges what registered senders file: they do not wait behind strangers.
+    pub sender_turns: Turns,
 }
 
 /// What the operator configured, as far as pages depend on it.
@@ -67,6 +69,7 @@ impl Site {
             settings: Arc::new(settings),
             verifier: Verifier::new(),
             turns: Turns::default(),
+            sender_turns: Turns::default(),
         }
     }
 

@@ -13,14 +13,14 @@ const MOST: usize = 4;
 /// How long a request waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Gives turns, as many at once as there are cores, but not more than four. Clones share them.
+/// Gives turns: as many at once as there are cores but one, at least one and at most four. Clones share them.
 #[derive(Debug, Clone)]
 pub struct Turns(Arc<Semaphore>);
 
 impl Default for Turns {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-        Self::of(cores.min(MOST))
+        Self::of(cores.saturating_sub(1).clamp(1, MOST))
     }
 }
 

@@ -247,3 +247,31 @@ async fn the_department_notes_who_took_part_but_nobody_for_themselves() {
     assert_eq!(worker.open(&address).await.status, StatusCode::NOT_FOUND);
     app.stop().await;
 }
+
+#[actix_web::test]
+async fn nobody_works_on_their_own_application_or_chooses_who_is_asked() {
+    let app = TestApp::start().await;
+    let chef = employee(&app, "chef", Role::Lead, &["fb40"]).await;
+    let own = employee(&app, "hr", Role::Caseworker, &["fb10"]).await;
+    employee(&app, "freund", Role::Desk, &[]).await;
+    app.command(&["staff", "change", "hr", "--superior", "chef"], "").unwrap();
+    file_of_staff(&app, &own, "home_office_request", "gruende").await;
+    let page = case(&own).await;
+    let address = asked_at(&chef).await;
+    let tries: [(&str, &[(&str, &str)]); 3] =
+        [("/gefragt", &[("gefragt", "freund")]), ("/uebernehmen", &[]), ("/notiz", &[("notiz", "Eilt.")])];
+    for (action, typed) in tries {
+        let refused = own.submit(&page, action, typed).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{action}");
+        refused.must_say("Ihr eigener Antrag");
+    }
+    assert_eq!(chef.open(&address).await.status, StatusCode::OK, "who was asked is still asked");
+
+    // What a colleague ended is over for whoever was asked, too.
+    let worker = app.signed_in("kollegin", Role::Caseworker, &["fb10"]).await;
+    let page = worker.submit(&case(&worker).await, "/uebernehmen", &[]).await;
+    let ended = worker.submit(&page, "/status", &[("aktion", "withdraw")]).await;
+    worker.submit(&ended, "/status", &[("aktion", "withdraw"), ("bestaetigt", "1")]).await;
+    assert_eq!(chef.open(&address).await.status, StatusCode::NOT_FOUND);
+    app.stop().await;
+}

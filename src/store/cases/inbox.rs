@@ -118,7 +118,9 @@ impl Row {
     }
 }
 
-const OPEN: [CaseState; 3] = [CaseState::Received, CaseState::InProgress, CaseState::AwaitingApplicant];
+/// The states in which a case is not decided or ended yet.
+pub(in crate::store) const OPEN: [CaseState; 3] =
+    [CaseState::Received, CaseState::InProgress, CaseState::AwaitingApplicant];
 
 type Filtered<'a> = cases::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;
 

@@ -126,7 +126,7 @@ pub async fn send(
     if !application.confirmed {
         return Err(Kind::NotConfirmed.into());
     }
-    let verdict = judge(&site, &service, application.answers).await?;
+    let verdict = judge(&site, &site.sender_turns, &service, application.answers).await?;
     if !verdict.errors.is_empty() {
         return Err(ApiError::invalid(errors(&verdict)));
     }

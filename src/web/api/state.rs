@@ -97,7 +97,9 @@ pub async fn show(
 ) -> Result<HttpResponse, ApiError> {
     let token = auth::bearer(&request)?;
     let number: ReceiptNumber = number.parse().map_err(|_| Kind::NotFound)?;
-    if let Some(secret) = StatusSecret::parse(token) {
+    // What is no secret at all guesses nothing, and is not counted.
+    let secret = StatusSecret::parse(token).ok_or(Kind::NotFound)?;
+    {
         let (scope, library, asked) = (Scope::Holder(secret.hash()), site.library.clone(), number.clone());
         let found = site.db.read(move |conn| intake::state(&scope, conn, &library, &asked)).await?;
         if let Some(found) = found {

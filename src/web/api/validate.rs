@@ -12,6 +12,7 @@ use crate::domain::Answers;
 use crate::forms::form::PublicService;
 use crate::intake::{self, Verdict};
 use crate::web::site::Site;
+use crate::web::turns::Turns;
 
 /// Answers to validate.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -82,11 +83,12 @@ pub fn errors(verdict: &Verdict) -> Vec<AnswerError> {
 /// Judges answers, few at once: large ones take their time.
 pub async fn judge(
     site: &Site,
+    turns: &Turns,
     service: &PublicService,
     answers: Map<String, Value>,
 ) -> Result<Verdict, ApiError> {
     let (form, today) = (service.online.clone(), site.today());
-    let work = site.turns.work(move || intake::verdict(&form, Answers(answers), today));
+    let work = turns.work(move || intake::verdict(&form, Answers(answers), today));
     work.await.ok_or_else(|| Kind::Unavailable.into())
 }
 
@@ -120,7 +122,7 @@ pub async fn validate(
     let service = super::service(&site, &slug)?;
     let (asked, _) = body::read::<Validation>(&request, payload).await?;
     is_current(&service, asked.version.as_deref())?;
-    let verdict = judge(&site, &service, asked.answers).await?;
+    let verdict = judge(&site, &site.turns, &service, asked.answers).await?;
     Ok(json(StatusCode::OK, &judgement(&verdict)))
 }
 

@@ -149,6 +149,7 @@ async fn trouble(
         WorkError::Store(error) => return Err(error.into()),
         WorkError::NotPossible(_) | WorkError::Changed => (StatusCode::CONFLICT, Notice::Changed),
         WorkError::NotYours => (StatusCode::CONFLICT, Notice::NotYours),
+        WorkError::Own => (StatusCode::CONFLICT, Notice::Own),
         WorkError::NoAccount => (StatusCode::UNPROCESSABLE_ENTITY, Notice::NoAccount),
         WorkError::Text if attempt.reference.is_some() => {
             (StatusCode::UNPROCESSABLE_ENTITY, Notice::ReferenceText)

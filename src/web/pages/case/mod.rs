@@ -32,6 +32,8 @@ pub enum Notice {
     Changed,
     /// A colleague has the case.
     NotYours,
+    /// It is their own application.
+    Own,
     /// The note is empty or too long.
     NoteText,
     /// The file reference is empty or too long.
@@ -185,6 +187,7 @@ fn alert(notice: Notice) -> Option<Alert> {
         Notice::TakenBy(name) => format!("Diesen Vorgang hat {name} übernommen."),
         Notice::Changed => "Der Vorgang wurde inzwischen geändert. Sie sehen den neuen Stand.".to_owned(),
         Notice::NotYours => "Diesen Vorgang bearbeitet eine andere Person.".to_owned(),
+        Notice::Own => "Das ist Ihr eigener Antrag. Ihn bearbeitet jemand anderes (§ 20 VwVfG).".to_owned(),
         Notice::NoteText | Notice::ReferenceText | Notice::NoAccount => return None,
     };
     Some(Alert { announced: true, ..Alert::new(Level::Warning, title, &[]) })

@@ -7,7 +7,7 @@ use chrono::Duration;
 
 use super::{Receipt, ReceiptDocument, ReceiptFileCopy, ReceiptPage};
 use crate::clock::{day_in_germany, german_day};
-use crate::domain::{ReceiptNumber, Scope};
+use crate::domain::{Channel, ReceiptNumber, Scope};
 use crate::intake::{self, ReceiptFile};
 use crate::web::error::WebError;
 use crate::web::extract::{Clerk, DeskClerk, Visitor};
@@ -18,11 +18,12 @@ use crate::web::response::page_response;
 use crate::web::site::Site;
 use crate::web::urls;
 
-async fn find(site: &Site, scope: Scope, number: &str) -> Result<ReceiptFile, WebError> {
+/// What this scope filed in a way: an area shows what was filed in it.
+async fn find(site: &Site, scope: Scope, channel: Channel, number: &str) -> Result<ReceiptFile, WebError> {
     let number: ReceiptNumber = number.parse().map_err(|_| WebError::NotFound)?;
     let (library, now) = (site.spoken_library(), site.now());
     let found = site.db.read(move |conn| intake::receipt(&scope, conn, &library, &number, now)).await?;
-    let file = found.ok_or(WebError::NotFound)?;
+    let file = found.filter(|file| file.form.channel == channel).ok_or(WebError::NotFound)?;
     language::follow(&file.form);
     Ok(file)
 }
@@ -58,7 +59,7 @@ pub async fn show(
     visitor: Visitor,
 ) -> Result<HttpResponse, WebError> {
     let token = visitor.0.ok_or(WebError::NotFound)?;
-    let file = find(&site, Scope::Visitor(token.hash()), &number).await?;
+    let file = find(&site, Scope::Visitor(token.hash()), Channel::Online, &number).await?;
     let page = ReceiptPage {
         chrome: chrome(&file),
         receipt: receipt(&file, None),
@@ -79,7 +80,7 @@ pub async fn paper(
     visitor: Visitor,
 ) -> Result<HttpResponse, WebError> {
     let scope = visitor.scope().ok_or(WebError::NotFound)?;
-    let file = find(&site, scope, &number).await?;
+    let file = find(&site, scope, Channel::Online, &number).await?;
     let back_href = urls::receipt(&file.number);
     let page = ReceiptDocument { chrome: chrome(&file), back_href, receipt: receipt(&file, None) };
     page_response(&page, StatusCode::OK)
@@ -93,7 +94,7 @@ pub async fn copy(
     visitor: Visitor,
 ) -> Result<HttpResponse, WebError> {
     let scope = visitor.scope().ok_or(WebError::NotFound)?;
-    download(&find(&site, scope, &number).await?)
+    download(&find(&site, scope, Channel::Online, &number).await?)
 }
 
 fn download(file: &ReceiptFile) -> Result<HttpResponse, WebError> {
@@ -111,7 +112,7 @@ pub async fn show_at_desk(
     number: web::Path<String>,
     DeskClerk(person): DeskClerk,
 ) -> Result<HttpResponse, WebError> {
-    let file = find(&site, person.scope(), &number).await?;
+    let file = find(&site, person.scope(), Channel::Assisted, &number).await?;
     let mut chrome = chrome(&file);
     chrome.banner = Some(DeskBanner { clerk: person.name.clone(), resident: file.applicant.clone() });
     let page = ReceiptPage {
@@ -133,7 +134,7 @@ pub async fn paper_at_desk(
     number: web::Path<String>,
     DeskClerk(person): DeskClerk,
 ) -> Result<HttpResponse, WebError> {
-    let file = find(&site, person.scope(), &number).await?;
+    let file = find(&site, person.scope(), Channel::Assisted, &number).await?;
     let back_href = urls::desk_receipt(&file.number);
     let page =
         ReceiptDocument { chrome: chrome(&file), back_href, receipt: receipt(&file, Some(&person.name)) };
@@ -146,7 +147,7 @@ pub async fn show_of_staff(
     number: web::Path<String>,
     Clerk(person): Clerk,
 ) -> Result<HttpResponse, WebError> {
-    let file = find(&site, person.scope(), &number).await?;
+    let file = find(&site, person.scope(), Channel::Staff, &number).await?;
     let page = ReceiptPage {
         chrome: staff_chrome(&file),
         receipt: receipt(&file, None),
@@ -166,7 +167,7 @@ pub async fn paper_of_staff(
     number: web::Path<String>,
     Clerk(person): Clerk,
 ) -> Result<HttpResponse, WebError> {
-    let file = find(&site, person.scope(), &number).await?;
+    let file = find(&site, person.scope(), Channel::Staff, &number).await?;
     let back_href = urls::staff_receipt(&file.number);
     let page = ReceiptDocument { chrome: staff_chrome(&file), back_href, receipt: receipt(&file, None) };
     page_response(&page, StatusCode::OK)
@@ -178,7 +179,7 @@ pub async fn copy_of_staff(
     number: web::Path<String>,
     Clerk(person): Clerk,
 ) -> Result<HttpResponse, WebError> {
-    download(&find(&site, person.scope(), &number).await?)
+    download(&find(&site, person.scope(), Channel::Staff, &number).await?)
 }
 
 fn staff_chrome(file: &ReceiptFile) -> Chrome {
