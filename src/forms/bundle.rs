@@ -48,7 +48,8 @@ pub fn bundle(source: &FormSource, form_id: &str) -> Result<String, Vec<Problem>
         }
     }
     let texts = translation::texts(&form, &schema);
-    let mut translations = translation::read(source, form_id, &texts)?;
+    // What cannot be read is told by the check; the form is served in German all the same.
+    let (mut translations, _) = translation::read(source, form_id, &texts);
     translations.retain(|_, dictionary| translation::is_complete(&texts, dictionary));
     let mut whole = json!({
         "id": form_id, "form": form, "schema": schema, "assisted": assisted, "departments": departments,

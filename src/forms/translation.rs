@@ -119,12 +119,9 @@ fn each_of_schema(value: &mut Value, visit: &mut impl FnMut(&mut String)) {
 }
 
 /// The translations of a form: of each language what the form's own file and the one for all forms say of
-/// the texts that the form has.
-pub fn read(
-    source: &FormSource,
-    form_id: &str,
-    texts: &BTreeSet<String>,
-) -> Result<Translations, Vec<Problem>> {
+/// the texts that the form has; and the
+/// files that cannot be read. Those take nothing away but their language.
+pub fn read(source: &FormSource, form_id: &str, texts: &BTreeSet<String>) -> (Translations, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut translations = Translations::new();
     for folder in [shared_folder(), own_folder(form_id)] {
@@ -140,7 +137,7 @@ pub fn read(
     }
     // A language that says nothing but what all forms share is none of this form's.
     translations.retain(|tag, _| source.exists(&format!("{}/{tag}.json", own_folder(form_id))));
-    if problems.is_empty() { Ok(translations) } else { Err(problems) }
+    (translations, problems)
 }
 
 /// The texts for all forms: of blocks, and of languages that the product does not bring.
@@ -208,7 +205,7 @@ pub struct Completeness {
 pub fn completeness(source: &FormSource, form: &Form) -> Vec<Completeness> {
     let Ok(parts) = Parts::read(&form.bundle) else { return Vec::new() };
     let texts = texts(&parts.form, &parts.schema);
-    let translations = read(source, &form.id, &texts).unwrap_or_default();
+    let (translations, _) = read(source, &form.id, &texts);
     let of = |(tag, dictionary): (String, Dictionary)| {
         let said = texts.len() - missing(&texts, &dictionary).count();
         Completeness { tag, form_id: Some(form.id.clone()), said, of: texts.len() }
@@ -238,8 +235,10 @@ pub fn review(source: &FormSource, form: &Form) -> Vec<Problem> {
     let form_id = form.id.as_str();
     let Ok(parts) = Parts::read(&form.bundle) else { return Vec::new() };
     let texts = &texts(&parts.form, &parts.schema);
-    let Ok(translations) = read(source, form_id, texts) else { return Vec::new() };
-    let mut problems = Vec::new();
+    let (translations, unreadable) = read(source, form_id, texts);
+    // Those of all forms are told once, by the check of the shared files.
+    let is_own = |problem: &Problem| problem.to_string().starts_with(&own_folder(form_id));
+    let mut problems: Vec<Problem> = unreadable.into_iter().filter(is_own).collect();
     for (tag, dictionary) in &translations {
         let file = format!("{}/{tag}.json", own_folder(form_id));
         let found: Vec<&str> = missing(texts, dictionary).collect();

@@ -194,7 +194,7 @@ pub(super) fn answer(
     filing: &Filing,
 ) -> Result<Receipt, SubmitError> {
     let id = draft.case.ok_or(SubmitError::Gone)?;
-    let (case, step) = open(scope, conn, id)?.ok_or(SubmitError::Conflict)?;
+    let (case, step) = open(scope, conn, id)?.ok_or(SubmitError::Gone)?;
     let content = serde_json::to_vec(answers).map_err(|_| LibraryError::Unreadable)?;
     let department =
         draft.form.department(&case.department).filter(|_| step.asked_of == SecondStepBy::Superior);

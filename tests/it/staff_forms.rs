@@ -15,7 +15,7 @@ const SURVEY: &str = "/amt/formulare/it-bedarf";
 async fn services_for_staff_do_not_exist_for_the_public_and_for_the_desk() {
     let app = TestApp::start().await;
     let citizen = app.browser();
-    for address in ["/", "/?suche=Telearbeit"] {
+    for address in ["/", "/?q=Telearbeit"] {
         assert!(!citizen.open(address).await.html.contains("telearbeit-antrag"), "{address}");
     }
     for address in ["/leistungen/telearbeit-antrag", "/leistungen/telearbeit-antrag/schema.json"] {

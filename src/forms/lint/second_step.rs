@@ -2,12 +2,16 @@
 
 use crate::domain::{Channel, SecondStepBy};
 use crate::forms::definition::OpenTo;
+use crate::forms::field::{Kind, Node};
 use crate::forms::form::Form;
 use crate::forms::problem::Problem;
 
 /// Checks the second step; what it asks is checked like any other form.
 pub fn check(form: &Form, form_file: &str) -> Vec<Problem> {
-    let Some(step) = form.file.second_step.as_ref().filter(|_| form.channel != Channel::SecondStep) else {
+    if form.channel == Channel::SecondStep {
+        return files(&form.root).into_iter().map(|pattern| file_problem(form_file, pattern)).collect();
+    }
+    let Some(step) = form.file.second_step.as_ref() else {
         return Vec::new();
     };
     let mut problems = Vec::new();
@@ -29,4 +33,20 @@ pub fn check(form: &Form, form_file: &str) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// Files belong to the application: nothing hands over those of a second step.
+fn file_problem(form_file: &str, pattern: &str) -> Problem {
+    let reason = format!("{pattern} asks for files, which cannot be handed in with a second step.");
+    Problem::at(form_file, "/second_step/fields", reason, "Ask for a text instead.")
+}
+
+/// The patterns of the fields that ask for files.
+fn files(node: &Node) -> Vec<&str> {
+    match &node.kind {
+        Kind::Files(_) => vec![node.pattern.as_str()],
+        Kind::Group(group) => group.fields.values().flat_map(files).collect(),
+        Kind::List(list) => files(&list.row),
+        _ => Vec::new(),
+    }
 }

@@ -104,3 +104,16 @@ fn the_check_says_how_far_each_language_is() {
     assert_eq!(of_product.len(), 2);
     assert!(of_product.iter().all(|language| language.said == language.of && language.of > 300));
 }
+
+#[test]
+fn a_file_of_texts_that_cannot_be_read_takes_away_its_language_and_nothing_else() {
+    for file in ["defect_report/texts/en.json", "texts/en.json", "texts/Deutsch!.json"] {
+        let FormSource::Memory(mut files) = source(|_| {}) else { panic!("not in memory") };
+        files.insert(file.to_owned(), json!(["no texts"]));
+        let broken = FormSource::Memory(files);
+        assert_eq!(form(&broken).file.title, form(&source(|_| {})).file.title, "{file}");
+        let told = problems(&broken);
+        let told_by_all = check(&broken).problems.iter().any(|problem| problem.to_string().starts_with(file));
+        assert!(told_by_all, "{file}: {told:?}");
+    }
+}
