@@ -16,8 +16,6 @@ use crate::texts::GERMAN;
 pub struct SecondStepFile {
     /// What the form calls it.
     pub title: String,
-    /// Who answers it.
-    pub by: SecondStepBy,
     /// Who was asked, if it is one person and anybody is known.
     pub asked: Option<String>,
     /// Since when.
@@ -26,6 +24,8 @@ pub struct SecondStepFile {
     pub answered: Option<Answered>,
     /// Whether whoever looks at it may answer it.
     pub may_answer: bool,
+    /// Whether a superior is still waited for.
+    pub is_waited_for: bool,
 }
 
 /// What was said in a second step.
@@ -39,14 +39,16 @@ pub struct Answered {
     pub sections: Vec<SectionView>,
 }
 
-/// The second step of a case that this scope sees, if its form has one.
+/// The second step of a case that this scope sees, if its form has one. Nobody reads here what was said on their
+/// own application.
 pub(super) fn of_case(
     scope: &Scope,
     conn: &mut Conn,
     library: &Library,
     case: &CaseRecord,
 ) -> Result<Option<SecondStepFile>, LibraryError> {
-    let Some(step) = second_steps::find(scope, conn, case.id)? else { return Ok(None) };
+    let is_own = scope.staff().is_some_and(|staff| case.is_own_of(staff));
+    let Some(step) = second_steps::find(scope, conn, case.id)?.filter(|_| !is_own) else { return Ok(None) };
     let form = library.form(conn, &case.version, Channel::SecondStep)?;
     let people: Vec<_> = step.asked.into_iter().chain(step.answered_by).collect();
     let names = clerks::names(conn, &people)?;
@@ -58,13 +60,13 @@ pub(super) fn of_case(
         }
         _ => None,
     };
-    let is_own = scope.staff().is_some_and(|staff| case.filed_by == Some(staff.clerk));
+    let is_of_superior = step.asked_of == SecondStepBy::Superior;
     Ok(Some(SecondStepFile {
         title: form.file.second_step.as_ref().map(|step| step.title.clone()).unwrap_or_default(),
-        by: step.asked_of,
         asked: step.asked.and_then(|clerk| names.get(&clerk).cloned()),
         asked_at: step.asked_at,
-        may_answer: step.asked_of == SecondStepBy::Department && answered.is_none() && !is_own,
+        may_answer: !is_of_superior && answered.is_none(),
+        is_waited_for: is_of_superior && answered.is_none() && case.state.is_open(),
         answered,
     }))
 }

@@ -89,6 +89,14 @@ impl CaseState {
         Self::Closed,
     ];
 
+    /// The states in which nothing is decided or ended yet.
+    pub const OPEN: [Self; 3] = [Self::Received, Self::InProgress, Self::AwaitingApplicant];
+
+    /// Whether nothing is decided or ended yet.
+    pub fn is_open(self) -> bool {
+        Self::OPEN.contains(&self)
+    }
+
     /// The state after `action`, or why there is none.
     pub fn after(self, action: CaseAction) -> Result<Self, TransitionError> {
         use CaseAction as A;

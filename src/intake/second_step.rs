@@ -150,7 +150,7 @@ fn open(
         SecondStepBy::Superior => cases::find_asked(scope, conn, id)?,
         SecondStepBy::Department => cases::find(scope, conn, id)?,
     };
-    Ok(case.filter(|case| case.filed_by != Some(staff.clerk)).map(|case| (case, step)))
+    Ok(case.filter(|case| !case.is_own_of(staff)).map(|case| (case, step)))
 }
 
 fn own_draft(

@@ -16,7 +16,6 @@ use crate::domain::{
 mod inbox;
 mod state;
 
-pub(super) use inbox::OPEN;
 pub use inbox::{CaseCounts, CaseFilter, CaseSummary, CaseView, Found, counts, inbox};
 pub use state::{StateOfCase, find_state};
 
@@ -210,7 +209,7 @@ pub fn find(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRec
 pub fn find_asked(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRecord>, StoreError> {
     let Some(staff) = scope.staff() else { return Ok(None) };
     let asked = second_steps::asked_id.eq(staff.clerk.to_string()).and(second_steps::answered_at.is_null());
-    let open = OPEN.map(CaseState::as_str);
+    let open = CaseState::OPEN.map(CaseState::as_str);
     let row: Option<(CaseRow, SubmissionRow)> = cases::table
         .inner_join(submissions::table)
         .inner_join(second_steps::table)

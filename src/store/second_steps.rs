@@ -68,8 +68,8 @@ fn clerk(scope: &Scope) -> Option<ClerkId> {
     scope.staff().map(|staff| staff.clerk)
 }
 
-/// Asks for the second step of a case that this scope has just filed; of a person with their name, for the history. [`StoreError::Denied`] for a case that
-/// somebody else filed.
+/// Asks for the second step of a case that this scope has just filed; of a person with their name, for the
+/// history. [`StoreError::Denied`] for a case that somebody else filed.
 pub fn ask(
     scope: &Scope,
     conn: &mut Conn,
@@ -104,7 +104,8 @@ pub fn ask(
 }
 
 /// Asks another person, in the place of the one who was asked or where nobody was known, with the event and a
-/// mail; whether it is still open. What the other one had begun to say goes. For the department of the case only.
+/// mail; whether it is still open, and the case, too. What another one had begun to say goes; whoever is asked once
+/// more keeps theirs. For the department of the case only.
 pub fn ask_instead(
     scope: &Scope,
     conn: &mut Conn,
@@ -113,16 +114,17 @@ pub fn ask_instead(
     mail: Option<&NewMessage>,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    if cases::find(scope, conn, case)?.is_none() {
-        return Ok(false);
-    }
+    let is_open = cases::find(scope, conn, case)?.is_some_and(|case| case.state.is_open());
+    let Some(before) = find(scope, conn, case)?.filter(|_| is_open) else { return Ok(false) };
     let open = second_steps::table.find(case.to_string()).filter(
         second_steps::answered_at.is_null().and(second_steps::asked_of.eq(SecondStepBy::Superior.as_str())),
     );
     let set = (second_steps::asked_id.eq(asked.to_string()), second_steps::asked_at.eq(micros(now)));
     let changed = diesel::update(open).set(set).execute(conn)?;
     if changed == 1 {
-        drafts::delete_of_case(conn, case)?;
+        if before.asked != Some(asked) {
+            drafts::delete_of_case(conn, case)?;
+        }
         events::insert(conn, case, now, scope.actor(), CaseEventKind::Asked, Some(name))?;
         mail.map_or(Ok(()), |mail| outbox::insert(conn, case, mail))?;
     }
@@ -144,7 +146,7 @@ pub fn find(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Option<Secon
 pub fn list_asked(scope: &Scope, conn: &mut Conn) -> Result<Vec<CaseId>, StoreError> {
     let Some(clerk) = clerk(scope) else { return Ok(Vec::new()) };
     let waiting = second_steps::asked_id.eq(clerk.to_string()).and(second_steps::answered_at.is_null());
-    let open = cases_table::state.eq_any(cases::OPEN.map(CaseState::as_str));
+    let open = cases_table::state.eq_any(CaseState::OPEN.map(CaseState::as_str));
     let ids: Vec<String> = second_steps::table
         .inner_join(cases_table::table)
         .filter(waiting.and(open))
@@ -165,6 +167,7 @@ pub fn waiting_among(scope: &Scope, conn: &mut Conn, ids: &[CaseId]) -> Result<H
         .filter(second_steps::case_id.eq_any(wanted))
         .filter(second_steps::answered_at.is_null())
         .filter(second_steps::asked_of.eq(SecondStepBy::Superior.as_str()))
+        .filter(cases_table::state.eq_any(CaseState::OPEN.map(CaseState::as_str)))
         .select(second_steps::case_id)
         .into_boxed();
     if let Some(departments) = cases::departments(scope) {

@@ -192,10 +192,10 @@ async fn without_a_superior_the_applicant_is_told_and_the_department_asks_somebo
     let first = anna.submit(&page, "telearbeit-antrag", &[]).await;
     let case_answers = answers("home_office_request", "telearbeit");
     let check = to_check_page(&anna, service.form(Channel::Staff), &case_answers, first).await;
-    check.must_say("In Ihrem Konto ist keine Führungskraft hinterlegt.");
+    check.must_say("In Ihrem Konto ist keine Führungskraft mit aktivem Konto hinterlegt.");
     send(&anna, &check).await;
     let page = case(&worker).await;
-    page.must_say("keine Führungskraft hinterlegt");
+    page.must_say("keine Führungskraft mit aktivem Konto hinterlegt");
     for nobody in ["olga", "anna", ""] {
         let refused = worker.submit(&page, "/gefragt", &[("gefragt", nobody)]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{nobody:?}");
@@ -257,11 +257,16 @@ async fn nobody_works_on_their_own_application_or_chooses_who_is_asked() {
     app.command(&["staff", "change", "hr", "--superior", "chef"], "").unwrap();
     file_of_staff(&app, &own, "home_office_request", "gruende").await;
     let page = case(&own).await;
+    page.must_say("Das ist Ihr eigener Antrag");
+    assert_eq!(page.attributes("main form", "action"), [] as [String; 0], "nothing is offered");
     let address = asked_at(&chef).await;
+    let csrf = ("_csrf".to_owned(), page.attributes("[name=_csrf]", "value").remove(0));
     let tries: [(&str, &[(&str, &str)]); 3] =
         [("/gefragt", &[("gefragt", "freund")]), ("/uebernehmen", &[]), ("/notiz", &[("notiz", "Eilt.")])];
     for (action, typed) in tries {
-        let refused = own.submit(&page, action, typed).await;
+        let typed = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let controls: Vec<_> = typed.chain([csrf.clone()]).collect();
+        let refused = own.post(&format!("{}{action}", page.address), &controls).await;
         assert_eq!(refused.status, StatusCode::CONFLICT, "{action}");
         refused.must_say("Ihr eigener Antrag");
     }
@@ -273,5 +278,23 @@ async fn nobody_works_on_their_own_application_or_chooses_who_is_asked() {
     let ended = worker.submit(&page, "/status", &[("aktion", "withdraw")]).await;
     worker.submit(&ended, "/status", &[("aktion", "withdraw"), ("bestaetigt", "1")]).await;
     assert_eq!(chef.open(&address).await.status, StatusCode::NOT_FOUND);
+    for (who, at) in [(&worker, "/postkorb?ansicht=alle"), (&own, STAFF_FORMS), (&worker, &page.address)] {
+        let page = who.open(at).await;
+        assert!(!page.says("wartet auf:") && !page.says("Person fragen"), "{at}");
+    }
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn who_is_asked_once_more_keeps_what_they_typed() {
+    let app = TestApp::start().await;
+    let People { anna, lea, worker } = people(&app).await;
+    file_of_staff(&app, &anna, "home_office_request", "gruende").await;
+    let address = asked_at(&lea).await;
+    let first = questions(&lea, &address).await;
+    lea.submit(&first, "/angaben", &[("superior.vote", "refused"), ("superior.reason", REASON)]).await;
+    let page = case(&worker).await;
+    worker.submit(&page, "/gefragt", &[("gefragt", "lea")]).await;
+    lea.open(&first.address).await.must_say(REASON);
     app.stop().await;
 }

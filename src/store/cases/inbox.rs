@@ -118,14 +118,10 @@ impl Row {
     }
 }
 
-/// The states in which a case is not decided or ended yet.
-pub(in crate::store) const OPEN: [CaseState; 3] =
-    [CaseState::Received, CaseState::InProgress, CaseState::AwaitingApplicant];
-
 type Filtered<'a> = cases::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;
 
 fn filtered<'a>(scope: &Scope, filter: &CaseFilter) -> Filtered<'a> {
-    let open: Vec<&str> = OPEN.iter().map(|state| state.as_str()).collect();
+    let open: Vec<&str> = CaseState::OPEN.iter().map(|state| state.as_str()).collect();
     let mut query = cases::table.into_boxed();
     if let Some(departments) = departments(scope) {
         query = query.filter(cases::department.eq_any(departments));

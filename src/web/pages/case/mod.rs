@@ -85,6 +85,8 @@ pub struct CasePage {
     advice: Vec<AdviceView>,
     own_advice: usize,
     may_claim: bool,
+    /// It is the application of whoever looks at it: nobody works on their own.
+    is_own: bool,
     actions: Vec<(CaseAction, &'static str)>,
     sections: Vec<SectionView>,
     second_step: Option<SecondStepView>,
@@ -107,8 +109,11 @@ impl CasePage {
         let step_title = second_step.as_ref().map(|step| step.title.clone()).unwrap_or_default();
         let case = &file.case;
         let second_step = second_step.map(|step| SecondStepView::new(case.id, step, &attempt));
+        let is_own = person.scope().staff().is_some_and(|staff| case.is_own_of(staff));
         let is_theirs = case.clerk == Some(person.clerk) || person.role == Role::Lead;
-        let offered = |action: &CaseAction| *action != CaseAction::Claim && is_theirs && case.clerk.is_some();
+        let offered = |action: &CaseAction| {
+            *action != CaseAction::Claim && is_theirs && !is_own && case.clerk.is_some()
+        };
         let actions = case.state.actions().filter(offered).map(|action| (action, words::action(action)));
         let department = file.form.department(&case.department);
         let arrived_on = crate::clock::day_in_germany(case.received_at);
@@ -142,7 +147,8 @@ impl CasePage {
             tags: case.tags.iter().map(|tag| file.form.tag_title(tag).to_owned()).collect(),
             papers: file.papers.iter().map(|(_, title)| title.clone()).collect(),
             related: file.related.iter().map(|(id, number)| (urls::case(*id), number.to_string())).collect(),
-            may_claim: case.state == CaseState::Received && case.clerk.is_none(),
+            may_claim: case.state == CaseState::Received && case.clerk.is_none() && !is_own,
+            is_own,
             actions: actions.collect(),
             history: file.history.iter().map(|entry| Entry::new(entry, &step_title)).collect(),
             own_advice: file.advice.partition_point(|hint| hint.department_only),

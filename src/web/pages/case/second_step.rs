@@ -3,7 +3,7 @@
 use super::{Attempt, Notice};
 use crate::casework::SecondStepFile;
 use crate::clock::german_time;
-use crate::domain::{CaseId, Path, SecondStepBy};
+use crate::domain::{CaseId, Path};
 use crate::forms::view::{Control, FieldView, SectionView};
 use crate::web::urls;
 
@@ -27,21 +27,19 @@ pub struct SecondStepView {
 impl SecondStepView {
     /// The view of a case's second step.
     pub fn new(case: CaseId, file: SecondStepFile, attempt: &Attempt) -> Self {
-        let is_open = file.answered.is_none();
-        let is_of_superior = file.by == SecondStepBy::Superior;
         let waits = match &file.asked {
             Some(name) => format!("Gefragt ist {name}, seit {}.", german_time(file.asked_at)),
-            None => "Im Konto der Person ist keine Führungskraft hinterlegt. Geben Sie an, wer gefragt wird."
+            None => "Im Konto der Person ist keine Führungskraft mit aktivem Konto hinterlegt. Geben Sie an, wer gefragt wird."
                 .to_owned(),
         };
         let said = file.answered.as_ref().map(|said| format!("{} · {}", german_time(said.at), said.who));
         Self {
             title: file.title,
-            waits: (is_open && is_of_superior).then_some(waits),
+            waits: file.is_waited_for.then_some(waits),
             said,
             sections: file.answered.map(|said| said.sections).unwrap_or_default(),
             answer: file.may_answer.then(|| urls::second_step(case)),
-            ask: (is_open && is_of_superior).then(|| field(attempt, file.asked.is_some())),
+            ask: file.is_waited_for.then(|| field(attempt, file.asked.is_some())),
         }
     }
 }
