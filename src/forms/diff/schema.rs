@@ -8,7 +8,7 @@ use super::{Changes, Class};
 use crate::forms::compile::schema::step;
 
 /// Keywords that people read, and that no verdict depends on.
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 12] = [
     "title",
     "description",
     "examples",
@@ -17,12 +17,10 @@ const WORDS: [&str; 14] = [
     "x-object",
     "x-item",
     "x-errors",
-    "x-unit",
     "x-autocomplete",
     "x-widget",
     "x-layout",
     "x-desk-default",
-    "default",
 ];
 
 /// Keywords that hold schemas by name: fields, and what is referred to.
@@ -96,6 +94,16 @@ fn of_keyword(
         _ if STRICT.contains(&keyword) => {
             changes.add(Class::MustRestart, at, "another kind of answer is asked for.");
         }
+        // An amount in euros is stored in cents.
+        "x-unit" if [was, is].iter().flatten().any(|unit| *unit == "EUR") => {
+            changes.add(Class::MustRestart, at, "the same number means something else.");
+        }
+        "x-unit" => changes.add(Class::NeedsALook, at, "another unit: does the same number mean the same?"),
+        // The value that the product fills in itself.
+        "default" if after.get("readOnly") == Some(&Value::Bool(true)) => {
+            changes.add(Class::NeedsALook, at, "another value is stored.");
+        }
+        "default" => changes.add(Class::Compatible, at, "another answer is pre-selected."),
         "x-compute" => changes.add(Class::NeedsALook, at, "this is computed in another way."),
         _ => changes.add(Class::NeedsALook, at, "another condition or rule."),
     }
@@ -154,7 +162,7 @@ fn of_required(
     for name in is.difference(was) {
         // A field that is new is told where it stands.
         if before.get("properties").is_none_or(|fields| fields.get(name).is_some()) {
-            changes.add(Class::NeedsALook, at, format!("{name} must be answered now."));
+            changes.add(Class::MustRestart, at, format!("{name} must be answered now."));
         }
     }
     for name in was.difference(is) {

@@ -102,3 +102,28 @@ fn routing_and_conditions_are_looked_at() {
     assert!(lines.iter().any(|line| line.starts_with("needs a look: form.json#/routing: ")), "{lines:?}");
     assert!(lines.iter().any(|line| line.starts_with("needs a look: schema.json#/allOf: ")), "{lines:?}");
 }
+
+#[test]
+fn what_changes_the_meaning_of_a_value_is_never_called_other_words() {
+    let unit = |unit: &str| {
+        let field = json!({"type": "integer", "title": "Weite", "minimum": 0, "maximum": 9, "x-unit": unit});
+        version(|form, schema| {
+            schema["properties"]["far"] = field;
+            form["pages"][0]["fields"].as_array_mut().unwrap().push(json!("far"));
+        })
+    };
+    let class = |old: &Form, new: &Form| diff(old, new).unwrap()[0].class;
+    assert_eq!(class(&unit("km"), &unit("EUR")), Class::MustRestart);
+    assert_eq!(class(&unit("km"), &unit("m")), Class::NeedsALook);
+    let asked = |is_required: bool| {
+        version(|form, schema| {
+            schema["properties"]["color"] = json!({"type": "string", "title": "Farbe", "maxLength": 20});
+            form["pages"][0]["fields"].as_array_mut().unwrap().push(json!("color"));
+            if is_required {
+                schema["required"].as_array_mut().unwrap().push(json!("color"));
+            }
+        })
+    };
+    assert_eq!(class(&asked(false), &asked(true)), Class::MustRestart);
+    assert_eq!(class(&asked(true), &asked(false)), Class::Compatible);
+}
