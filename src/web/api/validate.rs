@@ -29,7 +29,7 @@ pub struct Validation {
 /// What is said about answers.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Judgement {
-    /// Whether they could be filed today.
+    /// Whether they are complete and right.
     valid: bool,
     /// The version that they were judged by.
     version: String,
