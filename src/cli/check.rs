@@ -33,7 +33,8 @@ fn languages(report: &Report) -> Vec<String> {
         for language in report.languages.iter().filter(|language| language.tag == product.tag) {
             if let Some(form) = &language.form_id {
                 line.push_str(&format!(", {form} {} of {}", language.said, language.of));
-                silent = silent.saturating_sub(1);
+                // Half translated, it is served in German.
+                silent = silent.saturating_sub(usize::from(language.said == language.of));
             }
         }
         format!("{line}, {silent} forms in German only")

@@ -9,7 +9,7 @@ use super::compile::parts::Parts;
 use super::form::Form;
 use super::problem::Problem;
 use super::source::FormSource;
-use crate::texts::{Dictionary, GERMAN, Language, Languages, all};
+use crate::texts::{Dictionary, GERMAN, Language, Languages, OWN_NAME, all};
 
 /// Dictionaries by the tag of their language.
 pub type Translations = BTreeMap<String, Dictionary>;
@@ -19,6 +19,9 @@ const TEXTS: [&str; 5] = ["title", "description", "x-subject", "x-object", "x-it
 
 /// Keywords below which nothing is read by anybody: values and questions to answers.
 const NO_TEXTS: [&str; 7] = ["const", "enum", "default", "examples", "x-desk-default", "if", "not"];
+
+/// Keywords that hold schemas by names of the form's own.
+const BY_NAME: [&str; 3] = ["properties", "$defs", "dependentSchemas"];
 
 /// Parts of `form.json` that applicants read, as pointers; `*` stands for every entry.
 const FORM_TEXTS: [&str; 11] = [
@@ -108,6 +111,10 @@ fn each_of_schema(value: &mut Value, visit: &mut impl FnMut(&mut String)) {
                         });
                         texts.for_each(&mut *visit);
                     }
+                    // What these hold is named by the form: a field may be called "default".
+                    Value::Object(named) if BY_NAME.contains(&keyword.as_str()) => {
+                        named.values_mut().for_each(|schema| each_of_schema(schema, visit));
+                    }
                     _ if NO_TEXTS.contains(&keyword.as_str()) => {}
                     inner => each_of_schema(inner, visit),
                 }
@@ -146,12 +153,34 @@ pub fn shared(source: &FormSource) -> (Translations, Vec<Problem>) {
     for tag in source.json_files(&shared_folder()) {
         match dictionary(source, &format!("{}/{tag}.json", shared_folder())) {
             Ok(dictionary) => {
+                problems.extend(doubts(&tag, &dictionary));
                 translations.insert(tag, dictionary);
             }
             Err(problem) => problems.push(problem),
         }
     }
     (translations, problems)
+}
+
+/// What is wrong with a file of texts for all forms: a language without a name, texts with other names in braces.
+fn doubts(tag: &str, dictionary: &Dictionary) -> Vec<Problem> {
+    let file = format!("{}/{tag}.json", shared_folder());
+    let is_named = dictionary.contains_key(OWN_NAME) || Languages::default().find(tag).is_some();
+    let unnamed = (!is_named).then(|| {
+        let remedy = format!("Say in \"{OWN_NAME}\" what it calls itself.");
+        Problem::at(&file, "", "people cannot choose a language without a name.", remedy)
+    });
+    unnamed.into_iter().chain(torn(&file, dictionary)).collect()
+}
+
+/// The texts that have other names in braces than the German ones.
+fn torn(file: &str, dictionary: &Dictionary) -> Vec<Problem> {
+    let others = dictionary.iter().filter(|(german, other)| names(german) != names(other));
+    let problem = |(german, other): (&String, &String)| {
+        let reason = format!("the text {other:?} has other names in braces than the German one.");
+        Problem::at(file, pointer(german), reason, "Take over the names in braces.")
+    };
+    others.map(problem).collect()
 }
 
 fn shared_folder() -> String {
@@ -239,6 +268,7 @@ pub fn review(source: &FormSource, form: &Form) -> Vec<Problem> {
     // Those of all forms are told once, by the check of the shared files.
     let is_own = |problem: &Problem| problem.to_string().starts_with(&own_folder(form_id));
     let mut problems: Vec<Problem> = unreadable.into_iter().filter(is_own).collect();
+    let known = Languages::with(&shared(source).0);
     for (tag, dictionary) in &translations {
         let file = format!("{}/{tag}.json", own_folder(form_id));
         let found: Vec<&str> = missing(texts, dictionary).collect();
@@ -248,10 +278,11 @@ pub fn review(source: &FormSource, form: &Form) -> Vec<Problem> {
             let remedy = "Until all are there, the form is not offered in this language.";
             problems.push(Problem::at(&file, "", reason, remedy));
         }
-        for (german, other) in dictionary.iter().filter(|(german, other)| names(german) != names(other)) {
-            let reason = format!("the text {other:?} has other names in braces than the German one.");
-            problems.push(Problem::at(&file, pointer(german), reason, "Take over the names in braces."));
+        if known.find(tag).is_none() {
+            let remedy = format!("Add {}/{tag}.json with its name in \"{OWN_NAME}\".", shared_folder());
+            problems.push(Problem::at(&file, "", "nobody can choose this language.", remedy));
         }
+        problems.extend(torn(&file, dictionary));
         for german in self::dictionary(source, &file).unwrap_or_default().keys() {
             if !texts.contains(german) {
                 let reason = "the form has no such German text.".to_owned();

@@ -14,7 +14,7 @@ pub type Dictionary = BTreeMap<String, String>;
 pub const GERMAN: &str = "de";
 
 /// German's own name; in every file the entry of this name is what the file's language calls itself.
-const OWN_NAME: &str = "Deutsch";
+pub const OWN_NAME: &str = "Deutsch";
 
 /// The files of this folder: English, and Leichte Sprache (easy-to-read German, DIN SPEC 33429).
 const BUILT_IN: [(&str, &str); 2] =

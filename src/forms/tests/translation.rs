@@ -117,3 +117,37 @@ fn a_file_of_texts_that_cannot_be_read_takes_away_its_language_and_nothing_else(
         assert!(told_by_all, "{file}: {told:?}");
     }
 }
+
+#[test]
+fn a_language_that_nobody_can_choose_is_named() {
+    let told = |name: &str, texts: Value| {
+        let FormSource::Memory(mut files) = source(|_| {}) else { panic!("not in memory") };
+        files.insert(name.to_owned(), texts);
+        let report = check(&FormSource::Memory(files));
+        report
+            .problems
+            .iter()
+            .map(ToString::to_string)
+            .filter(|text| text.contains("texts/tr.json"))
+            .collect()
+    };
+    let of_form: Vec<String> = told("defect_report/texts/tr.json", json!({}));
+    assert!(of_form.iter().any(|text| text.contains("nobody can choose this language")), "{of_form:?}");
+    let unnamed: Vec<String> = told("texts/tr.json", json!({"Weiter": "Devam"}));
+    assert!(unnamed.len() == 1 && unnamed[0].contains("without a name"), "{unnamed:?}");
+    let torn: Vec<String> =
+        told("texts/tr.json", json!({"Deutsch": "Türkçe", "Schritt {step} von {steps}": "{adim}"}));
+    assert!(torn.len() == 1 && torn[0].contains("other names in braces"), "{torn:?}");
+    let named: Vec<String> = told("texts/tr.json", json!({"Deutsch": "Türkçe", "Weiter": "Devam"}));
+    assert_eq!(named, [] as [String; 0]);
+}
+
+#[test]
+fn fields_that_are_called_like_keywords_have_texts_like_all_others() {
+    let schema = json!({"properties": {
+        "default": {"title": "Vorgabe", "enum": ["title"]},
+        "title": {"title": "Titel", "default": {"title": "kein Text"}},
+    }});
+    let found = translation::texts(&json!({}), &schema);
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), ["Titel", "Vorgabe"]);
+}
