@@ -43,6 +43,7 @@ async fn a_paused_service_says_why_and_whoever_has_begun_can_send() {
     let app = app.restart_with(with(json!({"state": "paused", "text": why}))).await;
     let (begun, client) = (begun.moved_to(app.address), app.browser());
     let page = client.open(SERVICE).await;
+    assert!(!page.html.contains("availableChannel"), "machines are told, too");
     page.must_say("Zurzeit nicht möglich").must_say(why).must_say("Mit einem Code fortsetzen");
     assert_eq!(page.attributes("form[action$='/antrag']", "action"), [] as [String; 0]);
     let refused = client.post(&format!("{SERVICE}/antrag"), &[]).await;

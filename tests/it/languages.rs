@@ -156,6 +156,11 @@ async fn machines_read_what_a_service_is_in_the_language_of_its_page() {
         assert!(data["name"].as_str().unwrap().starts_with(title), "{data}");
         assert!(data["url"].as_str().unwrap().ends_with(&format!("/leistungen/{SCHOOL}")));
         assert_eq!(data["provider"]["name"], "Fachbereich Schule");
+        assert_eq!(
+            (data.get("keywords").is_some(), data.get("availableChannel").is_some()),
+            (tag == "de", true)
+        );
+        assert!(!block.contains("null"), "{block}");
     }
     app.stop().await;
 }

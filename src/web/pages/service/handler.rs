@@ -52,7 +52,7 @@ pub async fn show(
         form: &form.file,
         department: form.department(&form.file.routing.department),
         desk: site.library.catalogue().desk(),
-        linked_data: LinkedData::new(&form, &site.settings.base_url, &site.settings.city),
+        linked_data: LinkedData::new(&form, &site.settings.base_url, &site.settings.city, site.today()),
         not_open: NotOpen::of(&form.file, site.today()),
         start_action: urls::start(&slug),
         hidden: Hidden::new(hidden),

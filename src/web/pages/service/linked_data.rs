@@ -4,9 +4,11 @@
 use std::fmt;
 
 use askama::filters::HtmlSafe;
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use crate::domain::Department;
+use crate::forms::availability::Standing;
 use crate::forms::form::Form;
 use crate::web::urls;
 
@@ -15,15 +17,20 @@ use crate::web::urls;
 pub struct LinkedData(Value);
 
 impl LinkedData {
-    /// Describes a form in its language.
-    pub fn new(form: &Form, base_url: &str, city: &str) -> Self {
+    /// Describes a form in its language. One that cannot be begun on this day has no channel; facts that are not
+    /// known are left out.
+    pub fn new(form: &Form, base_url: &str, city: &str, day: NaiveDate) -> Self {
         let file = &form.file;
         let address = format!("{base_url}{}", urls::service(&file.slug));
         let keys = file
             .service_keys
             .iter()
             .map(|key| json!({"@type": "PropertyValue", "propertyID": "LeiKa", "value": key}));
-        Self(json!({
+        let is_open = file.availability.on(day) == Standing::Open;
+        let channel = is_open.then(|| json!({"@type": "ServiceChannel", "serviceUrl": address}));
+        // The words people search with are German.
+        let keywords = form.language.is_german().then_some(&file.keywords);
+        Self(known(json!({
             "@context": "https://schema.org",
             "@type": "GovernmentService",
             "name": file.title,
@@ -31,23 +38,31 @@ impl LinkedData {
             "url": address,
             "inLanguage": form.language.tag(),
             "serviceType": file.group,
-            "keywords": file.keywords,
+            "keywords": keywords,
             "identifier": keys.collect::<Vec<_>>(),
             "areaServed": {"@type": "City", "name": city},
             "provider": form.department(&file.routing.department).map(organisation),
-            "availableChannel": {"@type": "ServiceChannel", "serviceUrl": address},
-        }))
+            "availableChannel": channel,
+        })))
     }
 }
 
 fn organisation(department: &Department) -> Value {
-    json!({
+    known(json!({
         "@type": "GovernmentOrganization",
         "name": department.name,
         "address": department.address.join(", "),
         "telephone": department.phone,
         "email": department.contact_mail,
-    })
+    }))
+}
+
+/// What is known: without facts that are `null`.
+fn known(mut facts: Value) -> Value {
+    if let Some(facts) = facts.as_object_mut() {
+        facts.retain(|_, fact| !fact.is_null());
+    }
+    facts
 }
 
 impl fmt::Display for LinkedData {
