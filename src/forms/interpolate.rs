@@ -7,29 +7,11 @@ use super::display::{datum_words, words};
 use super::form::Form;
 use super::places::{node_at, resolve, value_at};
 use crate::domain::Path;
+use crate::texts::fill_names;
 
 /// Fills in a text that stands at `at`. Braces that name nothing stay as they are.
 pub fn interpolate(form: &Form, answers: &Value, text: &str, at: &Path, today: NaiveDate) -> String {
-    let mut filled = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        let named = after
-            .split_once('}')
-            .and_then(|(name, behind)| Some((value_of(form, answers, name, at, today)?, behind)));
-        match named {
-            Some((value, behind)) => {
-                filled.push_str(&value);
-                rest = behind;
-            }
-            None => {
-                filled.push('{');
-                rest = after;
-            }
-        }
-    }
-    filled.push_str(rest);
-    filled
+    fill_names(text, |name| value_of(form, answers, name, at, today))
 }
 
 fn value_of(form: &Form, answers: &Value, name: &str, at: &Path, today: NaiveDate) -> Option<String> {

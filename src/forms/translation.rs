@@ -9,7 +9,7 @@ use super::compile::parts::Parts;
 use super::form::Form;
 use super::problem::Problem;
 use super::source::FormSource;
-use crate::texts::{Dictionary, GERMAN, Language, Languages, OWN_NAME, all};
+use crate::texts::{Dictionary, GERMAN, Language, Languages, OWN_NAME, all, names};
 
 /// Dictionaries by the tag of their language.
 pub type Translations = BTreeMap<String, Dictionary>;
@@ -296,8 +296,4 @@ pub fn review(source: &FormSource, form: &Form) -> Vec<Problem> {
 
 fn pointer(german: &str) -> String {
     format!("/{}", german.replace('~', "~0").replace('/', "~1"))
-}
-
-fn names(text: &str) -> BTreeSet<&str> {
-    text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
 }

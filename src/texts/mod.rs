@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 /// Texts by the German ones.
@@ -71,28 +71,37 @@ impl Language {
 
     /// The same, with values in the place of the names in braces. A value is never searched for names.
     pub fn fill(&self, german: &str, values: &[(&str, &str)]) -> String {
-        let mut filled = String::with_capacity(german.len());
-        let mut rest = self.say(german);
-        while let Some((before, after)) = rest.split_once('{') {
-            filled.push_str(before);
-            let named = after.split_once('}').and_then(|(name, behind)| {
-                let (_, value) = values.iter().find(|(known, _)| *known == name)?;
-                Some((value, behind))
-            });
-            match named {
-                Some((value, behind)) => {
-                    filled.push_str(value);
-                    rest = behind;
-                }
-                None => {
-                    filled.push('{');
-                    rest = after;
-                }
+        let value =
+            |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).into());
+        fill_names(self.say(german), value)
+    }
+}
+
+/// A text with values in the place of its names in braces, where there is one. A value is never searched for names.
+pub fn fill_names(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let named = after.split_once('}').and_then(|(name, behind)| Some((value(name)?, behind)));
+        match named {
+            Some((value, behind)) => {
+                filled.push_str(&value);
+                rest = behind;
+            }
+            None => {
+                filled.push('{');
+                rest = after;
             }
         }
-        filled.push_str(rest);
-        filled
     }
+    filled.push_str(rest);
+    filled
+}
+
+/// The names in braces of a text.
+pub fn names(text: &str) -> BTreeSet<&str> {
+    text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
 }
 
 /// The languages in which the product speaks, German first.

@@ -44,8 +44,3 @@ fn a_city_adds_a_language_or_mends_a_word() {
     assert_eq!(languages.find("en").unwrap().say("Weiter"), "Next page");
     assert!(languages.find("fr").is_none());
 }
-
-/// The names in braces, in order.
-fn names(text: &str) -> std::collections::BTreeSet<&str> {
-    text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
-}
