@@ -28,4 +28,5 @@ pub mod retention;
 pub mod store;
 pub mod telemetry;
 pub mod texts;
+pub mod turns;
 pub mod web;

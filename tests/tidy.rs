@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// The only modules of ours that a module may use. `clock` is open to all.
-const DIRECTIONS: [(&str, &[&str]); 19] = [
+const DIRECTIONS: [(&str, &[&str]); 20] = [
     ("clock", &[]),
     ("domain", &[]),
     ("texts", &[]),
+    ("turns", &[]),
     ("telemetry", &["config"]),
     ("mail", &["texts", "domain"]),
     ("depot", &["domain"]),
@@ -18,7 +19,7 @@ const DIRECTIONS: [(&str, &[&str]); 19] = [
     ("store", &["domain"]),
     ("config", &["store", "domain"]),
     ("library", &["store", "forms", "texts", "domain"]),
-    ("accounts", &["store", "domain"]),
+    ("accounts", &["store", "turns", "domain"]),
     ("intake", &["library", "store", "depot", "forms", "texts", "domain"]),
     ("casework", &["library", "store", "forms", "texts", "domain"]),
     ("desk", &["intake", "casework", "library", "store", "forms", "domain"]),
@@ -27,7 +28,7 @@ const DIRECTIONS: [(&str, &[&str]); 19] = [
         "web",
         &[
             "accounts", "intake", "casework", "desk", "outbox", "library", "store", "depot", "forms",
-            "texts", "domain",
+            "texts", "turns", "domain",
         ],
     ),
     ("retention", &["store", "depot", "domain"]),

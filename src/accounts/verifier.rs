@@ -5,22 +5,17 @@
 
 use std::num::NonZero;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
-
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::passwords::{Memory, generate_password, hash_password, verify_password};
+use crate::turns::{self, Turns};
 
 /// Most passwords that are checked at once, on however many cores.
 const MOST: usize = 4;
 
-/// How long a person waits for their turn.
-const PATIENCE: Duration = Duration::from_secs(2);
-
 /// Lets few passwords be checked at once. One a process; clones share it.
 #[derive(Debug, Clone)]
 pub struct Verifier {
-    turns: Arc<Semaphore>,
+    turns: Turns,
     /// Those that no turn works in.
     memories: Arc<Mutex<Vec<Memory>>>,
 }
@@ -28,7 +23,7 @@ pub struct Verifier {
 /// The right to check one password.
 #[derive(Debug)]
 pub struct Turn {
-    permit: OwnedSemaphorePermit,
+    turn: turns::Turn,
     memories: Arc<Mutex<Vec<Memory>>>,
 }
 
@@ -40,14 +35,13 @@ impl Verifier {
     }
 
     fn with_turns(turns: usize) -> Self {
-        Self { turns: Arc::new(Semaphore::new(turns)), memories: Arc::default() }
+        Self { turns: Turns::of(turns), memories: Arc::default() }
     }
 
     /// The next turn; none where too many people wait for theirs.
     pub async fn turn(&self) -> Option<Turn> {
-        let permit = tokio::time::timeout(PATIENCE, Arc::clone(&self.turns).acquire_owned()).await;
-        let permit = permit.ok().and_then(Result::ok)?;
-        Some(Turn { permit, memories: Arc::clone(&self.memories) })
+        let turn = self.turns.turn().await?;
+        Some(Turn { turn, memories: Arc::clone(&self.memories) })
     }
 }
 
@@ -69,12 +63,12 @@ impl Turn {
     /// The turn goes with the work, which ends later than a request whose browser has gone away.
     async fn run<T: Send + 'static>(self, work: impl FnOnce(&mut Memory) -> T + Send + 'static) -> Option<T> {
         let task = tokio::task::spawn_blocking(move || {
-            let Self { permit, memories } = self;
+            let Self { turn, memories } = self;
             let free = || memories.lock().unwrap_or_else(PoisonError::into_inner);
             let mut memory = free().pop().unwrap_or_default();
             let result = work(&mut memory);
             free().push(memory);
-            drop(permit);
+            drop(turn);
             result
         });
         task.await.ok()
@@ -102,7 +96,7 @@ mod tests {
         let verifier = Verifier::with_turns(2);
         let work = |_: &mut Memory| {
             MOST_BUSY.fetch_max(BUSY.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-            std::thread::sleep(Duration::from_millis(5));
+            std::thread::sleep(std::time::Duration::from_millis(5));
             BUSY.fetch_sub(1, Ordering::SeqCst);
         };
         let people = (0..50).map(|_| async { verifier.turn().await?.run(work).await });
@@ -130,7 +124,7 @@ mod tests {
         tokio::task::yield_now().await;
         request.abort();
         assert!(request.await.is_err());
-        assert_eq!(verifier.turns.available_permits(), 0);
+        assert_eq!(verifier.turns.free(), 0);
         drop(go_on);
         assert!(verifier.turn().await.is_some());
     }

@@ -20,6 +20,5 @@ pub mod pages;
 pub mod response;
 pub mod routes;
 pub mod site;
-pub mod turns;
 pub mod urls;
 pub mod words;

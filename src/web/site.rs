@@ -10,9 +10,9 @@ use crate::depot::Depot;
 use crate::domain::{ReceiptNumber, ResumeCode, Token};
 use crate::library::Library;
 use crate::store::Db;
+use crate::turns::Turns;
 use crate::web::error::WebError;
 use crate::web::language;
-use crate::web::turns::Turns;
 
 /// The parts of the running product that handlers use. Cheap to clone: all of it is shared.
 #[derive(Clone)]

@@ -11,8 +11,8 @@ use super::{Department, body, is_current, json};
 use crate::domain::Answers;
 use crate::forms::form::PublicService;
 use crate::intake::{self, Verdict};
+use crate::turns::Turns;
 use crate::web::site::Site;
-use crate::web::turns::Turns;
 
 /// Answers to validate.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -5,7 +5,7 @@ use std::num::NonZero;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Most at once, on however many cores.
 const MOST: usize = 4;
@@ -24,16 +24,33 @@ impl Default for Turns {
     }
 }
 
+/// The right to work; the next one gets it when it is dropped.
+#[derive(Debug)]
+pub struct Turn {
+    _permit: OwnedSemaphorePermit,
+}
+
 impl Turns {
-    fn of(turns: usize) -> Self {
+    /// So many at once.
+    pub fn of(turns: usize) -> Self {
         Self(Arc::new(Semaphore::new(turns)))
+    }
+
+    /// How many could be had this moment.
+    pub fn free(&self) -> usize {
+        self.0.available_permits()
+    }
+
+    /// The next turn; none where too many wait for theirs.
+    pub async fn turn(&self) -> Option<Turn> {
+        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.0).acquire_owned()).await;
+        turn.ok().and_then(Result::ok).map(|permit| Turn { _permit: permit })
     }
 
     /// Does the work beside the threads that answer requests; nothing where too many wait for their turn. The turn
     /// goes with the work, which ends later than a request whose sender has gone away.
     pub async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.0).acquire_owned()).await;
-        let turn = turn.ok().and_then(Result::ok)?;
+        let turn = self.turn().await?;
         let task = tokio::task::spawn_blocking(move || {
             let done = work();
             drop(turn);
