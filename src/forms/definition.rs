@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::availability::Availability;
+use super::service_texts::ServiceTexts;
 use crate::domain::{DepartmentId, SecondStepBy};
 
 /// The content of a `form.json`.
@@ -22,6 +23,10 @@ pub struct FormFile {
     /// Words people use for it.
     #[serde(default)]
     pub keywords: Vec<String>,
+    /// Words people use for it in other languages, by the language's tag. All are searched, whatever language the
+    /// page is in, and whether or not the form speaks it.
+    #[serde(default)]
+    pub keywords_in: BTreeMap<String, Vec<String>>,
     /// The life situation it stands under in the catalogue.
     pub group: String,
     /// What kind of declaration it is.
@@ -35,7 +40,7 @@ pub struct FormFile {
     /// What somebody else says on the application after it was filed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub second_step: Option<SecondStep>,
-    /// LeiKa keys.
+    /// LeiKa keys: 14 digits, the first two are 99.
     #[serde(default)]
     pub service_keys: Vec<String>,
     /// The service page.
@@ -64,6 +69,14 @@ pub struct FormFile {
     /// What the department decides.
     #[serde(default)]
     pub decision: DecisionWords,
+}
+
+impl FormFile {
+    /// How it goes, step by step: as the form's authors tell it, or else what happens after sending.
+    pub fn procedure(&self) -> &[String] {
+        let told = &self.service.procedure;
+        if told.is_empty() { &self.next_steps } else { told }
+    }
 }
 
 /// For whom a service is.
@@ -111,30 +124,6 @@ pub enum SubmissionKind {
     /// Vermerk: the second step of a department. No form is one.
     #[serde(skip)]
     Record,
-}
-
-/// The texts of the service page, each a list of paragraphs.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ServiceTexts {
-    /// What it is.
-    pub what: Vec<String>,
-    /// Who may apply.
-    pub who_may: Vec<String>,
-    /// Papers that are needed, one an entry.
-    #[serde(default)]
-    pub papers: Vec<String>,
-    /// Until when.
-    #[serde(default)]
-    pub deadline: Vec<String>,
-    /// What it costs.
-    pub costs: Vec<String>,
-    /// How long it takes.
-    pub duration: Vec<String>,
-    /// Who decides.
-    pub decision: Vec<String>,
-    /// Legal basis, one an entry.
-    pub legal_basis: Vec<String>,
 }
 
 /// A point of the privacy sheet.

@@ -37,6 +37,8 @@ pub mod prefill;
 pub mod problem;
 pub mod publish;
 pub mod responsibility;
+pub mod search;
+pub mod service_texts;
 pub mod source;
 pub mod state;
 pub mod strict_json;

@@ -39,6 +39,12 @@ async fn the_catalogue_speaks_what_was_chosen_and_marks_what_it_cannot_say() {
         found.must_say("Refund of school transport costs");
         assert_eq!(found.hrefs(".pf-languages a")[0], format!("/?q={word}&sprache=de"));
     }
+    // Nor need a service speak the language in which it is searched for.
+    client
+        .open("/?q=I+have+a+dog")
+        .await
+        .must_say("Hund zur Hundesteuer anmelden")
+        .must_say("1 service found");
     assert_eq!(lang(&client.open("/?sprache=de").await), "de");
     app.stop().await;
 }

@@ -72,10 +72,12 @@ fn service() -> Value {
         "what": text("Beschreiben Sie die Leistung: Was bekommen Menschen, und was tut die Stadt?"),
         "who_may": text("Sagen Sie, wer den Antrag stellen kann."),
         "papers": text("Nennen Sie jede nötige Unterlage in einer eigenen Zeile, oder lassen Sie die Liste leer."),
+        "procedure": text("Sagen Sie Schritt für Schritt, wie es geht, oder lassen Sie die Liste leer: Dann stehen dort die nächsten Schritte."),
         "deadline": text("Nennen Sie die Frist, oder sagen Sie, dass es keine gibt."),
         "costs": text("Nennen Sie die Gebühr, oder sagen Sie, dass der Antrag kostenlos ist."),
         "duration": text("Sagen Sie, wie lange die Bearbeitung dauert."),
         "decision": text("Sagen Sie, wer entscheidet und wie Menschen davon erfahren."),
+        "remedy": text("Sagen Sie, was man gegen die Entscheidung tun kann, oder lassen Sie die Liste leer."),
         "legal_basis": text("Nennen Sie die Vorschriften, je Zeile eine."),
     })
 }

@@ -20,24 +20,13 @@ pub const REMEDY: &str = "Name a setting of form.json that is set and is no tabl
 
 /// The texts of `form.json` that may name settings, each with its pointer.
 pub fn texts(file: &FormFile) -> Vec<(String, &str)> {
-    let service = &file.service;
-    let lists: [(&str, &Vec<String>); 9] = [
-        ("/service/what", &service.what),
-        ("/service/who_may", &service.who_may),
-        ("/service/papers", &service.papers),
-        ("/service/deadline", &service.deadline),
-        ("/service/costs", &service.costs),
-        ("/service/duration", &service.duration),
-        ("/service/decision", &service.decision),
-        ("/service/legal_basis", &service.legal_basis),
-        ("/next_steps", &file.next_steps),
-    ];
     let numbered = |pointer: &str, list: &[String]| -> Vec<String> {
         (0..list.len()).map(|i| format!("{pointer}/{i}")).collect()
     };
     let mut found = vec![("/summary".to_owned(), file.summary.as_str())];
-    for (pointer, list) in lists {
-        found.extend(numbered(pointer, list).into_iter().zip(list.iter().map(String::as_str)));
+    let modules = file.service.modules().map(|(module, list)| (format!("/service/{}", module.key), list));
+    for (pointer, list) in modules.chain([("/next_steps".to_owned(), file.next_steps.as_slice())]) {
+        found.extend(numbered(&pointer, list).into_iter().zip(list.iter().map(String::as_str)));
     }
     for (i, point) in file.privacy.iter().enumerate() {
         found.push((format!("/privacy/{i}/text"), &point.text));
@@ -56,19 +45,8 @@ pub fn texts(file: &FormFile) -> Vec<(String, &str)> {
 /// Fills in the texts of `form.json`.
 pub fn fill_file(file: &mut FormFile) {
     let settings = std::mem::take(&mut file.settings);
-    let service = &mut file.service;
-    let lists = [
-        &mut service.what,
-        &mut service.who_may,
-        &mut service.papers,
-        &mut service.deadline,
-        &mut service.costs,
-        &mut service.duration,
-        &mut service.decision,
-        &mut service.legal_basis,
-        &mut file.next_steps,
-    ];
-    lists.into_iter().flatten().for_each(|text| fill(text, &settings));
+    let texts = file.service.paragraphs_mut().chain(&mut file.next_steps);
+    texts.for_each(|text| fill(text, &settings));
     file.privacy.iter_mut().for_each(|point| fill(&mut point.text, &settings));
     fill(&mut file.summary, &settings);
     file.second_step.iter_mut().flat_map(|step| &mut step.intro).for_each(|text| fill(text, &settings));

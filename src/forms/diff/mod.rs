@@ -65,7 +65,8 @@ impl Changes {
 }
 
 /// Parts of `form.json` that are words only.
-const WORDS: [&str; 7] = ["title", "summary", "keywords", "group", "service", "next_steps", "service_keys"];
+const WORDS: [&str; 8] =
+    ["title", "summary", "keywords", "keywords_in", "group", "service", "next_steps", "service_keys"];
 
 /// Every difference between two versions of a form, the weightiest first.
 ///

@@ -13,6 +13,7 @@ use crate::forms::field::{Kind, TextFormat};
 use crate::forms::form::Form;
 use crate::forms::formats::is_address;
 use crate::forms::problem::Problem;
+use crate::texts::GERMAN;
 
 /// Checks everything that `form.json` names but the pages.
 ///
@@ -55,9 +56,20 @@ impl Names<'_> {
             self.problem(pointer, "this text is empty.", "Write it.");
         }
         for (i, key) in form.file.service_keys.iter().enumerate() {
-            if key.is_empty() || !key.bytes().all(|b| b.is_ascii_digit()) {
+            if key.len() != 14 || !key.starts_with("99") || !key.bytes().all(|b| b.is_ascii_digit()) {
                 let reason = format!("{key:?} is no LeiKa key.");
-                self.problem(&format!("/service_keys/{i}"), reason, "Write its digits only.");
+                self.problem(
+                    &format!("/service_keys/{i}"),
+                    reason,
+                    "Write its 14 digits; they begin with 99.",
+                );
+            }
+        }
+        for (tag, words) in &form.file.keywords_in {
+            let is_tag = is_foreign_tag(tag);
+            if !is_tag || words.is_empty() || words.iter().any(|word| word.trim().is_empty()) {
+                let reason = format!("{tag:?} has no words, or is no other language than German.");
+                self.problem("/keywords_in", reason, "Write the tag of a language, like en, and its words.");
             }
         }
     }
@@ -189,4 +201,14 @@ impl Names<'_> {
             }
         }
     }
+}
+
+/// Whether this can be the tag of a language other than German (RFC 5646: letters, digits and dashes).
+fn is_foreign_tag(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let first = parts.next().unwrap_or_default();
+    tag != GERMAN
+        && (2..=3).contains(&first.len())
+        && first.bytes().all(|b| b.is_ascii_lowercase())
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }

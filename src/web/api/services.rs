@@ -71,6 +71,40 @@ pub struct Links {
     page: String,
 }
 
+/// A service with everything that is told of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ServiceInFull {
+    /// What the list holds, too.
+    #[serde(flatten)]
+    service: Service,
+    /// What its page says, in German, by text modules.
+    texts: Vec<TextModule>,
+}
+
+/// One text of a service: a text module of FIM as XZuFi names it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TextModule {
+    /// The module.
+    #[schema(example = "voraussetzungen")]
+    module: &'static str,
+    /// Its code in `urn:de:xzufi:codeliste:leistungstextmodulleika`; deadlines, costs and times have none.
+    #[schema(example = "09")]
+    code: Option<&'static str>,
+    /// The paragraphs.
+    paragraphs: Vec<String>,
+}
+
+impl From<&PublicService> for ServiceInFull {
+    fn from(service: &PublicService) -> Self {
+        let file = &service.online.file;
+        let told = file.service.modules().map(|(module, own)| {
+            let paragraphs = if module.key == "procedure" { file.procedure() } else { own };
+            TextModule { module: module.name, code: module.code, paragraphs: paragraphs.to_vec() }
+        });
+        Self { service: service.into(), texts: told.filter(|text| !text.paragraphs.is_empty()).collect() }
+    }
+}
+
 impl From<&PublicService> for Service {
     fn from(service: &PublicService) -> Self {
         let (form, file) = (&service.online, &service.online.file);
@@ -120,12 +154,12 @@ pub async fn list(site: web::Data<Site>) -> HttpResponse {
     operation_id = "showService",
     params(("slug" = String, Path, description = "The service", example = "mangel-melden")),
     responses(
-        (status = 200, description = "The service", body = Service),
+        (status = 200, description = "The service", body = ServiceInFull),
         (status = 404, description = "There is no such service", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn show(site: web::Data<Site>, slug: web::Path<String>) -> Result<HttpResponse, ApiError> {
-    Ok(json(StatusCode::OK, &Service::from(&super::service(&site, &slug)?)))
+    Ok(json(StatusCode::OK, &ServiceInFull::from(&super::service(&site, &slug)?)))
 }
 
 /// The schema of the answers.

@@ -27,7 +27,18 @@ async fn a_program_finds_services_and_their_schemas() {
     assert_eq!(services.len(), app.library.catalogue().services().count());
     for service in services {
         let links = &service["links"];
-        assert_eq!(program.get(links["self"].as_str().unwrap()).await.json, *service);
+        let mut full = program.get(links["self"].as_str().unwrap()).await.json;
+        let texts = full.as_object_mut().unwrap().remove("texts").unwrap();
+        assert_eq!(full, *service);
+        let paragraphs = texts.as_array().unwrap().iter().map(|text| text["paragraphs"].as_array().unwrap());
+        let page = app.browser().open(links["page"].as_str().unwrap()).await;
+        for paragraph in paragraphs.flatten() {
+            page.must_say(paragraph.as_str().unwrap());
+        }
+        for module in ["volltext", "voraussetzungen", "verfahrensablauf", "kosten", "handlungsgrundlagen"] {
+            let is_told = |text: &Value| text["module"] == *module;
+            assert!(texts.as_array().unwrap().iter().any(is_told), "{module}: {texts}");
+        }
         let schema = program.get(links["schema"].as_str().unwrap()).await;
         assert_eq!(schema.header("content-type"), Some("application/schema+json"));
         let page = app.browser().open(links["page"].as_str().unwrap()).await;

@@ -1,4 +1,4 @@
-use super::{Bullets, Paragraphs};
+use super::{Bullets, Paragraphs, Steps};
 use crate::web::components::Example;
 use crate::web::components::example::{LONG, MARKUP};
 
@@ -10,9 +10,11 @@ pub fn examples() -> Vec<Example> {
     vec![
         Example::new("paragraphs", "default", &Paragraphs(&texts)),
         Example::new("paragraphs", "points", &Bullets(&texts)),
+        Example::new("paragraphs", "steps", &Steps(&texts)),
         Example::new("paragraphs", "without text", &Bullets(&[])),
         Example::new("paragraphs", "long text", &Paragraphs(&[LONG.to_owned()])),
         Example::new("paragraphs", "HTML in text", &Paragraphs(&markup)),
         Example::new("paragraphs", "HTML in points", &Bullets(&markup)),
+        Example::new("paragraphs", "HTML in steps", &Steps(&markup)),
     ]
 }

@@ -22,3 +22,10 @@ impl HtmlSafe for Paragraphs<'_> {}
 pub struct Bullets<'a>(pub &'a [String]);
 
 impl HtmlSafe for Bullets<'_> {}
+
+/// Texts, one step each, in their order.
+#[derive(Debug, Clone, Copy, Template)]
+#[template(path = "components/paragraphs/steps.html")]
+pub struct Steps<'a>(pub &'a [String]);
+
+impl HtmlSafe for Steps<'_> {}

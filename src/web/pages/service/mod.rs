@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use self::linked_data::LinkedData;
 use crate::domain::Department;
 use crate::forms::definition::{FormFile, SubmissionKind};
-use crate::web::components::paragraphs::{Bullets, Paragraphs};
+use crate::web::components::paragraphs::{Bullets, Paragraphs, Steps};
 use crate::web::components::privacy_points::PrivacyPoints;
 use crate::web::language::t;
 use crate::web::layout::Chrome;

@@ -14,7 +14,7 @@ use crate::intake::{OwnDraft, OwnFiling, OwnWork};
 use crate::web::components::Level;
 use crate::web::components::alert::Alert;
 use crate::web::components::badge::Badge;
-use crate::web::components::paragraphs::{Bullets, Paragraphs};
+use crate::web::components::paragraphs::{Bullets, Paragraphs, Steps};
 use crate::web::components::privacy_points::PrivacyPoints;
 use crate::web::filters;
 use crate::web::layout::StaffChrome;
