@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use crate::clock::Clock;
 use crate::depot::Depot;
 use crate::domain::Scope;
-use crate::store::{Db, StoreError, attempts, drafts, files, sessions};
+use crate::store::{Db, StoreError, attempts, drafts, files, reuse, sessions};
 
 /// How often expired rows are swept. They are no good to anybody in the meantime: whoever reads a draft,
 /// a session or attempts looks at their time.
@@ -45,6 +45,8 @@ pub struct Swept {
     pub attempts: usize,
     /// Files that belong to nothing any more.
     pub files: usize,
+    /// Answers that somebody had kept to begin with; the applications stay.
+    pub kept: usize,
 }
 
 /// Sweeps at once and then with each pulse, until told to stop.
@@ -59,12 +61,13 @@ pub async fn run(
         loop {
             match sweep(&db, &depot, limits, clock.now()).await {
                 Ok(swept) if swept == Swept::default() => {}
-                Ok(Swept { drafts, sessions, attempts, files }) => {
+                Ok(Swept { drafts, sessions, attempts, files, kept }) => {
                     tracing::info!(
                         drafts.count = drafts,
                         sessions.count = sessions,
                         attempts.count = attempts,
                         files.count = files,
+                        kept.count = kept,
                         "deleted what has expired"
                     );
                 }
@@ -102,12 +105,14 @@ pub async fn sweep(db: &Db, depot: &Depot, limits: Limits, now: DateTime<Utc>) -
                 sessions: sessions::delete_expired(conn, idle, limit, BATCH)?,
                 attempts: attempts::delete_expired(conn, now, BATCH)?,
                 files: 0,
+                kept: reuse::sweep(&Scope::System, conn, now, BATCH)?,
             })
         });
         let batch = batch.await?;
         swept.drafts += batch.drafts;
         swept.sessions += batch.sessions;
         swept.attempts += batch.attempts;
+        swept.kept += batch.kept;
         if batch == Swept::default() {
             break;
         }

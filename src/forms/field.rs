@@ -42,6 +42,8 @@ pub struct Node {
     pub at_submit: bool,
     /// `x-later`: a paper that may be handed in later.
     pub later: bool,
+    /// `x-anew`: asked anew in every application, whatever an earlier one says.
+    pub anew: bool,
     /// `x-privacy-notice`: the privacy sheet of the form stands beside it.
     pub privacy_notice: bool,
     /// `x-prefill`: what an account knows of its person, and this field begins with.

@@ -37,6 +37,7 @@ pub mod prefill;
 pub mod problem;
 pub mod publish;
 pub mod responsibility;
+pub mod reuse;
 pub mod search;
 pub mod service_texts;
 pub mod source;

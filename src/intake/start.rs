@@ -5,13 +5,14 @@ use serde_json::Value;
 
 use super::draft::{Content, DraftRef, find};
 use super::receipt::receipts_since;
+use super::reuse::Browser;
 use crate::clock::day_in_germany;
 use crate::domain::{Answers, Channel, DraftId, Path, Scope, Token};
 use crate::forms::availability::Standing;
 use crate::forms::form::{Form, PublicService};
-use crate::forms::prefill;
+use crate::forms::{prefill, reuse};
 use crate::library::{Library, LibraryError};
-use crate::store::{Conn, StoreError, clerks, drafts, submissions};
+use crate::store::{self, Conn, StoreError, clerks, drafts, submissions};
 
 /// Why an application could not begin.
 #[derive(Debug, thiserror::Error)]
@@ -39,14 +40,24 @@ impl From<StoreError> for StartError {
     }
 }
 
-/// Begins an application. A visitor who has a draft of this service goes on with it, unless `anew`:
-/// then the old one is given up. The desk and staff for themselves always begin a new one.
+/// How an application begins.
+#[derive(Debug, Clone)]
+pub enum Beginning {
+    /// Where the visitor has a draft of the service, by going on with it.
+    GoOn,
+    /// By giving up the draft that the visitor has.
+    Anew,
+    /// With these answers; a visitor who has a draft goes on with it all the same.
+    With(Answers),
+}
+
+/// Begins an application. The desk and staff for themselves always begin a new one.
 pub fn start(
     scope: &Scope,
     conn: &mut Conn,
     library: &Library,
     service: &PublicService,
-    anew: bool,
+    beginning: &Beginning,
     submit_key: &Token,
     now: DateTime<Utc>,
 ) -> Result<DraftId, StartError> {
@@ -62,6 +73,7 @@ pub fn start(
     {
         let which = DraftRef::OfService { form_id: form.id.clone() };
         // What is given up need not open any more.
+        let anew = matches!(beginning, Beginning::Anew);
         if !anew && let Some(open) = find(scope, conn, library, &which, now)? {
             return Ok(open.id);
         }
@@ -73,6 +85,9 @@ pub fn start(
         return Err(StartError::NotOpen);
     }
     let mut content = Content::begin(form);
+    if let Beginning::With(answers) = beginning {
+        reuse::lay_over(&mut content.remembered.answers, answers);
+    }
     if let Some(staff) = scope.staff()
         && let Some(clerk) = clerks::find(conn, staff.clerk)?
     {
@@ -145,9 +160,12 @@ pub fn owns_anything(scope: &Scope, conn: &mut Conn, now: DateTime<Utc>) -> Resu
     Ok(drafts::has_any(scope, conn, now)? || submissions::has_any(scope, conn, receipts_since(now))?)
 }
 
-/// Makes nothing that this visitor began or filed open to their browser any more: drafts are deleted,
-/// what was filed stays with the department.
-pub fn forget(scope: &Scope, conn: &mut Conn) -> Result<(), StoreError> {
-    drafts::delete_of_visitor(scope, conn)?;
-    submissions::let_go(scope, conn)
+/// Makes nothing that was begun, filed or kept in this browser open to it any more: drafts are deleted, what was
+/// filed stays with the department.
+pub fn forget(browser: &Browser, conn: &mut Conn) -> Result<(), StoreError> {
+    if let Some(visitor) = &browser.visitor {
+        drafts::delete_of_visitor(visitor, conn)?;
+        submissions::let_go(visitor, conn)?;
+    }
+    browser.keeper.as_ref().map_or(Ok(()), |keeper| store::reuse::let_go(keeper, conn))
 }

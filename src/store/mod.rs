@@ -21,6 +21,7 @@ mod gate;
 mod migrate;
 pub mod outbox;
 mod pool;
+pub mod reuse;
 mod rows;
 mod schema;
 mod sealed;

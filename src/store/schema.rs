@@ -96,6 +96,8 @@ diesel::table! {
         sender_id -> Nullable<Text>,
         request_hash -> Nullable<Text>,
         secret_hash -> Nullable<Text>,
+        reuse_hash -> Nullable<Text>,
+        reusable_until -> Nullable<BigInt>,
         filed_at -> BigInt,
         received_on -> Text,
     }

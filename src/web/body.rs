@@ -33,6 +33,11 @@ impl Posted {
     pub fn value(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
+
+    /// Every value of a control, in order.
+    pub fn values(&self, name: &str) -> Vec<String> {
+        self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
+    }
 }
 
 fn decode(text: &str) -> Result<String, WebError> {

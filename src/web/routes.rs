@@ -6,8 +6,8 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{Route, guard};
 
 use super::pages::{
-    admin, case, catalogue, check_answers, desk, form_page, inbox, receipt, resume, saved, second_step,
-    service, sign_in, staff_forms, text,
+    admin, case, catalogue, check_answers, desk, form_page, inbox, receipt, resume, reuse, saved,
+    second_step, service, sign_in, staff_forms, text,
 };
 use super::{api, assets, files, gallery, health};
 
@@ -36,6 +36,8 @@ pub static ADDRESSES: &[Address] = &[
     get("/barrierefreiheit", |route| route.to(text::accessibility)),
     get("/leistungen/{slug}", |route| route.to(service::handler::show)),
     get("/leistungen/{slug}/schema.json", |route| route.to(service::handler::schema)),
+    get("/leistungen/{slug}/uebernehmen", |route| route.to(reuse::handler::show)),
+    post("/leistungen/{slug}/uebernehmen", |route| route.to(reuse::handler::start)),
     post("/leistungen/{slug}/antrag", |route| route.to(service::handler::start)),
     get("/leistungen/{slug}/antrag/pruefen", |route| route.to(check_answers::handler::show)),
     post("/leistungen/{slug}/antrag/absenden", |route| route.to(check_answers::handler::submit)),
@@ -51,6 +53,8 @@ pub static ADDRESSES: &[Address] = &[
     post("/fortsetzen", |route| route.to(resume::handler::open)),
     post("/vergessen", |route| route.to(service::handler::forget)),
     get("/eingang/{number}", |route| route.to(receipt::handler::show)),
+    post("/eingang/{number}/merken", |route| route.to(reuse::handler::keep)),
+    post("/gemerktes/loeschen", |route| route.to(reuse::handler::let_go)),
     get("/eingang/{number}/druck", |route| route.to(receipt::handler::paper)),
     get("/eingang/{number}/kopie", |route| route.to(receipt::handler::copy)),
     get("/amt/anmelden", |route| route.to(sign_in::handler::show)),

@@ -7,6 +7,8 @@ use crate::domain::{CaseId, DraftId, ReceiptNumber};
 pub const HOME: &str = "/";
 /// Where a browser forgets everything that was begun or filed in it.
 pub const FORGET: &str = "/vergessen";
+/// Where a browser lets go what was kept in it to begin with again.
+pub const LET_GO: &str = "/gemerktes/loeschen";
 /// The desk's page.
 pub const DESK: &str = "/schalter";
 /// The department's inbox.
@@ -50,6 +52,16 @@ pub fn service(slug: &str) -> String {
 /// Where a citizen's application to a service begins.
 pub fn start(slug: &str) -> String {
     format!("/leistungen/{slug}/antrag")
+}
+
+/// What an application may begin with.
+pub fn reuse(slug: &str) -> String {
+    format!("/leistungen/{slug}/uebernehmen")
+}
+
+/// Where a filed application is kept to begin with again.
+pub fn keep(number: &ReceiptNumber) -> String {
+    format!("/eingang/{}/merken", number.as_str())
 }
 
 /// The receipt of a filed application, for the person who filed it.

@@ -110,6 +110,11 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("GET", "/entwicklung/komponenten/{component}/{example}", [Nothing; 5]),
     // These two last: they end the session, and give the browser a draft.
     ("POST", "/amt/abmelden", [SignIn; 5]),
+    // There is nothing to begin with: the service's page says more, and nothing is kept.
+    ("GET", "/leistungen/{slug}/uebernehmen", [In; 5]),
+    ("POST", "/leistungen/{slug}/uebernehmen", [Nothing; 5]),
+    ("POST", "/eingang/{number}/merken", [Nothing; 5]),
+    ("POST", "/gemerktes/loeschen", [Nothing; 5]),
     ("POST", "/leistungen/{slug}/antrag", [In; 5]),
 ];
 

@@ -16,6 +16,7 @@ mod migrations;
 mod outbox;
 mod resume;
 mod retention;
+mod reuse;
 mod second_step;
 mod session_end;
 mod shutdown;

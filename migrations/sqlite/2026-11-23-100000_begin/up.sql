@@ -95,10 +95,13 @@ CREATE TABLE submissions (
     sender_id TEXT REFERENCES senders (id),
     request_hash TEXT,
     secret_hash TEXT,
+    reuse_hash TEXT,
+    reusable_until BIGINT,
     filed_at BIGINT NOT NULL,
     received_on TEXT NOT NULL
 );
 CREATE INDEX submissions_by_sender ON submissions (sender_id);
+CREATE INDEX submissions_by_reuse ON submissions (reuse_hash);
 CREATE INDEX submissions_by_clerk ON submissions (filed_by, filed_at);
 
 -- Files on the disk, by the same id. Those that belong to no draft and no submission are swept.

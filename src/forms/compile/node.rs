@@ -186,6 +186,7 @@ pub fn plain_node(name: &str, pattern: &str, layers: &[Layer<'_>]) -> Node {
         at: first_text(layers, "x-at"),
         at_submit: is_true("x-at-submit"),
         later: is_true("x-later"),
+        anew: is_true("x-anew"),
         privacy_notice: is_true("x-privacy-notice"),
         prefill: first_text(layers, "x-prefill").and_then(|text| text.parse().ok()),
         read_only: is_true("readOnly"),

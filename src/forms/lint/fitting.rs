@@ -18,6 +18,7 @@ const ON_EVERY_FIELD: &[&str] = &[
     "title",
     "type",
     "writeOnly",
+    "x-anew",
     "x-at",
     "x-at-submit",
     "x-compute",

@@ -65,7 +65,7 @@ const OWN_TEXTS: &[&str] = &[
 ];
 
 /// Own keywords whose value is `true` or `false`.
-const OWN_FLAGS: &[&str] = &["x-at-submit", "x-later", "x-privacy-notice"];
+const OWN_FLAGS: &[&str] = &["x-anew", "x-at-submit", "x-later", "x-privacy-notice"];
 
 /// Keywords of a question: `if`, `not`, `contains`, a `when`.
 const IN_TESTS: &[&str] = &[

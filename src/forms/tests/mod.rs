@@ -10,6 +10,7 @@ mod messages;
 mod objects;
 mod parse;
 mod responsibility;
+mod reuse;
 mod sample;
 mod shipped;
 mod translation;

@@ -15,7 +15,7 @@ use crate::forms::source::FormSource;
 use crate::forms::state::{FormState, Remembered};
 use crate::forms::view::{Control, Element, FieldView, elements, sections};
 
-fn catalogue() -> &'static Catalogue {
+pub fn catalogue() -> &'static Catalogue {
     static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::load(&FormSource::Embedded));
     &CATALOGUE
 }

@@ -71,6 +71,17 @@ pub fn without(mut sections: Vec<SectionView>, hidden: &[String]) -> Vec<Section
     sections
 }
 
+/// Only what was answered.
+pub fn answered(mut sections: Vec<SectionView>) -> Vec<SectionView> {
+    let is_answered = |answer: &AnswerView| !answer.lines.is_empty() && !answer.computed;
+    for section in &mut sections {
+        section.blocks.iter_mut().for_each(|block| block.answers.retain(is_answered));
+        section.blocks.retain(|block| !block.answers.is_empty());
+    }
+    sections.retain(|section| !section.blocks.is_empty());
+    sections
+}
+
 fn hide(form: &Form, answer: &mut AnswerView) {
     if answer.secret {
         answer.files.clear();

@@ -7,6 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::{Error, FromRequest, HttpRequest, web};
 
 use crate::domain::{Scope, Token};
+use crate::intake::{Browser, REUSE_DAYS};
 use crate::web::site::Site;
 
 /// How long a browser keeps the token: as long as drafts live.
@@ -34,6 +35,44 @@ impl FromRequest for Visitor {
         let cookie = request.cookie(visitor_cookie_name(is_secure));
         ready(Ok(Self(cookie.and_then(|cookie| Token::parse(cookie.value())))))
     }
+}
+
+/// What somebody had kept in this browser to begin with again, as far as it has a token for it.
+#[derive(Debug, Clone)]
+pub struct Keeper(pub Option<Token>);
+
+impl FromRequest for Keeper {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let site = request.app_data::<web::Data<Site>>();
+        let is_secure = site.is_some_and(|site| site.settings.is_secure);
+        let cookie = request.cookie(keeper_cookie_name(is_secure));
+        ready(Ok(Self(cookie.and_then(|cookie| Token::parse(cookie.value())))))
+    }
+}
+
+/// Both tokens of a browser.
+pub fn browser(visitor: &Visitor, keeper: &Keeper) -> Browser {
+    let scope = |token: &Token| Scope::Visitor(token.hash());
+    Browser { visitor: visitor.scope(), keeper: keeper.0.as_ref().map(scope) }
+}
+
+/// The name of the cookie with which a browser begins again with what was kept.
+pub fn keeper_cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-pforte-gemerkt" } else { "pforte-gemerkt" }
+}
+
+/// The cookie with which a browser begins again with what was kept: it lives as long.
+pub fn keeper_cookie(token: &Token, secure: bool) -> Cookie<'static> {
+    Cookie::build(keeper_cookie_name(secure), token.reveal().to_owned())
+        .path("/")
+        .http_only(true)
+        .secure(secure)
+        .same_site(SameSite::Lax)
+        .max_age(Duration::days(REUSE_DAYS))
+        .finish()
 }
 
 /// The name of the cookie of a citizen's browser. `__Host-` (RFC 6265bis) binds it to this host, but needs TLS.

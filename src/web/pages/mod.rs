@@ -14,6 +14,7 @@ pub mod kept_input;
 pub mod privacy;
 pub mod receipt;
 pub mod resume;
+pub mod reuse;
 pub mod saved;
 pub mod second_step;
 pub mod service;

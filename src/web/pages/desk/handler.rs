@@ -34,7 +34,9 @@ pub async fn start(
     let service = site.library.catalogue().find(slug).ok_or(WebError::NotFound)?.clone();
     let first = service.assisted.pages.first().ok_or(WebError::Internal)?.id.clone();
     let (scope, library, now, key) = (person.scope(), site.library.clone(), site.now(), fresh_token()?);
-    let begin = move |conn: &mut _| intake::start(&scope, conn, &library, &service, true, &key, now);
+    let begin = move |conn: &mut _| {
+        intake::start(&scope, conn, &library, &service, &intake::Beginning::Anew, &key, now)
+    };
     match site.db.write(begin).await {
         Ok(draft) => Ok(see_other(&Place::Desk { draft }.page(&first))),
         // The page says why.

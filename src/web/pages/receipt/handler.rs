@@ -5,15 +5,16 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::Duration;
 
-use super::{Receipt, ReceiptDocument, ReceiptFileCopy, ReceiptPage};
+use super::{Again, Receipt, ReceiptDocument, ReceiptFileCopy, ReceiptPage};
 use crate::clock::{day_in_germany, german_day};
-use crate::domain::{Channel, ReceiptNumber, Scope};
+use crate::domain::{Channel, ReceiptNumber, Scope, Token};
 use crate::intake::{self, ReceiptFile};
 use crate::web::error::WebError;
-use crate::web::extract::{Clerk, DeskClerk, Visitor};
+use crate::web::extract::{CSRF_FIELD, Clerk, DeskClerk, Keeper, Visitor, csrf_of_visitor};
 use crate::web::language::{self, moment, t};
 use crate::web::layout::{Chrome, DeskBanner};
-use crate::web::pages::{Forget, STAFF_FORMS};
+use crate::web::pages::reuse::BACK_TO_RECEIPT;
+use crate::web::pages::{Forget, Hidden, STAFF_FORMS};
 use crate::web::response::page_response;
 use crate::web::site::Site;
 use crate::web::urls;
@@ -57,6 +58,7 @@ pub async fn show(
     site: web::Data<Site>,
     number: web::Path<String>,
     visitor: Visitor,
+    keeper: Keeper,
 ) -> Result<HttpResponse, WebError> {
     let token = visitor.0.ok_or(WebError::NotFound)?;
     let file = find(&site, Scope::Visitor(token.hash()), Channel::Online, &number).await?;
@@ -68,9 +70,33 @@ pub async fn show(
         download_href: Some(urls::receipt_copy(&file.number)),
         at_desk: false,
         opens_until: opens_until(&file),
+        again: Some(again(&site, &file, &token, keeper.0).await?),
         forget: Some(Forget::by(&token)),
     };
     page_response(&page, StatusCode::OK)
+}
+
+/// How this browser begins again with what it filed, and whether that is kept.
+async fn again(
+    site: &Site,
+    file: &ReceiptFile,
+    token: &Token,
+    keeper: Option<Token>,
+) -> Result<Again, WebError> {
+    let mut kept_until = None;
+    if let Some(keeper) = &keeper {
+        let (scope, number, now) = (Scope::Visitor(keeper.hash()), file.number.clone(), site.now());
+        kept_until = site.db.read(move |conn| intake::kept_until(&scope, conn, &number, now)).await?;
+    }
+    let by = keeper.filter(|_| kept_until.is_some());
+    let service = site.library.catalogue().find_id(&file.form.id);
+    Ok(Again {
+        href: service.map(|service| urls::reuse(&service.online.file.slug)),
+        kept_until: kept_until.map(|until| german_day(day_in_germany(until))),
+        action: if by.is_some() { urls::LET_GO.to_owned() } else { urls::keep(&file.number) },
+        hidden: Hidden::new([(CSRF_FIELD, csrf_of_visitor(by.as_ref().unwrap_or(token)))])
+            .and(BACK_TO_RECEIPT, file.number.as_str()),
+    })
 }
 
 /// `GET /eingang/{number}/druck`: the receipt with all answers, laid out for paper.
@@ -123,6 +149,7 @@ pub async fn show_at_desk(
         download_href: None,
         at_desk: true,
         opens_until: opens_until(&file),
+        again: None,
         forget: None,
     };
     page_response(&page, StatusCode::OK)
@@ -156,6 +183,7 @@ pub async fn show_of_staff(
         download_href: Some(urls::staff_receipt_copy(&file.number)),
         at_desk: false,
         opens_until: String::new(),
+        again: None,
         forget: None,
     };
     page_response(&page, StatusCode::OK)

@@ -11,7 +11,7 @@ use crate::web::components::paragraphs::Bullets;
 use crate::web::components::summary::Summary;
 use crate::web::components::text::Text;
 use crate::web::layout::Chrome;
-use crate::web::pages::Forget;
+use crate::web::pages::{Forget, Hidden};
 use crate::web::{filters, language};
 use crate::web::{urls, words};
 
@@ -68,8 +68,23 @@ pub struct ReceiptPage<'a> {
     pub at_desk: bool,
     /// Until when it opens in this browser.
     pub opens_until: String,
+    /// How to begin again with these answers; nothing at the desk.
+    pub again: Option<Again>,
     /// The button for somebody else's computer; none at the desk.
     pub forget: Option<Forget>,
+}
+
+/// How to begin again with the answers of a receipt.
+#[derive(Debug)]
+pub struct Again {
+    /// Where another application begins with them, if the service is still there.
+    pub href: Option<String>,
+    /// Until when they are kept in this browser, if somebody wanted that.
+    pub kept_until: Option<String>,
+    /// Where they are kept, or let go.
+    pub action: String,
+    /// Hidden fields.
+    pub hidden: Hidden,
 }
 
 /// The receipt as a paper.

@@ -1,19 +1,23 @@
 //! A service's page, its schema, and the beginning of an application.
 
+use std::sync::Arc;
+
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
 
 use super::linked_data::LinkedData;
 use super::{NotOpen, ServicePage};
 use crate::clock::{day_in_germany, german_day};
 use crate::domain::{Scope, Token};
-use crate::forms::form::PublicService;
+use crate::forms::form::{Form, PublicService};
 use crate::forms::publish;
-use crate::intake::{self, DraftRef, StartError};
+use crate::intake::{self, Beginning, Browser, DraftRef, StartError};
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{
-    CSRF_FIELD, Visitor, csrf_of_visitor, forget_cookie, verify, visitor_cookie, visitor_cookie_name,
+    CSRF_FIELD, Keeper, Visitor, browser, csrf_of_visitor, forget_cookie, keeper_cookie_name, verify,
+    visitor_cookie, visitor_cookie_name,
 };
 use crate::web::language::{self, t};
 use crate::web::layout::Chrome;
@@ -22,7 +26,8 @@ use crate::web::response::{page_response, see_other};
 use crate::web::site::{Site, fresh_token};
 use crate::web::urls::{self, Place};
 
-fn find(site: &Site, slug: &str) -> Result<PublicService, WebError> {
+/// The service at an address.
+pub(in crate::web::pages) fn find(site: &Site, slug: &str) -> Result<PublicService, WebError> {
     site.library.catalogue().find(slug).cloned().ok_or(WebError::NotFound)
 }
 
@@ -31,6 +36,7 @@ pub async fn show(
     site: web::Data<Site>,
     slug: web::Path<String>,
     visitor: Visitor,
+    keeper: Keeper,
 ) -> Result<HttpResponse, WebError> {
     let service = find(&site, &slug)?;
     let mut draft = None;
@@ -40,6 +46,10 @@ pub async fn show(
         draft = site.db.read(move |conn| intake::find(&scope, conn, &library, &which, now)).await?;
     }
     let form = site.spoken_library().in_words(&service.online);
+    let reusable = match &draft {
+        None => reusable(&site, &form, &visitor, &keeper).await?,
+        Some(_) => None,
+    };
     language::follow(&form);
     let mut hidden = vec![(CSRF_FIELD, visitor.0.as_ref().map(csrf_of_visitor).unwrap_or_default())];
     if draft.is_some() {
@@ -55,12 +65,29 @@ pub async fn show(
         linked_data: LinkedData::new(&form, &site.settings.base_url, &site.settings.city, site.today()),
         not_open: NotOpen::of(&form.file, site.today()),
         start_action: urls::start(&slug),
+        reusable: reusable.map(|day| (urls::reuse(&slug), german_day(day))),
         hidden: Hidden::new(hidden),
         kept_until: draft.as_ref().map(|draft| german_day(day_in_germany(draft.expires_at))),
         resume_href: draft.map(|draft| Place::Online { slug: draft.slug }.check()),
         forget,
     };
     page_response(&page, StatusCode::OK)
+}
+
+/// The day on which what an application may begin with was filed.
+async fn reusable(
+    site: &Site,
+    form: &Arc<Form>,
+    visitor: &Visitor,
+    keeper: &Keeper,
+) -> Result<Option<NaiveDate>, WebError> {
+    if visitor.0.is_none() && keeper.0.is_none() {
+        return Ok(None);
+    }
+    let (from, library, form, now) =
+        (browser(visitor, keeper), site.spoken_library(), Arc::clone(form), site.now());
+    let offer = site.db.read(move |conn| intake::offer(&from, conn, &library, &form, now)).await?;
+    Ok(offer.map(|offer| day_in_germany(offer.filed_at)))
 }
 
 /// `GET /leistungen/{slug}/schema.json`: the contract, for machines.
@@ -80,25 +107,43 @@ pub async fn start(
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
     let posted = Posted::parse(&body)?;
-    let service = find(&site, &slug)?;
     let anew = posted.value("neu").is_some();
+    if let (Some(token), true) = (&visitor.0, anew) {
+        // Beginning destroys nothing, so a second click with the page's old token may pass.
+        verify(&posted, &csrf_of_visitor(token))?;
+    }
+    let how = if anew { How::Anew } else { How::GoOn };
+    lead_into(&site, &slug, visitor, &how).await
+}
+
+/// How somebody begins.
+#[derive(Debug, Clone)]
+pub(in crate::web::pages) enum How {
+    /// By going on, where there is a draft.
+    GoOn,
+    /// By giving up the draft that is there.
+    Anew,
+    /// With what there is in this browser, on these pages.
+    With(Browser, Vec<String>),
+}
+
+/// Begins, and leads to the first page. Where the service cannot be begun, its page says why.
+pub(in crate::web::pages) async fn lead_into(
+    site: &Site,
+    slug: &str,
+    visitor: Visitor,
+    how: &How,
+) -> Result<HttpResponse, WebError> {
+    let service = find(site, slug)?;
     let token = match visitor.0 {
-        Some(token) => {
-            // Beginning destroys nothing, so a second click with the page's old token may pass.
-            if anew {
-                verify(&posted, &csrf_of_visitor(&token))?;
-            }
-            if owns_anything(&site, &token).await? { token } else { fresh_token()? }
-        }
-        None => fresh_token()?,
+        Some(token) if owns_anything(site, &token).await? => token,
+        _ => fresh_token()?,
     };
     let first = service.online.pages.first().ok_or(WebError::Internal)?.id.clone();
-    if !begin(&site, &token, &service, anew).await? {
-        // Its page says why.
-        return Ok(see_other(&urls::service(&slug)));
+    if !begin(site, &token, &service, how).await? {
+        return Ok(see_other(&urls::service(slug)));
     }
-    let place = Place::Online { slug: slug.into_inner() };
-    let mut response = see_other(&place.page(&first));
+    let mut response = see_other(&Place::Online { slug: slug.to_owned() }.page(&first));
     let cookie = visitor_cookie(&token, site.settings.is_secure);
     response.add_cookie(&cookie).map_err(|_| WebError::Internal)?;
     Ok(response)
@@ -112,11 +157,18 @@ async fn owns_anything(site: &Site, token: &Token) -> Result<bool, WebError> {
 }
 
 /// Begins a draft, if the service can be begun; of two clicks at once the second finds the draft of the first.
-async fn begin(site: &Site, token: &Token, service: &PublicService, anew: bool) -> Result<bool, WebError> {
+async fn begin(site: &Site, token: &Token, service: &PublicService, how: &How) -> Result<bool, WebError> {
     for is_last in [false, true] {
         let (scope, library, service, now, key) =
             (Scope::Visitor(token.hash()), site.library.clone(), service.clone(), site.now(), fresh_token()?);
-        let begin = move |conn: &mut _| intake::start(&scope, conn, &library, &service, anew, &key, now);
+        let how = how.clone();
+        let begin = move |conn: &mut _| match &how {
+            How::GoOn => intake::start(&scope, conn, &library, &service, &Beginning::GoOn, &key, now),
+            How::Anew => intake::start(&scope, conn, &library, &service, &Beginning::Anew, &key, now),
+            How::With(browser, pages) => {
+                intake::start_with(browser, &scope, conn, &library, &service, (pages, &key), now)
+            }
+        };
         match site.db.write(begin).await {
             Err(StartError::Conflict) if !is_last => {}
             Err(StartError::NotOpen) => return Ok(false),
@@ -148,17 +200,18 @@ pub async fn discard(
 pub async fn forget(
     site: web::Data<Site>,
     visitor: Visitor,
+    keeper: Keeper,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let token = visitor.0.ok_or(WebError::NotFound)?;
+    let token = visitor.0.clone().ok_or(WebError::NotFound)?;
     verify(&Posted::parse(&body)?, &csrf_of_visitor(&token))?;
-    let scope = Scope::Visitor(token.hash());
-    site.db.write(move |conn| intake::forget(&scope, conn)).await?;
+    let known = browser(&visitor, &keeper);
+    site.db.write(move |conn| intake::forget(&known, conn)).await?;
     let mut response = see_other(urls::HOME);
     let secure = site.settings.is_secure;
-    response
-        .add_cookie(&forget_cookie(visitor_cookie_name(secure), secure))
-        .map_err(|_| WebError::Internal)?;
+    for name in [visitor_cookie_name(secure), keeper_cookie_name(secure)] {
+        response.add_cookie(&forget_cookie(name, secure)).map_err(|_| WebError::Internal)?;
+    }
     let cache = header::HeaderValue::from_static("\"cache\"");
     response.headers_mut().insert(header::HeaderName::from_static("clear-site-data"), cache);
     Ok(response)

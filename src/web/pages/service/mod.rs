@@ -37,6 +37,8 @@ pub struct ServicePage<'a> {
     pub not_open: Option<NotOpen>,
     /// Where the start button posts to.
     pub start_action: String,
+    /// Where an application begins with earlier answers, and the day they are of.
+    pub reusable: Option<(String, String)>,
     /// Hidden fields of the start button.
     pub hidden: Hidden,
     /// Where an application that was begun in this browser goes on.

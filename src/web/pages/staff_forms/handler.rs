@@ -78,7 +78,9 @@ pub async fn start(
     let first = service.online.pages.first().ok_or(WebError::Internal)?.id.clone();
     let (scope, library, now, key) = (person.scope(), site.library.clone(), site.now(), fresh_token()?);
     let begun = service.clone();
-    let begin = move |conn: &mut _| intake::start(&scope, conn, &library, &begun, true, &key, now);
+    let begin = move |conn: &mut _| {
+        intake::start(&scope, conn, &library, &begun, &intake::Beginning::Anew, &key, now)
+    };
     match site.db.write(begin).await {
         Ok(draft) => Ok(see_other(&Place::Staff { draft }.page(&first))),
         Err(StartError::NotOpen) => Ok(see_other(&urls::staff_service(&service.online.file.slug))),

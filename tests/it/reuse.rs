@@ -1,0 +1,138 @@
+//! Beginning with the answers of an earlier application: by choice, and nobody else's.
+
+use chrono::Duration;
+use pforte::domain::Channel;
+use reqwest::StatusCode;
+
+use crate::support::app::TestApp;
+use crate::support::cases::answers;
+use crate::support::client::{Client, Page};
+use crate::support::filling::{answer, to_check_page};
+
+const SCHOOL: &str = "/leistungen/schuelerbefoerderung-erstattung";
+const AGAIN: &str = "/leistungen/schuelerbefoerderung-erstattung/uebernehmen";
+
+/// Files the refund with two tickets, and shows its receipt.
+async fn filed(app: &TestApp, client: &Client) -> Page {
+    let service = app.library.catalogue().find_id("school_transport_refund").unwrap();
+    let page = client.open(SCHOOL).await;
+    let first = client.submit(&page, "/antrag", &[]).await;
+    let typed = answers("school_transport_refund", "ticket_outside_capped");
+    let check = to_check_page(client, service.form(Channel::Online), &typed, first).await;
+    let receipt = client.submit(&check, "/absenden", &[("confirmed", "true")]).await;
+    assert!(receipt.address.starts_with("/eingang/"), "{}", receipt.address);
+    receipt
+}
+
+/// The pages that an application may begin with.
+fn offered(page: &Page) -> Vec<String> {
+    page.attributes("[name=seite]", "value")
+}
+
+#[actix_web::test]
+async fn another_application_begins_with_what_was_chosen_of_the_last_one() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let receipt = filed(&app, &client).await;
+    assert!(receipt.hrefs(".pf-box a").contains(&AGAIN.to_owned()));
+    let service = client.open(SCHOOL).await;
+    service.must_say("In diesem Browser gibt es Angaben vom 01.10.2025.");
+    let preview = client.open(AGAIN).await;
+    preview.must_say("Beispiel").must_say("Anschrift");
+    for anew in ["DE", "2024/2025", "Ich versichere", ".pdf", "Fahrkarte 1"] {
+        let values = preview.texts(".kern-description-list-item__value").join("\n");
+        assert!(!values.contains(anew), "{anew} is said anew: {values}");
+    }
+    let pages = offered(&preview);
+    assert!(pages.contains(&"antragstellende-person".to_owned()), "{pages:?}");
+    for anew in ["bankverbindung", "unterlagen", "erklaerungen", "fahrkarten"] {
+        assert!(!pages.contains(&anew.to_owned()), "{pages:?}");
+    }
+    let first = client.submit(&preview, "/uebernehmen", &[("seite", "antragstellende-person")]).await;
+    assert_eq!(first.address, format!("{SCHOOL}/antrag/vorpruefung"));
+    assert_eq!(first.attributes("[name=residence_bs][checked]", "value"), [] as [String; 0], "not chosen");
+    let form = &app.library.catalogue().find_id("school_transport_refund").unwrap().online;
+    let person =
+        answer(&client, form, &answers("school_transport_refund", "ticket_outside_capped"), &first).await;
+    assert_eq!(person.attributes("[name='applicant.person.family_name']", "value"), ["Beispiel"]);
+    // The draft is there now: nothing is laid over it, and it is offered instead.
+    let service = client.open(SCHOOL).await;
+    assert!(service.says("fortsetzen") && !service.says("früheren Angaben"));
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn without_answers_it_begins_empty() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    filed(&app, &client).await;
+    let preview = client.open(AGAIN).await;
+    let typed = [("seite", "antragstellende-person"), ("ohne", "1")];
+    let first = client.submit(&preview, "/uebernehmen", &typed).await;
+    let form = &app.library.catalogue().find_id("school_transport_refund").unwrap().online;
+    let person =
+        answer(&client, form, &answers("school_transport_refund", "ticket_outside_capped"), &first).await;
+    assert_eq!(person.attributes("[name='applicant.person.family_name']", "value"), [""]);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn another_service_takes_what_is_about_the_person_only() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    filed(&app, &client).await;
+    let preview = client.open("/leistungen/bewohnerparkausweis/uebernehmen").await;
+    preview.must_say("Erstattung von Kosten der Schülerbeförderung").must_say("Beispiel");
+    assert_eq!(offered(&preview).len(), 1, "{:?}", offered(&preview));
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn answers_are_kept_by_choice_and_no_longer_than_was_said() {
+    let app = TestApp::start().await;
+    let (client, careful) = (app.browser(), app.browser());
+    let receipt = filed(&app, &client).await;
+    filed(&app, &careful).await;
+    let kept = client.submit(&receipt, "/merken", &[]).await;
+    assert_eq!(kept.address.split('#').next(), Some(receipt.address.as_str()));
+    kept.must_say("Bis zum 31.10.2026 können Sie in diesem Browser");
+    app.clock.advance(Duration::hours(25));
+    client.open(AGAIN).await.must_say("Beispiel");
+    assert!(!careful.open(AGAIN).await.says("Beispiel"), "nobody wanted it kept");
+    app.clock.advance(Duration::days(395));
+    assert!(!client.open(AGAIN).await.says("Beispiel"));
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn what_is_kept_is_let_go_in_two_ways() {
+    let app = TestApp::start().await;
+    for action in ["/gemerktes/loeschen", "/vergessen"] {
+        let client = app.browser();
+        let receipt = filed(&app, &client).await;
+        let kept = client.submit(&receipt, "/merken", &[]).await;
+        assert!(client.cookies().contains(&"pforte-gemerkt".to_owned()));
+        client.submit(&kept, action, &[]).await;
+        assert!(!client.cookies().contains(&"pforte-gemerkt".to_owned()));
+        app.clock.advance(Duration::hours(25));
+        assert!(!client.open(AGAIN).await.says("Beispiel"), "{action}");
+    }
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn nobody_else_keeps_or_takes_what_somebody_filed() {
+    let app = TestApp::start().await;
+    let (client, other) = (app.browser(), app.browser());
+    let receipt = filed(&app, &client).await;
+    let own = filed(&app, &other).await;
+    let (_, controls) = own.form("/merken");
+    let foreign = format!("{}/merken", receipt.address);
+    assert_eq!(other.post(&foreign, &controls).await.status, StatusCode::NOT_FOUND);
+    let forged = [("_csrf".to_owned(), "0".to_owned())];
+    assert_eq!(client.post(&foreign, &forged).await.status, StatusCode::FORBIDDEN);
+    let begun = client.post(AGAIN, &forged).await;
+    assert_eq!(begun.status, StatusCode::FORBIDDEN);
+    assert_eq!(app.browser().open(AGAIN).await.address, SCHOOL);
+    app.stop().await;
+}
