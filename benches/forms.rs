@@ -110,7 +110,8 @@ async fn file(db: &Db, library: &Arc<Library>, id: &str, content: &[u8], number:
     };
     let (forms, owner, content) = (Arc::clone(library), scope.clone(), content.to_vec());
     db.write(move |conn| {
-        let draft = intake::start(&owner, conn, &forms, &service, &intake::Beginning::GoOn, &key, now()).unwrap();
+        let draft =
+            intake::start(&owner, conn, &forms, &service, &intake::Beginning::GoOn, &key, now()).unwrap();
         drafts::save(&owner, conn, draft, &content, None, now(), now() + chrono::Duration::days(30))
     })
     .await

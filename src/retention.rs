@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::depot::Depot;
-use crate::domain::Scope;
+use crate::domain::{SENT_FILE_HOURS, Scope};
 use crate::store::{Db, StoreError, attempts, drafts, files, reuse, sessions};
 
 /// How often expired rows are swept. They are no good to anybody in the meantime: whoever reads a draft,
@@ -117,17 +117,17 @@ pub async fn sweep(db: &Db, depot: &Depot, limits: Limits, now: DateTime<Utc>) -
             break;
         }
     }
-    swept.files = sweep_files(db, depot).await?;
+    swept.files = sweep_files(db, depot, now).await?;
     Ok(swept)
 }
 
 /// Deletes files that belong to no draft and no submission: those the database knows, and those that a crash
 /// left behind before it did. The bytes go first: a row without a file would be looked for in vain, a file
 /// without a row is found again.
-async fn sweep_files(db: &Db, depot: &Depot) -> Result<usize, SweepError> {
-    let mut swept = 0;
+async fn sweep_files(db: &Db, depot: &Depot, now: DateTime<Utc>) -> Result<usize, SweepError> {
+    let (mut swept, sent_before) = (0, now - Duration::hours(SENT_FILE_HOURS));
     loop {
-        let ids = db.write(|conn| files::unclaimed(&Scope::System, conn, BATCH)).await?;
+        let ids = db.write(move |conn| files::unclaimed(&Scope::System, conn, sent_before, BATCH)).await?;
         if ids.is_empty() {
             break;
         }

@@ -5,6 +5,9 @@ use std::str::FromStr;
 
 use super::ids::FileId;
 
+/// How many hours a file that a sender sent waits for the application that names it.
+pub const SENT_FILE_HOURS: i64 = 24;
+
 /// Longest name of a file that is kept, in characters.
 const LONGEST_NAME: usize = 100;
 

@@ -3,9 +3,10 @@
 //! The sender names each application by a key of its own. The same key with the same request is the same
 //! application however often it comes, and gets the same answer: from the database, not from a memory.
 
-use crate::domain::{ApiKey, Channel, Department, Scope, StatusSecret, SubmissionId};
+use crate::domain::{ApiKey, Channel, Department, FileId, Scope, StatusSecret, SubmissionId};
+use crate::forms::files;
 use crate::library::{Library, LibraryError};
-use crate::store::{Conn, StoreError, submissions};
+use crate::store::{self, Conn, StoreError, submissions};
 
 use super::submit::{Filed, Filing, SubmitError, file};
 use super::verdict::Verdict;
@@ -109,6 +110,9 @@ pub fn send(
         request: Some(submissions::Request { hash: sending.request.clone(), secret }),
     };
     file(scope, conn, &filed, &sending.filing)?;
+    let named: Vec<FileId> =
+        files::named(&verdict.form, &verdict.answers).iter().map(|file| file.id).collect();
+    store::files::hand_over_of_sender(scope, conn, id, &named)?;
     let now = sent(scope, conn, library, sending)?.ok_or(LibraryError::Unreadable)?;
     Ok(Sent { is_repeated: false, ..now })
 }

@@ -1,17 +1,20 @@
 //! What is said about answers that a program gave all at once. Nothing of them is stored or logged.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::domain::{Answers, Department, Path};
-use crate::forms::files::{FILE, files_at};
+use crate::forms::files::{FILE, FileProblem, Files, files_at};
 use crate::forms::form::Form;
 use crate::forms::given::surplus;
+use crate::forms::messages::{MOST_BYTES, Problem, standard_message};
 use crate::forms::places::{node_at, places, value_at};
 use crate::forms::state::{FormState, Remembered};
 use crate::forms::view::AdviceView;
+use crate::store::files::StoredFile;
 
 /// Something that is wrong or missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +46,8 @@ pub struct Verdict {
     pub department: Option<Department>,
 }
 
-/// Judges answers. `today` decides deadlines.
-pub fn verdict(form: &Arc<Form>, given: Answers, today: NaiveDate) -> Verdict {
+/// Judges answers. `here` are the files that they may name, `today` decides deadlines.
+pub fn verdict(form: &Arc<Form>, given: Answers, here: &[StoredFile], today: NaiveDate) -> Verdict {
     let state = FormState::new(form, &Remembered::typed(given.clone()), today);
     let (mut errors, mut ignored) = (Vec::new(), Vec::new());
     for error in &state.errors {
@@ -61,7 +64,7 @@ pub fn verdict(form: &Arc<Form>, given: Answers, today: NaiveDate) -> Verdict {
         }
     }
     let value = state.answers.to_value();
-    errors.extend(files_not_here(form, &state, &value));
+    errors.extend(files_not_taken(form, &state, &value, here));
     let is_hint = |hint: &AdviceView| !hint.department_only && state.error_at(&hint.path).is_none();
     Verdict {
         computed: computed(form, &value),
@@ -74,21 +77,47 @@ pub fn verdict(form: &Arc<Form>, given: Answers, today: NaiveDate) -> Verdict {
     }
 }
 
-/// A file belongs to the draft that it was handed in with, and a program has none.
-fn files_not_here(form: &Form, state: &FormState, answers: &Value) -> Vec<AnswerError> {
-    let names_files = |path: &&Path| {
-        let asked = files_at(form, path);
-        let answer = value_at(answers, path);
-        asked.zip(answer).is_some_and(|(files, answer)| !files.references(answer).is_empty())
-    };
-    let mut paths: Vec<&Path> = state.applicable.paths().filter(names_files).collect();
+/// Files that are named and not taken: `here` are those that may be named.
+fn files_not_taken(form: &Form, state: &FormState, answers: &Value, here: &[StoredFile]) -> Vec<AnswerError> {
+    let mut paths: Vec<&Path> = state.applicable.paths().collect();
     paths.sort();
-    let error = |path: &Path| AnswerError {
-        path: path.clone(),
-        keyword: FILE.to_owned(),
-        message: "Diese Datei liegt uns nicht vor. Wählen Sie eine andere Antwort aus.".to_owned(),
-    };
-    paths.into_iter().map(error).collect()
+    let (mut errors, mut sum, mut seen) = (Vec::new(), 0_u64, BTreeSet::new());
+    for path in paths {
+        let (Some(asked), Some(answer)) = (files_at(form, path), value_at(answers, path)) else { continue };
+        for named in asked.references(answer) {
+            // One file is one answer: named twice, it would belong to the second only.
+            let found = here.iter().find(|file| file.id == named.id && file.bytes == named.bytes);
+            let found = found.filter(|_| seen.insert(named.id));
+            sum = sum.saturating_add(named.bytes);
+            let message = match found {
+                None => NOT_HERE.to_owned(),
+                Some(file) => match not_taken(asked, file, sum) {
+                    Some(problem) => {
+                        let problem = Problem::File(problem, named.name.as_str().to_owned());
+                        standard_message(form, node_at(form, path), FILE, &problem)
+                    }
+                    None => continue,
+                },
+            };
+            errors.push(AnswerError { path: path.clone(), keyword: FILE.to_owned(), message });
+        }
+    }
+    errors
+}
+
+/// What is told of a file that nobody sent, or that belongs to something already.
+const NOT_HERE: &str =
+    "Diese Datei liegt uns nicht vor. Senden Sie sie, oder wählen Sie eine andere Antwort aus.";
+
+/// Why a sound file is not taken at a field, if all files so far have this many bytes.
+fn not_taken(asked: &Files, file: &StoredFile, sum: u64) -> Option<FileProblem> {
+    if !asked.types.contains(&file.kind) {
+        Some(FileProblem::OfOtherKind)
+    } else if file.bytes > asked.max_bytes {
+        Some(FileProblem::TooLarge)
+    } else {
+        (sum > MOST_BYTES).then_some(FileProblem::TooMuch)
+    }
 }
 
 fn computed(form: &Form, answers: &Value) -> Vec<(Path, Value)> {

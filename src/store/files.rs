@@ -112,6 +112,59 @@ pub fn hand_over(
     if changed == named.len() { Ok(()) } else { Err(conflict()) }
 }
 
+/// Keeps a file that a sender will name in an application. [`StoreError::Denied`] for anybody else.
+pub fn insert_of_sender(
+    scope: &Scope,
+    conn: &mut Conn,
+    file: &StoredFile,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Scope::Sender(sender) = scope else { return Err(StoreError::Denied) };
+    diesel::insert_into(files::table)
+        .values((
+            files::id.eq(file.id.to_string()),
+            files::sender_id.eq(Some(sender.to_string())),
+            files::kind.eq(file.kind.as_str()),
+            files::bytes.eq(i64::try_from(file.bytes).unwrap_or(i64::MAX)),
+            files::sha256.eq(&file.sha256),
+            files::created_at.eq(micros(now)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The files that a sender sent since an instant and has not filed yet.
+pub fn of_sender(
+    scope: &Scope,
+    conn: &mut Conn,
+    since: DateTime<Utc>,
+) -> Result<Vec<StoredFile>, StoreError> {
+    let Scope::Sender(sender) = scope else { return Ok(Vec::new()) };
+    let rows: Vec<Row> = files::table
+        .filter(files::sender_id.eq(sender.to_string()).and(files::created_at.ge(micros(since))))
+        .select((files::id, files::kind, files::bytes, files::sha256))
+        .load(conn)?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Hands files of a sender over to what it filed. [`StoreError::Conflict`] where one of them is not the sender's:
+/// then nothing may be filed.
+pub fn hand_over_of_sender(
+    scope: &Scope,
+    conn: &mut Conn,
+    submission: SubmissionId,
+    named: &[FileId],
+) -> Result<(), StoreError> {
+    let Scope::Sender(sender) = scope else { return Err(StoreError::Denied) };
+    let ids: Vec<String> = named.iter().map(FileId::to_string).collect();
+    let own = files::table.filter(files::sender_id.eq(sender.to_string())).filter(files::id.eq_any(ids));
+    let changed = diesel::update(own)
+        .set((files::sender_id.eq(None::<String>), files::submission_id.eq(Some(submission.to_string()))))
+        .execute(conn)?;
+    let conflict = || StoreError::Conflict { what: "files.sender_id".to_owned() };
+    if changed == named.len() { Ok(()) } else { Err(conflict()) }
+}
+
 /// The files of a case, if it exists for this scope.
 pub fn of_case(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Vec<StoredFile>, StoreError> {
     if cases::find(scope, conn, case)?.is_none() {
@@ -126,13 +179,21 @@ pub fn of_case(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Vec<Store
     rows.into_iter().map(read).collect()
 }
 
-/// Files that belong to nobody any more, `most` at once. For the product itself only.
-pub fn unclaimed(scope: &Scope, conn: &mut Conn, most: i64) -> Result<Vec<FileId>, StoreError> {
+/// Files that belong to nobody any more, `most` at once: also those that a sender sent before an instant and never
+/// filed. For the product itself only.
+pub fn unclaimed(
+    scope: &Scope,
+    conn: &mut Conn,
+    sent_before: DateTime<Utc>,
+    most: i64,
+) -> Result<Vec<FileId>, StoreError> {
     if *scope != Scope::System {
         return Ok(Vec::new());
     }
+    let late = files::sender_id.is_not_null().and(files::created_at.lt(micros(sent_before)));
+    diesel::update(files::table.filter(late)).set(files::sender_id.eq(None::<String>)).execute(conn)?;
     let ids: Vec<String> = files::table
-        .filter(files::draft_id.is_null().and(files::submission_id.is_null()))
+        .filter(files::draft_id.is_null().and(files::submission_id.is_null()).and(files::sender_id.is_null()))
         .limit(most)
         .select(files::id)
         .load(conn)?;
@@ -145,9 +206,9 @@ pub fn delete_unclaimed(scope: &Scope, conn: &mut Conn, ids: &[FileId]) -> Resul
         return Ok(0);
     }
     let ids: Vec<String> = ids.iter().map(FileId::to_string).collect();
-    let nobodys = files::table
-        .filter(files::id.eq_any(ids))
-        .filter(files::draft_id.is_null().and(files::submission_id.is_null()));
+    let nobodys = files::table.filter(files::id.eq_any(ids)).filter(
+        files::draft_id.is_null().and(files::submission_id.is_null()).and(files::sender_id.is_null()),
+    );
     Ok(diesel::delete(nobodys).execute(conn)?)
 }
 

@@ -179,6 +179,7 @@ diesel::table! {
         id -> Text,
         draft_id -> Nullable<Text>,
         submission_id -> Nullable<Text>,
+        sender_id -> Nullable<Text>,
         kind -> Text,
         bytes -> BigInt,
         sha256 -> Text,

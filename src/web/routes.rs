@@ -109,6 +109,7 @@ pub static ADDRESSES: &[Address] = &[
     get("/api/v1/services/{slug}", |route| route.to(api::services::show)),
     get("/api/v1/services/{slug}/schema", |route| route.to(api::services::schema)),
     post("/api/v1/services/{slug}/validate", |route| route.to(api::validate::validate)),
+    post(api::files::ADDRESS, |route| route.to(api::files::send)),
     post("/api/v1/services/{slug}/applications", |route| route.to(api::applications::send)),
     get("/api/v1/applications/{number}", |route| route.to(api::state::show)),
     get("/health/live", |route| route.to(health::live)),

@@ -101,6 +101,7 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("GET", "/api/v1/services/{slug}/schema", [In; 5]),
     ("POST", "/api/v1/services/{slug}/validate", [In; 5]),
     // A session is no key.
+    ("POST", "/api/v1/files", [Key; 5]),
     ("POST", "/api/v1/services/{slug}/applications", [Key; 5]),
     ("GET", "/api/v1/applications/{number}", [Key; 5]),
     ("GET", "/health/live", [In; 5]),

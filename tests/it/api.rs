@@ -1,6 +1,7 @@
 //! Programs: `/api/v1` as its users see it.
 
 mod description;
+mod files;
 mod filing;
 mod problems;
 mod reading;

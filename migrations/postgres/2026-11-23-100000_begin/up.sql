@@ -109,13 +109,16 @@ CREATE TABLE files (
     id TEXT PRIMARY KEY NOT NULL,
     draft_id TEXT REFERENCES drafts (id) ON DELETE SET NULL,
     submission_id TEXT REFERENCES submissions (id) ON DELETE SET NULL,
+    sender_id TEXT REFERENCES senders (id) ON DELETE SET NULL,
     kind TEXT NOT NULL,
     bytes BIGINT NOT NULL,
     sha256 TEXT NOT NULL,
     created_at BIGINT NOT NULL,
-    CHECK (draft_id IS NULL OR submission_id IS NULL)
+    CHECK ((draft_id IS NULL OR submission_id IS NULL)
+        AND (sender_id IS NULL OR (draft_id IS NULL AND submission_id IS NULL)))
 );
 CREATE INDEX files_by_draft ON files (draft_id);
+CREATE INDEX files_by_sender ON files (sender_id);
 CREATE INDEX files_by_submission ON files (submission_id);
 
 CREATE TABLE cases (

@@ -71,8 +71,8 @@ pub fn instant(at: DateTime<Utc>) -> String {
 /// (and the header `Idempotency-Replayed: true`), whatever became of the form since. An answer that did not arrive is
 /// fetched in this way; after a problem nothing was filed, and the key is still unused.
 ///
-/// Files cannot be sent yet: an answer that names one is refused, so the papers of a form that asks for some are
-/// answered by what the schema offers instead, such as handing them in later.
+/// Answers name files by the `reference` that each got when it was sent; instead of a file there may be another answer,
+/// such as handing it in later.
 #[utoipa::path(
     post,
     path = "/api/v1/services/{slug}/applications",
@@ -126,7 +126,8 @@ pub async fn send(
     if !application.confirmed {
         return Err(Kind::NotConfirmed.into());
     }
-    let verdict = judge(&site, &site.sender_turns, &service, application.answers).await?;
+    let here = auth::files(&site, &sender).await?;
+    let verdict = judge(&site, &site.sender_turns, &service, application.answers, here).await?;
     if !verdict.errors.is_empty() {
         return Err(ApiError::invalid(errors(&verdict)));
     }

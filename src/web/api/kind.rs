@@ -27,6 +27,10 @@ pub enum Kind {
     KeyReused,
     /// The same is being filed this moment.
     InProgress,
+    /// A file is of no use to anybody.
+    UnfitFile,
+    /// Too many files of this sender wait to be named.
+    TooMuchWaits,
     /// The applicant did not confirm.
     NotConfirmed,
     /// The form was published anew.
@@ -47,7 +51,7 @@ pub enum Kind {
 pub(super) type Facts = (Kind, &'static str, StatusCode, &'static str, &'static str);
 
 /// Each kind once; where several have a status, the first stands for it.
-pub(super) const FACTS: [Facts; 18] = [
+pub(super) const FACTS: [Facts; 20] = [
     (
         Kind::Internal,
         "internal",
@@ -81,14 +85,14 @@ pub(super) const FACTS: [Facts; 18] = [
         "unsupported-media-type",
         StatusCode::UNSUPPORTED_MEDIA_TYPE,
         "Unsupported media type",
-        "Send application/json, not compressed.",
+        "Send application/json, or a file as application/pdf, image/jpeg or image/png; not compressed.",
     ),
     (
         Kind::TooLarge,
         "too-large",
         StatusCode::PAYLOAD_TOO_LARGE,
         "Too large",
-        "A body has at most 1 MiB and 5000 values.",
+        "A body has at most 1 MiB and 5000 values, a file 50 MB.",
     ),
     (
         Kind::TooSlow,
@@ -131,6 +135,20 @@ pub(super) const FACTS: [Facts; 18] = [
         StatusCode::CONFLICT,
         "In progress",
         "The same application is being filed this moment. Try again with the same idempotency key.",
+    ),
+    (
+        Kind::UnfitFile,
+        "unfit-file",
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "Unfit file",
+        "A file is a PDF, JPEG or PNG that opens without a password and holds no program; nothing was kept.",
+    ),
+    (
+        Kind::TooMuchWaits,
+        "too-much-waits",
+        StatusCode::CONFLICT,
+        "Too much waits",
+        "500 MB of this sender wait for applications that name them. File these, or wait until they are deleted.",
     ),
     (
         Kind::NotConfirmed,

@@ -4,6 +4,7 @@
 pub mod applications;
 pub mod auth;
 pub mod body;
+pub mod files;
 mod kind;
 pub mod openapi;
 pub mod problem;

@@ -8,7 +8,7 @@ use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr, ResponseB
 use utoipa::{Modify, OpenApi};
 
 use super::problem::PROBLEM_JSON;
-use super::{applications, json, problem, services, state, validate};
+use super::{applications, files, json, problem, services, state, validate};
 
 /// The API, as its code describes it.
 #[derive(OpenApi)]
@@ -20,6 +20,7 @@ use super::{applications, json, problem, services, state, validate};
         services::show,
         services::schema,
         validate::validate,
+        files::send,
         applications::send,
         state::show,
         problem::show,
@@ -40,7 +41,7 @@ the state of an application needs the secret that was given out when it was file
 - Every error is `application/problem+json` (RFC 9457). `type` is stable and tells about itself at its address; \
 `title` and `detail` are English, for developers. Messages about answers are German, for applicants.
 - Answers that do not apply are refused and not dropped; what says nothing (`null`, empty lists) is listed as ignored.
-- Files cannot be sent yet.
+- Files are sent one by one before the application, and named in its answers by the `reference` that each gets.
 - Bodies are JSON in UTF-8, at most 1 MiB and 5000 values, not compressed; a key that stands twice in an object is refused. \
 Unknown keys are refused, new keys in answers of the server may come: ignore those that you do not know.";
 

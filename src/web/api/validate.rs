@@ -7,10 +7,11 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::problem::{AnswerError, ApiError, Kind, Problem};
-use super::{Department, body, is_current, json};
+use super::{Department, auth, body, is_current, json};
 use crate::domain::Answers;
 use crate::forms::form::PublicService;
 use crate::intake::{self, Verdict};
+use crate::store::files::StoredFile;
 use crate::turns::Turns;
 use crate::web::site::Site;
 
@@ -86,19 +87,22 @@ pub async fn judge(
     turns: &Turns,
     service: &PublicService,
     answers: Map<String, Value>,
+    here: Vec<StoredFile>,
 ) -> Result<Verdict, ApiError> {
     let (form, today) = (service.online.clone(), site.today());
-    let work = turns.work(move || intake::verdict(&form, Answers(answers), today));
+    let work = turns.work(move || intake::verdict(&form, Answers(answers), &here, today));
     work.await.ok_or_else(|| Kind::Unavailable.into())
 }
 
 /// Validates answers.
 ///
-/// Nothing is stored, and nothing of the answers is logged. No key is needed.
+/// Nothing is stored, and nothing of the answers is logged. No key is needed; with the key of a sender, answers may
+/// name the files that it sent.
 #[utoipa::path(
     post,
     path = "/api/v1/services/{slug}/validate",
     operation_id = "validateAnswers",
+    security((), ("sender" = [])),
     params(("slug" = String, Path, description = "The service", example = "mangel-melden")),
     request_body(content = Validation, example = json!({"answers": {
         "danger": false,
@@ -109,6 +113,7 @@ pub async fn judge(
     }})),
     responses(
         (status = 200, description = "What is said about them", body = Judgement),
+        (status = 401, description = "A key, but none of an enabled sender", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There is no such service", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "The version is not the current one", body = Problem, content_type = "application/problem+json"),
     )
@@ -122,7 +127,8 @@ pub async fn validate(
     let service = super::service(&site, &slug)?;
     let (asked, _) = body::read::<Validation>(&request, payload).await?;
     is_current(&service, asked.version.as_deref())?;
-    let verdict = judge(&site, &site.turns, &service, asked.answers).await?;
+    let here = auth::files_if_known(&site, &request).await?;
+    let verdict = judge(&site, &site.turns, &service, asked.answers, here).await?;
     Ok(json(StatusCode::OK, &judgement(&verdict)))
 }
 

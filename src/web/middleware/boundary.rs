@@ -30,7 +30,8 @@ pub async fn boundary(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
     let method = request.method().clone();
-    let has_file = is_multipart(request.headers()) && request.path().contains("/antrag/");
+    let has_file = is_multipart(request.headers()) && request.path().contains("/antrag/")
+        || request.path() == api::files::ADDRESS;
     let is_api = api::is_api(request.path());
     let longest = if has_file { LONGEST_WITH_FILE } else { LONGEST };
     let answer = AssertUnwindSafe(next.call(request)).catch_unwind();
