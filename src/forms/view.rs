@@ -5,7 +5,7 @@ mod elements;
 mod sections;
 
 pub use elements::{asks_more, elements, error_summary, has_rows, page_advice, takes_files};
-pub use sections::{answered, sections, without, without_secrets};
+pub use sections::{only, sections, without, without_secrets};
 
 use crate::domain::{FileId, Path};
 use crate::forms::definition::PrivacyPoint;

@@ -1,7 +1,7 @@
 //! Beginning with the answers of an earlier application, by the person's choice.
 //!
-//! What a browser filed within the hours in which its receipt opens can be begun with without more ado: it shows
-//! all answers anyway. Longer only what somebody had kept, with a token of its own.
+//! Within the hours in which a receipt opens its service can be begun again without more ado: it shows all answers
+//! anyway. Longer, and for other services, only what somebody had kept, with a token of its own.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
@@ -10,9 +10,11 @@ use super::start::{Beginning, StartError, start};
 use crate::clock::day_in_germany;
 use crate::domain::{Answers, DraftId, ReceiptNumber, Scope, Token};
 use crate::forms::form::{Form, PublicService};
+use crate::forms::reuse::Reusable;
 use crate::forms::view::{SectionView, sections};
 use crate::forms::{reuse, view};
 use crate::library::{Library, LibraryError};
+use crate::store::reuse::{Keeping, Reusable as Earlier};
 use crate::store::{self, Conn, StoreError};
 
 /// How long answers are kept to begin with, if somebody wants it, in days: 13 months. Applications that are made
@@ -28,87 +30,104 @@ pub struct Browser {
     pub keeper: Option<Scope>,
 }
 
-impl Browser {
-    fn scopes(&self) -> impl Iterator<Item = &Scope> {
-        self.visitor.iter().chain(&self.keeper)
-    }
-}
-
 /// What an application of a service may begin with.
 #[derive(Debug, Clone)]
 pub struct Offer {
     /// What the earlier application was for.
     pub service: String,
-    /// When it was filed.
+    /// When it was filed; names the offer.
     pub filed_at: DateTime<Utc>,
     /// The answers in words, by page.
     pub sections: Vec<SectionView>,
     answers: Answers,
 }
 
-/// What an application of a service may begin with today: the last one for it, or what the last one for another
-/// service says about the person. Nothing, if there is no word in it.
+/// What an application of a service may begin with today: what this browser filed for it lately, what was kept of it,
+/// or what was kept of another service about the person. Nothing, if there is no word in it. An earlier application
+/// that cannot be read any more is passed over: this is a convenience.
 pub fn offer(
     browser: &Browser,
     conn: &mut Conn,
     library: &Library,
     form: &Form,
     now: DateTime<Utc>,
-) -> Result<Option<Offer>, LibraryError> {
+) -> Result<Option<Offer>, StoreError> {
     let today = day_in_germany(now);
-    for of_form in [Some(form.id.as_str()), None] {
-        for scope in browser.scopes() {
-            let found = store::reuse::find(scope, conn, of_form, receipts_since(now), now)?;
-            let Some(found) = found else { continue };
-            let earlier = library.form(conn, &found.version, form.channel)?;
-            let answers: Answers =
-                serde_json::from_slice(&found.content).map_err(|_| LibraryError::Unreadable)?;
-            let offer = offer_of(form, &earlier, &answers, today);
-            if !offer.sections.is_empty() {
-                return Ok(Some(Offer { filed_at: found.filed_at, ..offer }));
-            }
+    let mut earlier = Vec::new();
+    if let Some(visitor) = &browser.visitor {
+        earlier.extend(store::reuse::filed(visitor, conn, &form.id, receipts_since(now))?);
+    }
+    if let Some(keeper) = &browser.keeper {
+        let (same, others): (Vec<_>, Vec<_>) =
+            store::reuse::kept(keeper, conn, now)?.into_iter().partition(|kept| kept.form_id == form.id);
+        earlier.extend(same.into_iter().chain(others));
+    }
+    for found in earlier {
+        match offer_of(conn, library, form, &found, today) {
+            Ok(offer) if offer.sections.is_empty() => {}
+            Ok(offer) => return Ok(Some(offer)),
+            Err(error) => tracing::warn!(%error, form.id = %found.form_id, "earlier answers cannot be read"),
         }
     }
     Ok(None)
 }
 
-fn offer_of(form: &Form, earlier: &Form, answers: &Answers, today: NaiveDate) -> Offer {
-    let answers = match form.id == earlier.id {
-        true => reuse::of_same(form, answers, today),
-        false => reuse::of_other(form, earlier, answers, today),
+fn offer_of(
+    conn: &mut Conn,
+    library: &Library,
+    form: &Form,
+    found: &Earlier,
+    today: NaiveDate,
+) -> Result<Offer, LibraryError> {
+    let earlier = library.form(conn, &found.version, form.channel)?;
+    let said: Answers = serde_json::from_slice(&found.content).map_err(|_| LibraryError::Unreadable)?;
+    let Reusable { answers, among } = match form.id == found.form_id {
+        true => reuse::of_same(form, &said, today),
+        false => reuse::of_other(form, &earlier, &said, today),
     };
-    let sections = view::answered(view::without_secrets(form, sections(form, &answers)));
-    let (service, filed_at) = (earlier.file.title.clone(), DateTime::UNIX_EPOCH);
-    Offer { service, filed_at, sections, answers }
+    let sections = view::only(view::without_secrets(form, sections(form, &among)), &answers);
+    Ok(Offer { service: earlier.file.title.clone(), filed_at: found.filed_at, sections, answers })
 }
 
-/// Begins an application with the answers on some pages of what is offered. A draft that is there goes on as it is.
+/// Begins an application with the answers on some pages of the offer that was shown. A draft that is there goes on as
+/// it is. `None`, if another offer or none stands there now.
 pub fn start_with(
     browser: &Browser,
     scope: &Scope,
     conn: &mut Conn,
     library: &Library,
     service: &PublicService,
-    (pages, submit_key): (&[String], &Token),
+    (shown, pages, submit_key): (DateTime<Utc>, &[String], &Token),
     now: DateTime<Utc>,
-) -> Result<DraftId, StartError> {
+) -> Result<Option<DraftId>, StartError> {
     let form = &service.online;
-    let answers = offer(browser, conn, library, form, now)?.map(|offer| offer.answers).unwrap_or_default();
-    let beginning = Beginning::With(reuse::on_pages(form, &answers, pages));
-    start(scope, conn, library, service, &beginning, submit_key, now)
+    let offer = offer(browser, conn, library, form, now)?.filter(|offer| offer.filed_at == shown);
+    let Some(offer) = offer else { return Ok(None) };
+    let beginning = Beginning::With(reuse::on_pages(form, &offer.answers, pages));
+    start(scope, conn, library, service, &beginning, submit_key, now).map(Some)
 }
 
-/// Keeps what this browser filed under a number, for the browser with the keeper's token. `false`, if it does not
-/// open any more.
+/// Keeps what this browser filed under a number with a fresh token, and moves to it what `before` keeps: a token that
+/// somebody else put there or noted opens nothing any more. No longer than the application itself is kept. `false`,
+/// if it does not open any more.
 pub fn keep(
     scope: &Scope,
     conn: &mut Conn,
+    library: &Library,
     number: &ReceiptNumber,
-    keeper: &Token,
+    (before, keeper): (Option<&Token>, &Token),
     now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    let until = now + Duration::days(REUSE_DAYS);
-    store::reuse::keep(scope, conn, number, receipts_since(now), &keeper.hash(), until)
+) -> Result<bool, LibraryError> {
+    let since = receipts_since(now);
+    let Some(found) = store::submissions::find_receipt(scope, conn, number, since)? else { return Ok(false) };
+    let form = library.form(conn, &found.version, found.channel)?;
+    let days = REUSE_DAYS.min(i64::from(form.file.retention.case_days));
+    let keeping = Keeping {
+        before: before.map(Token::hash),
+        keeper: keeper.hash(),
+        until: found.filed_at + Duration::days(days),
+    };
+    Ok(store::reuse::keep(scope, conn, number, since, &keeping)?)
 }
 
 /// Until when what was filed under a number is kept in this browser, if it is.
@@ -119,11 +138,6 @@ pub fn kept_until(
     now: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, StoreError> {
     store::reuse::kept_until(keeper, conn, number, now)
-}
-
-/// Whether anything is kept in this browser: a token that keeps nothing is never used again.
-pub fn keeps_anything(keeper: &Scope, conn: &mut Conn, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    store::reuse::keeps_anything(keeper, conn, now)
 }
 
 /// Lets everything go that is kept in this browser.

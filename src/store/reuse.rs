@@ -15,6 +15,8 @@ const TABLE: &str = "submissions";
 /// Answers to begin with.
 #[derive(Debug, Clone)]
 pub struct Reusable {
+    /// The form.
+    pub form_id: String,
     /// The version that was answered.
     pub version: FormVersion,
     /// The answers, as opaque bytes.
@@ -23,46 +25,69 @@ pub struct Reusable {
     pub filed_at: DateTime<Utc>,
 }
 
-/// What this browser filed last online: since an instant, or earlier if it was kept. Of one form, or of any.
-pub fn find(
+/// Most applications that are kept in a browser: one a form.
+const MOST: i64 = 50;
+
+type Row = (String, String, Vec<u8>, i64);
+
+fn read((form_id, version, content, filed_at): Row) -> Result<Reusable, StoreError> {
+    Ok(Reusable {
+        form_id,
+        version: FormVersion(version),
+        content: sealed::open(&content, TABLE)?,
+        filed_at: instant(TABLE, "filed_at", filed_at)?,
+    })
+}
+
+/// What this browser filed last online with a form since an instant.
+pub fn filed(
     scope: &Scope,
     conn: &mut Conn,
-    form_id: Option<&str>,
+    form_id: &str,
     since: DateTime<Utc>,
-    now: DateTime<Utc>,
 ) -> Result<Option<Reusable>, StoreError> {
     let Scope::Visitor(hash) = scope else { return Ok(None) };
-    let lately = submissions::visitor_hash.eq(&hash.0).and(submissions::filed_at.ge(micros(since)));
-    let kept = submissions::reuse_hash.eq(&hash.0).and(submissions::reusable_until.gt(micros(now)));
-    let mut query = submissions::table
-        .filter(submissions::channel.eq(Channel::Online.as_str()))
-        .filter(lately.or(kept))
+    let row: Option<Row> = submissions::table
+        .filter(submissions::visitor_hash.eq(&hash.0).and(submissions::filed_at.ge(micros(since))))
+        .filter(submissions::form_id.eq(form_id).and(submissions::channel.eq(Channel::Online.as_str())))
         .order(submissions::filed_at.desc())
-        .select((submissions::version, submissions::content, submissions::filed_at))
-        .into_boxed();
-    if let Some(form_id) = form_id {
-        query = query.filter(submissions::form_id.eq(form_id));
-    }
-    let row: Option<(String, Vec<u8>, i64)> = query.first(conn).optional()?;
-    let read = |(version, content, filed_at): (String, Vec<u8>, i64)| {
-        Ok(Reusable {
-            version: FormVersion(version),
-            content: sealed::open(&content, TABLE)?,
-            filed_at: instant(TABLE, "filed_at", filed_at)?,
-        })
-    };
+        .select((submissions::form_id, submissions::version, submissions::content, submissions::filed_at))
+        .first(conn)
+        .optional()?;
     row.map(read).transpose()
 }
 
-/// Keeps what this browser filed under a number since an instant, for the browser with the token of `keeper`. What
-/// it had kept of the same form is let go. `false`, if there is no such application.
+/// What somebody had kept in this browser, one application a form, the newest first.
+pub fn kept(scope: &Scope, conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<Reusable>, StoreError> {
+    let Scope::Visitor(keeper) = scope else { return Ok(Vec::new()) };
+    let rows: Vec<Row> = submissions::table
+        .filter(submissions::reuse_hash.eq(&keeper.0).and(submissions::reusable_until.gt(micros(now))))
+        .order(submissions::filed_at.desc())
+        .limit(MOST)
+        .select((submissions::form_id, submissions::version, submissions::content, submissions::filed_at))
+        .load(conn)?;
+    rows.into_iter().map(read).collect()
+}
+
+/// For whom something is kept, and until when.
+#[derive(Debug, Clone)]
+pub struct Keeping {
+    /// The token that the browser had for what it keeps.
+    pub before: Option<TokenHash>,
+    /// The token that it has from now on: whoever knows the old one, who may have put it there, reads nothing.
+    pub keeper: TokenHash,
+    /// Until when.
+    pub until: DateTime<Utc>,
+}
+
+/// Keeps what this browser filed under a number since an instant, beside what it keeps already; an earlier
+/// application with the same form is let go. `false`, if there is no such application: then nothing changes.
 pub fn keep(
     scope: &Scope,
     conn: &mut Conn,
     number: &ReceiptNumber,
     since: DateTime<Utc>,
-    keeper: &TokenHash,
-    until: DateTime<Utc>,
+    keeping: &Keeping,
 ) -> Result<bool, StoreError> {
     let Scope::Visitor(hash) = scope else { return Ok(false) };
     let found: Option<(String, String)> = cases::table
@@ -73,13 +98,17 @@ pub fn keep(
         .first(conn)
         .optional()?;
     let Some((id, form_id)) = found else { return Ok(false) };
-    let older = submissions::table
-        .filter(submissions::reuse_hash.eq(&keeper.0).and(submissions::form_id.eq(form_id)));
-    diesel::update(older).set(nothing_kept()).execute(conn)?;
+    if let Some(before) = &keeping.before {
+        let same = submissions::reuse_hash.eq(&before.0).and(submissions::form_id.eq(form_id));
+        diesel::update(submissions::table.filter(same)).set(nothing_kept()).execute(conn)?;
+        diesel::update(submissions::table.filter(submissions::reuse_hash.eq(&before.0)))
+            .set(submissions::reuse_hash.eq(Some(&keeping.keeper.0)))
+            .execute(conn)?;
+    }
     diesel::update(submissions::table.find(id))
         .set((
-            submissions::reuse_hash.eq(Some(&keeper.0)),
-            submissions::reusable_until.eq(Some(micros(until))),
+            submissions::reuse_hash.eq(Some(&keeping.keeper.0)),
+            submissions::reusable_until.eq(Some(micros(keeping.until))),
         ))
         .execute(conn)?;
     Ok(true)
@@ -101,15 +130,6 @@ pub fn kept_until(
         .first(conn)
         .optional()?;
     until.flatten().map(|until| instant(TABLE, "reusable_until", until)).transpose()
-}
-
-/// Whether this browser's user has anything kept.
-pub fn keeps_anything(scope: &Scope, conn: &mut Conn, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let Scope::Visitor(keeper) = scope else { return Ok(false) };
-    let kept = submissions::table
-        .filter(submissions::reuse_hash.eq(&keeper.0).and(submissions::reusable_until.gt(micros(now))));
-    let found: Option<String> = kept.select(submissions::id).first(conn).optional()?;
-    Ok(found.is_some())
 }
 
 /// Lets everything go that this browser's user had kept. The applications stay with the departments.

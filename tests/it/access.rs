@@ -109,7 +109,7 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("GET", "/assets/{hash}/{name}", [Nothing; 5]),
     ("GET", "/entwicklung/komponenten", [Nothing; 5]),
     ("GET", "/entwicklung/komponenten/{component}/{example}", [Nothing; 5]),
-    // These two last: they end the session, and give the browser a draft.
+    // The first ends the session, and the last gives the browser a draft.
     ("POST", "/amt/abmelden", [SignIn; 5]),
     // There is nothing to begin with: the service's page says more, and nothing is kept.
     ("GET", "/leistungen/{slug}/uebernehmen", [In; 5]),

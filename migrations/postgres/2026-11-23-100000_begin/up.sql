@@ -101,7 +101,9 @@ CREATE TABLE submissions (
     received_on TEXT NOT NULL
 );
 CREATE INDEX submissions_by_sender ON submissions (sender_id);
+CREATE INDEX submissions_by_visitor ON submissions (visitor_hash, filed_at);
 CREATE INDEX submissions_by_reuse ON submissions (reuse_hash);
+CREATE INDEX submissions_by_end_of_reuse ON submissions (reusable_until);
 CREATE INDEX submissions_by_clerk ON submissions (filed_by, filed_at);
 
 -- Files on the disk, by the same id. Those that belong to no draft and no submission are swept.

@@ -71,11 +71,10 @@ pub fn without(mut sections: Vec<SectionView>, hidden: &[String]) -> Vec<Section
     sections
 }
 
-/// Only what was answered.
-pub fn answered(mut sections: Vec<SectionView>) -> Vec<SectionView> {
-    let is_answered = |answer: &AnswerView| !answer.lines.is_empty() && !answer.computed;
+/// Only these of the answers.
+pub fn only(mut sections: Vec<SectionView>, answers: &Answers) -> Vec<SectionView> {
     for section in &mut sections {
-        section.blocks.iter_mut().for_each(|block| block.answers.retain(is_answered));
+        section.blocks.iter_mut().for_each(|block| block.answers.retain(|a| answers.get(&a.path).is_some()));
         section.blocks.retain(|block| !block.answers.is_empty());
     }
     sections.retain(|section| !section.blocks.is_empty());

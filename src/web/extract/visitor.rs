@@ -6,8 +6,11 @@ use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::dev::Payload;
 use actix_web::{Error, FromRequest, HttpRequest, web};
 
+use super::csrf::{csrf_of_visitor, verify};
 use crate::domain::{Scope, Token};
 use crate::intake::{Browser, REUSE_DAYS};
+use crate::web::body::Posted;
+use crate::web::error::WebError;
 use crate::web::site::Site;
 
 /// How long a browser keeps the token: as long as drafts live.
@@ -57,6 +60,14 @@ impl FromRequest for Keeper {
 pub fn browser(visitor: &Visitor, keeper: &Keeper) -> Browser {
     let scope = |token: &Token| Scope::Visitor(token.hash());
     Browser { visitor: visitor.scope(), keeper: keeper.0.as_ref().map(scope) }
+}
+
+/// Refuses what was posted without the token of a form of this browser: that of either of its cookies, as one may
+/// have come since the form was shown.
+pub fn verify_browser(posted: &Posted, visitor: &Visitor, keeper: &Keeper) -> Result<(), WebError> {
+    let tokens = visitor.0.iter().chain(&keeper.0);
+    let known = tokens.map(|token| verify(posted, &csrf_of_visitor(token)));
+    known.fold(Err(WebError::NotFound), |found, known| if found.is_ok() { found } else { known })
 }
 
 /// The name of the cookie with which a browser begins again with what was kept.

@@ -7,13 +7,13 @@ import { expect, inspect, test } from "../support/test";
 const PARKING = "/leistungen/bewohnerparkausweis";
 const REPORT = "/leistungen/mangel-melden";
 
-test("Wer etwas gemeldet hat, beginnt den nächsten Antrag mit dem eigenen Namen", async ({ page }) => {
+test("Wer etwas gemeldet hat, beginnt den nächsten Antrag mit den eigenen Angaben", async ({ page }) => {
   await page.goto(REPORT);
   await page.getByRole("button", { name: "Meldung beginnen" }).click();
   await fillAllPages(page, answersOf("defect_report", "antwort_per_mail"));
   await confirmAndSend(page);
-  await page.getByRole("button", { name: "Angaben 13 Monate merken" }).click();
-  await expect(page.locator("#gemerkt")).toContainText(/Bis zum \d\d\.\d\d\.\d{4} können Sie/);
+  await page.getByRole("button", { name: "Angaben hinterlegen" }).click();
+  await expect(page.locator("#gemerkt")).toContainText(/bis zum \d\d\.\d\d\.\d{4} hinterlegt/);
   await inspect(page);
 
   await page.goto(PARKING);
@@ -34,13 +34,13 @@ test("Wer etwas gemeldet hat, beginnt den nächsten Antrag mit dem eigenen Namen
   await expect(page.getByRole("link", { name: "Mit früheren Angaben beginnen" })).toHaveCount(0);
 });
 
-test("Was gemerkt ist, wird dort vergessen, wo es angeboten wird", async ({ page }) => {
+test("Was hinterlegt ist, wird dort gelöscht, wo es steht", async ({ page }) => {
   await page.goto(REPORT);
   await page.getByRole("button", { name: "Meldung beginnen" }).click();
   await fillAllPages(page, answersOf("defect_report", "antwort_per_mail"));
   await confirmAndSend(page);
   const again = page.locator("#gemerkt");
-  await again.getByRole("button", { name: "Angaben 13 Monate merken" }).click();
-  await again.getByRole("button", { name: "Nicht mehr merken" }).click();
-  await expect(again.getByRole("button", { name: "Angaben 13 Monate merken" })).toBeVisible();
+  await again.getByRole("button", { name: "Angaben hinterlegen" }).click();
+  await again.getByRole("button", { name: "Alle hinterlegten Angaben löschen" }).click();
+  await expect(again.getByRole("button", { name: "Angaben hinterlegen" })).toBeVisible();
 });

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::cookie::{CookieStore, Jar};
 use reqwest::multipart::{Form, Part};
@@ -45,8 +46,13 @@ impl Client {
     }
 
     fn with(address: SocketAddr, jar: Arc<Jar>, policy: Policy) -> Self {
-        let http =
-            reqwest::Client::builder().cookie_provider(Arc::clone(&jar)).redirect(policy).build().unwrap();
+        // The server ends a connection that nobody uses for a while, at the moment at which a test goes on.
+        let http = reqwest::Client::builder()
+            .cookie_provider(Arc::clone(&jar))
+            .redirect(policy)
+            .pool_idle_timeout(Duration::from_secs(1))
+            .build()
+            .unwrap();
         Self { http, jar, base: format!("http://{address}") }
     }
 
@@ -55,6 +61,13 @@ impl Client {
         let sent = self.jar.cookies(&self.base.parse().unwrap());
         let text = sent.as_ref().map_or("", |cookies| cookies.to_str().unwrap());
         text.split("; ").filter_map(|pair| Some(pair.split_once('=')?.0.to_owned())).collect()
+    }
+
+    /// A cookie that it keeps, as it is sent: `name=value`.
+    pub fn cookie(&self, name: &str) -> String {
+        let sent = self.jar.cookies(&self.base.parse().unwrap()).unwrap();
+        let mut pairs = sent.to_str().unwrap().split("; ");
+        pairs.find(|pair| pair.starts_with(&format!("{name}="))).unwrap().to_owned()
     }
 
     /// The same browser, when the product has moved.

@@ -1,5 +1,7 @@
 //! A program that uses `/api/v1`.
 
+use std::time::Duration;
+
 use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
@@ -28,7 +30,8 @@ pub struct Program {
 impl Program {
     /// A program that nobody knows.
     pub fn unknown(app: &TestApp) -> Self {
-        Self { http: reqwest::Client::new(), base: format!("http://{}", app.address), key: None }
+        let http = reqwest::Client::builder().pool_idle_timeout(Duration::from_secs(1)).build().unwrap();
+        Self { http, base: format!("http://{}", app.address), key: None }
     }
 
     /// The program of a new sender that may file this service.

@@ -8,7 +8,9 @@ use chrono::Duration;
 use super::{Again, Receipt, ReceiptDocument, ReceiptFileCopy, ReceiptPage};
 use crate::clock::{day_in_germany, german_day};
 use crate::domain::{Channel, ReceiptNumber, Scope, Token};
-use crate::intake::{self, ReceiptFile};
+use crate::forms::availability::Standing;
+use crate::intake::{self, Browser, ReceiptFile};
+use crate::store::StoreError;
 use crate::web::error::WebError;
 use crate::web::extract::{CSRF_FIELD, Clerk, DeskClerk, Keeper, Visitor, csrf_of_visitor};
 use crate::web::language::{self, moment, t};
@@ -70,33 +72,49 @@ pub async fn show(
         download_href: Some(urls::receipt_copy(&file.number)),
         at_desk: false,
         opens_until: opens_until(&file),
-        again: Some(again(&site, &file, &token, keeper.0).await?),
+        again: again(&site, &file, &token, keeper.0).await?,
         forget: Some(Forget::by(&token)),
     };
     page_response(&page, StatusCode::OK)
 }
 
-/// How this browser begins again with what it filed, and whether that is kept.
+/// How this browser begins again with what it filed, and whether that is kept. Nothing, where nothing of it can be
+/// begun with, or not today.
 async fn again(
     site: &Site,
     file: &ReceiptFile,
     token: &Token,
     keeper: Option<Token>,
-) -> Result<Again, WebError> {
-    let mut kept_until = None;
-    if let Some(keeper) = &keeper {
-        let (scope, number, now) = (Scope::Visitor(keeper.hash()), file.number.clone(), site.now());
-        kept_until = site.db.read(move |conn| intake::kept_until(&scope, conn, &number, now)).await?;
+) -> Result<Option<Again>, WebError> {
+    let Some(service) = site.library.catalogue().find_id(&file.form.id).cloned() else { return Ok(None) };
+    if service.standing(site.today()) != Standing::Open {
+        return Ok(None);
+    }
+    let known = Browser {
+        visitor: Some(Scope::Visitor(token.hash())),
+        keeper: keeper.as_ref().map(|keeper| Scope::Visitor(keeper.hash())),
+    };
+    let (library, number, now, form) =
+        (site.library.clone(), file.number.clone(), site.now(), service.online.clone());
+    let look = move |conn: &mut _| {
+        let kept = match &known.keeper {
+            Some(keeper) => intake::kept_until(keeper, conn, &number, now)?,
+            None => None,
+        };
+        Ok::<_, StoreError>((intake::offer(&known, conn, &library, &form, now)?.is_some(), kept))
+    };
+    let (has_offer, kept_until) = site.db.read(look).await?;
+    if !has_offer {
+        return Ok(None);
     }
     let by = keeper.filter(|_| kept_until.is_some());
-    let service = site.library.catalogue().find_id(&file.form.id);
-    Ok(Again {
-        href: service.map(|service| urls::reuse(&service.online.file.slug)),
+    Ok(Some(Again {
+        href: urls::reuse(&service.online.file.slug),
         kept_until: kept_until.map(|until| german_day(day_in_germany(until))),
         action: if by.is_some() { urls::LET_GO.to_owned() } else { urls::keep(&file.number) },
         hidden: Hidden::new([(CSRF_FIELD, csrf_of_visitor(by.as_ref().unwrap_or(token)))])
             .and(BACK_TO_RECEIPT, file.number.as_str()),
-    })
+    }))
 }
 
 /// `GET /eingang/{number}/druck`: the receipt with all answers, laid out for paper.

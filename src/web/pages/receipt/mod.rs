@@ -77,8 +77,8 @@ pub struct ReceiptPage<'a> {
 /// How to begin again with the answers of a receipt.
 #[derive(Debug)]
 pub struct Again {
-    /// Where another application begins with them, if the service is still there.
-    pub href: Option<String>,
+    /// Where another application begins with them.
+    pub href: String,
     /// Until when they are kept in this browser, if somebody wanted that.
     pub kept_until: Option<String>,
     /// Where they are kept, or let go.

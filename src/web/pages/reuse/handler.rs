@@ -1,56 +1,71 @@
 //! An application that begins with earlier answers, and what is kept for that.
 
-use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use std::sync::Arc;
 
-use super::{BACK_TO_RECEIPT, BACK_TO_SERVICE, NOTHING, PAGES, ReusePage};
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DateTime, Utc};
+
+use super::{BACK_TO_RECEIPT, NOTHING, PAGES, ReusePage, SHOWN};
 use crate::clock::{day_in_germany, german_day};
-use crate::domain::{ReceiptNumber, Scope, Token};
+use crate::domain::{ReceiptNumber, Scope};
 use crate::forms::availability::Standing;
-use crate::intake;
+use crate::intake::{self, DraftRef};
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{
     CSRF_FIELD, Keeper, Visitor, browser, csrf_of_visitor, forget_cookie, keeper_cookie, keeper_cookie_name,
-    verify,
+    verify, verify_browser,
 };
 use crate::web::language::{self, t};
 use crate::web::layout::Chrome;
-use crate::web::pages::Hidden;
-use crate::web::pages::service::handler::{How, find, lead_into};
+use crate::web::pages::service::handler::{How, earlier_words, find, lead_into};
+use crate::web::pages::{Forget, Hidden};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::{Site, fresh_token};
 use crate::web::urls;
 
-/// `GET /leistungen/{slug}/uebernehmen`: what there is to begin with. Where there is nothing, or the service cannot
-/// be begun, its page says more.
+/// `GET /leistungen/{slug}/uebernehmen`: what there is to begin with; `?anders`, if it is another thing than was shown
+/// before. Where there is nothing, a draft, or a service that cannot be begun, its page says more.
 pub async fn show(
     site: web::Data<Site>,
     slug: web::Path<String>,
     visitor: Visitor,
     keeper: Keeper,
+    request: HttpRequest,
 ) -> Result<HttpResponse, WebError> {
     let service = find(&site, &slug)?;
     let form = site.spoken_library().in_words(&service.online);
-    let token = visitor.0.as_ref().or(keeper.0.as_ref());
-    let (Some(token), Standing::Open) = (token, form.file.availability.on(site.today())) else {
-        return Ok(see_other(&urls::service(&slug)));
-    };
+    let to_service = || Ok(see_other(&urls::service(&slug)));
+    let Some(token) = visitor.0.as_ref().or(keeper.0.as_ref()) else { return to_service() };
+    if form.file.availability.on(site.today()) != Standing::Open
+        || has_draft(&site, &visitor, &form.id).await?
+    {
+        return to_service();
+    }
     let (from, library, spoken, now) =
-        (browser(&visitor, &keeper), site.spoken_library(), form.clone(), site.now());
+        (browser(&visitor, &keeper), earlier_words(&site, &form), Arc::clone(&form), site.now());
     let found = site.db.read(move |conn| intake::offer(&from, conn, &library, &spoken, now)).await?;
-    let Some(offer) = found else { return Ok(see_other(&urls::service(&slug))) };
+    let Some(offer) = found else { return to_service() };
     language::follow(&form);
-    let title = t("Mit früheren Angaben beginnen");
     let service = form.file.title.clone();
-    let chrome = Chrome::of_service(title, service.clone())
+    let chrome = Chrome::of_service(t("Mit früheren Angaben beginnen"), service.clone())
         .crumb(t("Leistungen"), urls::HOME)
         .crumb(service, urls::service(&slug));
     let day = german_day(day_in_germany(offer.filed_at));
-    let csrf = |token: &Token| Hidden::new([(CSRF_FIELD, csrf_of_visitor(token))]);
-    let mut page = ReusePage::new(chrome, &slug, offer, day, csrf(token));
-    page.let_go = keeper.0.as_ref().map(|token| csrf(token).and(BACK_TO_SERVICE, slug.as_str()));
+    let hidden = Hidden::new([(CSRF_FIELD, csrf_of_visitor(token))])
+        .and(SHOWN, offer.filed_at.timestamp_micros().to_string());
+    let mut page = ReusePage::new(chrome, &slug, offer, day, hidden);
+    page.forget = Some(Forget::by(token));
+    page.has_changed = request.query_string() == "anders";
     page_response(&page, StatusCode::OK)
+}
+
+async fn has_draft(site: &Site, visitor: &Visitor, form_id: &str) -> Result<bool, WebError> {
+    let Some(scope) = visitor.scope() else { return Ok(false) };
+    let which = DraftRef::OfService { form_id: form_id.to_owned() };
+    let (library, now) = (site.library.clone(), site.now());
+    Ok(site.db.read(move |conn| intake::find(&scope, conn, &library, &which, now)).await?.is_some())
 }
 
 /// `POST /leistungen/{slug}/uebernehmen`: begins with what was chosen.
@@ -62,11 +77,12 @@ pub async fn start(
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
     let posted = Posted::parse(&body)?;
-    let token = visitor.0.as_ref().or(keeper.0.as_ref()).ok_or(WebError::NotFound)?;
-    verify(&posted, &csrf_of_visitor(token))?;
+    verify_browser(&posted, &visitor, &keeper)?;
+    let shown = posted.value(SHOWN).and_then(|micros| micros.parse().ok());
+    let shown = shown.and_then(DateTime::<Utc>::from_timestamp_micros).ok_or(WebError::Unreadable)?;
     let how = match posted.value(NOTHING) {
         Some(_) => How::GoOn,
-        None => How::With(browser(&visitor, &keeper), posted.values(PAGES)),
+        None => How::With(browser(&visitor, &keeper), shown, posted.values(PAGES)),
     };
     lead_into(&site, &slug, visitor, &how).await
 }
@@ -82,13 +98,11 @@ pub async fn keep(
     let token = visitor.0.ok_or(WebError::NotFound)?;
     verify(&Posted::parse(&body)?, &csrf_of_visitor(&token))?;
     let number: ReceiptNumber = number.parse().map_err(|_| WebError::NotFound)?;
-    let keeping = match keeper.0 {
-        Some(known) if keeps_anything(&site, &known).await? => known,
-        _ => fresh_token()?,
-    };
-    let (scope, by, now, filed) = (Scope::Visitor(token.hash()), keeping.clone(), site.now(), number.clone());
-    let is_kept = site.db.write(move |conn| intake::keep(&scope, conn, &filed, &by, now)).await?;
-    if !is_kept {
+    let keeping = fresh_token()?;
+    let (scope, library, filed) = (Scope::Visitor(token.hash()), site.library.clone(), number.clone());
+    let (before, by, now) = (keeper.0, keeping.clone(), site.now());
+    let keep = move |conn: &mut _| intake::keep(&scope, conn, &library, &filed, (before.as_ref(), &by), now);
+    if !site.db.write(keep).await? {
         return Err(WebError::NotFound);
     }
     let mut response = see_other(&format!("{}#gemerkt", urls::receipt(&number)));
@@ -97,13 +111,8 @@ pub async fn keep(
     Ok(response)
 }
 
-async fn keeps_anything(site: &Site, keeper: &Token) -> Result<bool, WebError> {
-    let (scope, now) = (Scope::Visitor(keeper.hash()), site.now());
-    Ok(site.db.read(move |conn| intake::keeps_anything(&scope, conn, now)).await?)
-}
-
-/// `POST /gemerktes/loeschen`: lets everything go that is kept in this browser, and leads back to where this was
-/// said. Applications stay.
+/// `POST /gemerktes/loeschen`: lets everything go that is kept in this browser, and leads back to the receipt where
+/// this was said. Applications stay.
 pub async fn let_go(
     site: web::Data<Site>,
     keeper: Keeper,
@@ -115,14 +124,15 @@ pub async fn let_go(
     let scope = Scope::Visitor(token.hash());
     site.db.write(move |conn| intake::let_go(&scope, conn)).await?;
     let number = posted.value(BACK_TO_RECEIPT).and_then(|number| number.parse::<ReceiptNumber>().ok());
-    let service = posted.value(BACK_TO_SERVICE).filter(|slug| find(&site, slug).is_ok());
-    let mut response = see_other(&match (number, service) {
-        (Some(number), _) => urls::receipt(&number),
-        (None, Some(slug)) => urls::service(slug),
-        (None, None) => urls::HOME.to_owned(),
+    let mut response = see_other(&match number {
+        Some(number) => format!("{}#gemerkt", urls::receipt(&number)),
+        None => urls::HOME.to_owned(),
     });
     let secure = site.settings.is_secure;
     let gone = forget_cookie(keeper_cookie_name(secure), secure);
     response.add_cookie(&gone).map_err(|_| WebError::Internal)?;
+    // Pages that the browser keeps would still offer it.
+    let cache = header::HeaderValue::from_static("\"cache\"");
+    response.headers_mut().insert(header::HeaderName::from_static("clear-site-data"), cache);
     Ok(response)
 }

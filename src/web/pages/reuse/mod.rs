@@ -7,25 +7,26 @@ use askama::Template;
 use crate::domain::Path;
 use crate::forms::view::{Control, FieldView, OptionView, SectionView};
 use crate::intake::Offer;
-use crate::web::components::Part;
+use crate::web::components::alert::Alert;
 use crate::web::components::summary::Summary;
+use crate::web::components::{Level, Part};
 use crate::web::language::t;
 use crate::web::layout::Chrome;
-use crate::web::pages::Hidden;
+use crate::web::pages::{Forget, Hidden};
 use crate::web::urls;
 use crate::web::{filters, language};
 
 /// The name of the boxes: the pages whose answers are taken over.
 pub const PAGES: &str = "seite";
 
+/// The name of the control that names what was shown.
+pub const SHOWN: &str = "_stand";
+
 /// The name of the button that takes nothing over.
 pub const NOTHING: &str = "ohne";
 
 /// The name of the control that names the receipt to come back to.
 pub const BACK_TO_RECEIPT: &str = "eingang";
-
-/// The name of the control that names the service to come back to.
-pub const BACK_TO_SERVICE: &str = "leistung";
 
 /// The page that shows what an application may begin with.
 #[derive(Debug, Template)]
@@ -41,8 +42,10 @@ pub struct ReusePage {
     pub earlier: String,
     /// The day on which it was filed.
     pub day: String,
-    /// Where everything that is kept is let go: its hidden fields. Nothing, where nothing is kept.
-    pub let_go: Option<Hidden>,
+    /// The button for somebody whose answers these are not.
+    pub forget: Option<Forget>,
+    /// Something else was shown before.
+    pub has_changed: bool,
     sections: Vec<SectionView>,
     choice: FieldView,
 }
@@ -65,7 +68,8 @@ impl ReusePage {
             hidden,
             earlier: offer.service,
             day,
-            let_go: None,
+            forget: None,
+            has_changed: false,
             sections: offer.sections,
             choice,
         }
@@ -73,6 +77,12 @@ impl ReusePage {
 
     fn summaries(&self) -> impl Iterator<Item = Summary<'_>> {
         self.sections.iter().map(|section| Summary { section, change_href: None, files_href: None })
+    }
+
+    fn changed(&self) -> Alert {
+        let text =
+            t("Das Frühere steht nicht mehr zur Verfügung. Prüfen Sie, womit Sie jetzt beginnen können.");
+        Alert { announced: true, ..Alert::new(Level::Warning, t("Die Angaben sind jetzt andere"), &[&text]) }
     }
 
     fn part(&self) -> Part<'_> {

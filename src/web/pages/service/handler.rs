@@ -4,20 +4,21 @@ use std::sync::Arc;
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::linked_data::LinkedData;
-use super::{NotOpen, ServicePage};
+use super::{NotOpen, Reusable, ServicePage};
 use crate::clock::{day_in_germany, german_day};
 use crate::domain::{Scope, Token};
 use crate::forms::form::{Form, PublicService};
 use crate::forms::publish;
 use crate::intake::{self, Beginning, Browser, DraftRef, StartError};
+use crate::library::Library;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{
     CSRF_FIELD, Keeper, Visitor, browser, csrf_of_visitor, forget_cookie, keeper_cookie_name, verify,
-    visitor_cookie, visitor_cookie_name,
+    verify_browser, visitor_cookie, visitor_cookie_name,
 };
 use crate::web::language::{self, t};
 use crate::web::layout::Chrome;
@@ -47,7 +48,7 @@ pub async fn show(
     }
     let form = site.spoken_library().in_words(&service.online);
     let reusable = match &draft {
-        None => reusable(&site, &form, &visitor, &keeper).await?,
+        None => reusable(&site, &form, &keeper).await,
         Some(_) => None,
     };
     language::follow(&form);
@@ -55,7 +56,8 @@ pub async fn show(
     if draft.is_some() {
         hidden.push(("neu", "1".to_owned()));
     }
-    let forget = visitor.0.as_ref().filter(|_| draft.is_some()).map(Forget::by);
+    let token = visitor.0.as_ref().or(keeper.0.as_ref());
+    let forget = token.filter(|_| draft.is_some() || reusable.is_some()).map(Forget::by);
     let title = form.file.title.clone();
     let page = ServicePage {
         chrome: Chrome::new(title.clone()).crumb(t("Leistungen"), urls::HOME).here(title),
@@ -65,7 +67,11 @@ pub async fn show(
         linked_data: LinkedData::new(&form, &site.settings.base_url, &site.settings.city, site.today()),
         not_open: NotOpen::of(&form.file, site.today()),
         start_action: urls::start(&slug),
-        reusable: reusable.map(|day| (urls::reuse(&slug), german_day(day))),
+        reusable: reusable.map(|(earlier, day)| Reusable {
+            href: urls::reuse(&slug),
+            earlier,
+            day: german_day(day),
+        }),
         hidden: Hidden::new(hidden),
         kept_until: draft.as_ref().map(|draft| german_day(day_in_germany(draft.expires_at))),
         resume_href: draft.map(|draft| Place::Online { slug: draft.slug }.check()),
@@ -74,20 +80,26 @@ pub async fn show(
     page_response(&page, StatusCode::OK)
 }
 
-/// The day on which what an application may begin with was filed.
-async fn reusable(
-    site: &Site,
-    form: &Arc<Form>,
-    visitor: &Visitor,
-    keeper: &Keeper,
-) -> Result<Option<NaiveDate>, WebError> {
-    if visitor.0.is_none() && keeper.0.is_none() {
-        return Ok(None);
+/// What an application may begin with of what somebody had kept in this browser: what it was for, and the day. What
+/// was filed lately is offered on its receipt only, which whoever comes next does not find.
+async fn reusable(site: &Site, form: &Arc<Form>, keeper: &Keeper) -> Option<(String, NaiveDate)> {
+    let from = browser(&Visitor(None), keeper);
+    from.keeper.as_ref()?;
+    let (library, form, now) = (earlier_words(site, form), Arc::clone(form), site.now());
+    let offer = site.db.read(move |conn| intake::offer(&from, conn, &library, &form, now)).await;
+    match offer {
+        Ok(offer) => offer.map(|offer| (offer.service, day_in_germany(offer.filed_at))),
+        // The page is there without it.
+        Err(error) => {
+            tracing::warn!(%error, "what is kept cannot be looked up");
+            None
+        }
     }
-    let (from, library, form, now) =
-        (browser(visitor, keeper), site.spoken_library(), Arc::clone(form), site.now());
-    let offer = site.db.read(move |conn| intake::offer(&from, conn, &library, &form, now)).await?;
-    Ok(offer.map(|offer| day_in_germany(offer.filed_at)))
+}
+
+/// The forms in the language in which a page about this form is: it names others.
+pub(in crate::web::pages) fn earlier_words(site: &Site, form: &Form) -> Library {
+    site.library.speaking(&form.language)
 }
 
 /// `GET /leistungen/{slug}/schema.json`: the contract, for machines.
@@ -123,8 +135,18 @@ pub(in crate::web::pages) enum How {
     GoOn,
     /// By giving up the draft that is there.
     Anew,
-    /// With what there is in this browser, on these pages.
-    With(Browser, Vec<String>),
+    /// With what was shown of this browser, as it was filed at this instant, on these pages.
+    With(Browser, DateTime<Utc>, Vec<String>),
+}
+
+/// What came of beginning.
+enum Begun {
+    /// There is a draft.
+    Yes,
+    /// The service cannot be begun.
+    NotOpen,
+    /// What was shown to begin with is not there any more.
+    Changed,
 }
 
 /// Begins, and leads to the first page. Where the service cannot be begun, its page says why.
@@ -140,8 +162,10 @@ pub(in crate::web::pages) async fn lead_into(
         _ => fresh_token()?,
     };
     let first = service.online.pages.first().ok_or(WebError::Internal)?.id.clone();
-    if !begin(site, &token, &service, how).await? {
-        return Ok(see_other(&urls::service(slug)));
+    match begin(site, &token, &service, how).await? {
+        Begun::Yes => {}
+        Begun::NotOpen => return Ok(see_other(&urls::service(slug))),
+        Begun::Changed => return Ok(see_other(&format!("{}?anders", urls::reuse(slug)))),
     }
     let mut response = see_other(&Place::Online { slug: slug.to_owned() }.page(&first));
     let cookie = visitor_cookie(&token, site.settings.is_secure);
@@ -157,22 +181,26 @@ async fn owns_anything(site: &Site, token: &Token) -> Result<bool, WebError> {
 }
 
 /// Begins a draft, if the service can be begun; of two clicks at once the second finds the draft of the first.
-async fn begin(site: &Site, token: &Token, service: &PublicService, how: &How) -> Result<bool, WebError> {
+async fn begin(site: &Site, token: &Token, service: &PublicService, how: &How) -> Result<Begun, WebError> {
     for is_last in [false, true] {
         let (scope, library, service, now, key) =
             (Scope::Visitor(token.hash()), site.library.clone(), service.clone(), site.now(), fresh_token()?);
         let how = how.clone();
         let begin = move |conn: &mut _| match &how {
-            How::GoOn => intake::start(&scope, conn, &library, &service, &Beginning::GoOn, &key, now),
-            How::Anew => intake::start(&scope, conn, &library, &service, &Beginning::Anew, &key, now),
-            How::With(browser, pages) => {
-                intake::start_with(browser, &scope, conn, &library, &service, (pages, &key), now)
+            How::GoOn => {
+                intake::start(&scope, conn, &library, &service, &Beginning::GoOn, &key, now).map(Some)
+            }
+            How::Anew => {
+                intake::start(&scope, conn, &library, &service, &Beginning::Anew, &key, now).map(Some)
+            }
+            How::With(browser, shown, pages) => {
+                intake::start_with(browser, &scope, conn, &library, &service, (*shown, pages, &key), now)
             }
         };
         match site.db.write(begin).await {
             Err(StartError::Conflict) if !is_last => {}
-            Err(StartError::NotOpen) => return Ok(false),
-            outcome => return Ok(outcome.map(|_| true)?),
+            Err(StartError::NotOpen) => return Ok(Begun::NotOpen),
+            outcome => return Ok(if outcome?.is_some() { Begun::Yes } else { Begun::Changed }),
         }
     }
     Err(WebError::Unavailable)
@@ -203,8 +231,7 @@ pub async fn forget(
     keeper: Keeper,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let token = visitor.0.clone().ok_or(WebError::NotFound)?;
-    verify(&Posted::parse(&body)?, &csrf_of_visitor(&token))?;
+    verify_browser(&Posted::parse(&body)?, &visitor, &keeper)?;
     let known = browser(&visitor, &keeper);
     site.db.write(move |conn| intake::forget(&known, conn)).await?;
     let mut response = see_other(urls::HOME);

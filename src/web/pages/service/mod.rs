@@ -37,8 +37,8 @@ pub struct ServicePage<'a> {
     pub not_open: Option<NotOpen>,
     /// Where the start button posts to.
     pub start_action: String,
-    /// Where an application begins with earlier answers, and the day they are of.
-    pub reusable: Option<(String, String)>,
+    /// What an application may begin with.
+    pub reusable: Option<Reusable>,
     /// Hidden fields of the start button.
     pub hidden: Hidden,
     /// Where an application that was begun in this browser goes on.
@@ -47,6 +47,17 @@ pub struct ServicePage<'a> {
     pub kept_until: Option<String>,
     /// Where an application was begun in this browser: the button for somebody else's computer.
     pub forget: Option<Forget>,
+}
+
+/// What an application may begin with.
+#[derive(Debug)]
+pub struct Reusable {
+    /// Where it is shown.
+    pub href: String,
+    /// What the earlier application was for.
+    pub earlier: String,
+    /// The day on which it was filed.
+    pub day: String,
 }
 
 /// Tells why a service cannot be begun.
