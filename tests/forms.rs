@@ -78,6 +78,26 @@ fn a_new_form_is_sound_at_once_and_is_never_made_over_another_one() {
     }
 }
 
+#[test]
+fn every_message_of_a_form_is_printed_with_field_and_cause() {
+    let messages = |arguments: &[&str]| {
+        let folder = tests().join("fixtures/forms");
+        let command = [&["check", folder.to_str().unwrap(), "--messages"][..], arguments].concat();
+        Command::new(env!("CARGO_BIN_EXE_pforte")).args(command).output().unwrap()
+    };
+    let all = String::from_utf8(messages(&[]).stdout).unwrap();
+    assert!(all.lines().all(|line| line.split('\t').count() == 4), "form, field, cause, message");
+    let forms: std::collections::BTreeSet<&str> =
+        all.lines().filter_map(|line| line.split('\t').next()).collect();
+    assert_eq!(forms.len(), 3);
+    let first = forms.first().unwrap();
+    let one = String::from_utf8(messages(&["--form", first]).stdout).unwrap();
+    assert!(!one.is_empty() && one.lines().all(|line| line.starts_with(&format!("{first}\t"))));
+    let unknown = messages(&["--form", "nothing"]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(String::from_utf8(unknown.stderr).unwrap().contains("there is no form \"nothing\""));
+}
+
 fn tests() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
 }

@@ -31,6 +31,7 @@ pub mod journey;
 pub mod legacy;
 pub mod lint;
 pub mod messages;
+pub mod mistakes;
 pub mod parse;
 pub mod places;
 pub mod prefill;

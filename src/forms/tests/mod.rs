@@ -7,6 +7,7 @@ mod journey;
 mod lists;
 mod loading;
 mod messages;
+mod mistakes;
 mod objects;
 mod parse;
 mod responsibility;
