@@ -90,7 +90,7 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
         tasks.push(tokio::spawn(outbox::run(db.clone(), mails, Arc::clone(&clock), stopped)));
     }
     layout::set_municipality(&settings.city);
-    let is_dev = settings.is_dev;
+    let (is_dev, is_trial) = (settings.is_dev, settings.is_trial);
     let site = Data::new(Site::new(db.clone(), depot, library, clock, settings));
     let mut server = HttpServer::new(move || {
         App::new()
@@ -102,7 +102,7 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
             .wrap(from_fn(middleware::boundary))
             .wrap(from_fn(middleware::in_language))
             .wrap(from_fn(middleware::security_headers))
-            .configure(|config| routes::configure(config, is_dev))
+            .configure(|config| routes::configure(config, is_dev, is_trial))
     })
     .tcp_nodelay(true)
     .shutdown_timeout(GRACE.as_secs())

@@ -5,6 +5,7 @@ mod diff;
 mod forms;
 mod messages;
 mod migrate;
+mod preview;
 mod senders;
 mod serve;
 mod staff;
@@ -51,7 +52,7 @@ enum Command {
         #[arg(long, value_name = "ID", requires = "messages")]
         form: Option<String>,
     },
-    /// Begin forms, and compare versions of them.
+    /// Begin forms, look at them, and compare versions of them.
     #[command(subcommand)]
     Forms(forms::FormsCommand),
     /// Manage the accounts of staff.

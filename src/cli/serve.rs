@@ -84,6 +84,7 @@ fn settings(config: &Config) -> SiteSettings {
         base_url: config.http.base_url.trim_end_matches('/').to_owned(),
         is_secure: config.http.is_https(),
         is_dev: config.site.is_dev,
+        is_trial: config.is_local_trial(),
         session_idle: config.session.idle,
         session_limit: config.session.absolute,
     }

@@ -35,6 +35,7 @@ pub mod mistakes;
 pub mod parse;
 pub mod places;
 pub mod prefill;
+pub mod preview;
 pub mod problem;
 pub mod publish;
 pub mod responsibility;

@@ -46,6 +46,8 @@ pub struct SiteSettings {
     pub is_secure: bool,
     /// Pages for developers are served.
     pub is_dev: bool,
+    /// It is a trial on one machine: pages for authors of forms are served.
+    pub is_trial: bool,
     /// How long a signed-in person may do nothing.
     pub session_idle: Duration,
     /// How long a sign-in lasts at most.

@@ -10,6 +10,7 @@ mod messages;
 mod mistakes;
 mod objects;
 mod parse;
+mod preview;
 mod responsibility;
 mod reuse;
 mod sample;

@@ -78,6 +78,7 @@ impl TestApp {
             base_url: format!("http://{address}"),
             is_secure: false,
             is_dev: false,
+            is_trial: false,
             session_idle: Duration::minutes(30),
             session_limit: Duration::hours(12),
         };
