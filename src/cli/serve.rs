@@ -37,6 +37,7 @@ async fn run(config: Config) -> Result<(), Failure> {
         db: db.clone(),
         depot: depot(&config)?,
         library: Arc::clone(&library),
+        changing: config.site.forms.clone().filter(|_| config.is_local_trial()),
         clock: Arc::clone(&clock),
         mailer: Arc::new(mailer(&config)?),
         settings: settings(&config),
