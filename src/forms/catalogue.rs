@@ -24,6 +24,11 @@ pub struct Catalogue {
 impl Catalogue {
     /// Loads every form of a source.
     pub fn load(source: &FormSource) -> Self {
+        Self::read(source, &Self::default())
+    }
+
+    /// A form that is the same `before` needs no second look.
+    fn read(source: &FormSource, before: &Self) -> Self {
         let languages = Languages::with(&translation::shared(source).0);
         let mut catalogue = Self { languages, ..Self::default() };
         let ids = match source.form_ids() {
@@ -31,7 +36,7 @@ impl Catalogue {
             Err(problem) => return Self { problems: vec![problem], ..Self::default() },
         };
         for id in ids {
-            match service(source, &id) {
+            match before.unchanged(source, &id).map_or_else(|| service(source, &id), Ok) {
                 Ok(service) => catalogue.add(service),
                 Err(problems) => catalogue.note(at_authors_places(source, problems)),
             }
@@ -42,7 +47,7 @@ impl Catalogue {
     /// Loads every form of a source anew. What has a mistake now, and had none `before`, stays as it was: a form, and
     /// the languages, if the texts that all forms share have one.
     pub fn reload(source: &FormSource, before: &Self) -> Self {
-        let mut catalogue = Self::load(source);
+        let mut catalogue = Self::read(source, before);
         let Ok(ids) = source.form_ids() else {
             catalogue.services = before.services.clone();
             catalogue.languages = before.languages.clone();
@@ -63,6 +68,12 @@ impl Catalogue {
             catalogue.note(mistakes);
         }
         catalogue.in_order()
+    }
+
+    /// A service of which nothing is different in a source.
+    fn unchanged(&self, source: &FormSource, id: &str) -> Option<PublicService> {
+        let known = self.find_id(id)?;
+        (*known.online.bundle == *bundle::bundle(source, id).ok()?).then(|| known.clone())
     }
 
     /// A service as it was; unless another one has its address now.

@@ -47,6 +47,13 @@ async fn what_was_saved_shows_at_the_next_page_and_a_mistake_keeps_what_was_ther
     client.open("/").await.must_say("Neu: ");
     let list = client.open("/entwicklung/formulare").await;
     list.must_say("dog_tax_registration/form.json").must_say("this is no JSON");
+    let preview = |slug: &str| format!("/entwicklung/formulare/{slug}");
+    client
+        .open(&preview("hundesteuer-anmeldung"))
+        .await
+        .must_say("this is no JSON")
+        .must_say("wie es vorher war");
+    assert!(!client.open(&preview("mangel-melden")).await.says("this is no JSON"));
 
     save(folder.path(), form, "\"title\": \"Halb", "\"title\": \"Hunde anmelden\",");
     reload(&client, DOG).await.must_say("Hunde anmelden");

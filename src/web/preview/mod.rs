@@ -15,6 +15,7 @@ use super::site::Site;
 use super::urls;
 use crate::forms::form::PublicService;
 use crate::forms::preview::{Facts, PartPreview, Preview};
+use crate::forms::problem::Problem;
 use crate::forms::view::{Control, Element};
 use crate::web::{filters, language};
 
@@ -49,6 +50,8 @@ pub struct PreviewPage {
     pub address: String,
     /// The first digits of the version.
     pub version: String,
+    /// What is wrong with its files: it is shown as it was before.
+    pub problems: Vec<String>,
     /// The tags of the languages that the form speaks.
     pub languages: String,
     /// The form, and what somebody else answers after it was filed.
@@ -68,9 +71,13 @@ pub struct Step {
 
 impl PreviewPage {
     /// The page for the local trial, with links to the style sheets.
-    pub fn linked(service: &PublicService) -> Self {
+    pub fn linked(service: &PublicService, problems: &[Problem]) -> Self {
         let sheets = SHEETS.iter().map(|name| assets::url(name).to_owned()).collect();
-        Self::new(service, sheets, Some(urls::PREVIEWS))
+        let others = |file: &str| file.split_once('/').is_some_and(|(folder, _)| folder != service.online.id);
+        let is_shared = |file: &str| file.starts_with("blocks/") || file.starts_with("texts/");
+        let own = problems.iter().filter(|problem| is_shared(&problem.file) || !others(&problem.file));
+        let problems = own.map(ToString::to_string).collect();
+        Self { problems, ..Self::new(service, sheets, Some(urls::PREVIEWS)) }
     }
 
     /// The page as a file that stands alone.
@@ -92,6 +99,7 @@ impl PreviewPage {
             back,
             title: form.file.title.clone(),
             id: form.id.clone(),
+            problems: Vec::new(),
             address: if service.is_for_staff() { urls::staff_service(slug) } else { urls::service(slug) },
             version: form.version.0.chars().take(12).collect(),
             languages: languages.collect::<Vec<_>>().join(", "),
@@ -165,5 +173,6 @@ pub async fn index(site: web::Data<Site>) -> Result<HttpResponse, WebError> {
 pub async fn show(site: web::Data<Site>, slug: web::Path<String>) -> Result<HttpResponse, WebError> {
     let catalogue = site.library.catalogue();
     let found = catalogue.find(&slug).or_else(|| catalogue.find_for_staff(&slug));
-    page_response(&PreviewPage::linked(found.ok_or(WebError::NotFound)?), StatusCode::OK)
+    let page = PreviewPage::linked(found.ok_or(WebError::NotFound)?, catalogue.problems());
+    page_response(&page, StatusCode::OK)
 }
