@@ -18,7 +18,7 @@ pub struct Facts {
     pub id: String,
     /// What it is called in the page map.
     pub label: String,
-    /// When it is asked; `None`: always, if what it stands in is.
+    /// When it is asked; `None`: always.
     pub when: Option<String>,
     /// Whether it must be answered.
     pub required: String,

@@ -270,7 +270,7 @@ impl<'a> Builder<'a> {
         if !node.is_shown() {
             return None;
         }
-        let facts = || self.known.facts(node, path, self.when(node));
+        let facts = || self.known.facts(node, path, self.when(node, path));
         let inside = match &node.kind {
             _ if node.compute.is_some() => None,
             Kind::Group(group) => {
@@ -304,20 +304,38 @@ impl<'a> Builder<'a> {
         Some(PartPreview::Question { element, facts: facts() })
     }
 
-    fn when(&self, node: &Node) -> (Option<String>, String) {
-        let Some(asked) = self.asked.get(&node.pattern) else { return (None, "Zeile der Liste".to_owned()) };
-        let asked_when = all_of(asked.when.clone());
-        let when = (!asked_when.is_always()).then(|| asked_when.text().to_owned());
+    /// When a question is asked, with the conditions of what it stands in, and whether it must be answered then.
+    fn when(&self, node: &Node, path: &Path) -> (Option<String>, String) {
+        let own = self.asked.get(&node.pattern);
+        let own_when = all_of(own.map(|asked| asked.when.clone()).unwrap_or_default());
+        let whole = all_of([self.around(path), vec![own_when.clone()]].concat());
+        let when = (!whole.is_always()).then(|| whole.text().to_owned());
+        let Some(asked) = own else { return (when, "Zeile der Liste".to_owned()) };
         let required = match &asked.required {
             _ if node.compute.is_some() => "wird berechnet".to_owned(),
             None => "freiwillig".to_owned(),
+            Some(_) if self.is_in_open_group(path) => {
+                "Pflichtangabe, sobald in der Gruppe etwas angegeben ist".to_owned()
+            }
             Some(required) if required.is_always() && when.is_none() => "Pflichtangabe".to_owned(),
-            Some(required) if required.is_always() || *required == asked_when => {
+            Some(required) if required.is_always() || *required == own_when => {
                 "Pflichtangabe, sobald gefragt wird".to_owned()
             }
             Some(required) => format!("Pflichtangabe, wenn gilt: {}", required.text()),
         };
         (when, required)
+    }
+
+    /// Whether a group around a question may stay empty; of a list, each row counts for itself.
+    fn is_in_open_group(&self, path: &Path) -> bool {
+        let mut at = path.parent();
+        while let Some(here) = at.filter(|here| !here.pattern().ends_with("[]")) {
+            if self.asked.get(&here.pattern()).is_some_and(|asked| asked.required.is_none()) {
+                return true;
+            }
+            at = here.parent();
+        }
+        false
     }
 }
 

@@ -80,6 +80,10 @@ fn conditions_are_told_in_the_words_of_the_form() {
     assert_eq!(months.limits, ["uniqueItems true", "minItems 1"]);
     assert_eq!(facts(&preview, "distance").required, "freiwillig");
     assert_eq!(facts(&preview, "applicant.family_name").required, "Pflichtangabe");
+    assert_eq!(
+        facts(&preview, "applicant.bank.iban").required,
+        "Pflichtangabe, sobald in der Gruppe etwas angegeben ist"
+    );
     assert_eq!(facts(&preview, "total").expression.as_deref(), Some("sum(tickets[].price)"));
     assert!(preview.pages.iter().all(|page| page.when.is_empty()), "the sample skips no page");
     let rule = preview.computed.iter().find(|computed| computed.field == "total_in_order").unwrap();
@@ -100,7 +104,8 @@ fn a_page_that_may_be_skipped_says_why() {
         "properties": {
             "dog": {"type": "boolean", "title": "Haben Sie einen Hund?"},
             "age": {"type": "integer", "title": "Alter"},
-            "name": text("Name"), "chip": text("Chip"), "law": text("Recht")
+            "name": text("Name"), "chip": text("Chip"),
+            "law": {"type": "object", "additionalProperties": false, "properties": {"text": text("Recht")}}
         },
         "allOf": [
             {"if": is("dog", json!(true)), "then": {"required": ["name"]},
@@ -120,6 +125,12 @@ fn a_page_that_may_be_skipped_says_why() {
     assert_eq!(when[0], Vec::<String>::new());
     assert_eq!(when[1], ["„Haben Sie einen Hund?“ ist „Ja“"], "what asks for more adds nothing");
     assert_eq!(when[2], ["„Haben Sie einen Hund?“ ist nicht „Nein“ und „Alter“ ist angegeben"]);
+    assert_eq!(facts(&preview, "law.text").when.as_ref(), Some(&when[2][0]), "with what is around it");
+    assert_eq!(
+        preview.pages[2].listed()[0].name,
+        "law.text",
+        "a group without a title is no step of the map"
+    );
     assert_eq!(
         facts(&preview, "chip").when.as_deref(),
         Some("„Haben Sie einen Hund?“ ist „Ja“ und „Alter“ ist mindestens 18")
