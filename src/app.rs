@@ -2,6 +2,7 @@
 //! drives the product over HTTP.
 
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::depot::Depot;
-use crate::library::Library;
+use crate::library::{FreshLibrary, Library};
 use crate::mail::Mailer;
 use crate::outbox;
 use crate::retention::{self, Limits};
@@ -34,6 +35,8 @@ pub struct Parts {
     pub depot: Depot,
     /// The forms.
     pub library: Arc<Library>,
+    /// The folder from which they were loaded, if what is saved in it is to show at the next page: in a local trial.
+    pub changing: Option<PathBuf>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// How mail leaves the house.
@@ -78,7 +81,10 @@ pub fn block_on<F: Future>(work: F) -> F::Output {
 /// Starts serving and what runs in the background: sending mail, sweeping what has expired. Current forms
 /// are kept in the database first, so that a draft can always be opened with the version it began with.
 pub async fn start(parts: Parts) -> Result<Running, AppError> {
-    let Parts { listener, db, depot, library, clock, mailer, settings, workers, sends_mail } = parts;
+    let Parts { listener, db, depot, library, changing, clock, mailer, settings, workers, sends_mail } =
+        parts;
+    let fresh = changing
+        .map(|folder| FreshLibrary::new(folder, Arc::clone(&library), db.clone(), Arc::clone(&clock)));
     let (now, forms) = (clock.now(), Arc::clone(&library));
     db.write(move |conn| forms.keep_current(conn, now)).await?;
     let (stop, stopped) = watch::channel(false);
@@ -90,8 +96,9 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
         tasks.push(tokio::spawn(outbox::run(db.clone(), mails, Arc::clone(&clock), stopped)));
     }
     layout::set_municipality(&settings.city);
-    let is_dev = settings.is_dev;
-    let site = Data::new(Site::new(db.clone(), depot, library, clock, settings));
+    let (is_dev, is_trial) = (settings.is_dev, settings.is_trial);
+    let site = Site::new(db.clone(), depot, library, clock, settings);
+    let site = Data::new(Site { fresh: fresh.map(Arc::new), ..site });
     let mut server = HttpServer::new(move || {
         App::new()
             .app_data(site.clone())
@@ -101,8 +108,9 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
             .wrap(from_fn(middleware::same_origin))
             .wrap(from_fn(middleware::boundary))
             .wrap(from_fn(middleware::in_language))
+            .wrap(from_fn(middleware::fresh_forms))
             .wrap(from_fn(middleware::security_headers))
-            .configure(|config| routes::configure(config, is_dev))
+            .configure(|config| routes::configure(config, is_dev, is_trial))
     })
     .tcp_nodelay(true)
     .shutdown_timeout(GRACE.as_secs())

@@ -1,6 +1,8 @@
 //! The forms that are in use: the current ones, their translations, and older versions that drafts and submissions are
 //! pinned to, opened from the store when somebody needs them.
 
+mod fresh;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,6 +13,7 @@ use crate::forms::catalogue::Catalogue;
 use crate::forms::form::Form;
 use crate::store::{Conn, StoreError, form_versions};
 use crate::texts::{GERMAN, Language, Languages};
+pub use fresh::FreshLibrary;
 
 /// Most older versions and translations kept open; beyond it the cache starts again. One costs about a megabyte.
 const MOST_OPENED: usize = 96;

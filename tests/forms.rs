@@ -78,6 +78,72 @@ fn a_new_form_is_sound_at_once_and_is_never_made_over_another_one() {
     }
 }
 
+#[test]
+fn every_message_of_a_form_is_printed_with_field_and_cause() {
+    let messages = |arguments: &[&str]| {
+        let folder = tests().join("fixtures/forms");
+        let command = [&["check", folder.to_str().unwrap(), "--messages"][..], arguments].concat();
+        Command::new(env!("CARGO_BIN_EXE_pforte")).args(command).output().unwrap()
+    };
+    let all = String::from_utf8(messages(&[]).stdout).unwrap();
+    assert!(all.lines().all(|line| line.split('\t').count() == 4), "form, field, cause, message");
+    let forms: std::collections::BTreeSet<&str> =
+        all.lines().filter_map(|line| line.split('\t').next()).collect();
+    assert_eq!(forms.len(), 3);
+    let first = forms.first().unwrap();
+    let one = String::from_utf8(messages(&["--form", first]).stdout).unwrap();
+    assert!(!one.is_empty() && one.lines().all(|line| line.starts_with(&format!("{first}\t"))));
+    let unknown = messages(&["--form", "nothing"]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(String::from_utf8(unknown.stderr).unwrap().contains("there is no form \"nothing\""));
+}
+
+#[test]
+fn the_preview_of_a_form_is_one_file_that_needs_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("preview.html");
+    let fixtures = tests().join("fixtures/forms");
+    let preview = |arguments: &[&str]| {
+        let command =
+            [&["forms", "preview"][..], arguments, &["--forms", fixtures.to_str().unwrap()]].concat();
+        Command::new(env!("CARGO_BIN_EXE_pforte")).args(command).output().unwrap()
+    };
+    assert!(preview(&["every_keyword", "--into", file.to_str().unwrap()]).status.success());
+    let page = fs::read_to_string(&file).unwrap();
+    assert_eq!(preview(&["every_keyword"]).stdout, page.as_bytes(), "the same on standard output");
+    assert_page_holds_together(&page);
+    let unknown = preview(&["nothing"]);
+    assert_eq!(unknown.status.code(), Some(1));
+    let told = String::from_utf8(unknown.stderr).unwrap();
+    assert!(
+        told.contains("there is no form \"nothing\"; there are: all_kinds, every_keyword, files"),
+        "{told}"
+    );
+}
+
+/// Nothing is fetched, ids are unique, and what is named by id is there.
+fn assert_page_holds_together(page: &str) {
+    let html = scraper::Html::parse_document(page);
+    let values = |name: &str| -> Vec<String> {
+        let selector = scraper::Selector::parse(&format!("[{name}]")).unwrap();
+        let elements = html.select(&selector).filter_map(|element| element.value().attr(name));
+        elements.map(str::to_owned).collect()
+    };
+    let ids = values("id");
+    let known: std::collections::BTreeSet<&String> = ids.iter().collect();
+    assert_eq!(known.len(), ids.len(), "an id appears twice");
+    for link in values("href") {
+        let is_here = link.strip_prefix('#').is_some_and(|id| known.contains(&id.to_owned()));
+        assert!(is_here || link.starts_with("data:text/css"), "{link:.80}");
+    }
+    assert_eq!(values("src"), [] as [String; 0]);
+    for reference in ["for", "aria-describedby", "aria-labelledby"] {
+        for id in values(reference).iter().flat_map(|ids| ids.split_whitespace()) {
+            assert!(known.contains(&id.to_owned()), "{reference}={id} leads nowhere");
+        }
+    }
+}
+
 fn tests() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
 }

@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// What staff and developers read; they read German, and English.
-const FOR_STAFF: [&str; 12] = [
+const FOR_STAFF: [&str; 13] = [
     "layout_staff.html",
     "/gallery/",
+    "/web/preview/",
     "/components/pagination/",
     "/pages/desk/",
     "/pages/inbox/",

@@ -27,6 +27,19 @@ pub enum FormsCommand {
         #[arg(long, value_name = "DIR")]
         into: Option<PathBuf>,
     },
+    /// Show a form as its authors look at it, as one page of HTML: every branch open, each question with its
+    /// condition, its limits and every message, the pages with the reasons why they are skipped, computed values,
+    /// hints and routing. A local trial shows the same below /entwicklung/formulare.
+    Preview {
+        /// The name of its folder, for example dog_tax.
+        id: String,
+        /// The folder with the forms [default: that of PFORTE_FORMS, or the built-in ones].
+        #[arg(long, value_name = "DIR")]
+        forms: Option<PathBuf>,
+        /// The file to write; one that is there is written over [default: standard output].
+        #[arg(long, value_name = "FILE")]
+        into: Option<PathBuf>,
+    },
     /// Tell what is different between two versions of a form: what is compatible, what needs a look, where
     /// people would have to begin anew; and how many drafts have the old version.
     Diff {
@@ -40,6 +53,13 @@ pub enum FormsCommand {
 /// Runs a command on forms.
 pub fn forms(command: FormsCommand) -> Result<(), Failure> {
     match command {
+        FormsCommand::Preview { id, forms, into } => {
+            let source = match forms {
+                Some(folder) => FormSource::Folder(folder),
+                None => form_source(&config()?),
+            };
+            super::preview::preview(&source, &id, into.as_deref())
+        }
         FormsCommand::Diff { old, new } => super::diff::diff(&old, &new),
         FormsCommand::New { id, from_schema, into } => {
             let folder = match into {

@@ -3,7 +3,9 @@
 mod check;
 mod diff;
 mod forms;
+mod messages;
 mod migrate;
+mod preview;
 mod senders;
 mod serve;
 mod staff;
@@ -42,8 +44,15 @@ enum Command {
     Check {
         /// The folder with the forms.
         folder: Option<PathBuf>,
+        /// Run no cases, but print every message that people can be told at a field, in German: a line each, with
+        /// form, field, cause and message, and a tab between them. `{…}` stands for what depends on the answers.
+        #[arg(long)]
+        messages: bool,
+        /// The messages of this form only: the name of its folder, for example dog_tax.
+        #[arg(long, value_name = "ID", requires = "messages")]
+        form: Option<String>,
     },
-    /// Begin forms, and compare versions of them.
+    /// Begin forms, look at them, and compare versions of them.
     #[command(subcommand)]
     Forms(forms::FormsCommand),
     /// Manage the accounts of staff.
@@ -73,7 +82,10 @@ pub fn run() -> ExitCode {
     let outcome = match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::serve(),
         Command::Migrate => migrate::migrate(),
-        Command::Check { folder } => check::check(folder),
+        Command::Check { folder, messages: true, form } => {
+            messages::messages(&folder.map_or(FormSource::Embedded, FormSource::Folder), form.as_deref())
+        }
+        Command::Check { folder, .. } => check::check(folder),
         Command::Forms(command) => forms::forms(command),
         Command::Staff(command) => staff::staff(command),
         Command::Senders(command) => senders::senders(command),

@@ -37,6 +37,7 @@ async fn run(config: Config) -> Result<(), Failure> {
         db: db.clone(),
         depot: depot(&config)?,
         library: Arc::clone(&library),
+        changing: config.site.forms.clone().filter(|_| config.is_local_trial()),
         clock: Arc::clone(&clock),
         mailer: Arc::new(mailer(&config)?),
         settings: settings(&config),
@@ -84,6 +85,7 @@ fn settings(config: &Config) -> SiteSettings {
         base_url: config.http.base_url.trim_end_matches('/').to_owned(),
         is_secure: config.http.is_https(),
         is_dev: config.site.is_dev,
+        is_trial: config.is_local_trial(),
         session_idle: config.session.idle,
         session_limit: config.session.absolute,
     }

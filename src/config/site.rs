@@ -21,7 +21,7 @@ const CITY: Variable =
 const FORMS: Variable = Variable::plain(
     "PFORTE_FORMS",
     "the built-in forms",
-    "Folder with the forms, read at start; `pforte check DIR` tests it.",
+    "Folder with the forms, read at start, in a local trial whenever they change; `pforte check DIR` tests it.",
 );
 const DEV: Variable =
     Variable::plain("PFORTE_DEV", "`0`", "`1` serves the gallery of components; for development only.");

@@ -29,6 +29,34 @@ impl Applicable {
         restrict(form, &current, &Texts::new(), &current).1
     }
 
+    /// Every field of every branch at once, with one row in each list; those with a pattern that is `mandatory`
+    /// are required.
+    pub fn everything(form: &Form, mandatory: &dyn Fn(&str) -> bool) -> Self {
+        let mut found = Self::default();
+        found.open(&form.root, &Path::root(), mandatory);
+        found
+    }
+
+    fn open(&mut self, node: &Node, path: &Path, mandatory: &dyn Fn(&str) -> bool) {
+        self.applies.insert(path.clone());
+        if mandatory(&node.pattern) {
+            self.required.insert(path.clone());
+        }
+        match &node.kind {
+            Kind::Group(group) => {
+                for (name, child) in &group.fields {
+                    self.open(child, &group.path_of(path, name), mandatory);
+                }
+            }
+            Kind::List(list) => {
+                let row = path.index(0);
+                self.rows.insert(row.clone());
+                self.open(&list.row, &row, mandatory);
+            }
+            _ => {}
+        }
+    }
+
     /// Whether the field, group, list or row applies.
     pub fn contains(&self, path: &Path) -> bool {
         self.applies.contains(path)
@@ -197,7 +225,7 @@ fn active<'a>(group: &'a Group, object: &Value, from_above: &[&'a Branch]) -> Ve
 fn collect<'a>(conditions: &'a [Condition], object: &Value, said: &mut Vec<&'a Branch>) {
     for condition in conditions {
         let holds = match &condition.test {
-            Test::Schema(schema) => schema.is_valid(object),
+            Test::Schema(asked) => asked.validator.is_valid(object),
             Test::Present(name) => object.get(name).is_some(),
             Test::Equals(name, value) => object.get(name) == Some(value),
         };

@@ -208,7 +208,7 @@ fn equal(wanted: &Value, found: &Value) -> bool {
 const CHANNELS: &str = "Write \"online\", \"assisted\" or, if the form has one, \"second_step\".";
 
 /// The form of a case: for its channel and with its settings.
-fn form_of(bundle: &str, file: &str, case: &FormCase) -> Result<Form, Vec<Problem>> {
+pub(super) fn form_of(bundle: &str, file: &str, case: &FormCase) -> Result<Form, Vec<Problem>> {
     let wrong =
         |pointer: String, reason: String, remedy: &str| vec![Problem::at(file, pointer, reason, remedy)];
     let name = case.channel.as_deref().unwrap_or("online");

@@ -24,6 +24,11 @@ pub struct Catalogue {
 impl Catalogue {
     /// Loads every form of a source.
     pub fn load(source: &FormSource) -> Self {
+        Self::read(source, &Self::default())
+    }
+
+    /// A form that is the same `before` needs no second look.
+    fn read(source: &FormSource, before: &Self) -> Self {
         let languages = Languages::with(&translation::shared(source).0);
         let mut catalogue = Self { languages, ..Self::default() };
         let ids = match source.form_ids() {
@@ -31,13 +36,58 @@ impl Catalogue {
             Err(problem) => return Self { problems: vec![problem], ..Self::default() },
         };
         for id in ids {
-            match service(source, &id) {
+            match before.unchanged(source, &id).map_or_else(|| service(source, &id), Ok) {
                 Ok(service) => catalogue.add(service),
                 Err(problems) => catalogue.note(at_authors_places(source, problems)),
             }
         }
-        catalogue.services.sort_by(|a, b| a.online.file.title.cmp(&b.online.file.title));
-        catalogue
+        catalogue.in_order()
+    }
+
+    /// Loads every form of a source anew. What has a mistake now, and had none `before`, stays as it was: a form, and
+    /// the languages, if the texts that all forms share have one.
+    pub fn reload(source: &FormSource, before: &Self) -> Self {
+        let mut catalogue = Self::read(source, before);
+        let Ok(ids) = source.form_ids() else {
+            catalogue.services = before.services.clone();
+            catalogue.languages = before.languages.clone();
+            return catalogue;
+        };
+        for id in &ids {
+            let unread = unread_texts(source, id);
+            if let Some(service) = before.find_id(id)
+                && (!unread.is_empty() || catalogue.find_id(id).is_none())
+            {
+                catalogue.put_back(service);
+            }
+            catalogue.note(unread);
+        }
+        let (_, mistakes) = translation::shared(source);
+        if !mistakes.is_empty() {
+            catalogue.languages = before.languages.clone();
+            catalogue.note(mistakes);
+        }
+        catalogue.in_order()
+    }
+
+    /// A service of which nothing is different in a source.
+    fn unchanged(&self, source: &FormSource, id: &str) -> Option<PublicService> {
+        let known = self.find_id(id)?;
+        (*known.online.bundle == *bundle::bundle(source, id).ok()?).then(|| known.clone())
+    }
+
+    /// A service as it was; unless another one has its address now.
+    fn put_back(&mut self, service: &PublicService) {
+        let form = &service.online;
+        self.services.retain(|other| other.online.id != form.id);
+        if self.services.iter().all(|other| other.online.file.slug != form.file.slug) {
+            self.services.push(service.clone());
+        }
+    }
+
+    fn in_order(mut self) -> Self {
+        self.services.sort_by(|a, b| a.online.file.title.cmp(&b.online.file.title));
+        self
     }
 
     /// Both channels, and all forms with the same block, find the same mistake.
@@ -110,6 +160,13 @@ impl Catalogue {
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
+}
+
+/// The translations of a form that are no JSON. A new form is offered in German without them.
+fn unread_texts(source: &FormSource, id: &str) -> Vec<Problem> {
+    let folder = format!("{id}/texts");
+    let files = source.json_files(&folder);
+    files.iter().filter_map(|tag| source.json(&format!("{folder}/{tag}.json")).err()).collect()
 }
 
 /// Loads one form for both channels, if there is nothing to say against it.

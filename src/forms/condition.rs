@@ -19,11 +19,20 @@ pub struct Condition {
 #[derive(Debug)]
 pub enum Test {
     /// `if`: the object matches a schema.
-    Schema(Box<Validator>),
+    Schema(Box<Asked>),
     /// `dependentRequired`, `dependentSchemas`: the property is there.
     Present(String),
     /// A branch of `oneOf`: the property that tells the branches apart has its value.
     Equals(String, Value),
+}
+
+/// What an `if` asks.
+#[derive(Debug)]
+pub struct Asked {
+    /// The judge.
+    pub validator: Validator,
+    /// The schema, for people who read conditions.
+    pub schema: Value,
 }
 
 /// What a branch says about the fields of its group.

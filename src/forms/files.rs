@@ -54,7 +54,8 @@ pub enum FileProblem {
 }
 
 impl FileProblem {
-    const ALL: [(Self, &'static str); 10] = [
+    /// Every one, with the word that is remembered of it.
+    pub const ALL: [(Self, &'static str); 10] = [
         (Self::Empty, "empty"),
         (Self::TooLarge, "too_large"),
         (Self::OfOtherKind, "of_other_kind"),

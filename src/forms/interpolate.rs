@@ -16,17 +16,20 @@ pub fn interpolate(form: &Form, answers: &Value, text: &str, at: &Path, today: N
 
 fn value_of(form: &Form, answers: &Value, name: &str, at: &Path, today: NaiveDate) -> Option<String> {
     if let Some(name) = name.strip_prefix('$') {
-        let setting = form.file.settings.get(name)?;
-        let value = form
-            .settings
-            .get(name)
-            .and_then(|v| datum_words(&form.language, v, setting.unit.as_deref(), today));
-        return Some(value.unwrap_or_else(|| absent(form)));
+        return setting_in_words(form, name, today);
     }
     let path = resolve(name, at);
     let node = node_at(form, &path)?;
     let lines = value_at(answers, &path).map(|value| words(&form.language, node, value)).unwrap_or_default();
     Some(if lines.is_empty() { absent(form) } else { lines.join(", ") })
+}
+
+/// A setting as people read it; `None` if the form has none of this name.
+pub fn setting_in_words(form: &Form, name: &str, today: NaiveDate) -> Option<String> {
+    let setting = form.file.settings.get(name)?;
+    let value =
+        form.settings.get(name).and_then(|v| datum_words(&form.language, v, setting.unit.as_deref(), today));
+    Some(value.unwrap_or_else(|| absent(form)))
 }
 
 /// What stands for an answer that is not there.

@@ -98,19 +98,25 @@ fn of_texts<'a>(form: &Form, applicable: &Applicable, remembered: &Remembered) -
             continue;
         }
         let problem = unreadable(node, &path, &remembered.texts);
-        let keyword = match (&problem, &node.kind) {
-            (Problem::File(..), _) => FILE,
-            (Problem::Date(_) | Problem::Time(_), _) => "format",
-            (
-                Problem::Number(super::parse::NumberProblem::TooManyPlaces),
-                Kind::Number { decimals: 1.., .. } | Kind::Money,
-            ) => "multipleOf",
-            (Problem::Number(_), _) => "type",
-            _ => "enum",
-        };
-        found.push(Finding { source: path.clone(), path, keyword: keyword.to_owned(), problem });
+        let keyword = keyword_of(&problem, node).to_owned();
+        found.push(Finding { source: path.clone(), path, keyword, problem });
     }
     found
+}
+
+/// The keyword that what was typed fails by, if it is no answer.
+pub fn keyword_of(problem: &Problem<'_>, node: &Node) -> &'static str {
+    match (problem, &node.kind) {
+        (Problem::File(..), _) => FILE,
+        (Problem::Exclusive(_), _) => "x-exclusive",
+        (Problem::Date(_) | Problem::Time(_), _) => "format",
+        (
+            Problem::Number(super::parse::NumberProblem::TooManyPlaces),
+            Kind::Number { decimals: 1.., .. } | Kind::Money,
+        ) => "multipleOf",
+        (Problem::Number(_), _) => "type",
+        _ => "enum",
+    }
 }
 
 fn of_exclusive_options<'a>(form: &'a Form, answers: &Value, applicable: &Applicable) -> Vec<Finding<'a>> {
@@ -122,8 +128,9 @@ fn of_exclusive_options<'a>(form: &'a Form, answers: &Value, applicable: &Applic
         (has_it && chosen.len() > 1).then(|| Problem::Exclusive(exclusive))
     };
     let with_problem = |path: &Path| {
-        let problem = is_broken(path)?;
-        Some(Finding { path: path.clone(), source: path.clone(), keyword: "x-exclusive".to_owned(), problem })
+        let (problem, node) = (is_broken(path)?, node_at(form, path)?);
+        let keyword = keyword_of(&problem, node).to_owned();
+        Some(Finding { path: path.clone(), source: path.clone(), keyword, problem })
     };
     applicable.paths().filter_map(with_problem).collect()
 }
@@ -136,8 +143,9 @@ fn of_schema<'a>(
 ) -> Finding<'a> {
     let at = Path::from_pointer(error.instance_path().as_str());
     let kind = error.kind();
-    // A place that was left open: whatever else the schema says of it, it is missing.
-    if value_at(answers, &at).is_some_and(Value::is_null) {
+    // A place that was left open: whatever else the schema says of it, it is missing. An option of a set is
+    // no place of its own.
+    if value_at(answers, &at).is_some_and(Value::is_null) && node_at(form, &at).is_some() {
         let keyword = "required".to_owned();
         return Finding { path: at.clone(), source: at, keyword, problem: Problem::Missing };
     }

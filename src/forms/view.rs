@@ -4,7 +4,7 @@
 mod elements;
 mod sections;
 
-pub use elements::{asks_more, elements, error_summary, has_rows, page_advice, takes_files};
+pub use elements::{asks_more, element, elements, error_summary, has_rows, page_advice, takes_files};
 pub use sections::{only, sections, without, without_secrets};
 
 use crate::domain::{FileId, Path};

@@ -11,6 +11,7 @@ use actix_web::http::header::{
 };
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, VARY, X_CONTENT_TYPE_OPTIONS};
 use actix_web::{HttpRequest, HttpResponse, web};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
@@ -64,6 +65,27 @@ fn content_type(name: &str) -> Option<&'static str> {
 pub fn url(name: &str) -> &'static str {
     ASSETS.get(name).map_or("/assets/missing", |asset| asset.address.as_str())
 }
+
+/// A style sheet as an address that holds all of it, for pages that are read without the product.
+pub fn inside(name: &str) -> Option<String> {
+    let asset = ASSETS.get(name)?;
+    let packed = percent_encode(&asset.plain, IN_ADDRESSES);
+    Some(format!("data:text/css;charset=utf-8,{packed}"))
+}
+
+/// All but what stands for itself everywhere in an address (RFC 3986), and in an attribute around it.
+const IN_ADDRESSES: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'/')
+    .remove(b':')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b'(')
+    .remove(b')');
 
 /// Sends an asset in the smallest form that the browser understands. An address with another hash is
 /// not found: answering it with today's content would be kept for ever under the wrong name.

@@ -17,6 +17,7 @@ pub mod layout;
 pub mod middleware;
 mod multipart;
 pub mod pages;
+pub mod preview;
 pub mod response;
 pub mod routes;
 pub mod site;

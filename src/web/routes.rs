@@ -9,7 +9,7 @@ use super::pages::{
     admin, case, catalogue, check_answers, desk, form_page, inbox, receipt, resume, reuse, saved,
     second_step, service, sign_in, staff_forms, text,
 };
-use super::{api, assets, files, gallery, health};
+use super::{api, assets, files, gallery, health, preview};
 
 /// One way to ask one address.
 pub struct Address {
@@ -123,10 +123,17 @@ pub static DEV_ADDRESSES: &[Address] = &[
     get("/entwicklung/komponenten/{component}/{example}", |route| route.to(gallery::example)),
 ];
 
-/// Registers every address. `is_dev` adds the pages for developers.
-pub fn configure(config: &mut ServiceConfig, is_dev: bool) {
+/// The addresses for authors of forms; there is nothing at them but in a local trial, or where a developer works.
+pub static TRIAL_ADDRESSES: &[Address] = &[
+    get("/entwicklung/formulare", |route| route.to(preview::index)),
+    get("/entwicklung/formulare/{slug}", |route| route.to(preview::show)),
+];
+
+/// Registers every address. `is_dev` adds the pages for developers, it and `is_trial` those for authors.
+pub fn configure(config: &mut ServiceConfig, is_dev: bool, is_trial: bool) {
     let dev = if is_dev { DEV_ADDRESSES } else { &[] };
-    for address in ADDRESSES.iter().chain(dev) {
+    let trial = if is_dev || is_trial { TRIAL_ADDRESSES } else { &[] };
+    for address in ADDRESSES.iter().chain(dev).chain(trial) {
         // Whoever may read a page may ask for its headers alone (RFC 9110, 9.3.2).
         let methods = guard::Any(guard::Method(address.method.clone()));
         let methods = if address.method == Method::GET { methods.or(guard::Head()) } else { methods };

@@ -8,7 +8,7 @@ use crate::accounts::Verifier;
 use crate::clock::Clock;
 use crate::depot::Depot;
 use crate::domain::{ReceiptNumber, ResumeCode, Token};
-use crate::library::Library;
+use crate::library::{FreshLibrary, Library};
 use crate::store::Db;
 use crate::turns::Turns;
 use crate::web::error::WebError;
@@ -21,6 +21,8 @@ pub struct Site {
     pub db: Db,
     /// The forms.
     pub library: Arc<Library>,
+    /// Reads the forms anew, where they are written while the product runs.
+    pub fresh: Option<Arc<FreshLibrary>>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// What the operator configured.
@@ -46,6 +48,8 @@ pub struct SiteSettings {
     pub is_secure: bool,
     /// Pages for developers are served.
     pub is_dev: bool,
+    /// It is a trial on one machine: pages for authors of forms are served.
+    pub is_trial: bool,
     /// How long a signed-in person may do nothing.
     pub session_idle: Duration,
     /// How long a sign-in lasts at most.
@@ -65,6 +69,7 @@ impl Site {
             db,
             depot,
             library,
+            fresh: None,
             clock,
             settings: Arc::new(settings),
             verifier: Verifier::new(),

@@ -21,6 +21,8 @@ const STAFF: &str = "/amt";
 const API: &str = "/api";
 /// The services for staff.
 pub const STAFF_FORMS: &str = "/amt/formulare";
+/// The forms as their authors look at them.
+pub const PREVIEWS: &str = "/entwicklung/formulare";
 /// Where staff sign in.
 pub const SIGN_IN: &str = "/amt/anmelden";
 /// Where a code opens a draft.
@@ -36,12 +38,12 @@ pub const FILE: &str = "datei";
 /// The last segment of giving up a draft.
 pub const DISCARD: &str = "verwerfen";
 
-/// Whether what is at a path is read by staff or programs only, and German whoever asks.
+/// Whether what is at a path is read by staff, authors of forms or programs only, and German whoever asks.
 pub fn is_in_german(path: &str) -> bool {
     let is_in = |beginning: &str| {
         path.strip_prefix(beginning).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    [DESK, INBOX, ADMIN, STAFF, API].into_iter().any(is_in)
+    [DESK, INBOX, ADMIN, STAFF, API, PREVIEWS].into_iter().any(is_in)
 }
 
 /// A service's page.
@@ -112,6 +114,11 @@ pub fn staff_receipt_copy(number: &ReceiptNumber) -> String {
 /// An application on which somebody is asked to say something.
 pub fn second_step(case: CaseId) -> String {
     format!("{STAFF_FORMS}/vorgang/{case}")
+}
+
+/// A form as its authors look at it.
+pub fn preview(slug: &str) -> String {
+    format!("{PREVIEWS}/{slug}")
 }
 
 /// A case in the department's inbox.

@@ -1,7 +1,7 @@
 //! Every address with every kind of user: who gets in, who is sent to sign in, for whom there is nothing.
 
 use pforte::domain::Role;
-use pforte::web::routes::{ADDRESSES, DEV_ADDRESSES};
+use pforte::web::routes::{ADDRESSES, DEV_ADDRESSES, TRIAL_ADDRESSES};
 
 use crate::support::app::TestApp;
 use crate::support::client::Client;
@@ -109,6 +109,8 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("GET", "/assets/{hash}/{name}", [Nothing; 5]),
     ("GET", "/entwicklung/komponenten", [Nothing; 5]),
     ("GET", "/entwicklung/komponenten/{component}/{example}", [Nothing; 5]),
+    ("GET", "/entwicklung/formulare", [Nothing; 5]),
+    ("GET", "/entwicklung/formulare/{slug}", [Nothing; 5]),
     // The first ends the session, and the last gives the browser a draft.
     ("POST", "/amt/abmelden", [SignIn; 5]),
     // There is nothing to begin with: the service's page says more, and nothing is kept.
@@ -237,7 +239,7 @@ async fn staff_change_nothing_without_the_token_of_their_own_forms() {
 #[test]
 fn the_table_holds_every_address() {
     let mut known: Vec<_> = TABLE.iter().map(|(method, pattern, _)| (*method, *pattern)).collect();
-    let addresses = ADDRESSES.iter().chain(DEV_ADDRESSES);
+    let addresses = ADDRESSES.iter().chain(DEV_ADDRESSES).chain(TRIAL_ADDRESSES);
     let mut registered: Vec<_> = addresses.map(|found| (found.method.as_str(), found.pattern)).collect();
     known.sort_unstable();
     registered.sort_unstable();

@@ -3,6 +3,7 @@
 
 mod access;
 mod api;
+mod authors;
 mod availability;
 mod bad_input;
 mod broken_form;

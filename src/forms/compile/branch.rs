@@ -6,7 +6,7 @@ use super::alternatives::{self, Alternatives, Member};
 use super::kind::one_of;
 use super::node::{Builder, plain_node, texts};
 use super::schema::{Layer, compile_schema, first_text};
-use crate::forms::condition::{Branch, Condition, Test};
+use crate::forms::condition::{Asked, Branch, Condition, Test};
 use crate::forms::field::{Choice, Group, Kind, List, Node};
 
 /// The conditions that a layer of a group holds, put into `said`. Fields that only a branch declares are
@@ -32,7 +32,8 @@ pub fn conditions<'a>(
         };
         let then = side("then", builder);
         let otherwise = side("else", builder);
-        said.conditions.push(Condition { test: Test::Schema(Box::new(validator)), then, otherwise });
+        let asked = Asked { validator, schema: test.clone() };
+        said.conditions.push(Condition { test: Test::Schema(Box::new(asked)), then, otherwise });
     }
     let dependent = layer.object.get("dependentRequired").and_then(Value::as_object);
     for (name, required) in dependent.into_iter().flatten() {

@@ -24,7 +24,7 @@ pub use files::{MOST_BYTES, kinds};
 pub enum Problem<'a> {
     /// The schema says so.
     Schema(&'a ValidationErrorKind),
-    /// The schema asks for at least one of these.
+    /// The schema asks for at least one of these; if none is named, for some: then `{fields}` stays open.
     OneOfThese(Vec<Path>),
     /// A text is no number.
     Number(NumberProblem),
@@ -36,7 +36,7 @@ pub enum Problem<'a> {
     File(FileProblem, String),
     /// It is not there.
     Missing,
-    /// These must not be answered together.
+    /// These must not be answered together; if none is named, some: then `{fields}` stays open.
     NotTogether(Vec<Path>),
     /// What was posted is none of the options.
     UnknownOption,
@@ -222,6 +222,9 @@ impl Teller<'_> {
     }
 
     fn labels(&self, form: &Form, paths: &[Path], between: &str) -> String {
+        if paths.is_empty() {
+            return "{fields}".to_owned();
+        }
         let nodes = paths.iter().filter_map(|path| node_at(form, path));
         let quoted = nodes.map(|node| self.language.fill("„{label}“", &[("label", label(node))]));
         quoted.collect::<Vec<_>>().join(&format!(" {between} "))

@@ -42,6 +42,17 @@ pub fn elements(
     page.fields.iter().filter_map(of_pattern).collect()
 }
 
+/// One question or computed value, without messages; nothing where it does not apply or is never shown.
+pub fn element(
+    form: &Form,
+    state: &FormState,
+    remembered: &Remembered,
+    node: &Node,
+    path: &Path,
+) -> Option<Element> {
+    Builder { form, state, remembered, show_errors: false }.element(node, path)
+}
+
 /// The error summary of a page, or of the page of a row: the control to go to and the message.
 pub fn error_summary(state: &FormState, page: &Page, item: Option<usize>) -> Vec<(Path, String)> {
     state.errors_on(&page.id, item).map(|error| (error.anchor(), error.message.clone())).collect()

@@ -65,9 +65,14 @@ pub fn browser(visitor: &Visitor, keeper: &Keeper) -> Browser {
 /// Refuses what was posted without the token of a form of this browser: that of either of its cookies, as one may
 /// have come since the form was shown.
 pub fn verify_browser(posted: &Posted, visitor: &Visitor, keeper: &Keeper) -> Result<(), WebError> {
-    let tokens = visitor.0.iter().chain(&keeper.0);
-    let known = tokens.map(|token| verify(posted, &csrf_of_visitor(token)));
-    known.fold(Err(WebError::NotFound), |found, known| if found.is_ok() { found } else { known })
+    let mut outcome = Err(WebError::NotFound);
+    for token in visitor.0.iter().chain(&keeper.0) {
+        outcome = verify(posted, &csrf_of_visitor(token));
+        if outcome.is_ok() {
+            break;
+        }
+    }
+    outcome
 }
 
 /// The name of the cookie with which a browser begins again with what was kept.

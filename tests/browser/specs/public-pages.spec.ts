@@ -46,6 +46,17 @@ test("Ein falsches Passwort wird gemeldet und der Anmeldename bleibt stehen", as
   await inspect(page);
 });
 
+test("Die Vorschau eines Formulars ist zugänglich, mit allen Zweigen", async ({ page }) => {
+  for (const slug of ["hundesteuer-anmeldung", "telearbeit-antrag"]) {
+    await test.step(slug, async () => {
+      await page.goto("/entwicklung/formulare");
+      await page.locator(`main a[href$="/${slug}"]`).click();
+      await expect(page.getByRole("heading", { name: "Seitenplan" }).first()).toBeVisible();
+      await inspect(page);
+    });
+  }
+});
+
 test("Alle Bausteine sind zugänglich, jeder in jeder Form", async ({ page }) => {
   await page.goto("/entwicklung/komponenten");
   const examples = await page

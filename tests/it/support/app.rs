@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, OnceLock};
 
@@ -63,6 +63,21 @@ impl TestApp {
 
     /// Starts it on a database that holds something already.
     pub async fn start_on(test_db: TestDb, library: Arc<Library>, sends_mail: bool) -> Self {
+        Self::begin(test_db, library, sends_mail, None).await
+    }
+
+    /// Starts it as a local trial with the forms of a folder that the test changes.
+    pub async fn start_trial(folder: &Path) -> Self {
+        let library = super::folder::library(folder);
+        Self::begin(TestDb::new().await, library, false, Some(folder.to_owned())).await
+    }
+
+    async fn begin(
+        test_db: TestDb,
+        library: Arc<Library>,
+        sends_mail: bool,
+        changing: Option<PathBuf>,
+    ) -> Self {
         let db = test_db.db();
         let folder = tempfile::tempdir().unwrap();
         let mail_folder = folder.path().join("mail");
@@ -78,6 +93,7 @@ impl TestApp {
             base_url: format!("http://{address}"),
             is_secure: false,
             is_dev: false,
+            is_trial: changing.is_some(),
             session_idle: Duration::minutes(30),
             session_limit: Duration::hours(12),
         };
@@ -87,6 +103,7 @@ impl TestApp {
             db: db.clone(),
             depot: depot.clone(),
             library: Arc::clone(&library),
+            changing,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             mailer,
             settings,

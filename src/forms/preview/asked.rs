@@ -1,0 +1,86 @@
+//! When each field is asked, and when it must be answered: the branches of the schema, turned around.
+
+use std::collections::HashMap;
+
+use super::words::{Said, all_of, any_of, test};
+use crate::forms::condition::{Branch, Condition};
+use crate::forms::field::{Group, Kind, Node};
+use crate::forms::form::Form;
+
+/// When a field is asked, and when it must be answered.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The field is asked when all of this holds, if what it stands in is asked.
+    pub when: Vec<Said>,
+    /// It must be answered when this holds; `None`: never.
+    pub required: Option<Said>,
+}
+
+/// The conditions of every field, by pattern.
+pub fn asked(form: &Form) -> HashMap<String, Asked> {
+    let mut walk = Walk { form, found: HashMap::new() };
+    walk.node(&form.root, &[]);
+    walk.found
+}
+
+/// A branch, and what must hold for it, one after the other.
+type Held<'a> = (Vec<Said>, &'a Branch);
+
+struct Walk<'a> {
+    form: &'a Form,
+    found: HashMap<String, Asked>,
+}
+
+impl<'a> Walk<'a> {
+    fn node(&mut self, node: &'a Node, from_above: &[Held<'a>]) {
+        match &node.kind {
+            Kind::Group(group) => self.group(node, group, from_above),
+            Kind::List(list) => self.node(&list.row, from_above),
+            _ => {}
+        }
+    }
+
+    fn group(&mut self, node: &'a Node, group: &'a Group, from_above: &[Held<'a>]) {
+        let mut said: Vec<Held<'a>> = Vec::new();
+        self.branches(node, &group.conditions, &[], &mut said);
+        for (chain, branch) in from_above {
+            said.push((chain.clone(), branch));
+            self.branches(node, &branch.conditions, chain, &mut said);
+        }
+        for (name, field) in &group.fields {
+            let of = |names: fn(&Branch) -> &Vec<String>| -> Vec<Said> {
+                let named = said.iter().filter(|(_, branch)| names(branch).contains(name));
+                named.map(|(chain, _)| all_of(chain.clone())).collect()
+            };
+            let mut when: Vec<Said> = of(|branch| &branch.forbidden).into_iter().map(Said::turned).collect();
+            if !field.declared {
+                when.insert(0, any_of(of(|branch| &branch.offered)));
+            }
+            let required = match group.required.contains(name) {
+                true => vec![all_of(Vec::new())],
+                false => of(|branch| &branch.required),
+            };
+            let required = (!required.is_empty()).then(|| any_of(required));
+            when.retain(|said| !said.is_always());
+            self.found.insert(field.pattern.clone(), Asked { when, required });
+            let below: Vec<Held<'a>> = said
+                .iter()
+                .filter_map(|(chain, branch)| Some((chain.clone(), branch.below.get(name)?)))
+                .collect();
+            self.node(field, &below);
+        }
+    }
+
+    /// Every branch of these conditions, those inside of others too.
+    fn branches(&self, node: &Node, conditions: &'a [Condition], chain: &[Said], said: &mut Vec<Held<'a>>) {
+        for condition in conditions {
+            let question = test(self.form, &condition.test, node);
+            let sides = [(question.clone(), &condition.then), (question.turned(), &condition.otherwise)];
+            for (holds, branch) in sides {
+                let chain = [chain, &[holds]].concat();
+                self.branches(node, &branch.conditions, &chain, said);
+                said.push((chain, branch));
+            }
+        }
+    }
+}
