@@ -93,7 +93,13 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     let mut tasks = vec![tokio::spawn(sweeping)];
     if sends_mail {
         let mails = outbox::Sending::new(mailer, Arc::clone(&library), &settings.base_url, &settings.city);
-        tasks.push(tokio::spawn(outbox::run(db.clone(), mails, Arc::clone(&clock), stopped)));
+        tasks.push(tokio::spawn(outbox::run(
+            db.clone(),
+            mails,
+            settings.mail_domain(),
+            Arc::clone(&clock),
+            stopped,
+        )));
     }
     layout::set_municipality(&settings.city);
     let (is_dev, is_trial) = (settings.is_dev, settings.is_trial);

@@ -3,6 +3,7 @@
 //! Plain functions over a scope and a connection, the same for citizens, for the desk and for staff. Each is
 //! called inside one transaction of the gate.
 
+mod by_mail;
 mod draft;
 mod own;
 mod receipt;
@@ -19,6 +20,7 @@ mod submit;
 mod uploads;
 mod verdict;
 
+pub use by_mail::{Mailing, answered_address, forget_address, mail_link, mails_to};
 pub use draft::{Content, DraftRef, OpenDraft, find, page_key};
 pub use own::{OwnDraft, OwnFiling, OwnWork, lacking, own_work};
 pub use receipt::{RECEIPT_HOURS, ReceiptFile, last_receipt, receipt};

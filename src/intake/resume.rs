@@ -32,13 +32,13 @@ pub enum Resumed {
         /// What the service is called.
         title: String,
     },
-    /// The code opens nothing: it is wrong, used, or its draft is sent or gone.
+    /// The code opens nothing: it is wrong, another one took its place, or its draft is sent or gone.
     Unknown,
     /// Too many wrong codes: none is looked at for a minute.
     Throttled,
 }
 
-/// Gives a draft a code. `false` if there is no such draft any more.
+/// Gives a draft a code to show. `false` if there is no such draft any more.
 pub fn give_code(
     scope: &Scope,
     conn: &mut Conn,
@@ -48,11 +48,12 @@ pub fn give_code(
     now: DateTime<Utc>,
 ) -> Result<bool, LibraryError> {
     let Some(draft) = find(scope, conn, library, which, now)? else { return Ok(false) };
-    draft_codes::make(scope, conn, draft.id, &code.hash(), now)?;
+    draft_codes::show(scope, conn, draft.id, &code.hash(), now)?;
     Ok(true)
 }
 
-/// Opens the draft of a code in this browser. `replace` gives up what the browser has of the same service.
+/// Opens the draft of a code in this browser, which is the only one to have it then. The code opens it again
+/// elsewhere, until the draft ends. `replace` gives up what the browser has of the same service.
 pub fn resume(
     scope: &Scope,
     conn: &mut Conn,

@@ -76,6 +76,55 @@ pub struct SecondStepNotice {
     pub link: String,
 }
 
+/// Opens a draft on another device, or tells that its time is nearly over: a link; no answer.
+#[derive(Debug, Template)]
+#[template(path = "draft_mail/body.txt", escape = "none")]
+pub struct DraftMail {
+    /// The language of the person.
+    pub language: Language,
+    /// The city's name.
+    pub city: String,
+    /// The service's name.
+    pub service: String,
+    /// The last day of the draft.
+    pub kept_until: String,
+    /// Where it goes on: holds the code, and is nobody's but the person's.
+    pub link: String,
+    /// Whether nobody asked for it: the end is near.
+    pub is_reminder: bool,
+}
+
+impl DraftMail {
+    /// Why there is a mail.
+    fn first(&self) -> String {
+        let language = &self.language;
+        match self.is_reminder {
+            true => language.fill(
+                "Ihre Angaben sind noch nicht abgesendet. Wir löschen sie am {day}.",
+                &[("day", &self.kept_until)],
+            ),
+            false => language
+                .say("Ihre Angaben sind gespeichert, aber noch nicht abgesendet. Mit diesem Link machen Sie weiter, auch auf einem anderen Gerät.")
+                .to_owned(),
+        }
+    }
+
+    /// What stands before a fact, as wide as the others.
+    fn label(&self, text: &str) -> String {
+        format!("{text:<16} ")
+    }
+
+    /// The mail.
+    pub fn letter(&self) -> Result<Letter, askama::Error> {
+        let values = [("day", self.kept_until.as_str()), ("service", self.service.as_str())];
+        let subject = match self.is_reminder {
+            true => self.language.fill("Wir löschen Ihre Angaben am {day}: {service}", &values),
+            false => self.language.fill("Später weitermachen: {service}", &values),
+        };
+        Ok(Letter { subject, text: self.render()? })
+    }
+}
+
 impl SecondStepRequest {
     /// The mail.
     pub fn letter(&self) -> Result<Letter, askama::Error> {

@@ -3,5 +3,7 @@
 mod letters;
 mod transport;
 
-pub use letters::{Acknowledgement, DepartmentNotice, Letter, SecondStepNotice, SecondStepRequest};
+pub use letters::{
+    Acknowledgement, DepartmentNotice, DraftMail, Letter, SecondStepNotice, SecondStepRequest,
+};
 pub use transport::{MailError, Mailer, MailerError};

@@ -1,11 +1,19 @@
 //! What a message of the outbox says, read afresh at each attempt.
 
-use crate::clock::{german_moment, german_time};
-use crate::domain::Scope;
+use chrono::{DateTime, Utc};
+
+use super::reminders::BEFORE;
+use crate::clock::{day_in_germany, german_day, german_moment, german_time};
+use crate::domain::{CaseId, DraftId, ResumeCode, Scope};
 use crate::library::{Library, LibraryError};
-use crate::mail::{Acknowledgement, DepartmentNotice, Letter, SecondStepNotice, SecondStepRequest};
+use crate::mail::{
+    Acknowledgement, DepartmentNotice, DraftMail, Letter, SecondStepNotice, SecondStepRequest,
+};
 use crate::store::outbox::ClaimedMessage;
-use crate::store::{Conn, cases};
+use crate::store::{Conn, cases, draft_codes, drafts, outbox};
+
+/// The mail that tells of the end of a draft.
+pub(super) const DRAFT_REMINDER: &str = "draft_reminder";
 
 /// Why there is nothing to send.
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +21,9 @@ pub enum LetterError {
     /// The case is gone, or the kind is unknown.
     #[error("there is nothing to tell any more")]
     Pointless,
+    /// The system gives no random bytes for a code.
+    #[error("no random bytes")]
+    NoChance,
     /// The database, or the form.
     #[error(transparent)]
     Library(#[from] LibraryError),
@@ -27,15 +38,49 @@ impl From<crate::store::StoreError> for LetterError {
     }
 }
 
-/// The letter for a claimed message.
+/// The letter for a claimed message about a draft, with a code of its own: what is stored is the code's hash, so
+/// each attempt makes another one, and all of them open the draft. Nothing if there is nothing to tell any more.
+pub fn compose_about_draft(
+    conn: &mut Conn,
+    (library, message): (&Library, &ClaimedMessage),
+    (id, code): (DraftId, &ResumeCode),
+    (base_url, city): (&str, &str),
+    now: DateTime<Utc>,
+) -> Result<Option<Letter>, LetterError> {
+    // The person may have named another address since the message was claimed.
+    if !outbox::is_pending(conn, message.id)? {
+        return Ok(None);
+    }
+    let found = drafts::find_any(&Scope::System, conn, id)?.filter(|draft| draft.expires_at > now);
+    let Some(draft) = found else { return Ok(None) };
+    let is_reminder = message.kind == DRAFT_REMINDER;
+    // It was changed since: its end is not near any more, and will be told when it is.
+    if is_reminder && draft.expires_at > now + BEFORE {
+        return Ok(None);
+    }
+    let form = library.form(conn, &draft.version, draft.channel)?;
+    let language = library.languages().find(&message.language).cloned().unwrap_or_default();
+    draft_codes::mail(&Scope::System, conn, id, &code.hash(), now)?;
+    let mail = DraftMail {
+        service: library.speaking(&language).in_words(&form).file.title.clone(),
+        language,
+        city: city.to_owned(),
+        kept_until: german_day(day_in_germany(draft.expires_at)),
+        link: format!("{base_url}/fortsetzen/{code}"),
+        is_reminder,
+    };
+    Ok(Some(mail.letter()?))
+}
+
+/// The letter for a claimed message about a case.
 pub fn compose(
     conn: &mut Conn,
     library: &Library,
-    message: &ClaimedMessage,
+    (message, case): (&ClaimedMessage, CaseId),
     base_url: &str,
     city: &str,
 ) -> Result<Letter, LetterError> {
-    let case = cases::find(&Scope::System, conn, message.case_id)?.ok_or(LetterError::Pointless)?;
+    let case = cases::find(&Scope::System, conn, case)?.ok_or(LetterError::Pointless)?;
     let form = library.form(conn, &case.version, case.channel)?;
     let service = form.file.title.clone();
     let number = case.receipt_number.to_string();

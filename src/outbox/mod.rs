@@ -2,8 +2,10 @@
 //! growing delay. Nothing is deleted unsent; what finally fails is shown to the administration.
 
 mod letter;
+mod reminders;
 mod trouble;
 mod worker;
 
+pub use reminders::write_reminders;
 pub use trouble::{Trouble, retry, trouble};
 pub use worker::{Sending, run, run_once};

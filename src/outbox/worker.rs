@@ -1,16 +1,18 @@
 //! The worker.
 
 use std::sync::Arc;
-use std::time::Duration as StdDuration;
+use std::time::{Duration as StdDuration, Instant};
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use tokio::sync::watch;
 
-use super::letter::{LetterError, compose};
+use super::letter::{LetterError, compose, compose_about_draft};
+use super::reminders::write_reminders;
 use crate::clock::Clock;
+use crate::domain::ResumeCode;
 use crate::library::Library;
-use crate::mail::{MailError, Mailer};
-use crate::store::outbox::ClaimedMessage;
+use crate::mail::{Letter, MailError, Mailer};
+use crate::store::outbox::{ClaimedMessage, Subject};
 use crate::store::{Db, StoreError, outbox};
 
 /// How long a worker keeps a message that it has claimed: longer than any attempt.
@@ -18,6 +20,10 @@ const LEASE: Duration = Duration::minutes(5);
 
 /// How often the worker looks for messages.
 const PULSE: StdDuration = StdDuration::from_secs(1);
+
+/// How often the worker looks for drafts that end soon. Whether a mail comes some minutes later does not matter
+/// within a week.
+const REMINDING: StdDuration = StdDuration::from_secs(10 * 60);
 
 /// Pauses after failed attempts, in seconds; after the last one a message has finally failed. About a
 /// day in all: a mail server may be down over a night.
@@ -42,9 +48,22 @@ impl Sending {
     }
 }
 
-/// Works until told to stop; the message in hand is finished first.
-pub async fn run(db: Db, sending: Sending, clock: Arc<dyn Clock>, mut stop: watch::Receiver<bool>) {
+/// Works until told to stop; the message in hand is finished first. `domain` is ours, for the names of mails.
+pub async fn run(
+    db: Db,
+    sending: Sending,
+    domain: String,
+    clock: Arc<dyn Clock>,
+    mut stop: watch::Receiver<bool>,
+) {
+    let mut reminded: Option<Instant> = None;
     while !*stop.borrow() {
+        if reminded.is_none_or(|last| last.elapsed() >= REMINDING) {
+            reminded = Some(Instant::now());
+            if let Err(error) = write_reminders(&db, &domain, clock.now()).await {
+                tracing::warn!(%error, "nobody can be reminded of drafts");
+            }
+        }
         match run_once(&db, &sending, clock.as_ref()).await {
             Ok(true) => continue,
             Ok(false) => {}
@@ -69,10 +88,11 @@ pub async fn run_once(db: &Db, sending: &Sending, clock: &dyn Clock) -> Result<b
         outbox::claim_next(conn, now, LEASE)
     });
     let Some(message) = claimed.await? else { return Ok(false) };
-    let outcome = attempt(db, sending, &message).await;
+    let outcome = attempt(db, sending, &message, now).await;
     let (id, attempts, now) = (message.id, message.attempts, clock.now());
     match outcome {
-        Ok(()) => {
+        Ok(false) => db.write(move |conn| outbox::delete_obsolete(conn, id)).await?,
+        Ok(true) => {
             tracing::info!(outbox.id = %id, outbox.kind = message.kind, "sent");
             db.write(move |conn| outbox::mark_sent(conn, id, now)).await?;
         }
@@ -90,14 +110,45 @@ pub async fn run_once(db: &Db, sending: &Sending, clock: &dyn Clock) -> Result<b
     Ok(true)
 }
 
-async fn attempt(db: &Db, sending: &Sending, message: &ClaimedMessage) -> Result<(), MailError> {
+/// Sends a message; whether there was still something to tell.
+async fn attempt(
+    db: &Db,
+    sending: &Sending,
+    message: &ClaimedMessage,
+    now: DateTime<Utc>,
+) -> Result<bool, MailError> {
+    let letter = letter(db, sending, message, now).await.map_err(|error| match error {
+        LetterError::Pointless | LetterError::Template(_) => MailError::Permanent(error.to_string()),
+        LetterError::Library(_) | LetterError::NoChance => {
+            MailError::Transient("what it is about cannot be read".to_owned())
+        }
+    })?;
+    let Some(letter) = letter else { return Ok(false) };
+    sending.mailer.send(&message.recipient, &message.message_id, letter).await?;
+    Ok(true)
+}
+
+async fn letter(
+    db: &Db,
+    sending: &Sending,
+    message: &ClaimedMessage,
+    now: DateTime<Utc>,
+) -> Result<Option<Letter>, LetterError> {
     let (claimed, with) = (message.clone(), sending.clone());
-    let letter = db
-        .read(move |conn| compose(conn, &with.library, &claimed, &with.base_url, &with.city))
-        .await
-        .map_err(|error| match error {
-            LetterError::Pointless | LetterError::Template(_) => MailError::Permanent(error.to_string()),
-            LetterError::Library(_) => MailError::Transient("the case cannot be read".to_owned()),
-        })?;
-    sending.mailer.send(&message.recipient, &message.message_id, letter).await
+    match message.subject {
+        Subject::Case(case) => db
+            .read(move |conn| compose(conn, &with.library, (&claimed, case), &with.base_url, &with.city))
+            .await
+            .map(Some),
+        Subject::Draft(draft) => {
+            let mut random = [0; _];
+            getrandom::fill(&mut random).map_err(|_| LetterError::NoChance)?;
+            let code = ResumeCode::from_random(random);
+            db.write(move |conn| {
+                let (what, house) = ((&*with.library, &claimed), (&*with.base_url, &*with.city));
+                compose_about_draft(conn, what, (draft, &code), house, now)
+            })
+            .await
+        }
+    }
 }

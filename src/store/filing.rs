@@ -4,7 +4,7 @@
 use super::cases::NewCase;
 use super::conn::Conn;
 use super::error::StoreError;
-use super::outbox::NewMessage;
+use super::outbox::{NewMessage, Subject};
 use super::submissions::NewSubmission;
 use super::{cases, events, outbox, submissions};
 use crate::domain::{CaseEventKind, Scope};
@@ -22,5 +22,5 @@ pub fn file(
     submissions::insert(scope, conn, submission)?;
     cases::insert(conn, submission.id, case)?;
     events::insert(conn, case.id, case.received_at, scope.actor(), CaseEventKind::Received, None)?;
-    mails.iter().try_for_each(|mail| outbox::insert(conn, case.id, mail))
+    mails.iter().try_for_each(|mail| outbox::insert(conn, Subject::Case(case.id), mail))
 }

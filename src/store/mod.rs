@@ -10,6 +10,7 @@ pub mod clerks;
 mod conn;
 mod db;
 mod dialect;
+pub mod draft_addresses;
 pub mod draft_codes;
 pub mod drafts;
 mod error;

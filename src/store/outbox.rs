@@ -1,4 +1,4 @@
-//! The outbox: what waits to leave the house. Written with the case, worked by [`crate::outbox`].
+//! The outbox: what waits to leave the house. Written with the case or for a draft, worked by [`crate::outbox`].
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
@@ -7,19 +7,29 @@ use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{instant, micros, parse};
 use super::schema::outbox;
-use crate::domain::{CaseId, OutboxId, Role, Scope};
+use crate::domain::{CaseId, DraftId, OutboxId, Role, Scope};
 
 const TABLE: &str = "outbox";
 const PENDING: &str = "pending";
 const SENT: &str = "sent";
 const FAILED: &str = "failed";
 
+/// What a message is about. It goes with it: nothing is sent about what is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// An application that was filed.
+    Case(CaseId),
+    /// One that was begun and left for now.
+    Draft(DraftId),
+}
+
 /// A message to send.
 #[derive(Debug, Clone)]
 pub struct NewMessage {
     /// Its id.
     pub id: OutboxId,
-    /// Which mail: `acknowledgement`, `department_notice`, `second_step_request`, `second_step_notice`.
+    /// Which mail: `acknowledgement`, `department_notice`, `second_step_request`, `second_step_notice`; about a
+    /// draft `draft_link`, `draft_reminder`.
     pub kind: String,
     /// To whom.
     pub recipient: String,
@@ -48,8 +58,8 @@ pub struct ClaimedMessage {
     pub id: OutboxId,
     /// Which mail.
     pub kind: String,
-    /// The case it is about.
-    pub case_id: CaseId,
+    /// What it is about.
+    pub subject: Subject,
     /// To whom.
     pub recipient: String,
     /// The tag of the language they read.
@@ -75,13 +85,18 @@ pub struct FailedMessage {
     pub created_at: DateTime<Utc>,
 }
 
-/// Puts a message about a case into the outbox; a part of [`super::filing`].
-pub(super) fn insert(conn: &mut Conn, case: CaseId, new: &NewMessage) -> Result<(), StoreError> {
+/// Puts a message into the outbox; a part of [`super::filing`] and of [`super::draft_addresses`].
+pub(super) fn insert(conn: &mut Conn, subject: Subject, new: &NewMessage) -> Result<(), StoreError> {
+    let (case, draft) = match subject {
+        Subject::Case(id) => (Some(id.to_string()), None),
+        Subject::Draft(id) => (None, Some(id.to_string())),
+    };
     diesel::insert_into(outbox::table)
         .values((
             outbox::id.eq(new.id.to_string()),
             outbox::kind.eq(&new.kind),
-            outbox::case_id.eq(case.to_string()),
+            outbox::case_id.eq(case),
+            outbox::draft_id.eq(draft),
             outbox::recipient.eq(&new.recipient),
             outbox::language.eq(&new.language),
             outbox::message_id.eq(&new.message_id),
@@ -91,6 +106,25 @@ pub(super) fn insert(conn: &mut Conn, case: CaseId, new: &NewMessage) -> Result<
             outbox::created_at.eq(micros(new.created_at)),
         ))
         .execute(conn)?;
+    Ok(())
+}
+
+/// Takes back what waits to be sent about a draft.
+pub(super) fn delete_about_draft(conn: &mut Conn, draft: DraftId) -> Result<(), StoreError> {
+    let unsent = outbox::draft_id.eq(draft.to_string()).and(outbox::state.ne(SENT));
+    diesel::delete(outbox::table.filter(unsent)).execute(conn)?;
+    Ok(())
+}
+
+/// Whether a message still waits, also for the one who has claimed it.
+pub fn is_pending(conn: &mut Conn, id: OutboxId) -> Result<bool, StoreError> {
+    let waits = outbox::table.find(id.to_string()).filter(outbox::state.eq(PENDING));
+    Ok(diesel::select(diesel::dsl::exists(waits)).get_result(conn)?)
+}
+
+/// Takes a message out that has nothing to tell any more.
+pub fn delete_obsolete(conn: &mut Conn, id: OutboxId) -> Result<(), StoreError> {
+    diesel::delete(outbox::table.find(id.to_string()).filter(outbox::state.eq(PENDING))).execute(conn)?;
     Ok(())
 }
 
@@ -114,7 +148,7 @@ pub fn claim_next(
         .eq(PENDING)
         .and(outbox::next_at.le(micros(now)))
         .and(outbox::claimed_until.is_null().or(outbox::claimed_until.le(micros(now))));
-    type Row = (String, String, String, String, String, String, i32);
+    type Row = (String, String, Option<String>, Option<String>, String, String, String, i32);
     let candidates: Vec<Row> = outbox::table
         .filter(due)
         .order(outbox::next_at.asc())
@@ -123,24 +157,33 @@ pub fn claim_next(
             outbox::id,
             outbox::kind,
             outbox::case_id,
+            outbox::draft_id,
             outbox::recipient,
             outbox::language,
             outbox::message_id,
             outbox::attempts,
         ))
         .load(conn)?;
-    for (id, kind, case_id, recipient, language, message_id, attempts) in candidates {
+    for (id, kind, case, draft, recipient, language, message_id, attempts) in candidates {
         let changed = diesel::update(outbox::table.filter(outbox::id.eq(&id)).filter(due))
             .set((outbox::claimed_until.eq(micros(now + lease)), outbox::attempts.eq(outbox::attempts + 1)))
             .execute(conn)?;
         if changed == 1 {
             let id = OutboxId(parse(TABLE, "id", &id)?);
-            let case_id = parse(TABLE, "case_id", &case_id)?;
+            let subject = subject(case.as_deref(), draft.as_deref())?;
             let attempts = attempts + 1;
-            return Ok(Some(ClaimedMessage { id, kind, case_id, recipient, language, message_id, attempts }));
+            return Ok(Some(ClaimedMessage { id, kind, subject, recipient, language, message_id, attempts }));
         }
     }
     Ok(None)
+}
+
+fn subject(case: Option<&str>, draft: Option<&str>) -> Result<Subject, StoreError> {
+    match (case, draft) {
+        (Some(case), None) => Ok(Subject::Case(parse(TABLE, "case_id", case)?)),
+        (None, Some(draft)) => Ok(Subject::Draft(parse(TABLE, "draft_id", draft)?)),
+        _ => Err(StoreError::Inconsistent { table: TABLE, column: "case_id" }),
+    }
 }
 
 /// Fails the messages whose last attempt of `most` never reported back.

@@ -152,7 +152,8 @@ diesel::table! {
     outbox (id) {
         id -> Text,
         kind -> Text,
-        case_id -> Text,
+        case_id -> Nullable<Text>,
+        draft_id -> Nullable<Text>,
         recipient -> Text,
         language -> Text,
         message_id -> Text,
@@ -170,7 +171,17 @@ diesel::table! {
     draft_codes (hash) {
         hash -> Text,
         draft_id -> Text,
+        way -> Text,
         made_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    draft_addresses (draft_id) {
+        draft_id -> Text,
+        address -> Binary,
+        language -> Text,
+        reminded_for -> Nullable<BigInt>,
     }
 }
 
@@ -190,6 +201,7 @@ diesel::table! {
 diesel::joinable!(cases -> submissions (submission_id));
 diesel::joinable!(second_steps -> cases (case_id));
 diesel::joinable!(draft_codes -> drafts (draft_id));
+diesel::joinable!(draft_addresses -> drafts (draft_id));
 diesel::joinable!(staff_sessions -> clerks (clerk_id));
 diesel::joinable!(clerk_departments -> clerks (clerk_id));
 diesel::allow_tables_to_appear_in_same_query!(
@@ -200,6 +212,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sign_in_attempts,
     drafts,
     draft_codes,
+    draft_addresses,
     senders,
     submissions,
     files,

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 
 use super::conn::Conn;
 use super::error::StoreError;
-use super::outbox::NewMessage;
+use super::outbox::{NewMessage, Subject};
 use super::rows::{instant, maybe, maybe_instant, micros, parse};
 use super::schema::{cases as cases_table, second_steps, submissions};
 use super::{cases, drafts, events, outbox, sealed};
@@ -126,7 +126,7 @@ pub fn ask_instead(
             drafts::delete_of_case(conn, case)?;
         }
         events::insert(conn, case, now, scope.actor(), CaseEventKind::Asked, Some(name))?;
-        mail.map_or(Ok(()), |mail| outbox::insert(conn, case, mail))?;
+        mail.map_or(Ok(()), |mail| outbox::insert(conn, Subject::Case(case), mail))?;
     }
     Ok(changed == 1)
 }
@@ -209,7 +209,7 @@ pub fn answer(
     if changed == 1 {
         drafts::delete_of_case(conn, case)?;
         events::insert(conn, case, now, scope.actor(), CaseEventKind::Answered, None)?;
-        notice.map_or(Ok(()), |notice| outbox::insert(conn, case, notice))?;
+        notice.map_or(Ok(()), |notice| outbox::insert(conn, Subject::Case(case), notice))?;
     }
     Ok(changed == 1)
 }

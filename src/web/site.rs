@@ -95,7 +95,14 @@ impl Site {
 
     /// The domain for message ids: the host of the base address.
     pub fn mail_domain(&self) -> String {
-        let url = url::Url::parse(&self.settings.base_url).ok();
+        self.settings.mail_domain()
+    }
+}
+
+impl SiteSettings {
+    /// The domain for message ids: the host of the base address.
+    pub fn mail_domain(&self) -> String {
+        let url = url::Url::parse(&self.base_url).ok();
         url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| "localhost".to_owned())
     }
 }

@@ -1,7 +1,7 @@
 //! The addresses that handlers lead to and pages link to, built from what they name. The patterns behind
 //! them stand in the site map.
 
-use crate::domain::{CaseId, DraftId, ReceiptNumber};
+use crate::domain::{CaseId, DraftId, ReceiptNumber, ResumeCode};
 
 /// The catalogue.
 pub const HOME: &str = "/";
@@ -44,6 +44,11 @@ pub fn is_in_german(path: &str) -> bool {
         path.strip_prefix(beginning).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     [DESK, INBOX, ADMIN, STAFF, API, PREVIEWS].into_iter().any(is_in)
+}
+
+/// The link that carries the code of a draft: it fills the code in and opens nothing by itself.
+pub fn resume_by(code: &ResumeCode) -> String {
+    format!("{RESUME}/{code}")
 }
 
 /// A service's page.
@@ -184,6 +189,11 @@ impl Place {
     /// The page that tells how to go on later.
     pub fn saved(&self) -> String {
         self.page(SAVED)
+    }
+
+    /// Where a mail with a link to the draft is asked for.
+    pub fn mail(&self) -> String {
+        format!("{}/mail", self.saved())
     }
 
     /// Where the application is sent.

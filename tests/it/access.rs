@@ -39,7 +39,9 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("POST", "/leistungen/{slug}/antrag/{page}", [Nothing; 5]),
     ("GET", "/leistungen/{slug}/antrag/gespeichert", [Nothing; 5]),
     ("POST", "/leistungen/{slug}/antrag/gespeichert", [Nothing; 5]),
+    ("POST", "/leistungen/{slug}/antrag/gespeichert/mail", [Nothing; 5]),
     ("GET", "/fortsetzen", [In; 5]),
+    ("GET", "/fortsetzen/{code}", [In; 5]),
     ("POST", "/fortsetzen", [In; 5]),
     ("GET", "/leistungen/{slug}/antrag/datei/{file}", [Nothing; 5]),
     ("GET", "/leistungen/{slug}/antrag/{page}/{item}", [Nothing; 5]),
@@ -133,6 +135,7 @@ fn address(pattern: &str) -> String {
         .replace("{draft}", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c11")
         .replace("{case}", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c12")
         .replace("{id}", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c13")
+        .replace("{code}", "K7M3-QX9A-B2CD-EFGH")
         .replace("{hash}", "0")
         .replace("{name}", "x.css")
         .replace("{component}", "button")

@@ -10,6 +10,7 @@ mod broken_form;
 mod citizen;
 mod department;
 mod desk;
+mod draft_mail;
 mod filling_in;
 mod languages;
 mod mail;

@@ -3,6 +3,7 @@
 mod attempts;
 mod cases;
 mod clerks;
+mod draft_mails;
 mod drafts;
 mod gate;
 mod given;

@@ -65,11 +65,23 @@ CREATE UNIQUE INDEX drafts_one_a_visitor_and_form ON drafts (visitor_hash, form_
 CREATE INDEX drafts_by_clerk ON drafts (clerk_id);
 CREATE INDEX drafts_by_expiry ON drafts (expires_at);
 
--- What opens a draft on another device: the hash of its code.
+-- What opens a draft on another device: the hashes of its codes. One that was shown takes the place of the
+-- last one shown; mails hold one each.
 CREATE TABLE draft_codes (
     hash TEXT PRIMARY KEY NOT NULL,
-    draft_id TEXT NOT NULL UNIQUE REFERENCES drafts (id) ON DELETE CASCADE,
+    draft_id TEXT NOT NULL REFERENCES drafts (id) ON DELETE CASCADE,
+    way TEXT NOT NULL,
     made_at BIGINT NOT NULL
+);
+CREATE INDEX draft_codes_by_draft ON draft_codes (draft_id);
+
+-- Where mails about a draft go, for as long as there is a draft. `reminded_for` is the end of the draft that was
+-- last told about.
+CREATE TABLE draft_addresses (
+    draft_id TEXT PRIMARY KEY NOT NULL REFERENCES drafts (id) ON DELETE CASCADE,
+    address BYTEA NOT NULL,
+    language TEXT NOT NULL,
+    reminded_for BIGINT
 );
 
 -- Programs that may file. `services` is a JSON list of form ids; without it all are meant.
@@ -173,10 +185,12 @@ CREATE TABLE case_events (
 );
 CREATE INDEX case_events_by_case ON case_events (case_id, at);
 
+-- Mails about a case or about a draft; they go with it.
 CREATE TABLE outbox (
     id TEXT PRIMARY KEY NOT NULL,
     kind TEXT NOT NULL,
-    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    case_id TEXT REFERENCES cases (id) ON DELETE CASCADE,
+    draft_id TEXT REFERENCES drafts (id) ON DELETE CASCADE,
     recipient TEXT NOT NULL,
     language TEXT NOT NULL,
     message_id TEXT NOT NULL UNIQUE,
@@ -186,6 +200,8 @@ CREATE TABLE outbox (
     claimed_until BIGINT,
     last_error TEXT,
     created_at BIGINT NOT NULL,
-    sent_at BIGINT
+    sent_at BIGINT,
+    CHECK ((case_id IS NULL) <> (draft_id IS NULL))
 );
 CREATE INDEX outbox_by_turn ON outbox (state, next_at);
+CREATE INDEX outbox_by_draft ON outbox (draft_id);

@@ -2,6 +2,7 @@ DROP TABLE outbox;
 DROP TABLE case_events;
 DROP TABLE second_steps;
 DROP TABLE files;
+DROP TABLE draft_addresses;
 DROP TABLE draft_codes;
 DROP TABLE drafts;
 DROP TABLE cases;

@@ -62,6 +62,7 @@ pub fn examples() -> Vec<Example> {
         super::paragraphs::examples(),
         super::privacy_points::examples(),
         super::progress::examples(),
+        super::qr_code::examples(),
         super::radios::examples(),
         super::select::examples(),
         super::summary::examples(),

@@ -27,6 +27,7 @@ pub mod paragraphs;
 mod part;
 pub mod privacy_points;
 pub mod progress;
+pub mod qr_code;
 pub mod radios;
 pub mod select;
 pub mod summary;

@@ -7,7 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::{Error, FromRequest, HttpRequest, web};
 
 use super::csrf::{csrf_of_visitor, verify};
-use crate::domain::{Scope, Token};
+use crate::domain::{ResumeCode, Scope, Token};
 use crate::intake::{Browser, REUSE_DAYS};
 use crate::web::body::Posted;
 use crate::web::error::WebError;
@@ -15,6 +15,9 @@ use crate::web::site::Site;
 
 /// How long a browser keeps the token: as long as drafts live.
 const DAYS: i64 = 30;
+
+/// How long the code of a link stands in the browser that opened it.
+const CODE_MINUTES: i64 = 10;
 
 /// The person's browser, as far as it has a token. Tokens are given out when an application begins,
 /// never before.
@@ -109,6 +112,23 @@ pub fn visitor_cookie(token: &Token, secure: bool) -> Cookie<'static> {
         .secure(secure)
         .same_site(SameSite::Lax)
         .max_age(Duration::days(DAYS))
+        .finish()
+}
+
+/// The name of the cookie that carries the code of a link.
+pub fn code_cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-pforte-code" } else { "pforte-code" }
+}
+
+/// The cookie that carries the code of a link to the page that asks for codes, for some minutes: in an address of
+/// that page it would stay in the history of a browser that others use too.
+pub fn code_cookie(code: &ResumeCode, secure: bool) -> Cookie<'static> {
+    Cookie::build(code_cookie_name(secure), code.to_string())
+        .path("/")
+        .http_only(true)
+        .secure(secure)
+        .same_site(SameSite::Lax)
+        .max_age(Duration::minutes(CODE_MINUTES))
         .finish()
 }
 

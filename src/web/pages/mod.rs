@@ -55,6 +55,18 @@ impl Hidden {
     }
 }
 
+/// The button that gives a draft up: it is deleted at once.
+#[derive(Debug, Clone, Template)]
+#[template(path = "pages/discard.html")]
+pub struct Discard {
+    /// Where it is given up.
+    pub action: String,
+    /// Hidden fields.
+    pub hidden: Hidden,
+}
+
+impl HtmlSafe for Discard {}
+
 /// The button with which a browser forgets what was begun and filed in it: drafts are deleted, receipts
 /// no longer open.
 #[derive(Debug, Clone, Template)]

@@ -50,6 +50,8 @@ impl AdminPage {
             id: message.id.to_string(),
             kind: match message.kind.as_str() {
                 "acknowledgement" => "Eingangsbestätigung",
+                "draft_link" => "Link zu einem Entwurf",
+                "draft_reminder" => "Erinnerung an einen Entwurf",
                 _ => "Hinweis an den Fachbereich",
             },
             created_at: german_time(message.created_at),

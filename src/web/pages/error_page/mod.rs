@@ -79,7 +79,7 @@ impl Trouble {
             ],
             Self::Gone => [
                 de(
-                    "Ein angefangener Antrag wird nach einiger Zeit ohne Änderung gelöscht, um Ihre Daten zu schützen. Wer ihn mit einem Code auf einem anderen Gerät öffnet, findet ihn nur noch dort.",
+                    "Ein angefangener Antrag wird nach einiger Zeit ohne Änderung gelöscht, um Ihre Daten zu schützen. Wer ihn mit einem Code oder Link auf einem anderen Gerät öffnet, findet ihn nur noch dort.",
                 ),
                 de(
                     "Abgesendete Anträge sind davon nicht betroffen. Einen angefangenen Antrag beginnen Sie neu.",

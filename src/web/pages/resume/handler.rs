@@ -1,14 +1,17 @@
-//! Opening a draft by its code.
+//! Opening a draft by its code, typed or out of a link.
 
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{CODE, ResumePage};
 use crate::domain::{ResumeCode, Scope, Token};
 use crate::intake::{self, Resumed};
 use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{CSRF_FIELD, Visitor, csrf_of_visitor, verify, visitor_cookie};
+use crate::web::extract::{
+    CSRF_FIELD, Visitor, code_cookie, code_cookie_name, csrf_of_visitor, forget_cookie, verify,
+    visitor_cookie,
+};
 use crate::web::language::{self, t};
 use crate::web::pages::Hidden;
 use crate::web::response::{page_response, see_other};
@@ -18,9 +21,29 @@ use crate::web::urls::{self, Place};
 /// The hidden field that gives up the draft that is here.
 const REPLACE: &str = "ersetzen";
 
-/// `GET /fortsetzen`.
-pub async fn show(visitor: Visitor) -> Result<HttpResponse, WebError> {
-    page_response(&ResumePage::new("", None, hidden(&visitor)), StatusCode::OK)
+/// `GET /fortsetzen`: with the code of a link that was just opened.
+pub async fn show(
+    site: web::Data<Site>,
+    visitor: Visitor,
+    request: HttpRequest,
+) -> Result<HttpResponse, WebError> {
+    let cookie = request.cookie(code_cookie_name(site.settings.is_secure));
+    let code = cookie.and_then(|cookie| cookie.value().parse::<ResumeCode>().ok());
+    let filled_in = code.as_ref().map(ResumeCode::to_string).unwrap_or_default();
+    let mut page = ResumePage::new(&filled_in, None, hidden(&visitor));
+    page.has_link = code.is_some();
+    page_response(&page, StatusCode::OK)
+}
+
+/// `GET /fortsetzen/{code}`: leads to the page that asks for the code, and fills it in there. Nothing is looked up
+/// and nothing changes: programs that search mail for dangers open links, too.
+pub async fn link(site: web::Data<Site>, code: web::Path<String>) -> Result<HttpResponse, WebError> {
+    let mut response = see_other(urls::RESUME);
+    if let Ok(code) = code.parse::<ResumeCode>() {
+        let cookie = code_cookie(&code, site.settings.is_secure);
+        response.add_cookie(&cookie).map_err(|_| WebError::Internal)?;
+    }
+    Ok(response)
 }
 
 /// `POST /fortsetzen`: the draft moves to this browser.
@@ -52,6 +75,9 @@ pub async fn open(
             let mut response = see_other(&Place::Online { slug }.check());
             let cookie = visitor_cookie(&token, site.settings.is_secure);
             response.add_cookie(&cookie).map_err(|_| WebError::Internal)?;
+            let secure = site.settings.is_secure;
+            let done = forget_cookie(code_cookie_name(secure), secure);
+            response.add_cookie(&done).map_err(|_| WebError::Internal)?;
             Ok(response)
         }
         Resumed::HasAnother { slug, title } => {
@@ -62,7 +88,7 @@ pub async fn open(
         }
         Resumed::Unknown => {
             let told = t(
-                "Zu diesem Code gibt es keinen Entwurf mehr. Vielleicht ist er schon auf einem anderen Gerät, abgesendet oder gelöscht.",
+                "Zu diesem Code gibt es keinen Entwurf mehr. Vielleicht ist er abgesendet oder gelöscht, oder Sie haben einen neueren Code oder Link.",
             );
             refuse(&visitor, typed, &told, StatusCode::UNPROCESSABLE_ENTITY)
         }

@@ -29,6 +29,8 @@ pub struct ResumePage {
     pub hidden: Hidden,
     /// Another draft of this service is here: what the service is called, and where that draft is.
     pub another: Option<(String, String)>,
+    /// The code came with a link and stands in its field.
+    pub has_link: bool,
     code: FieldView,
 }
 
@@ -54,7 +56,14 @@ impl ResumePage {
         let chrome = Chrome::new(t("Entwurf fortsetzen"))
             .crumb(t("Leistungen"), urls::HOME)
             .here(t("Entwurf fortsetzen"));
-        Self { chrome: chrome.with_errors(error.is_some()), errors, hidden, another: None, code }
+        Self {
+            chrome: chrome.with_errors(error.is_some()),
+            errors,
+            hidden,
+            another: None,
+            has_link: false,
+            code,
+        }
     }
 
     fn part(&self) -> Part<'_> {

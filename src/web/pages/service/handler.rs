@@ -17,12 +17,12 @@ use crate::library::Library;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{
-    CSRF_FIELD, Keeper, Visitor, browser, csrf_of_visitor, forget_cookie, keeper_cookie_name, verify,
-    verify_browser, visitor_cookie, visitor_cookie_name,
+    CSRF_FIELD, Keeper, Visitor, browser, code_cookie_name, csrf_of_visitor, forget_cookie,
+    keeper_cookie_name, verify, verify_browser, visitor_cookie, visitor_cookie_name,
 };
 use crate::web::language::{self, t};
 use crate::web::layout::Chrome;
-use crate::web::pages::{Forget, Hidden};
+use crate::web::pages::{Discard, Forget, Hidden};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::{Site, fresh_token};
 use crate::web::urls::{self, Place};
@@ -56,6 +56,11 @@ pub async fn show(
     if draft.is_some() {
         hidden.push(("neu", "1".to_owned()));
     }
+    let token = visitor.0.as_ref().filter(|_| draft.is_some());
+    let discard = draft.as_ref().zip(token).map(|(draft, token)| Discard {
+        action: Place::Online { slug: draft.slug.clone() }.discard(),
+        hidden: Hidden::new([(CSRF_FIELD, csrf_of_visitor(token))]),
+    });
     let token = visitor.0.as_ref().or(keeper.0.as_ref());
     let forget = token.filter(|_| draft.is_some() || reusable.is_some()).map(Forget::by);
     let title = form.file.title.clone();
@@ -75,6 +80,7 @@ pub async fn show(
         hidden: Hidden::new(hidden),
         kept_until: draft.as_ref().map(|draft| german_day(day_in_germany(draft.expires_at))),
         resume_href: draft.map(|draft| Place::Online { slug: draft.slug }.check()),
+        discard,
         forget,
     };
     page_response(&page, StatusCode::OK)
@@ -236,7 +242,7 @@ pub async fn forget(
     site.db.write(move |conn| intake::forget(&known, conn)).await?;
     let mut response = see_other(urls::HOME);
     let secure = site.settings.is_secure;
-    for name in [visitor_cookie_name(secure), keeper_cookie_name(secure)] {
+    for name in [visitor_cookie_name(secure), keeper_cookie_name(secure), code_cookie_name(secure)] {
         response.add_cookie(&forget_cookie(name, secure)).map_err(|_| WebError::Internal)?;
     }
     let cache = header::HeaderValue::from_static("\"cache\"");

@@ -15,7 +15,7 @@ use crate::web::components::paragraphs::{Bullets, Paragraphs, Steps};
 use crate::web::components::privacy_points::PrivacyPoints;
 use crate::web::language::t;
 use crate::web::layout::Chrome;
-use crate::web::pages::{Forget, Hidden};
+use crate::web::pages::{Discard, Forget, Hidden};
 use crate::web::{filters, language};
 use crate::web::{urls, words};
 
@@ -45,6 +45,8 @@ pub struct ServicePage<'a> {
     pub resume_href: Option<String>,
     /// Until when it is kept, if nothing is changed any more.
     pub kept_until: Option<String>,
+    /// Where an application was begun in this browser: the button that deletes it.
+    pub discard: Option<Discard>,
     /// Where an application was begun in this browser: the button for somebody else's computer.
     pub forget: Option<Forget>,
 }
