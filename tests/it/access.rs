@@ -39,6 +39,7 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("POST", "/leistungen/{slug}/antrag/{page}", [Nothing; 5]),
     ("GET", "/leistungen/{slug}/antrag/gespeichert", [Nothing; 5]),
     ("POST", "/leistungen/{slug}/antrag/gespeichert", [Nothing; 5]),
+    ("GET", "/auswahl/{version}/{channel}/{language}/{field}", [Nothing; 5]),
     ("GET", "/fortsetzen", [In; 5]),
     ("POST", "/fortsetzen", [In; 5]),
     ("GET", "/leistungen/{slug}/antrag/datei/{file}", [Nothing; 5]),

@@ -11,6 +11,7 @@ mod department;
 mod desk;
 mod filling_in;
 mod languages;
+mod long_lists;
 mod mail;
 mod migrations;
 mod outbox;

@@ -63,6 +63,7 @@ pub fn examples() -> Vec<Example> {
         super::privacy_points::examples(),
         super::progress::examples(),
         super::radios::examples(),
+        super::search::examples(),
         super::select::examples(),
         super::summary::examples(),
         super::text::examples(),

@@ -28,6 +28,7 @@ mod part;
 pub mod privacy_points;
 pub mod progress;
 pub mod radios;
+pub mod search;
 pub mod select;
 pub mod summary;
 pub mod text;
