@@ -330,6 +330,40 @@ async fn five_thousand_entries_are_searched_wherever_a_question_may_stand() {
 }
 
 #[actix_web::test]
+async fn at_the_desk_a_clerk_searches_too_and_the_browser_remembers_nothing() {
+    let app = TestApp::start().await;
+    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
+    let form = app.library.catalogue().find(BIRTH).unwrap().form(Channel::Assisted).clone();
+    let mut answers = answers("birth_certificate_order", "am_schalter_papierbestellung");
+    for (name, value) in [
+        ("applicant.residence", json!("abroad")),
+        ("applicant.address_abroad", json!({"lines": "Beispielgasse 12"})),
+        ("assisted.paper_received_on", json!("2025-09-10")),
+    ] {
+        answers.set(&name.parse().unwrap(), value);
+    }
+    let desk = clerk.open("/schalter").await;
+    let mut page = clerk.submit(&desk, "/schalter/antrag", &[("leistung", BIRTH)]).await;
+    while page.attributes("[data-search]", "data-search").is_empty() {
+        page = answer(&clerk, &form, &answers, &page).await;
+    }
+    assert_eq!(page.attributes(&format!("[name=\"{TYPED}\"]"), "autocomplete"), ["off"]);
+    let (status, _, options_for_script) = script_options(&clerk, &page).await;
+    assert_eq!((status, options_for_script.as_array().map(Vec::len)), (StatusCode::OK, Some(250)));
+    let typed =
+        [("applicant.address_abroad.lines", "Beispielgasse 12"), (TYPED, "irland"), ("_action", "next")];
+    let next = clerk.submit(&page, PERSON, &typed).await;
+    assert!(
+        next.address.ends_with("/versand"),
+        "{}: {:?}",
+        next.address,
+        next.texts("[data-error-summary] li")
+    );
+    assert_eq!(line(&clerk.open(&page.address).await), "Irland");
+    app.stop().await;
+}
+
+#[actix_web::test]
 async fn the_options_of_a_question_in_a_row_have_an_address_too() {
     let folder = streets();
     let app = app_with_streets(&folder).await;
