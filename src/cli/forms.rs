@@ -125,8 +125,8 @@ fn tell(form: &NewForm, folder: &Path, id: &str) {
 fn missing_files(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     let shipped = FormSource::Embedded;
     let is_missing = |name: &String| match name.split_once('/') {
-        // Whoever has blocks has their own.
-        Some((blocks, _)) => !folder.join(blocks).exists(),
+        // Whoever has blocks or lists has their own.
+        Some((inside, _)) => !folder.join(inside).exists(),
         None => !folder.join(name).exists(),
     };
     let names = shipped.shared_files().into_iter().filter(is_missing);

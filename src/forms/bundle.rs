@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::legacy::{modern_pointer, modernise};
+use super::lists;
 use super::problem::Problem;
 use super::source::FormSource;
 use super::translation;
@@ -15,7 +16,7 @@ use crate::domain::FormVersion;
 /// The record of the desk: a schema inside of a file that holds pages too.
 pub(super) const DESK: &str = "assisted.json";
 
-/// Makes the bundle of a form: its two files, and the shared blocks, the record of the desk and the
+/// Makes the bundle of a form: its two files, and the shared blocks and lists, the record of the desk and the
 /// departments with all references inside it. Schemas of older drafts are rewritten as ones of 2020-12.
 pub fn bundle(source: &FormSource, form_id: &str) -> Result<String, Vec<Problem>> {
     let schema_file = format!("{form_id}/schema.json");
@@ -47,10 +48,12 @@ pub fn bundle(source: &FormSource, form_id: &str) -> Result<String, Vec<Problem>
             defs.extend(shared);
         }
     }
-    let texts = translation::texts(&form, &schema);
+    let texts = translation::texts(&form, &schema, None);
     // What cannot be read is told by the check; the form is served in German all the same.
     let (mut translations, _) = translation::read(source, form_id, &texts);
-    translations.retain(|_, dictionary| translation::is_complete(&texts, dictionary));
+    translations.retain(|tag, dictionary| {
+        translation::is_complete(&translation::texts(&form, &schema, Some(tag)), dictionary)
+    });
     let mut whole = json!({
         "id": form_id, "form": form, "schema": schema, "assisted": assisted, "departments": departments,
     });
@@ -67,38 +70,44 @@ pub fn version(bundle: &str) -> FormVersion {
 
 struct Blocks<'a> {
     source: &'a FormSource,
-    /// The blocks by name, and where each is referred to first.
+    /// The blocks and lists by their names in `$defs`, and where each is referred to first.
     needed: BTreeMap<String, (String, String)>,
     problems: Vec<Problem>,
 }
 
 impl Blocks<'_> {
-    /// The blocks that are referred to, directly or by other blocks, under their names in `$defs`.
+    /// The blocks and lists that are referred to, directly or by other blocks, under their names in `$defs`.
     fn shared(&mut self) -> Map<String, Value> {
         let mut shared = Map::new();
-        while let Some(name) = self.needed.keys().find(|name| !shared.contains_key(&key(name))).cloned() {
-            let file = format!("blocks/{name}.json");
+        while let Some(key) = self.needed.keys().find(|key| !shared.contains_key(*key)).cloned() {
+            let file = file_of(&key);
             let mut block = match self.source.json(&file) {
                 Ok(block) => block,
                 Err(problem) => {
-                    self.unreadable(&name, problem);
-                    Value::Null
+                    self.unreadable(&key, problem);
+                    shared.insert(key, Value::Null);
+                    continue;
                 }
             };
-            self.take_in(&mut block, &file, &format!("#/$defs/{}", key(&name)));
+            if file.starts_with(lists::FOLDER) {
+                self.problems.extend(lists::check(&block, &file));
+            }
+            self.take_in(&mut block, &file, &format!("#/$defs/{key}"));
             without_address(&mut block);
-            shared.insert(key(&name), block);
+            shared.insert(key, block);
         }
         shared
     }
 
     /// A block that is missing is a mistake of the one who refers to it.
-    fn unreadable(&mut self, name: &str, problem: Problem) {
+    fn unreadable(&mut self, key: &str, problem: Problem) {
         let is_missing = !self.source.exists(&problem.file);
-        self.problems.push(match self.needed.get(name).filter(|_| is_missing) {
+        let (folder, name) = key.split_once('.').unwrap_or_default();
+        let kind = folder.trim_end_matches('s');
+        self.problems.push(match self.needed.get(key).filter(|_| is_missing) {
             Some((file, pointer)) => {
-                let reason = format!("there is no block {name:?}.");
-                Problem::at(file, pointer, reason, "The blocks stand in blocks/<block>.json.")
+                let reason = format!("there is no {kind} {name:?}.");
+                Problem::at(file, pointer, reason, format!("The {folder} stand in {folder}/<{kind}>.json."))
             }
             None => problem,
         });
@@ -125,7 +134,10 @@ impl Blocks<'_> {
                             file,
                             here,
                             format!("the reference {reference:?} leads to no block."),
-                            format!("Write \"{}<block>.json\" or \"#/$defs/<name>\".", way_to_blocks(file)),
+                            format!(
+                                "Write \"{}<block>.json\" or \"#/$defs/<name>\".",
+                                way_to("blocks", file)
+                            ),
                         )),
                     }
                 }
@@ -154,22 +166,22 @@ impl Blocks<'_> {
             return Some(format!("{home}{fragment}"));
         }
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let name = path.strip_prefix(way_to_blocks(file))?.strip_suffix(".json")?;
-        let is_plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-        if !is_plain {
-            return None;
-        }
+        let key = ["blocks", lists::FOLDER].into_iter().find_map(|folder| {
+            let name = path.strip_prefix(&way_to(folder, file))?.strip_suffix(".json")?;
+            let is_plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+            is_plain.then(|| format!("{folder}.{name}"))
+        })?;
         let place = (file.to_owned(), pointer.to_owned());
-        self.needed.entry(name.to_owned()).or_insert(place);
+        self.needed.entry(key.clone()).or_insert(place);
         let inner = match fragment {
             "" => String::new(),
             // A block of an older draft is rewritten too.
             inner => self
                 .source
-                .json(&format!("blocks/{name}.json"))
+                .json(&file_of(&key))
                 .map_or_else(|_| Some(inner.to_owned()), |block| modern_pointer(&block, inner))?,
         };
-        Some(format!("#/$defs/{}{inner}", key(name)))
+        Some(format!("#/$defs/{key}{inner}"))
     }
 }
 
@@ -181,16 +193,16 @@ fn without_address(schema: &mut Value) {
     }
 }
 
-/// The way from a file to the blocks, so that editors find them too.
-fn way_to_blocks(file: &str) -> &'static str {
+/// The way from a file to a shared folder, so that editors find what is in it too.
+fn way_to(folder: &str, file: &str) -> String {
     match file.split_once('/') {
-        None => "blocks/",
-        Some(("blocks", _)) => "",
-        Some(_) => "../blocks/",
+        None => format!("{folder}/"),
+        Some((here, _)) if here == folder => String::new(),
+        Some(_) => format!("../{folder}/"),
     }
 }
 
-/// The name of a block in `$defs`: no property or definition of a form has a dot in it.
-fn key(block: &str) -> String {
-    format!("blocks.{block}")
+/// The file of what stands under a name in `$defs`: no property or definition of a form has a dot in it.
+fn file_of(key: &str) -> String {
+    format!("{}.json", key.replacen('.', "/", 1))
 }

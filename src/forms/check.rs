@@ -2,6 +2,7 @@
 
 use super::cases;
 use super::catalogue::Catalogue;
+use super::lists;
 use super::problem::Problem;
 use super::source::FormSource;
 use super::translation::{self, Completeness};
@@ -26,6 +27,7 @@ pub fn check(source: &FormSource) -> Report {
     let languages = translation::completeness_of_product(catalogue.languages());
     let mut report = Report { forms, cases: 0, languages, problems: catalogue.problems().to_vec() };
     report.problems.extend(translation::shared(source).1);
+    report.problems.extend(lists::unused(source));
     for service in catalogue.all() {
         let form = &service.online;
         report.problems.extend(translation::review(source, form));

@@ -107,8 +107,8 @@ pub enum Kind {
     OneOf {
         /// The options, in order.
         options: Vec<Choice>,
-        /// Shown as a select instead of radio buttons.
-        select: bool,
+        /// How they are shown.
+        shown: ChoiceControl,
     },
     /// Any of several options.
     SeveralOf {
@@ -123,6 +123,17 @@ pub enum Kind {
     Group(Group),
     /// A list of objects.
     List(Box<List>),
+}
+
+/// How the options of a choice of one are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChoiceControl {
+    /// All of them, as radio buttons.
+    Radios,
+    /// A select.
+    Select,
+    /// A line in which a part of the name is typed.
+    Search,
 }
 
 /// What a text field takes.
@@ -169,6 +180,8 @@ pub struct Choice {
     pub title: String,
     /// A hint below it, if any.
     pub description: Option<String>,
+    /// `x-also`: other words by which a search finds it.
+    pub also: Vec<String>,
 }
 
 /// The fields of an object, and what decides which of them apply.
@@ -241,7 +254,15 @@ impl Choice {
             Value::Null | Value::Array(_) | Value::Object(_) => return None,
         };
         let title = title.map_or_else(|| value.clone(), str::to_owned);
-        Some(Self { title, value, stored: stored.clone(), description: description.map(str::to_owned) })
+        let description = description.map(str::to_owned);
+        Some(Self { title, value, stored: stored.clone(), description, also: Vec::new() })
+    }
+
+    /// The same option, which a search finds by these words, too.
+    #[must_use]
+    pub fn found_by(mut self, also: Vec<String>) -> Self {
+        self.also = also;
+        self
     }
 }
 

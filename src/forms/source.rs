@@ -15,6 +15,9 @@ use super::strict_json;
 #[include = "*.json"]
 struct Shipped;
 
+/// The folders beside those of the forms that schemas refer to.
+const SHARED: [&str; 2] = ["blocks", super::lists::FOLDER];
+
 /// Where forms are read from.
 #[derive(Debug, Clone)]
 pub enum FormSource {
@@ -38,7 +41,7 @@ impl FormSource {
                 files.keys().filter_map(|name| Some(name.strip_suffix("/form.json")?.to_owned())).collect()
             }
         };
-        ids.retain(|id| !id.contains('/') && id != "blocks");
+        ids.retain(|id| !id.contains('/') && !SHARED.contains(&id.as_str()));
         ids.sort();
         Ok(ids)
     }
@@ -92,21 +95,15 @@ impl FormSource {
         }
     }
 
-    /// The files that all forms of a source share: departments, the record of the desk, the blocks.
+    /// The files that all forms of a source share: departments, the record of the desk, the blocks, the lists.
     pub fn shared_files(&self) -> Vec<String> {
-        let mut blocks: Vec<String> = match self {
-            Self::Embedded => Shipped::iter().map(|name| name.to_string()).collect(),
-            Self::Folder(folder) => {
-                let entries = std::fs::read_dir(folder.join("blocks")).into_iter().flatten().flatten();
-                let name = |entry: std::fs::DirEntry| entry.file_name().into_string().ok();
-                entries.filter_map(name).map(|name| format!("blocks/{name}")).collect()
-            }
-            Self::Memory(files) => files.keys().cloned().collect(),
-        };
-        blocks.retain(|name| name.starts_with("blocks/") && name.ends_with(".json"));
-        blocks.sort();
         let single = ["departments.json", "assisted.json"].into_iter().filter(|name| self.exists(name));
-        single.map(str::to_owned).chain(blocks).collect()
+        let inside = |folder: &&str| {
+            let folder = (*folder).to_owned();
+            let files = self.json_files(&folder).into_iter();
+            files.map(move |name| format!("{folder}/{name}.json")).collect::<Vec<_>>()
+        };
+        single.map(str::to_owned).chain(SHARED.iter().flat_map(inside)).collect()
     }
 
     /// The text of a file.

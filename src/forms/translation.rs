@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::compile::parts::Parts;
 use super::form::Form;
+use super::lists::Translate;
 use super::problem::Problem;
 use super::source::FormSource;
 use crate::texts::{Dictionary, GERMAN, Language, Languages, OWN_NAME, all, names};
@@ -38,26 +39,45 @@ const FORM_TEXTS: [&str; 11] = [
     "/next_steps/*",
 ];
 
-/// Every text of a form that applicants read.
-pub fn texts(form: &Value, schema: &Value) -> BTreeSet<String> {
+/// Every text of a form that applicants read; with a language, those that it says in other words: the entries
+/// of a list may have the same names in all languages.
+pub fn texts(form: &Value, schema: &Value, tag: Option<&str>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let (mut form, mut schema) = (form.clone(), schema.clone());
-    each_text(&mut form, &mut schema, &mut |text| {
+    each_text(&mut form, &mut schema, tag, &mut |text| {
         found.insert(text.clone());
     });
     found
 }
 
-/// Says every text of a form in the words of a dictionary.
-pub fn translate(form: &mut Value, schema: &mut Value, dictionary: &Dictionary) {
-    each_text(form, schema, &mut |text| {
+/// Says every text of a form in the words of the dictionary of a language.
+pub fn translate(form: &mut Value, schema: &mut Value, tag: &str, dictionary: &Dictionary) {
+    keep_findable(schema, dictionary);
+    each_text(form, schema, Some(tag), &mut |text| {
         if let Some(other) = dictionary.get(text) {
             text.clone_from(other);
         }
     });
 }
 
-fn each_text(form: &mut Value, schema: &mut Value, visit: &mut impl FnMut(&mut String)) {
+/// Whoever types the German name of an entry finds it in the other language, too.
+fn keep_findable(schema: &mut Value, dictionary: &Dictionary) {
+    let lists = schema.get_mut("$defs").and_then(Value::as_object_mut).into_iter().flatten();
+    let lists = lists.filter(|(_, list)| list.get("x-list").is_some());
+    let entries = lists.filter_map(|(_, list)| list.get_mut("oneOf")?.as_array_mut()).flatten();
+    for entry in entries.filter_map(Value::as_object_mut) {
+        let Some(title) = entry.get("title").and_then(Value::as_str).map(str::to_owned) else { continue };
+        if dictionary.get(&title).is_none_or(|other| *other == title) {
+            continue;
+        }
+        let also = entry.entry("x-also").or_insert_with(|| Value::Array(Vec::new()));
+        if let Some(also) = also.as_array_mut() {
+            also.push(Value::String(title));
+        }
+    }
+}
+
+fn each_text(form: &mut Value, schema: &mut Value, tag: Option<&str>, visit: &mut impl FnMut(&mut String)) {
     for pattern in FORM_TEXTS {
         let steps: Vec<&str> = pattern.split('/').skip(1).collect();
         each_at(form, &steps, visit);
@@ -65,7 +85,7 @@ fn each_text(form: &mut Value, schema: &mut Value, visit: &mut impl FnMut(&mut S
     // The record of the desk is in the language of the desk.
     let desk = schema.get_mut("$defs").and_then(Value::as_object_mut).and_then(|d| d.get_mut("assisted"));
     let desk = desk.map(Value::take);
-    each_of_schema(schema, visit);
+    each_of_schema(schema, tag, visit);
     if let (Some(desk), Some(place)) = (desk, schema.pointer_mut("/$defs/assisted")) {
         *place = desk;
     }
@@ -98,9 +118,10 @@ fn each_at(value: &mut Value, steps: &[&str], visit: &mut impl FnMut(&mut String
     }
 }
 
-fn each_of_schema(value: &mut Value, visit: &mut impl FnMut(&mut String)) {
+fn each_of_schema(value: &mut Value, tag: Option<&str>, visit: &mut impl FnMut(&mut String)) {
     match value {
         Value::Object(object) => {
+            let keeps_names = tag.is_some_and(|tag| !Translate::of(object).covers(tag));
             for (keyword, inner) in object.iter_mut() {
                 match inner {
                     Value::String(text) if TEXTS.contains(&keyword.as_str()) => visit(text),
@@ -113,14 +134,15 @@ fn each_of_schema(value: &mut Value, visit: &mut impl FnMut(&mut String)) {
                     }
                     // What these hold is named by the form: a field may be called "default".
                     Value::Object(named) if BY_NAME.contains(&keyword.as_str()) => {
-                        named.values_mut().for_each(|schema| each_of_schema(schema, visit));
+                        named.values_mut().for_each(|schema| each_of_schema(schema, tag, visit));
                     }
+                    _ if keyword == "oneOf" && keeps_names => {}
                     _ if NO_TEXTS.contains(&keyword.as_str()) => {}
-                    inner => each_of_schema(inner, visit),
+                    inner => each_of_schema(inner, tag, visit),
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|inner| each_of_schema(inner, visit)),
+        Value::Array(items) => items.iter_mut().for_each(|inner| each_of_schema(inner, tag, visit)),
         _ => {}
     }
 }
@@ -233,9 +255,10 @@ pub struct Completeness {
 /// How far the languages of a form are.
 pub fn completeness(source: &FormSource, form: &Form) -> Vec<Completeness> {
     let Ok(parts) = Parts::read(&form.bundle) else { return Vec::new() };
-    let texts = texts(&parts.form, &parts.schema);
-    let (translations, _) = read(source, &form.id, &texts);
+    let all = texts(&parts.form, &parts.schema, None);
+    let (translations, _) = read(source, &form.id, &all);
     let of = |(tag, dictionary): (String, Dictionary)| {
+        let texts = texts(&parts.form, &parts.schema, Some(&tag));
         let said = texts.len() - missing(&texts, &dictionary).count();
         Completeness { tag, form_id: Some(form.id.clone()), said, of: texts.len() }
     };
@@ -263,14 +286,15 @@ pub fn is_complete(texts: &BTreeSet<String>, dictionary: &Dictionary) -> bool {
 pub fn review(source: &FormSource, form: &Form) -> Vec<Problem> {
     let form_id = form.id.as_str();
     let Ok(parts) = Parts::read(&form.bundle) else { return Vec::new() };
-    let texts = &texts(&parts.form, &parts.schema);
-    let (translations, unreadable) = read(source, form_id, texts);
+    let all = &texts(&parts.form, &parts.schema, None);
+    let (translations, unreadable) = read(source, form_id, all);
     // Those of all forms are told once, by the check of the shared files.
     let is_own = |problem: &Problem| problem.to_string().starts_with(&own_folder(form_id));
     let mut problems: Vec<Problem> = unreadable.into_iter().filter(is_own).collect();
     let known = Languages::with(&shared(source).0);
     for (tag, dictionary) in &translations {
         let file = format!("{}/{tag}.json", own_folder(form_id));
+        let texts = &texts(&parts.form, &parts.schema, Some(tag));
         let found: Vec<&str> = missing(texts, dictionary).collect();
         if let Some(first) = found.first() {
             let reason =

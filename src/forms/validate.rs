@@ -74,7 +74,9 @@ fn rank(finding: &Finding<'_>) -> u8 {
             | Problem::Date(_)
             | Problem::Time(_)
             | Problem::File(..)
-            | Problem::UnknownOption,
+            | Problem::UnknownOption
+            | Problem::NoneFound(_)
+            | Problem::NotChosen(_),
             _,
         ) => 0,
         (_, "required") => 1,

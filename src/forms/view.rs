@@ -2,12 +2,13 @@
 //! the components of [`crate::web`], and the finished answers in words for check page, receipt and case.
 
 mod elements;
+mod search;
 mod sections;
 
 pub use elements::{asks_more, element, elements, error_summary, has_rows, page_advice, takes_files};
 pub use sections::{only, sections, without, without_secrets};
 
-use crate::domain::{FileId, Path};
+use crate::domain::{Channel, FileId, FormVersion, Path};
 use crate::forms::definition::PrivacyPoint;
 
 /// One thing on a form page, in order.
@@ -122,6 +123,8 @@ pub enum Control {
     Radios(Vec<OptionView>),
     /// A select.
     Select(Vec<OptionView>),
+    /// A line in which a part of the name is typed (`{path}.search`), and what it found as radio buttons.
+    Search(SearchView),
     /// One box; its value is `true`.
     CheckBox {
         /// What it declares to have read: the points of the privacy sheet.
@@ -144,6 +147,32 @@ pub enum Control {
     },
     /// Several boxes of one name.
     CheckBoxes(Vec<OptionView>),
+}
+
+/// What a search found, and where its options can be had.
+#[derive(Debug, Clone)]
+pub struct SearchView {
+    /// What stands in the line is the title of the answer, or nothing; otherwise a text that is none.
+    pub is_settled: bool,
+    /// The options that fit what was typed, the best first; none, if one is the answer.
+    pub fitting: Vec<OptionView>,
+    /// So many more fit.
+    pub more: usize,
+    /// All options, for a script.
+    pub options: OptionsOf,
+}
+
+/// Names the options of a field: they are the same as long as this is.
+#[derive(Debug, Clone)]
+pub struct OptionsOf {
+    /// The version of the form.
+    pub version: FormVersion,
+    /// Its channel.
+    pub channel: Channel,
+    /// The tag of its language.
+    pub language: String,
+    /// The field, in the first row where it stands in one.
+    pub path: Path,
 }
 
 /// A file that is there.

@@ -75,7 +75,7 @@ pub enum Next {
     Same,
     /// The same page, at a row that was added.
     Row(Path, usize),
-    /// The same page, at a list of which a row was removed.
+    /// The same page, at a list of which a row was removed, or at a choice whose options were searched.
     List(Path),
     /// The same page: its rows got other numbers since it was shown, so nothing was taken from it.
     Outdated,
@@ -168,6 +168,7 @@ pub fn save_page(
     let unused = uploads::take_in(scope, conn, &mut draft, &before, post, now)?;
     uploads::note_missing(&mut draft, input.action.as_ref(), post);
     let has_files = !post.uploads.is_empty() || matches!(input.action, Some(Action::Remove(..)));
+    let is_search = matches!(input.action, Some(Action::Search(_)));
     let acted = input.action.map(|action| {
         let is_fresh = post.seen_revision.is_some_and(|seen| {
             seen == draft.revision || draft.content.kept_since.is_some_and(|since| seen >= since)
@@ -176,7 +177,12 @@ pub fn save_page(
     });
     let state = FormState::new(&form, &draft.content.remembered, today);
     let next = match acted {
-        Some(next) => next,
+        Some(next) => {
+            if is_search {
+                leave(&mut draft, &state, post);
+            }
+            next
+        }
         None if post.presses("back") => back(&mut draft, &state, post),
         None if post.presses("later") => {
             leave(&mut draft, &state, post);
@@ -208,6 +214,9 @@ pub fn save_page(
 /// Adds or removes a row. A page that was changed elsewhere since it was seen keeps its rows: the same
 /// click twice must not remove two.
 fn act(draft: &mut OpenDraft, action: &Action, post: &PagePost, is_fresh: bool) -> Next {
+    if let Action::Search(path) = action {
+        return Next::List(path.clone());
+    }
     if let Action::Upload(path) = action {
         let is_refused = draft.content.remembered.texts.contains_key(&path.to_string());
         return if is_refused { Next::Refused } else { Next::List(path.clone()) };

@@ -9,7 +9,7 @@ use super::pages::{
     admin, case, catalogue, check_answers, desk, form_page, inbox, receipt, resume, reuse, saved,
     second_step, service, sign_in, staff_forms, text,
 };
-use super::{api, assets, files, gallery, health, preview};
+use super::{api, assets, files, gallery, health, options, preview};
 
 /// One way to ask one address.
 pub struct Address {
@@ -50,6 +50,7 @@ pub static ADDRESSES: &[Address] = &[
     post("/leistungen/{slug}/antrag/{page}", |route| route.to(form_page::handler::save)),
     get("/leistungen/{slug}/antrag/{page}/{item}", |route| route.to(form_page::handler::show)),
     post("/leistungen/{slug}/antrag/{page}/{item}", |route| route.to(form_page::handler::save)),
+    get("/auswahl/{version}/{channel}/{language}/{field}", |route| route.to(options::show)),
     get("/fortsetzen", |route| route.to(resume::handler::show)),
     get("/fortsetzen/{code}", |route| route.to(resume::handler::link)),
     post("/fortsetzen", |route| route.to(resume::handler::open)),

@@ -2,6 +2,7 @@
 //! them stand in the site map.
 
 use crate::domain::{CaseId, DraftId, ReceiptNumber, ResumeCode};
+use crate::forms::view::OptionsOf;
 
 /// The catalogue.
 pub const HOME: &str = "/";
@@ -134,6 +135,11 @@ pub fn case(id: CaseId) -> String {
 /// The files of a case; the id of one comes behind it.
 pub fn case_files(id: CaseId) -> String {
     format!("{}/{FILE}", case(id))
+}
+
+/// All options of a field; what is there never changes.
+pub fn options(of: &OptionsOf) -> String {
+    format!("/auswahl/{}/{}/{}/{}", of.version, of.channel, of.language, of.path)
 }
 
 /// Where a draft is filled in: by a citizen below the service's address, or at the desk below the

@@ -13,6 +13,7 @@ mod desk;
 mod draft_mail;
 mod filling_in;
 mod languages;
+mod long_lists;
 mod mail;
 mod migrations;
 mod outbox;

@@ -363,7 +363,7 @@ fn definition_name(last: &str) -> String {
     match plain.as_str() {
         "" => "whole".to_owned(),
         "assisted" => "assisted_part".to_owned(),
-        name if name.starts_with("blocks.") => name.replace('.', "_"),
+        name if name.starts_with("blocks.") || name.starts_with("lists.") => name.replace('.', "_"),
         _ => plain,
     }
 }

@@ -91,7 +91,7 @@ pub fn is_form_id(id: &str) -> bool {
     let is_sign = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
     id.starts_with(|c: char| c.is_ascii_lowercase())
         && id.bytes().all(is_sign)
-        && !["blocks", "texts"].contains(&id)
+        && !["blocks", "lists", "texts"].contains(&id)
 }
 
 /// Makes a form.

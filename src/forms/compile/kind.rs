@@ -3,14 +3,17 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::node::{Builder, plain_node};
+use super::node::{Builder, plain_node, texts};
 use super::parts;
 use super::schema::{Layer, MAX_DEPTH, first, first_layer, first_text, step};
-use crate::forms::field::{Choice, Group, Kind, List, TextFormat, TextKind};
+use crate::forms::field::{Choice, ChoiceControl, Group, Kind, List, TextFormat, TextKind};
 use crate::forms::files::Files;
 
 /// Options above this number become a select.
 const MOST_RADIOS: usize = 7;
+
+/// Options above this number are searched: nobody reads through a longer select.
+const MOST_SELECTED: usize = 30;
 
 /// More fields than any form of a city has.
 const MOST_FIELDS: usize = 5000;
@@ -230,14 +233,17 @@ fn one() -> usize {
     1
 }
 
-/// A choice of one, as radio buttons or as a select.
+/// A choice of one, as radio buttons, as a select, or searched.
 pub fn one_of(options: Vec<Choice>, layers: &[Layer<'_>]) -> Kind {
-    let select = match first_text(layers, "x-widget").as_deref() {
-        Some("select") => true,
-        Some("radios") => false,
-        _ => options.len() > MOST_RADIOS,
+    let shown = match first_text(layers, "x-widget").as_deref() {
+        Some("radios") => ChoiceControl::Radios,
+        Some("select") => ChoiceControl::Select,
+        Some("search") => ChoiceControl::Search,
+        _ if options.len() > MOST_SELECTED => ChoiceControl::Search,
+        _ if options.len() > MOST_RADIOS => ChoiceControl::Select,
+        _ => ChoiceControl::Radios,
     };
-    Kind::OneOf { options, select }
+    Kind::OneOf { options, shown }
 }
 
 /// The type of an answer. `null` beside it says what leaving out says, and is never stored.
@@ -262,7 +268,8 @@ pub fn choices(layers: &[Layer<'_>]) -> Option<Vec<Choice>> {
         let text = |option: &Value, keyword| option.get(keyword).and_then(Value::as_str).map(str::to_owned);
         let choice = |option: &Value| {
             let (title, description) = (text(option, "title")?, text(option, "description"));
-            Choice::new(option.get("const")?, Some(&title), description.as_deref())
+            let choice = Choice::new(option.get("const")?, Some(&title), description.as_deref())?;
+            Some(choice.found_by(texts(option.get("x-also"))))
         };
         return options.iter().map(choice).collect();
     }

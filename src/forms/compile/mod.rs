@@ -45,7 +45,7 @@ impl Form {
         let dictionary = parts.texts.get(language.tag());
         let language = if dictionary.is_some() { language.clone() } else { Language::german() };
         if let Some(dictionary) = dictionary {
-            translation::translate(&mut parts.form, &mut parts.schema, dictionary);
+            translation::translate(&mut parts.form, &mut parts.schema, language.tag(), dictionary);
         }
         let schema_file = format!("{}/schema.json", parts.id);
         let form_file = format!("{}/form.json", parts.id);

@@ -117,8 +117,8 @@ fn origin(file: &str, pointer: &str) -> (String, String) {
         Some(inner) => inner.split_at(inner.find('/').unwrap_or(inner.len())),
         None => ("", ""),
     };
-    match head.strip_prefix("blocks.") {
-        Some(block) => (format!("blocks/{block}.json"), rest.to_owned()),
+    match head.split_once('.').filter(|(folder, _)| ["blocks", "lists"].contains(folder)) {
+        Some((folder, name)) => (format!("{folder}/{name}.json"), rest.to_owned()),
         None if head == "assisted" => ("assisted.json".to_owned(), format!("/schema{rest}")),
         None => (file.to_owned(), pointer.to_owned()),
     }

@@ -26,6 +26,9 @@ const WORDS: [&str; 12] = [
 /// Keywords that hold schemas by name: fields, and what is referred to.
 const BY_NAME: [&str; 3] = ["properties", "$defs", "patternProperties"];
 
+/// So many options that came or went are told each on a line of its own.
+const MOST_NAMED: usize = 5;
+
 /// Keywords of which a lower value refuses more.
 const UPPER: [&str; 5] = ["maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties"];
 
@@ -104,6 +107,7 @@ fn of_keyword(
             changes.add(Class::NeedsALook, at, "another value is stored.");
         }
         "default" => changes.add(Class::Compatible, at, "another answer is pre-selected."),
+        "x-list" => changes.add(Class::Compatible, at, another_list(was, is)),
         "x-compute" => changes.add(Class::NeedsALook, at, "this is computed in another way."),
         _ => changes.add(Class::NeedsALook, at, "another condition or rule."),
     }
@@ -178,17 +182,40 @@ fn of_options(was: Option<&Value>, is: Option<&Value>, at: &str, changes: &mut C
         }
         _ => return changes.add(Class::MustRestart, at, "answers are chosen from a list now."),
     };
-    let mut is_silent = true;
-    for value in before.iter().filter(|value| !after.contains(value)) {
+    let text = |values: &[Value]| values.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let (before, after) = (text(&before), text(&after));
+    let only_in = |some: &[String], others: &[String]| {
+        let others: BTreeSet<&String> = others.iter().collect();
+        some.iter().filter(|value| !others.contains(value)).cloned().collect::<Vec<_>>()
+    };
+    let (gone, added) = (only_in(&before, &after), only_in(&after, &before));
+    for value in few(&gone) {
         changes.add(Class::MustRestart, at, format!("{value} can no longer be chosen."));
-        is_silent = false;
     }
-    for value in after.iter().filter(|value| !before.contains(value)) {
+    for value in few(&added) {
         changes.add(Class::Compatible, at, format!("{value} can be chosen, too."));
-        is_silent = false;
     }
-    if is_silent {
+    if gone.is_empty() && added.is_empty() {
         changes.add(Class::Compatible, at, "other words for the options, or another order.");
+    }
+}
+
+/// Each of some values; of many, all of them in one line that names the first.
+fn few(values: &[String]) -> Vec<String> {
+    match values.split_at_checked(MOST_NAMED) {
+        Some((first, others)) if !others.is_empty() => {
+            vec![format!("{} and {} others", first.join(", "), others.len())]
+        }
+        _ => values.to_vec(),
+    }
+}
+
+fn another_list(was: Option<&Value>, is: Option<&Value>) -> String {
+    let version =
+        |list: Option<&Value>| list.and_then(|list| list.get("version")?.as_str().map(str::to_owned));
+    match (version(was), version(is)) {
+        (Some(was), Some(is)) if was != is => format!("version {is} of the list instead of {was}."),
+        _ => "something else is said about the list.".to_owned(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::domain::{AccountFact, Channel};
 use crate::forms::compile::schema::{Layer, compile_schema, first, first_layer, step};
 use crate::forms::compile::{kind, wording};
 use crate::forms::definition::OpenTo;
-use crate::forms::field::{Choice, Kind, Node};
+use crate::forms::field::{Kind, Node};
 use crate::forms::messages::MOST_BYTES;
 
 /// Fields that Pforte fills in itself.
@@ -72,7 +72,7 @@ pub fn check<'a>(walk: &mut Walk<'a>, node: &Node, layers: &[Layer<'a>]) {
     check.keywords();
     check.words();
     check.own_keywords();
-    check.choice();
+    check.options();
     check.computed();
     check.default(outer);
     check.read_only();
@@ -81,20 +81,20 @@ pub fn check<'a>(walk: &mut Walk<'a>, node: &Node, layers: &[Layer<'a>]) {
     check.place();
 }
 
-struct Field<'w, 'a> {
+pub(super) struct Field<'w, 'a> {
     walk: &'w mut Walk<'a>,
-    node: &'w Node,
-    layers: &'w [Layer<'a>],
+    pub(super) node: &'w Node,
+    pub(super) layers: &'w [Layer<'a>],
     pointer: String,
 }
 
 impl Field<'_, '_> {
-    fn problem(&mut self, reason: &str, remedy: &str) {
+    pub(super) fn problem(&mut self, reason: &str, remedy: &str) {
         self.walk.problem(&self.pointer, reason, remedy);
     }
 
     /// A mistake at a keyword, where it stands; at the field, if it is missing.
-    fn at(&mut self, keyword: &str, reason: &str, remedy: &str) {
+    pub(super) fn at(&mut self, keyword: &str, reason: &str, remedy: &str) {
         let pointer = match first_layer(self.layers, keyword) {
             Some(layer) => step(&layer.pointer, keyword),
             None => self.pointer.clone(),
@@ -170,7 +170,7 @@ impl Field<'_, '_> {
             }
         };
         let widgets: &[&str] = match self.node.kind {
-            Kind::OneOf { .. } => &["radios", "select"],
+            Kind::OneOf { .. } => &["radios", "select", "search"],
             _ => &["textarea"],
         };
         one_of(self, "x-widget", widgets);
@@ -304,41 +304,6 @@ impl Field<'_, '_> {
         }
     }
 
-    fn choice(&mut self) {
-        let options: &[Choice] = match &self.node.kind {
-            Kind::OneOf { options, .. } => options,
-            Kind::SeveralOf { options, .. } => {
-                if first(self.layers, "uniqueItems") != Some(&Value::Bool(true)) {
-                    self.problem("an option could be chosen twice.", "Write \"uniqueItems\": true.");
-                }
-                options
-            }
-            Kind::Declaration | Kind::YesNo => {
-                if first(self.layers, "const") == Some(&Value::Bool(false)) {
-                    self.at("const", "a question that must be answered with no is none.", "Write true.");
-                }
-                return;
-            }
-            _ => return,
-        };
-        if options.len() < 2 {
-            self.problem(
-                "a choice needs at least two options.",
-                "Add options, or make it a yes/no question.",
-            );
-        }
-        for (i, option) in options.iter().enumerate() {
-            if options.iter().take(i).any(|before| before.value == option.value) {
-                self.problem(&format!("the option {:?} stands here twice.", option.value), "Remove one.");
-            }
-        }
-        let named = kind::type_name(self.layers).filter(|_| matches!(self.node.kind, Kind::OneOf { .. }));
-        if let Some(name) = named.filter(|name| !options.iter().all(|option| is_of(&option.stored, name))) {
-            let reason = format!("not every option of this choice is of type {name:?}.");
-            self.at("type", &reason, "Name the type of all options.");
-        }
-    }
-
     fn computed(&mut self) {
         let is_computed = self.node.compute.is_some();
         if is_computed && matches!(self.node.kind, Kind::Group(_) | Kind::List(_) | Kind::SeveralOf { .. }) {
@@ -385,15 +350,5 @@ impl Field<'_, '_> {
         if matches!(is_valid, Ok(false)) {
             self.at("default", &format!("{default} is no answer to this question."), "Choose a valid one.");
         }
-    }
-}
-
-fn is_of(value: &Value, name: &str) -> bool {
-    match name {
-        "string" => value.is_string(),
-        "integer" => value.is_i64() || value.is_u64(),
-        "number" => value.is_number(),
-        "boolean" => value.is_boolean(),
-        _ => false,
     }
 }

@@ -36,7 +36,7 @@ const ON_NUMBERS: &str = "const default exclusiveMaximum exclusiveMinimum maximu
 const ON_DAYS: &str = "const default format not x-autocomplete";
 const ON_QUESTIONS: &str = "const default enum";
 const ON_DECLARATIONS: &str = "const default x-privacy-notice";
-const ON_CHOICES: &str = "const default enum not oneOf x-autocomplete x-desk-default x-later x-widget";
+const ON_CHOICES: &str = "const default enum not oneOf x-autocomplete x-desk-default x-later x-list x-widget";
 const ON_SETS: &str =
     "contains default items maxContains maxItems minContains minItems not uniqueItems x-exclusive";
 const ON_FILES: &str = "items maxItems maxLength minItems uniqueItems x-file x-later";

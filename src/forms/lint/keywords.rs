@@ -5,6 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::vocabulary::{self, FORMATS, Place, WITHOUT_WORDS, nearest};
+use crate::forms::compile::node::texts;
 use crate::forms::compile::recursion::DEEPEST;
 use crate::forms::compile::schema::{Document, compile_schema, step};
 use crate::forms::problem::Problem;
@@ -134,6 +135,12 @@ impl Walk<'_> {
                     "an answer has one type.",
                     "Name one; an answer that may be missing is simply not required.",
                 );
+            }
+            "x-list" if !pointer.starts_with("/$defs/lists.") => {
+                self.problem(pointer, "this is no list.", "Write it in a file of the folder \"lists\".");
+            }
+            "x-also" if texts(Some(value)).len() != value.as_array().map_or(usize::MAX, Vec::len) => {
+                self.problem(pointer, "\"x-also\" is a list of words.", "Write [\"…\"].");
             }
             "x-depth" if !value.as_u64().is_some_and(|depth| (1..=DEEPEST).contains(&depth)) => {
                 let reason = format!("people follow {DEEPEST} levels at most.");

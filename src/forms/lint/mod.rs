@@ -10,6 +10,7 @@ mod field;
 mod fitting;
 mod keywords;
 mod names;
+mod options;
 mod pages;
 mod placeholder;
 mod question;

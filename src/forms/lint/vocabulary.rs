@@ -206,11 +206,11 @@ pub fn check(keyword: &str, place: Place) -> Option<Fault> {
 fn is_known_at(keyword: &str, place: Place) -> bool {
     match place {
         Place::Part => {
-            ["x-depth", "x-errors", "x-file"].contains(&keyword)
+            ["x-depth", "x-errors", "x-file", "x-list"].contains(&keyword)
                 || [STANDARD, OWN_TEXTS, OWN_FLAGS].iter().any(|known| known.contains(&keyword))
         }
         Place::Test => IN_TESTS.contains(&keyword),
-        Place::Choice => ["$comment", "const", "description", "title"].contains(&keyword),
+        Place::Choice => ["$comment", "const", "description", "title", "x-also"].contains(&keyword),
         Place::Needs => ["$comment", "required"].contains(&keyword),
     }
 }

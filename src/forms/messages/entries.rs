@@ -47,6 +47,20 @@ impl Teller<'_> {
         }
     }
 
+    pub(super) fn none_found(&self, typed: &str) -> String {
+        self.fill(
+            "Zu „{typed}“ gibt es bei „{label}“ keinen Eintrag. Prüfen Sie die Schreibweise, oder geben Sie nur einen Teil ein.",
+            &[("typed", typed)],
+        )
+    }
+
+    pub(super) fn not_chosen(&self, typed: &str) -> String {
+        self.fill(
+            "Wählen Sie bei „{label}“ einen der Einträge aus, die zu „{typed}“ passen.",
+            &[("typed", typed)],
+        )
+    }
+
     pub(super) fn exclusive(&self, value: &str) -> String {
         let options = match &self.node.kind {
             Kind::SeveralOf { options, .. } => options.as_slice(),

@@ -40,6 +40,10 @@ pub enum Problem<'a> {
     NotTogether(Vec<Path>),
     /// What was posted is none of the options.
     UnknownOption,
+    /// No option fits this text.
+    NoneFound(String),
+    /// Options fit this text, and none of them was chosen.
+    NotChosen(String),
     /// This option excludes the others.
     Exclusive(&'a str),
 }
@@ -74,6 +78,8 @@ pub fn standard_message(form: &Form, node: Option<&Node>, keyword: &str, problem
         Problem::Missing => teller.missing(),
         Problem::NotTogether(paths) => teller.not_together(form, paths),
         Problem::UnknownOption => teller.unknown_option(),
+        Problem::NoneFound(typed) => teller.none_found(typed),
+        Problem::NotChosen(typed) => teller.not_chosen(typed),
         Problem::Exclusive(value) => teller.exclusive(value),
         Problem::Schema(kind) => teller.by_keyword(keyword, kind),
     }

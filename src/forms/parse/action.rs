@@ -9,8 +9,8 @@ use crate::forms::form::Form;
 use crate::forms::places::node_at;
 use crate::forms::state::{Remembered, pre_selected};
 
-/// The name of the buttons: their value is `add:tickets`, `change:tickets.0`, `remove:tickets.0` or
-/// `upload:papers.tickets`.
+/// The name of the buttons: their value is `add:tickets`, `change:tickets.0`, `remove:tickets.0`,
+/// `upload:papers.tickets` or `search:country`.
 pub const ACTION: &str = "_action";
 
 /// What a button inside of a page asks for.
@@ -24,6 +24,8 @@ pub enum Action {
     Change(Path, usize),
     /// The file that came along, for this field.
     Upload(Path),
+    /// The options of this choice that fit what was typed.
+    Search(Path),
 }
 
 impl Action {
@@ -34,16 +36,18 @@ impl Action {
         match (verb, path.segments().last()) {
             ("add", Some(Segment::Key(_))) => Some(Self::Add(path)),
             ("upload", Some(_)) => Some(Self::Upload(path)),
+            ("search", Some(_)) => Some(Self::Search(path)),
             ("remove", Some(Segment::Index(row))) => Some(Self::Remove(path.parent()?, *row)),
             ("change", Some(Segment::Index(row))) => Some(Self::Change(path.parent()?, *row)),
             _ => None,
         }
     }
 
-    /// The list it changes, or the field for files.
+    /// The list it changes, or the field for files or of the search.
     pub fn list(&self) -> &Path {
         match self {
-            Self::Add(list) | Self::Remove(list, _) | Self::Change(list, _) | Self::Upload(list) => list,
+            Self::Add(list) | Self::Remove(list, _) | Self::Change(list, _) => list,
+            Self::Upload(field) | Self::Search(field) => field,
         }
     }
 }
@@ -56,7 +60,7 @@ pub fn apply(action: &Action, form: &Form, remembered: &mut Remembered) -> Optio
     }
     let list = list_at(form, action.list())?;
     match action {
-        Action::Upload(_) => None,
+        Action::Upload(_) | Action::Search(_) => None,
         Action::Add(path) => add_row(list, path, remembered),
         Action::Remove(path, row) => remove_row(path, *row, remembered),
         Action::Change(path, row) => (*row < row_count(&remembered.answers, path)).then_some(*row),

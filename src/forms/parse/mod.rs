@@ -6,6 +6,7 @@ mod action;
 mod date;
 mod number;
 mod read;
+mod search;
 mod take;
 mod text;
 mod time;
@@ -17,11 +18,12 @@ use serde_json::Value;
 pub use action::{ACTION, Action, apply, list_at, moved_up};
 pub use date::{DateProblem, read_day, read_month};
 pub use number::{NumberProblem, read_cents, read_number};
+pub use search::{SEARCH, SEARCHED};
 pub use text::is_visible;
 pub use time::{TimeProblem, read_time};
 
 use super::applicable::Texts;
-use super::field::{Kind, List, Node};
+use super::field::{ChoiceControl, Kind, List, Node};
 use super::files::{FileProblem, INSTEAD};
 use super::form::Form;
 use super::messages::Problem;
@@ -130,6 +132,12 @@ pub fn unreadable<'a>(node: &Node, path: &Path, texts: &Texts) -> Problem<'a> {
         Kind::Files(_) => {
             let (problem, name) = FileProblem::read(raw);
             Problem::File(problem, name.to_owned())
+        }
+        Kind::OneOf { options, shown: ChoiceControl::Search } => {
+            match crate::forms::finder::fitting(options, raw).is_empty() {
+                true => Problem::NoneFound(raw.to_owned()),
+                false => Problem::NotChosen(raw.to_owned()),
+            }
         }
         _ => Problem::UnknownOption,
     }
@@ -256,6 +264,7 @@ fn unknown_names(posted: &[(String, String)], controls: &[Control<'_>]) -> Vec<S
             Kind::Month => &MONTH_PARTS,
             Kind::Moment => &MOMENT_PARTS,
             Kind::Files(_) => &[INSTEAD],
+            Kind::OneOf { shown: ChoiceControl::Search, .. } => &[SEARCH, SEARCHED],
             _ => &[],
         };
         known.extend(parts.iter().map(|part| control_name(&control.path, Some(part))));

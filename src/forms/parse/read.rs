@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::{Control, DAY_PARTS, LONGEST_RAW, MOMENT_PARTS, MONTH_PARTS, Posted, Read};
-use super::{read_cents, read_day, read_month, read_number, read_time, text, time};
+use super::{read_cents, read_day, read_month, read_number, read_time, search, text, time};
 use crate::clock::moment_in_germany;
 use crate::forms::compute::json_number;
-use crate::forms::field::Kind;
+use crate::forms::field::{ChoiceControl, Kind};
 use crate::forms::files::INSTEAD;
 
 /// Reads a control by the kind of its field.
@@ -35,6 +35,9 @@ pub(super) fn read(control: &Control<'_>, values: &Posted<'_>) -> Read {
                 }
             }
         },
+        Kind::OneOf { options, shown: ChoiceControl::Search } => {
+            search::read_search(&control.path, options, values)
+        }
         kind => match values.get(name.as_str()).and_then(|posted| posted.last()) {
             None if matches!(kind, Kind::Declaration) && control.is_shown => Read::Empty,
             None => Read::Untouched,
@@ -98,7 +101,7 @@ fn read_parts(control: &Control<'_>, values: &Posted<'_>, parts: &[&'static str]
     }
 }
 
-fn raw(typed: &str) -> Read {
+pub(super) fn raw(typed: &str) -> Read {
     Read::Texts(vec![(None, short(typed))])
 }
 

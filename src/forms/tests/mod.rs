@@ -6,6 +6,7 @@ mod hostile;
 mod journey;
 mod lists;
 mod loading;
+mod long_lists;
 mod messages;
 mod mistakes;
 mod objects;

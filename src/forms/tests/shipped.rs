@@ -75,6 +75,11 @@ fn typed(field: &FieldView, number: usize) -> Vec<(String, String)> {
         Control::Radios(options) | Control::Select(options) => {
             options.get(number % (options.len() + 1)).map(|o| (name, o.value.clone())).into_iter().collect()
         }
+        Control::Search(_) => {
+            let text = pick(&["", "schule", "Ir", "Irland", "Dackel", "nichts davon"]);
+            let chosen = pick(&["IE", "dachshund", ""]);
+            vec![part("search", text.clone()), part("searched", text), (name, chosen)]
+        }
         Control::Files { instead, .. } => {
             let chosen = instead.get(number % (instead.len() + 1));
             chosen.map(|o| (format!("{name}.instead"), o.value.clone())).into_iter().collect()

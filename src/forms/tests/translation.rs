@@ -28,7 +28,7 @@ fn source(change: impl FnOnce(&mut serde_json::Map<String, Value>)) -> FormSourc
         let name = format!("blocks/{name}.json");
         files.insert(name.clone(), shipped.json(&name).unwrap());
     }
-    let german = translation::texts(&files[&format!("{FORM}/form.json")], &bundled_schema());
+    let german = translation::texts(&files[&format!("{FORM}/form.json")], &bundled_schema(), None);
     let mut texts = german.iter().map(|text| (text.clone(), json!(shouted(text)))).collect();
     change(&mut texts);
     files.insert(format!("{FORM}/texts/en.json"), Value::Object(texts));
@@ -148,6 +148,6 @@ fn fields_that_are_called_like_keywords_have_texts_like_all_others() {
         "default": {"title": "Vorgabe", "enum": ["title"]},
         "title": {"title": "Titel", "default": {"title": "kein Text"}},
     }});
-    let found = translation::texts(&json!({}), &schema);
+    let found = translation::texts(&json!({}), &schema, None);
     assert_eq!(found.into_iter().collect::<Vec<_>>(), ["Titel", "Vorgabe"]);
 }

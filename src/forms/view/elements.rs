@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::search::{is_searched, searched};
 use super::sections::{row_summary, row_title};
 use super::{
     AdviceView, ComputedView, Control, Element, FieldView, FileView, GroupView, ListView, OptionView, RowView,
@@ -10,7 +11,7 @@ use crate::clock::from_moment;
 use crate::domain::{Channel, Path};
 use crate::forms::definition::Page;
 use crate::forms::display::{day, size, typed, words, year_month};
-use crate::forms::field::{Choice, Kind, List, Node, TextFormat, TextKind};
+use crate::forms::field::{Choice, ChoiceControl, Kind, List, Node, TextFormat, TextKind};
 use crate::forms::files::{FILE, Files};
 use crate::forms::form::Form;
 use crate::forms::messages::{kinds, label};
@@ -203,6 +204,7 @@ impl Builder<'_> {
     fn field(&self, node: &Node, path: &Path) -> FieldView {
         let stored = self.remembered.answers.get(path);
         let value = match (self.raw(path), stored) {
+            ("", Some(stored)) if is_searched(node) => words(&self.form.language, node, stored).concat(),
             ("", Some(stored)) => typed(node, stored),
             (raw, _) => raw.to_owned(),
         };
@@ -259,9 +261,16 @@ impl Builder<'_> {
                 let notice = if node.privacy_notice { self.form.file.privacy.clone() } else { Vec::new() };
                 Control::CheckBox { checked: value == "true", notice }
             }
-            Kind::OneOf { options, select } => {
+            Kind::OneOf { options, shown: ChoiceControl::Search } => {
+                Control::Search(searched(self.form, node, options, self.raw(path)))
+            }
+            Kind::OneOf { options, shown } => {
                 let options = options.iter().map(|choice| of_choice(choice, choice.value == value)).collect();
-                if *select { Control::Select(options) } else { Control::Radios(options) }
+                if *shown == ChoiceControl::Select {
+                    Control::Select(options)
+                } else {
+                    Control::Radios(options)
+                }
             }
             Kind::SeveralOf { options, .. } => {
                 let chosen = stored.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
@@ -380,7 +389,7 @@ fn line_of(input_mode: &'static str, width: u64, unit: Option<&str>) -> Control 
     }
 }
 
-fn of_choice(choice: &Choice, selected: bool) -> OptionView {
+pub(super) fn of_choice(choice: &Choice, selected: bool) -> OptionView {
     option(&choice.value, &choice.title, choice.description.as_deref(), selected)
 }
 

@@ -64,6 +64,7 @@ pub fn examples() -> Vec<Example> {
         super::progress::examples(),
         super::qr_code::examples(),
         super::radios::examples(),
+        super::search::examples(),
         super::select::examples(),
         super::summary::examples(),
         super::text::examples(),

@@ -29,6 +29,7 @@ pub mod privacy_points;
 pub mod progress;
 pub mod qr_code;
 pub mod radios;
+pub mod search;
 pub mod select;
 pub mod summary;
 pub mod text;

@@ -13,6 +13,7 @@ use super::group::Group;
 use super::list::List;
 use super::month_input::MonthInput;
 use super::radios::Radios;
+use super::search::Search;
 use super::select::Select;
 use super::text_area::TextArea;
 use super::text_line::TextLine;
@@ -33,6 +34,8 @@ pub enum Part<'a> {
     Radios(Radios<'a>),
     /// One of many.
     Select(Select<'a>),
+    /// One of very many.
+    Search(Search<'a>),
     /// A declaration.
     CheckBox(CheckBox<'a>),
     /// Files.
@@ -58,6 +61,7 @@ impl fmt::Display for Part<'_> {
             Self::MonthInput(part) => part.fmt(f),
             Self::Radios(part) => part.fmt(f),
             Self::Select(part) => part.fmt(f),
+            Self::Search(part) => part.fmt(f),
             Self::CheckBox(part) => part.fmt(f),
             Self::FileUpload(part) => part.fmt(f),
             Self::CheckBoxes(part) => part.fmt(f),
@@ -97,6 +101,9 @@ impl<'a> From<&'a FieldView> for Part<'a> {
             }
             Control::Radios(options) => Self::Radios(Radios { frame, options }),
             Control::Select(options) => Self::Select(Select { frame, options }),
+            Control::Search(search) => {
+                Self::Search(Search { frame, value, autocomplete: field.autocomplete.as_deref(), search })
+            }
             Control::CheckBox { checked, notice } => {
                 Self::CheckBox(CheckBox { frame, checked: *checked, notice })
             }

@@ -1,7 +1,22 @@
 // What only scripts can do. Every page works without them; that is for the other journeys.
 
-import { goOn } from "../support/answers";
+import type { Page } from "@playwright/test";
+
+import { answersOf, fill, goOn } from "../support/answers";
 import { expect, inspect, test } from "../support/test";
+
+// Leads to the question for the country, with everything else on its page answered.
+async function askForCountry(page: Page) {
+  await page.goto("/leistungen/geburtsurkunde");
+  await page.getByRole("button", { name: "beginnen" }).first().click();
+  const answers = answersOf("birth_certificate_order", "aus_oesterreich");
+  for (let pages = 0; !(await page.locator("[data-search]").count()); pages++) {
+    expect(pages).toBeLessThan(8);
+    await fill(page, answers, async () => {});
+    await goOn(page);
+  }
+  await page.locator('[name="applicant.address_abroad.lines"]').fill("Beispielgasse 12/3");
+}
 
 test("Die Seite speichert sich beim Tippen und sagt, wann", async ({ page }) => {
   await page.goto("/leistungen/projektfoerderung-kultur");
@@ -12,4 +27,67 @@ test("Die Seite speichert sich beim Tippen und sagt, wann", async ({ page }) => 
   await page.reload();
   await expect(page.locator("main form input[type=radio]").first()).toBeChecked();
   await goOn(page);
+});
+
+test("Die Liste der Staaten lässt sich mit der Tastatur bedienen und sagt, was sie zeigt", async ({ page }) => {
+  await askForCountry(page);
+  const line = page.getByRole("combobox", { name: "Staat" });
+  const active = page.locator("[role=option][aria-selected=true]");
+  await line.fill("");
+  await line.focus();
+
+  // What stands in the list is said, and the focus stays in the line.
+  await page.keyboard.type("nig");
+  await expect(line).toHaveAttribute("aria-expanded", "true");
+  await expect(page.getByRole("option").first()).toHaveText("Niger");
+  await expect(page.locator(".pf-find [role=status]")).toHaveText(/^\d+ Einträge passen\./);
+  await expect(active).toHaveCount(0);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await expect(active).toHaveText("Nigeria");
+  await expect(line).toHaveAttribute("aria-activedescendant", (await active.getAttribute("id"))!);
+  await expect(line).toBeFocused();
+  await inspect(page);
+  await page.keyboard.press("ArrowUp");
+  await expect(active).toHaveText("Niger");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowDown");
+  await expect(active).toHaveText("Niger");
+
+  // Escape closes and keeps the text; the arrow opens again; Enter takes the option and sends nothing.
+  await page.keyboard.press("Escape");
+  await expect(line).toHaveAttribute("aria-expanded", "false");
+  await expect(line).toHaveValue("nig");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  const here = page.url();
+  await page.keyboard.press("Enter");
+  await expect(line).toHaveValue("Nigeria");
+  expect(page.url()).toBe(here);
+  await expect(page.locator(".pf-find [role=status]")).toHaveText("Ausgewählt: Nigeria");
+  // It was kept, as everything that is typed.
+  await expect(page.locator("[data-kept-note]")).toHaveText(/^Zwischengespeichert/);
+
+  // Nothing fits; Tab goes on and leaves the text.
+  await line.fill("Mordor");
+  await expect(page.locator(".pf-find__note")).toHaveText("Kein Eintrag passt.");
+  await expect(line).toHaveAttribute("aria-expanded", "false");
+  await inspect(page);
+  await page.keyboard.press("Tab");
+  await expect(page.locator(".pf-find__popup")).toBeHidden();
+  await expect(line).toHaveValue("Mordor");
+
+  // Enter sends the page when no option is under way.
+  await line.fill("Österreich");
+  await line.press("Escape");
+  await line.press("Enter");
+  await expect(page).toHaveURL(/\/versand$/);
+});
+
+test("Fehlt die Liste der Staaten, sucht der Knopf", async ({ page }) => {
+  await page.route("**/auswahl/**", (route) => route.abort());
+  await askForCountry(page);
+  await page.getByRole("combobox", { name: "Staat" }).fill("oester");
+  await page.locator("button[value^='search:']").click();
+  await expect(page.locator("main")).toContainText("Ausgewählt: Österreich");
 });

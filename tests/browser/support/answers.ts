@@ -49,6 +49,9 @@ export function answerTo(answers: Answers, name: string): Value | undefined {
   const date = part && at(answers, part[1]);
   const instead = name.match(/^(.*)\.instead$/);
   if (instead) return insteadOfFiles(at(answers, instead[1]));
+  // Whoever types the stored value itself means that option.
+  const searched = name.match(/^(.*)\.search$/);
+  if (searched) return at(answers, searched[1]);
   return part && typeof date === "string" ? partOfDate(date, part[2]) : at(answers, name);
 }
 

@@ -4,6 +4,7 @@ use pforte::domain::{Answers, Path, Segment};
 use pforte::forms::field::Kind;
 use pforte::forms::files::INSTEAD;
 use pforte::forms::form::Form;
+use pforte::forms::parse::SEARCH;
 use serde_json::Value;
 
 use super::client::{Client, Controls, Page};
@@ -107,6 +108,9 @@ fn texts(form: &Form, answers: &Answers, name: &str) -> Vec<String> {
         let chosen = answers.get(&parent).and_then(|answer| files.chosen_instead(answer));
         return chosen.map(|option| option.value.clone()).into_iter().collect();
     }
+    // Whoever types the stored value itself means that option.
+    let searched = path.parent().filter(|_| name.ends_with(&format!(".{SEARCH}")));
+    let path = searched.filter(|of| matches!(form.root.find(&of.pattern()), Some(node) if matches!(node.kind, Kind::OneOf { .. }))).unwrap_or(path);
     if let Some(Kind::Files(_)) = form.root.find(&path.pattern()).map(|node| &node.kind) {
         return Vec::new();
     }

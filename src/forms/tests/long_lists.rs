@@ -1,0 +1,135 @@
+//! Lists as files: their names in other languages, and what a new version of one changes.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::domain::Channel;
+use crate::forms::bundle::bundle;
+use crate::forms::check::check;
+use crate::forms::diff::diff;
+use crate::forms::field::{Choice, ChoiceControl, Kind};
+use crate::forms::finder::meant;
+use crate::forms::form::Form;
+use crate::forms::source::FormSource;
+use crate::texts::Languages;
+
+const FORM: &str = "defect_report";
+
+/// A shipped form that also asks for a town, out of a list about which `about` says more; with these texts in
+/// English and Turkish beside those of all its other texts.
+fn source(entries: Value, about: Value, english: Value, turkish: Value) -> FormSource {
+    let shipped = FormSource::Embedded;
+    let mut files: BTreeMap<String, Value> =
+        shipped.shared_files().into_iter().map(|name| (name.clone(), shipped.json(&name).unwrap())).collect();
+    let [form_name, schema_name] = ["form.json", "schema.json"].map(|name| format!("{FORM}/{name}"));
+    let (mut form, mut schema) = (shipped.json(&form_name).unwrap(), shipped.json(&schema_name).unwrap());
+    schema["properties"]["town"] = json!({"$ref": "../lists/towns.json", "x-widget": "search"});
+    form["pages"][0]["fields"].as_array_mut().unwrap().push(json!("town"));
+    let mut list = json!({"title": "Stadt", "type": "string", "oneOf": entries,
+        "x-list": {"version": "1", "source": "gemacht"}});
+    list["x-list"].as_object_mut().unwrap().extend(about.as_object().unwrap().clone());
+    files.insert("lists/towns.json".to_owned(), list);
+    files.extend([(form_name, form), (schema_name, schema)]);
+    let whole: Value =
+        serde_json::from_str(&bundle(&FormSource::Memory(files.clone()), FORM).unwrap()).unwrap();
+    let all = crate::forms::translation::texts(&whole["form"], &whole["schema"], None);
+    let names = ["Köln", "Rom"];
+    let mut others: serde_json::Map<String, Value> =
+        all.iter().filter(|text| !names.contains(&text.as_str())).map(|t| (t.clone(), json!(t))).collect();
+    for (tag, own) in [("en", english), ("tr", turkish)] {
+        others.extend(own.as_object().unwrap().clone());
+        files.insert(format!("{FORM}/texts/{tag}.json"), Value::Object(others.clone()));
+        names.iter().for_each(|name| drop(others.remove(*name)));
+    }
+    files.insert("texts/tr.json".to_owned(), json!({"Deutsch": "Türkçe"}));
+    FormSource::Memory(files)
+}
+
+fn towns() -> Value {
+    json!([{"const": "k", "title": "Köln", "x-also": ["Colonia"]}, {"const": "r", "title": "Rom"}])
+}
+
+fn loaded(source: &FormSource, tag: &str) -> Form {
+    let languages = Languages::with(&crate::forms::translation::shared(source).0);
+    let bundle = bundle(source, FORM).unwrap();
+    Form::in_language(&bundle, Channel::Online, languages.find(tag).unwrap()).unwrap()
+}
+
+fn options(form: &Form) -> &[Choice] {
+    match &form.root.find("town").unwrap().kind {
+        Kind::OneOf { options, shown: ChoiceControl::Search } => options,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn told(source: &FormSource) -> Vec<String> {
+    let about_us = |text: &String| text.contains(FORM) || text.contains("towns");
+    check(source).problems.iter().map(ToString::to_string).filter(about_us).collect()
+}
+
+#[test]
+fn proper_names_are_the_same_in_every_language() {
+    let source = source(towns(), json!({"translate": false}), json!({}), json!({}));
+    assert_eq!(told(&source), [] as [String; 0]);
+    assert_eq!(loaded(&source, "de").other_languages, ["en", "tr"]);
+    assert_eq!(options(&loaded(&source, "en"))[0].title, "Köln");
+}
+
+#[test]
+fn names_that_other_languages_say_otherwise_are_missed_where_they_are_said_so_and_found_in_both() {
+    let english = || json!({"Köln": "Cologne", "Rom": "Rome"});
+    let in_all = source(towns(), json!({}), english(), json!({}));
+    assert_eq!(loaded(&in_all, "de").other_languages, ["en"], "Turkish lacks the names");
+    assert!(told(&in_all).iter().any(|text| text.contains("2 of ") && text.contains("texts/tr.json")));
+    let in_english = source(towns(), json!({"translate": ["en"]}), english(), json!({}));
+    assert_eq!(told(&in_english), [] as [String; 0]);
+    assert_eq!(loaded(&in_english, "de").other_languages, ["en", "tr"]);
+    assert_eq!(options(&loaded(&in_english, "tr"))[1].title, "Rom");
+    let spoken = loaded(&in_english, "en");
+    let titles: Vec<&str> = options(&spoken).iter().map(|option| option.title.as_str()).collect();
+    assert_eq!(titles, ["Cologne", "Rome"]);
+    for typed in ["Cologne", "koeln", "colonia"] {
+        assert_eq!(meant(options(&spoken), typed).map(|option| &*option.value), Some("k"), "{typed}");
+    }
+}
+
+#[test]
+fn every_shipped_country_has_an_english_name_and_one_that_a_search_finds() {
+    let shipped = FormSource::Embedded;
+    let (list, english) =
+        (shipped.json("lists/countries.json").unwrap(), shipped.json("texts/en.json").unwrap());
+    let entries = list["oneOf"].as_array().unwrap();
+    assert!(entries.len() > 240, "{}", entries.len());
+    for entry in entries {
+        let title = entry["title"].as_str().unwrap();
+        assert!(english[title].as_str().is_some_and(|name| !name.is_empty()), "{title}");
+    }
+}
+
+#[test]
+fn a_new_version_of_a_list_is_told_in_few_lines() {
+    let entries = |numbers: std::ops::Range<usize>| -> Value {
+        numbers.map(|i| json!({"const": format!("s{i}"), "title": format!("Weg {i}")})).collect()
+    };
+    let version = |numbers, version: &str| {
+        loaded(
+            &source(entries(numbers), json!({"version": version, "translate": false}), json!({}), json!({})),
+            "de",
+        )
+    };
+    let changes = diff(&version(0..500, "2025"), &version(200..503, "2026")).unwrap();
+    let lines: Vec<String> = changes.iter().map(ToString::to_string).collect();
+    let place = "schema.json#/$defs/lists.towns";
+    assert_eq!(
+        lines[0],
+        format!(
+            "must restart: {place}/oneOf: \"s0\", \"s1\", \"s2\", \"s3\", \"s4\" and 195 others can no longer be chosen."
+        )
+    );
+    assert!(lines.contains(&format!("compatible: {place}/oneOf: \"s502\" can be chosen, too.")), "{lines:?}");
+    assert!(
+        lines.contains(&format!("compatible: {place}/x-list: version 2026 of the list instead of 2025."))
+    );
+    assert!(lines.len() <= 6, "{lines:?}");
+}
