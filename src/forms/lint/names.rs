@@ -203,11 +203,12 @@ impl Names<'_> {
     }
 }
 
-/// Whether this can be the tag of a language other than German (RFC 5646: letters, digits and dashes).
+/// Whether this can be the tag of a language other than German (RFC 5646: letters, digits and dashes). German of a
+/// country and Leichte Sprache are German: their words stand in `keywords`, which every page searches.
 fn is_foreign_tag(tag: &str) -> bool {
     let mut parts = tag.split('-');
     let first = parts.next().unwrap_or_default();
-    tag != GERMAN
+    first != GERMAN
         && (2..=3).contains(&first.len())
         && first.bytes().all(|b| b.is_ascii_lowercase())
         && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
