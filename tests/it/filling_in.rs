@@ -177,3 +177,26 @@ async fn services_are_found_without_umlauts() {
     assert!(!client.open("/?q=++").await.says("Gesucht"));
     app.stop().await;
 }
+
+#[actix_web::test]
+async fn the_search_says_to_which_words_there_is_nothing_and_begins_with_what_fits_best() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let partly = client.open("/?q=Anwohnerparken+f%C3%BCr+mein+Gewerbe").await;
+    partly.must_say("1 Leistung gefunden").must_say("Nicht gefunden: Gewerbe");
+    for typed in ["Anwohnerparken", "Gewerbe+anmelden"] {
+        assert!(!client.open(&format!("/?q={typed}")).await.says("Nicht gefunden"), "{typed}");
+    }
+    // What fits best comes first: services of one life situation stand apart, where another fits better than one.
+    let titles = client.open("/?q=Stra%C3%9Fenfest+Miete+Theater").await.texts(".pf-cards h3");
+    assert_eq!(
+        titles,
+        [
+            "Straßenfest und Sondernutzung",
+            "Wohngeld-Vorprüfung",
+            "Kontinuitätsförderung Kultur",
+            "Projektförderung Kultur"
+        ]
+    );
+    app.stop().await;
+}

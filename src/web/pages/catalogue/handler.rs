@@ -36,24 +36,30 @@ pub async fn show(site: web::Data<Site>, search: web::Query<Search>) -> Result<H
             href: urls::service(&form.slug),
             lang: (spoken.language != language).then(|| spoken.language.tag().to_owned()),
         };
-        let fit = asked.fit(&[form, &service.online.file]);
-        candidates.push((fit, (form.group.clone(), card)));
+        candidates.push((asked.read(&[form, &service.online.file]), (form.group.clone(), card)));
     }
-    let mut cards = asked.choose(candidates);
-    // What the reader can read comes first, also of what fits equally well.
-    cards.sort_by_key(|(_, card)| card.lang.is_some());
+    let mut found = asked.choose(candidates);
+    // What the reader can read comes first, and of that what fits best.
+    found.services.sort_by_key(|(_, card)| card.lang.is_some());
+    let page = CataloguePage {
+        chrome: Chrome::new(t("Leistungen")),
+        groups: groups(found.services, query.is_empty()),
+        query,
+        missed: found.missed,
+        desk: site.library.catalogue().desk(),
+    };
+    page_response(&page, StatusCode::OK)
+}
+
+/// The services by life situation, or all in one: what was found stays in the order in which it fits.
+fn groups(cards: Vec<(String, ServiceCard)>, by_situation: bool) -> Vec<CatalogueGroup> {
     let mut groups: Vec<CatalogueGroup> = Vec::new();
-    for (title, card) in cards {
+    for (situation, card) in cards {
+        let title = by_situation.then_some(situation);
         match groups.iter_mut().find(|group| group.title == title) {
             Some(group) => group.services.push(card),
             None => groups.push(CatalogueGroup { title, services: vec![card] }),
         }
     }
-    let page = CataloguePage {
-        chrome: Chrome::new(t("Leistungen")),
-        query,
-        groups,
-        desk: site.library.catalogue().desk(),
-    };
-    page_response(&page, StatusCode::OK)
+    groups
 }

@@ -17,17 +17,19 @@ pub struct CataloguePage<'a> {
     pub chrome: Chrome,
     /// What was searched for; empty, if nothing was.
     pub query: String,
-    /// The services by life situation.
+    /// What was searched for and is not here, as it was typed.
+    pub missed: Vec<String>,
+    /// The services by life situation, or what was found.
     pub groups: Vec<CatalogueGroup>,
     /// Where people get help in person.
     pub desk: Option<&'a Department>,
 }
 
-/// The services of one life situation.
+/// The services of one life situation, or what was found.
 #[derive(Debug)]
 pub struct CatalogueGroup {
-    /// The life situation.
-    pub title: String,
+    /// The life situation; none where the best comes first, whatever it is about.
+    pub title: Option<String>,
     /// Its services.
     pub services: Vec<ServiceCard>,
 }
@@ -65,5 +67,12 @@ impl CataloguePage<'_> {
             1 => t("1 Leistung gefunden").into_owned(),
             found => language::fill("{found} Leistungen gefunden", &[("found", &found.to_string())]),
         }
+    }
+
+    /// Says to which words there is nothing, where there is something to others.
+    fn gap(&self) -> Option<String> {
+        let is_partial = !self.missed.is_empty() && self.found() > 0;
+        let words = self.missed.join(", ");
+        is_partial.then(|| language::fill("Nicht gefunden: {words}", &[("words", &words)]))
     }
 }
