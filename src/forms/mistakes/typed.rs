@@ -1,6 +1,6 @@
 //! What can be typed, or handed in, that is no answer at all.
 
-use crate::forms::field::{Kind, Node};
+use crate::forms::field::{ChoiceControl, Kind, Node};
 use crate::forms::files::FileProblem;
 use crate::forms::messages::Problem;
 use crate::forms::parse::{DAY_PARTS, DateProblem, MOMENT_PARTS, NumberProblem, TimeProblem};
@@ -22,6 +22,11 @@ pub fn unreadable(node: &Node) -> Vec<(String, Problem<'_>)> {
         Kind::SeveralOf { exclusive: Some(exclusive), .. } => {
             vec![(String::new(), Problem::UnknownOption), (exclusive.clone(), Problem::Exclusive(exclusive))]
         }
+        Kind::OneOf { shown: ChoiceControl::Search, .. } => vec![
+            ("none_found".to_owned(), Problem::NoneFound("{typed}".to_owned())),
+            ("not_chosen".to_owned(), Problem::NotChosen("{typed}".to_owned())),
+            (String::new(), Problem::UnknownOption),
+        ],
         Kind::OneOf { .. } | Kind::SeveralOf { .. } | Kind::YesNo => {
             vec![(String::new(), Problem::UnknownOption)]
         }
