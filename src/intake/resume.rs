@@ -3,10 +3,10 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::draft::{DraftRef, find};
-use crate::domain::{ResumeCode, Scope};
+use crate::domain::{ResumeCode, Scope, Token};
 use crate::library::{Library, LibraryError};
 use crate::store::attempts::LoginHash;
-use crate::store::{Conn, StoreError, attempts, draft_codes, drafts};
+use crate::store::{Conn, StoreError, attempts, draft_codes, drafts, submissions};
 
 /// Wrong codes with the same beginning before nobody is heard for a while.
 const FREE_ATTEMPTS: i64 = 5;
@@ -38,6 +38,15 @@ pub enum Resumed {
     Throttled,
 }
 
+/// Tokens that nobody knows yet.
+#[derive(Debug, Clone)]
+pub struct FreshTokens {
+    /// For this browser.
+    pub own: Token,
+    /// For nobody: what has it opens by its code only.
+    pub nobodys: Token,
+}
+
 /// Gives a draft a code to show. `false` if there is no such draft any more.
 pub fn give_code(
     scope: &Scope,
@@ -53,13 +62,16 @@ pub fn give_code(
 }
 
 /// Opens the draft of a code in this browser, which is the only one to have it then. The code opens it again
-/// elsewhere, until the draft ends. `replace` gives up what the browser has of the same service.
+/// elsewhere, until the draft ends. `replace` takes away what the browser has of the same service: it is given up,
+/// unless there is a code or a link for it. The browser has a fresh token then, for all it has: whoever noted the
+/// one before, at a computer that many use, opens nothing with it.
 pub fn resume(
     scope: &Scope,
     conn: &mut Conn,
     library: &Library,
     code: &ResumeCode,
     replace: bool,
+    tokens: &FreshTokens,
     now: DateTime<Utc>,
 ) -> Result<Resumed, LibraryError> {
     let place = LoginHash::of(&format!("draft code {}", code.selector()));
@@ -80,7 +92,9 @@ pub fn resume(
     match own {
         Some(own) if own.id == draft.id => {}
         Some(own) if replace => {
-            drafts::delete(scope, conn, own.id)?;
+            if drafts::leave(scope, conn, Some(&own.form_id), &tokens.nobodys.hash())? == 0 {
+                drafts::delete(scope, conn, own.id)?;
+            }
         }
         Some(_) => {
             let title = library.form(conn, &draft.version, draft.channel)?.file.title.clone();
@@ -88,9 +102,12 @@ pub fn resume(
         }
         None => {}
     }
-    match draft_codes::take_over(scope, conn, &hash) {
-        Ok(true) => Ok(Resumed::Opened { slug: draft.slug }),
-        Ok(false) | Err(StoreError::Conflict { .. }) => Ok(Resumed::Unknown),
-        Err(error) => Err(error.into()),
+    if !draft_codes::take_over(scope, conn, &hash)? {
+        // Nothing of this may stay: what the browser had of the same service is gone otherwise.
+        return Err(LibraryError::Store(StoreError::Conflict { what: "drafts.visitor_hash".to_owned() }));
     }
+    let own = tokens.own.hash();
+    drafts::move_to(scope, conn, &own)?;
+    submissions::move_to(scope, conn, &own)?;
+    Ok(Resumed::Opened { slug: draft.slug })
 }

@@ -160,10 +160,11 @@ pub fn owns_anything(scope: &Scope, conn: &mut Conn, now: DateTime<Utc>) -> Resu
     Ok(drafts::has_any(scope, conn, now)? || submissions::has_any(scope, conn, receipts_since(now))?)
 }
 
-/// Makes nothing that was begun, filed or kept in this browser open to it any more: drafts are deleted, what was
-/// filed stays with the department.
-pub fn forget(browser: &Browser, conn: &mut Conn) -> Result<(), StoreError> {
+/// Makes nothing that was begun, filed or kept in this browser open to it any more: drafts are deleted unless there is
+/// a code or a link for them, what was filed stays with the department. `nobodys` is a token that nobody has.
+pub fn forget(browser: &Browser, conn: &mut Conn, nobodys: &Token) -> Result<(), StoreError> {
     if let Some(visitor) = &browser.visitor {
+        drafts::leave(visitor, conn, None, &nobodys.hash())?;
         drafts::delete_of_visitor(visitor, conn)?;
         submissions::let_go(visitor, conn)?;
     }

@@ -6,9 +6,9 @@ use diesel::prelude::*;
 use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{instant, maybe, micros, parse};
-use super::schema::drafts;
+use super::schema::{draft_addresses, draft_codes, drafts};
 use super::sealed;
-use crate::domain::{CaseId, Channel, DraftId, FormVersion, Scope};
+use crate::domain::{CaseId, Channel, DraftId, FormVersion, Scope, TokenHash};
 
 const TABLE: &str = "drafts";
 
@@ -276,6 +276,41 @@ pub fn delete(scope: &Scope, conn: &mut Conn, id: DraftId) -> Result<bool, Store
 pub fn delete_of_visitor(scope: &Scope, conn: &mut Conn) -> Result<(), StoreError> {
     if let Scope::Visitor(hash) = scope {
         diesel::delete(drafts::table.filter(drafts::visitor_hash.eq(&hash.0))).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Takes drafts of a visitor from this browser, and leaves them to whoever has a code or a link for them: `nobody` is
+/// the hash of a token that nobody has. One form's drafts, or all.
+pub fn leave(
+    scope: &Scope,
+    conn: &mut Conn,
+    form_id: Option<&str>,
+    nobody: &TokenHash,
+) -> Result<usize, StoreError> {
+    let Scope::Visitor(hash) = scope else { return Ok(0) };
+    let coded = draft_codes::table.select(draft_codes::draft_id);
+    let mailed = draft_addresses::table.select(draft_addresses::draft_id);
+    let mut query = drafts::table
+        .filter(drafts::visitor_hash.eq(&hash.0))
+        .filter(drafts::id.eq_any(coded).or(drafts::id.eq_any(mailed)))
+        .select(drafts::id)
+        .into_boxed();
+    if let Some(form_id) = form_id {
+        query = query.filter(drafts::form_id.eq(form_id));
+    }
+    let own: Vec<String> = query.load(conn)?;
+    Ok(diesel::update(drafts::table.filter(drafts::id.eq_any(own)))
+        .set(drafts::visitor_hash.eq(Some(&nobody.0)))
+        .execute(conn)?)
+}
+
+/// Gives what this browser began to the same browser with another token.
+pub fn move_to(scope: &Scope, conn: &mut Conn, token: &TokenHash) -> Result<(), StoreError> {
+    if let Scope::Visitor(hash) = scope {
+        diesel::update(drafts::table.filter(drafts::visitor_hash.eq(&hash.0)))
+            .set(drafts::visitor_hash.eq(Some(&token.0)))
+            .execute(conn)?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use super::rows::{day, instant, micros, parse};
 use super::schema::{cases, submissions};
 use super::sealed;
 use crate::domain::{
-    CaseId, CaseState, Channel, DepartmentId, FormVersion, ReceiptNumber, Scope, SecretHash, SubmissionId,
+    CaseId, CaseState, Channel, DepartmentId, FormVersion, ReceiptNumber, Scope, SecretHash, SubmissionId, TokenHash,
 };
 
 const TABLE: &str = "submissions";
@@ -186,6 +186,16 @@ pub fn let_go(scope: &Scope, conn: &mut Conn) -> Result<(), StoreError> {
     if let Scope::Visitor(hash) = scope {
         let own = submissions::table.filter(submissions::visitor_hash.eq(&hash.0));
         diesel::update(own).set(submissions::visitor_hash.eq(None::<String>)).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Gives what this browser filed to the same browser with another token.
+pub fn move_to(scope: &Scope, conn: &mut Conn, token: &TokenHash) -> Result<(), StoreError> {
+    if let Scope::Visitor(hash) = scope {
+        diesel::update(submissions::table.filter(submissions::visitor_hash.eq(&hash.0)))
+            .set(submissions::visitor_hash.eq(Some(&token.0)))
+            .execute(conn)?;
     }
     Ok(())
 }

@@ -71,6 +71,52 @@ async fn a_draft_that_is_here_is_not_lost_to_one_that_comes() {
 }
 
 #[actix_web::test]
+async fn a_draft_that_has_a_code_is_put_away_and_not_lost() {
+    let app = TestApp::start().await;
+    let (library, home, phone) = (app.browser(), app.browser(), app.browser());
+    let (_, first) = leave(&library, "2024/2025").await;
+    let (_, second) = leave(&home, "2023/2024").await;
+    // Somebody opens theirs at the computer in the library, in place of the one that is there.
+    let asked = open(&library, &second).await;
+    assert_eq!(year(&library.submit(&asked, "/fortsetzen", &[]).await), ["2023/2024"]);
+    assert_eq!(year(&open(&phone, &first).await), ["2024/2025"], "it is still there for its code");
+    // And leaves, with the code.
+    let service = library.open(SCHOOL).await;
+    library.submit(&service, "/vergessen", &[]).await;
+    assert!(!library.open(SCHOOL).await.says("fortsetzen</"));
+    let gone = library.open(&format!("{SCHOOL}/antrag/vorpruefung")).await;
+    assert_eq!(gone.status, StatusCode::GONE);
+    assert_eq!(year(&open(&home, &second).await), ["2023/2024"]);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn whoever_noted_the_cookie_of_a_browser_does_not_read_what_is_opened_there_later() {
+    let app = TestApp::start().await;
+    let (library, home) = (app.browser(), app.browser());
+    client_begins_another(&library).await;
+    let noted = library.cookie("pforte");
+    let (_, code) = leave(&home, "2024/2025").await;
+    open(&library, &code).await;
+    assert_ne!(noted, library.cookie("pforte"));
+    for slug in ["schuelerbefoerderung-erstattung", "mangel-melden"] {
+        let address = format!("http://{}/leistungen/{slug}/antrag/gespeichert", app.address);
+        let answer = reqwest::Client::new().get(address).header("cookie", &noted).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::GONE, "{slug}");
+    }
+    // What the browser had before moved with it.
+    let other = library.open("/leistungen/mangel-melden").await;
+    assert!(other.says("In diesem Browser haben Sie"));
+    app.stop().await;
+}
+
+/// Begins another service in this browser.
+async fn client_begins_another(client: &Client) {
+    let service = client.open("/leistungen/mangel-melden").await;
+    client.submit(&service, "/antrag", &[]).await;
+}
+
+#[actix_web::test]
 async fn codes_are_refused_that_are_mistyped_old_or_guessed() {
     let app = TestApp::start().await;
     let (library, home) = (app.browser(), app.browser());

@@ -5,7 +5,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{CODE, ResumePage};
 use crate::domain::{ResumeCode, Scope, Token};
-use crate::intake::{self, Resumed};
+use crate::intake::{self, FreshTokens, Resumed};
+use crate::library::LibraryError;
+use crate::store::StoreError;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{
@@ -66,22 +68,41 @@ pub async fn open(
         };
         return refuse(&visitor, typed, &told, StatusCode::UNPROCESSABLE_ENTITY);
     };
-    let token = own_token(&site, &visitor).await?;
-    let (scope, library, now) = (Scope::Visitor(token.hash()), site.spoken_library(), site.now());
+    let tokens = FreshTokens { own: fresh_token()?, nobodys: fresh_token()? };
+    let scope = Scope::Visitor(visitor.0.as_ref().unwrap_or(&tokens.own).hash());
+    let (library, now, own) = (site.spoken_library(), site.now(), tokens.own.clone());
     let (asked, replace) = (code.clone(), posted.value(REPLACE).is_some());
-    let resumed = site.db.write(move |conn| intake::resume(&scope, conn, &library, &asked, replace, now));
-    match resumed.await? {
+    let resume =
+        move |conn: &mut _| intake::resume(&scope, conn, &library, &asked, replace, &tokens, now);
+    let resumed = match site.db.write(resume).await {
+        // Taken to another browser, or begun anew in this one, at the same moment.
+        Err(LibraryError::Store(StoreError::Conflict { .. })) => Resumed::Unknown,
+        resumed => resumed?,
+    };
+    let mut response = answer(&visitor, typed, &code, &own, resumed, site.settings.is_secure)?;
+    // The code of a link was for this answer only: whoever comes next finds none.
+    let done = forget_cookie(code_cookie_name(site.settings.is_secure), site.settings.is_secure);
+    response.add_cookie(&done).map_err(|_| WebError::Internal)?;
+    Ok(response)
+}
+
+fn answer(
+    visitor: &Visitor,
+    typed: &str,
+    code: &ResumeCode,
+    own: &Token,
+    resumed: Resumed,
+    is_secure: bool,
+) -> Result<HttpResponse, WebError> {
+    match resumed {
         Resumed::Opened { slug } => {
             let mut response = see_other(&Place::Online { slug }.check());
-            let cookie = visitor_cookie(&token, site.settings.is_secure);
+            let cookie = visitor_cookie(own, is_secure);
             response.add_cookie(&cookie).map_err(|_| WebError::Internal)?;
-            let secure = site.settings.is_secure;
-            let done = forget_cookie(code_cookie_name(secure), secure);
-            response.add_cookie(&done).map_err(|_| WebError::Internal)?;
             Ok(response)
         }
         Resumed::HasAnother { slug, title } => {
-            let also = hidden(&visitor).and(CODE, code.to_string()).and(REPLACE, "1");
+            let also = hidden(visitor).and(CODE, code.to_string()).and(REPLACE, "1");
             let mut page = ResumePage::new("", None, also);
             page.another = Some((title, Place::Online { slug }.check()));
             page_response(&page, StatusCode::CONFLICT)
@@ -90,23 +111,15 @@ pub async fn open(
             let told = t(
                 "Zu diesem Code gibt es keinen Entwurf mehr. Vielleicht ist er abgesendet oder gelöscht, oder Sie haben einen neueren Code oder Link.",
             );
-            refuse(&visitor, typed, &told, StatusCode::UNPROCESSABLE_ENTITY)
+            refuse(visitor, typed, &told, StatusCode::UNPROCESSABLE_ENTITY)
         }
         Resumed::Throttled => {
             let told = t("Es gab zu viele Versuche. Versuchen Sie es in einer Minute noch einmal.");
-            let mut response = refuse(&visitor, typed, &told, StatusCode::TOO_MANY_REQUESTS)?;
+            let mut response = refuse(visitor, typed, &told, StatusCode::TOO_MANY_REQUESTS)?;
             response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));
             Ok(response)
         }
     }
-}
-
-/// The browser's token if it opens anything; one that does not is never used again.
-async fn own_token(site: &Site, visitor: &Visitor) -> Result<Token, WebError> {
-    let Some(token) = &visitor.0 else { return fresh_token() };
-    let (scope, now) = (Scope::Visitor(token.hash()), site.now());
-    let owns = site.db.read(move |conn| intake::owns_anything(&scope, conn, now)).await?;
-    if owns { Ok(token.clone()) } else { fresh_token() }
 }
 
 fn refuse(visitor: &Visitor, typed: &str, told: &str, status: StatusCode) -> Result<HttpResponse, WebError> {

@@ -230,7 +230,8 @@ pub async fn discard(
 }
 
 /// `POST /vergessen`: for the computer in the library. The browser forgets its token and what it keeps of
-/// our pages; drafts are deleted, receipts no longer open.
+/// our pages; drafts are deleted
+/// unless there is a code or a link for them, receipts no longer open.
 pub async fn forget(
     site: web::Data<Site>,
     visitor: Visitor,
@@ -239,7 +240,8 @@ pub async fn forget(
 ) -> Result<HttpResponse, WebError> {
     verify_browser(&Posted::parse(&body)?, &visitor, &keeper)?;
     let known = browser(&visitor, &keeper);
-    site.db.write(move |conn| intake::forget(&known, conn)).await?;
+    let nobodys = fresh_token()?;
+    site.db.write(move |conn| intake::forget(&known, conn, &nobodys)).await?;
     let mut response = see_other(urls::HOME);
     let secure = site.settings.is_secure;
     for name in [visitor_cookie_name(secure), keeper_cookie_name(secure), code_cookie_name(secure)] {
