@@ -55,7 +55,7 @@ pub fn inspect(path: &Path, bytes: u64) -> Result<FileType, Unfit> {
             picture(path, ImageFormat::Png, find(&content, b"IEND"))?;
             Ok(FileType::Png)
         }
-        _ if find(start, b"%PDF-") => document(&content).map(|()| FileType::Pdf),
+        _ if begins_as_pdf(start) => document(&content).map(|()| FileType::Pdf),
         _ => Err(Unfit::OfOtherKind),
     }
 }
@@ -79,6 +79,12 @@ fn document(content: &[u8]) -> Result<(), Unfit> {
         return Err(Unfit::Protected);
     }
     if PROGRAMS.iter().any(|program| find(content, program)) { Err(Unfit::Active) } else { Ok(()) }
+}
+
+/// Scanners write some bytes of their own before a PDF begins; a page for browsers is something else.
+fn begins_as_pdf(start: &[u8]) -> bool {
+    let begin = start.windows(5).position(|window| window == b"%PDF-");
+    begin.is_some_and(|begin| !start[..begin].contains(&b'<'))
 }
 
 fn find(content: &[u8], wanted: &[u8]) -> bool {

@@ -44,6 +44,9 @@ pub enum SendError {
     /// Somebody sends the same this moment, or the number is taken: try again.
     #[error("try again")]
     Conflict,
+    /// A file that is named went with another application, or was deleted, this moment.
+    #[error("a file is gone")]
+    FileGone,
     /// The database, or the form.
     #[error(transparent)]
     Library(#[from] LibraryError),
@@ -112,7 +115,10 @@ pub fn send(
     file(scope, conn, &filed, &sending.filing)?;
     let named: Vec<FileId> =
         files::named(&verdict.form, &verdict.answers).iter().map(|file| file.id).collect();
-    store::files::hand_over_of_sender(scope, conn, id, &named)?;
+    store::files::hand_over_of_sender(scope, conn, id, &named).map_err(|error| match error {
+        StoreError::Conflict { .. } => SendError::FileGone,
+        other => other.into(),
+    })?;
     let now = sent(scope, conn, library, sending)?.ok_or(LibraryError::Unreadable)?;
     Ok(Sent { is_repeated: false, ..now })
 }

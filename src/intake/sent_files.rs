@@ -10,6 +10,9 @@ use crate::store::{Conn, StoreError};
 /// Most bytes of a sender that wait at once: a program that never files does not fill the disk.
 pub const MOST_WAITING: u64 = 500_000_000;
 
+/// Most files of a sender that wait at once.
+pub const MOST_FILES_WAITING: usize = 1_000;
+
 /// Why a file is not kept.
 #[derive(Debug, thiserror::Error)]
 pub enum SentFileError {
@@ -29,13 +32,18 @@ pub fn keep_sent(
     name: &FileName,
     now: DateTime<Utc>,
 ) -> Result<FileReference, SentFileError> {
-    let waiting: u64 = sent_files(scope, conn, now)?.iter().map(|file| file.bytes).sum();
-    if waiting.saturating_add(arrived.bytes) > MOST_WAITING {
-        return Err(SentFileError::TooMuch);
-    }
+    may_send(scope, conn, arrived.bytes, now)?;
     let Arrived { id, kind, bytes, sha256 } = arrived.clone();
     files::insert_of_sender(scope, conn, &StoredFile { id, kind, bytes, sha256 }, now)?;
     Ok(FileReference { id, bytes, name: name.clone().with_ending_of(kind) })
+}
+
+/// Whether this sender may send another file of this size: asked before it is received, too.
+pub fn may_send(scope: &Scope, conn: &mut Conn, bytes: u64, now: DateTime<Utc>) -> Result<(), SentFileError> {
+    let waiting = sent_files(scope, conn, now)?;
+    let sum: u64 = waiting.iter().map(|file| file.bytes).sum();
+    let is_full = waiting.len() >= MOST_FILES_WAITING || sum.saturating_add(bytes) > MOST_WAITING;
+    if is_full { Err(SentFileError::TooMuch) } else { Ok(()) }
 }
 
 /// The files of this sender that wait.

@@ -87,6 +87,8 @@ fn files_not_taken(form: &Form, state: &FormState, answers: &Value, here: &[Stor
         for named in asked.references(answer) {
             // One file is one answer: named twice, it would belong to the second only.
             let found = here.iter().find(|file| file.id == named.id && file.bytes == named.bytes);
+            // A name tells what the file is, or it is another file.
+            let found = found.filter(|file| named.name.clone().with_ending_of(file.kind) == named.name);
             let found = found.filter(|_| seen.insert(named.id));
             sum = sum.saturating_add(named.bytes);
             let message = match found {
@@ -106,7 +108,7 @@ fn files_not_taken(form: &Form, state: &FormState, answers: &Value, here: &[Stor
 }
 
 /// What is told of a file that nobody sent, or that belongs to something already.
-const NOT_HERE: &str =
+pub const NOT_HERE: &str =
     "Diese Datei liegt uns nicht vor. Senden Sie sie, oder wählen Sie eine andere Antwort aus.";
 
 /// Why a sound file is not taken at a field, if all files so far have this many bytes.

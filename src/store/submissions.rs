@@ -10,7 +10,8 @@ use super::rows::{day, instant, micros, parse};
 use super::schema::{cases, submissions};
 use super::sealed;
 use crate::domain::{
-    CaseId, CaseState, Channel, DepartmentId, FormVersion, ReceiptNumber, Scope, SecretHash, SubmissionId, TokenHash,
+    CaseId, CaseState, Channel, DepartmentId, FormVersion, ReceiptNumber, Scope, SecretHash, SubmissionId,
+    TokenHash,
 };
 
 const TABLE: &str = "submissions";

@@ -65,7 +65,7 @@ async fn send(site: &Site, found: Option<(FileName, StoredFile)>) -> Result<Http
     let body = SizedStream::new(file.bytes, pieces(content));
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, file.kind.media_type()))
-        .insert_header(attachment(&name))
+        .insert_header(attachment(&name.with_ending_of(file.kind)))
         .insert_header((header::CONTENT_SECURITY_POLICY, ALONE))
         // Pictures and PDF files are compressed already, and the size is known.
         .insert_header((header::CONTENT_ENCODING, "identity"))

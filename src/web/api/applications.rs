@@ -10,11 +10,12 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
-use super::problem::{ApiError, Kind, Problem};
+use super::problem::{AnswerError, ApiError, Kind, Problem};
 use super::validate::{errors, judge};
 use super::{Department, auth, body, is_current, json};
 use crate::accounts::KnownSender;
 use crate::forms::availability::Standing;
+use crate::forms::files::FILE;
 use crate::intake::{self, Filing, SendError, Sending, Sent, Verdict};
 use crate::web::site::{Site, fresh_number};
 
@@ -217,6 +218,11 @@ impl From<SendError> for ApiError {
         match error {
             SendError::KeyReused => Kind::KeyReused.into(),
             SendError::Conflict => Kind::InProgress.into(),
+            SendError::FileGone => Self::invalid(vec![AnswerError {
+                pointer: String::new(),
+                keyword: FILE.to_owned(),
+                message: intake::NOT_HERE.to_owned(),
+            }]),
             SendError::Library(error) => error.into(),
         }
     }

@@ -84,6 +84,8 @@ pub async fn send(
         return Err(ApiError::new(Kind::Malformed, "The parameter name has 1 to 255 characters.".to_owned()));
     }
     is_file(&request)?;
+    let (scope, told, now) = (sender.scope(), told_size(&request), site.now());
+    site.db.read(move |conn| intake::may_send(&scope, conn, told, now)).await?;
     let arrived = receive(&site, payload).await?;
     let (scope, file, name, now) =
         (sender.scope(), arrived.clone(), FileName::from_client(&named.name), site.now());
@@ -131,6 +133,13 @@ async fn receive(site: &Site, mut payload: web::Payload) -> Result<Arrived, ApiE
         KeepError::Disk(error) => broken(&error),
         KeepError::Unfit(unfit) => ApiError::new(Kind::UnfitFile, told(unfit).to_owned()),
     })
+}
+
+/// The size that is told beforehand; nothing, if it is not.
+fn told_size(request: &HttpRequest) -> u64 {
+    let told =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    told.unwrap_or_default()
 }
 
 fn told(unfit: Unfit) -> &'static str {

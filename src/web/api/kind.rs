@@ -148,7 +148,7 @@ pub(super) const FACTS: [Facts; 20] = [
         "too-much-waits",
         StatusCode::CONFLICT,
         "Too much waits",
-        "500 MB of this sender wait for applications that name them. File these, or wait until they are deleted.",
+        "500 MB or 1000 files of this sender wait for applications that name them. File these, or wait until they are deleted.",
     ),
     (
         Kind::NotConfirmed,

@@ -98,6 +98,8 @@ async fn only_the_sender_names_its_files_and_each_once() {
     other.file(SLUG, "1", &confirmed(&whole)).await.must_be(422, "invalid-answers");
     let twice = sender.validate(SLUG, &answers(&[&reference, &reference], None)).await;
     assert_eq!(wrong(&twice)[0].0, "/paper", "{twice:?}");
+    let renamed = reference.replace(".exe.pdf", ".hta");
+    assert_eq!(wrong(&sender.validate(SLUG, &answers(&[&renamed], None)).await).len(), 1, "{renamed}");
     let larger = reference.replacen('/', "/9", 1);
     assert_eq!(wrong(&sender.validate(SLUG, &answers(&[&larger], None)).await).len(), 1);
     // A PDF where a picture is asked.
@@ -116,6 +118,7 @@ async fn what_is_of_no_use_is_not_kept_and_the_reason_told() {
         ("locked.pdf", file("locked.pdf")),
         ("script.pdf", file("script.pdf")),
         ("text.pdf", b"Kein PDF".to_vec()),
+        ("seite.pdf", [b"<html><!-- ".to_vec(), file("invoice.pdf")].concat()),
         ("halb.pdf", file("invoice.pdf")[..200].to_vec()),
     ] {
         sent(&sender, name, pdf, content).await.must_be(422, "unfit-file");

@@ -72,8 +72,7 @@ pub async fn open(
     let scope = Scope::Visitor(visitor.0.as_ref().unwrap_or(&tokens.own).hash());
     let (library, now, own) = (site.spoken_library(), site.now(), tokens.own.clone());
     let (asked, replace) = (code.clone(), posted.value(REPLACE).is_some());
-    let resume =
-        move |conn: &mut _| intake::resume(&scope, conn, &library, &asked, replace, &tokens, now);
+    let resume = move |conn: &mut _| intake::resume(&scope, conn, &library, &asked, replace, &tokens, now);
     let resumed = match site.db.write(resume).await {
         // Taken to another browser, or begun anew in this one, at the same moment.
         Err(LibraryError::Store(StoreError::Conflict { .. })) => Resumed::Unknown,
