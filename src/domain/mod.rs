@@ -1,6 +1,6 @@
 //! Values and rules of the field, free of I/O: no database, no web, no clock call.
 //!
-//! Everything here can be built and tested with the standard library, `chrono` and `uuid` alone.
+//! Everything here can be built and tested with the standard library and small crates without I/O, such as `chrono`, `url` and `uuid`.
 
 mod account;
 mod answers;
@@ -13,6 +13,7 @@ mod host;
 mod ids;
 mod keys;
 mod letters;
+mod mail;
 mod receipt_number;
 mod resume_code;
 mod role;
@@ -30,6 +31,7 @@ pub use files::{FileName, FileReference, FileType, SENT_FILE_HOURS};
 pub use host::is_this_machine;
 pub use ids::{CaseId, ClerkId, DraftId, FileId, FormVersion, OutboxId, SenderId, SubmissionId};
 pub use keys::{ApiKey, KeyHash, SecretHash, StatusSecret};
+pub use mail::{REMINDER_DAYS, in_ascii, mailbox_of};
 pub use receipt_number::{ReceiptNumber, ReceiptNumberError};
 pub use resume_code::{ResumeCode, ResumeCodeError};
 pub use role::Role;

@@ -1,8 +1,11 @@
 //! Formats of texts that JSON Schema does not know, or knows too loosely.
 
+use crate::domain::in_ascii;
+
 /// An e-mail address as people have them: one `@`, a domain with a dot, no spaces. Umlauts are allowed in the
 /// domain; before the `@` hardly any mail server takes them. Quoted local parts and addresses of machines are
-/// none; a local part has at most 64 bytes (RFC 5321, 4.5.3.1.1).
+/// none; a local part has at most 64 bytes (RFC 5321, 4.5.3.1.1). In the letters of the DNS a label has at most 63
+/// bytes (RFC 1035, 2.3.4), and the whole at most 254 (RFC 5321, 4.5.3.1.3, without the angle brackets).
 pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
     let is_plain = |c: char| c.is_ascii_graphic() && !"()<>[]:;,\\\"@".contains(c);
@@ -13,6 +16,12 @@ pub fn is_email(text: &str) -> bool {
             && !label.ends_with('-')
             && label.chars().all(|c| c.is_alphanumeric() || c == '-')
     };
+    let fits = |ascii: &str| {
+        ascii.len() <= 254
+            && ascii.rsplit_once('@').is_some_and(|(_, domain)| {
+                domain.split('.').all(|label| label.is_ascii() && label.len() <= 63 && is_label(&label))
+            })
+    };
     (1..=64).contains(&local.len())
         && !local.starts_with('.')
         && !local.ends_with('.')
@@ -21,6 +30,7 @@ pub fn is_email(text: &str) -> bool {
         && labels.len() >= 2
         && labels.iter().all(is_label)
         && labels.last().is_some_and(|last| last.chars().count() >= 2)
+        && in_ascii(text).is_some_and(|ascii| fits(&ascii))
 }
 
 /// Whether a text may be a part of the address of a page.
@@ -88,9 +98,22 @@ mod tests {
             "a@-b.de",
             "a@b..de",
             "a@b.de\n",
+            "a@b.12",
+            "a@xn--a.de",
         ] {
             assert!(!is_email(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn addresses_are_no_longer_than_mail_servers_take_them() {
+        let of = |labels: &[String]| format!("a@{}.de", labels.join("."));
+        assert!(is_email(&of(&["b".repeat(63)])) && !is_email(&of(&["b".repeat(64)])));
+        // Each letter more takes a byte more behind the "xn--" of the label.
+        assert!(is_email(&of(&["ü".repeat(50)])) && !is_email(&of(&["ü".repeat(62)])));
+        let long = |last: usize| of(&["b".repeat(63), "b".repeat(63), "b".repeat(63), "b".repeat(last)]);
+        assert_eq!(long(57).len(), 254);
+        assert!(is_email(&long(57)) && !is_email(&long(58)));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 // The formats of texts, written from their definitions (RFC 3339, RFC 3986, ISO 13616, ISO 9362, and
 // forms/README.md with src/forms/formats.rs for Pforte's own), not from the code that Pforte runs.
 
+import { domainToASCII } from "node:url";
+
 const date = (text) => {
   const found = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
   if (!found || text.length !== 10) return false;
@@ -35,7 +37,19 @@ const email = (text) => {
   const isLocal = /^[!#$%&'*+\-/0-9=?A-Z^_`a-z{|}~.]{1,64}$/.test(local) && !/^\.|\.$|\.\./.test(local);
   const labels = domain.split(".");
   const isLabel = (label) => /^[\p{Alphabetic}\p{N}-]+$/u.test(label) && !/^-|-$/.test(label);
-  return isLocal && labels.length >= 2 && labels.every(isLabel) && [...labels.at(-1)].length >= 2;
+  // As the DNS has it (RFC 5891): labels of at most 63 bytes, 254 in all; empty for what has no such form.
+  const ascii = domainToASCII(domain);
+  const fits = ascii.split(".").every((label) => /^[a-z0-9-]{1,63}$/.test(label) && !/^-|-$/.test(label));
+  const isMachine = /^[0-9]+(\.[0-9]+){3}$/.test(ascii);
+  return (
+    isLocal &&
+    labels.length >= 2 &&
+    labels.every(isLabel) &&
+    [...labels.at(-1)].length >= 2 &&
+    fits &&
+    !isMachine &&
+    local.length + 1 + ascii.length <= 254
+  );
 };
 
 const tel = (text) => {
