@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::draft::{DraftRef, OpenDraft, find};
-use crate::domain::Scope;
+use crate::domain::{DraftId, Scope, in_ascii, mailbox_of};
 use crate::forms::formats::is_email;
 use crate::forms::responsibility;
 use crate::library::{Library, LibraryError};
@@ -30,14 +30,31 @@ pub enum Mailing {
     Gone,
 }
 
-/// Counts one more mail; whether it may be sent.
-fn may_send(conn: &mut Conn, what: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let (place, end) = (LoginHash::of(what), now + Duration::hours(PAUSE));
-    let Some(count) = attempts::count(conn, &place, now, end)? else { return Ok(false) };
-    if count >= FREE_MAILS {
-        attempts::pause(conn, &place, end)?;
+/// Counts one more mail about a draft and to an address; whether it may be sent. What is refused counts nowhere:
+/// otherwise one draft could use up the mails of any address without sending one.
+fn may_send(conn: &mut Conn, draft: DraftId, address: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    // The draft first: where another process counts at the same time after all, what is lost is the draft's own.
+    let counted = [format!("mail about draft {draft}"), format!("draft mail to {}", mailbox_of(address))];
+    let places = counted.map(|what| LoginHash::of(&what));
+    for place in &places {
+        if attempts::is_paused(conn, place, now)? {
+            return Ok(false);
+        }
+    }
+    let end = now + Duration::hours(PAUSE);
+    for place in &places {
+        let Some(count) = attempts::count(conn, place, now, end)? else { return Ok(false) };
+        if count >= FREE_MAILS {
+            attempts::pause(conn, place, end)?;
+        }
     }
     Ok(true)
+}
+
+/// The form in which a typed address is stored, shown and written to. Nothing if it is none.
+fn read_address(typed: &str) -> Option<String> {
+    let address = typed.trim();
+    in_ascii(address).filter(|_| is_email(address))
 }
 
 /// Sends the link to a draft, and the reminder when its end is near, to an address as it was typed. Another address
@@ -52,14 +69,8 @@ pub fn mail_link(
     now: DateTime<Utc>,
 ) -> Result<Mailing, LibraryError> {
     let Some(draft) = find(scope, conn, library, which, now)? else { return Ok(Mailing::Gone) };
-    let address = typed.trim();
-    if !is_email(address) {
-        return Ok(Mailing::NoAddress);
-    }
-    // The address first: what is refused for its sake does not count against the draft.
-    if !may_send(conn, &format!("draft mail to {address}"), now)?
-        || !may_send(conn, &format!("mail about draft {}", draft.id), now)?
-    {
+    let Some(address) = read_address(typed) else { return Ok(Mailing::NoAddress) };
+    if !may_send(conn, draft.id, &address, now)? {
         tracing::warn!("no more mails about a draft for a while");
         return Ok(Mailing::TooMany);
     }
@@ -68,7 +79,7 @@ pub fn mail_link(
         draft_addresses::delete(scope, conn, draft.id)?;
         draft_codes::delete_mailed(scope, conn, draft.id)?;
     }
-    let mail = NewMessage::new("draft_link", address.to_owned(), draft.form.language.tag(), domain, now);
+    let mail = NewMessage::new("draft_link", address, draft.form.language.tag(), domain, now);
     draft_addresses::write_to(scope, conn, draft.id, &mail)?;
     Ok(Mailing::Written)
 }

@@ -1,5 +1,6 @@
 //! The link to a draft by mail, through a real mail server.
 
+mod limits;
 mod reminders;
 
 use std::sync::Arc;
