@@ -48,7 +48,7 @@ pub fn compose_about_draft(
     now: DateTime<Utc>,
 ) -> Result<Option<Letter>, LetterError> {
     // The person may have named another address since the message was claimed.
-    if !outbox::is_pending(conn, message.id)? {
+    if !outbox::hold(conn, message.id, message.attempts)? {
         return Ok(None);
     }
     let found = drafts::find_any(&Scope::System, conn, id)?.filter(|draft| draft.expires_at > now);

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::letter::DRAFT_REMINDER;
-use crate::domain::Scope;
+use crate::domain::{REMINDER_DAYS, Scope};
 use crate::store::outbox::NewMessage;
 use crate::store::{Db, StoreError, draft_addresses};
 
 /// How long before its end people are told of it.
-pub(super) const BEFORE: Duration = Duration::days(7);
+pub(super) const BEFORE: Duration = Duration::days(REMINDER_DAYS as i64);
 
 /// A draft that was changed since then is not yet forgotten; matters where drafts are kept for some days only.
 const QUIET: Duration = Duration::days(1);

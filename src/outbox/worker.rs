@@ -91,7 +91,7 @@ pub async fn run_once(db: &Db, sending: &Sending, clock: &dyn Clock) -> Result<b
     let outcome = attempt(db, sending, &message, now).await;
     let (id, attempts, now) = (message.id, message.attempts, clock.now());
     match outcome {
-        Ok(false) => db.write(move |conn| outbox::delete_obsolete(conn, id)).await?,
+        Ok(false) => db.write(move |conn| outbox::delete_obsolete(conn, id, attempts)).await?,
         Ok(true) => {
             tracing::info!(outbox.id = %id, outbox.kind = message.kind, "sent");
             db.write(move |conn| outbox::mark_sent(conn, id, now)).await?;

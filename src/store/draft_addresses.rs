@@ -1,6 +1,6 @@
 //! Where mails about a draft go: the address that a person gave for it, until the draft ends.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, Utc};
 use diesel::prelude::*;
 
 use super::conn::Conn;
@@ -10,7 +10,7 @@ use super::outbox::{self, NewMessage, Subject};
 use super::rows::{instant, micros, parse};
 use super::schema::{draft_addresses, drafts as drafts_table};
 use super::sealed;
-use crate::domain::{DraftId, Scope};
+use crate::domain::{DraftId, REMINDER_DAYS, Scope};
 
 const TABLE: &str = "draft_addresses";
 
@@ -25,6 +25,8 @@ pub struct EndingDraft {
     pub language: String,
     /// When it will be deleted.
     pub expires_at: DateTime<Utc>,
+    /// The address as it was stored.
+    sealed: Vec<u8>,
 }
 
 fn open(sealed: &[u8]) -> Result<String, StoreError> {
@@ -41,25 +43,31 @@ pub fn find(scope: &Scope, conn: &mut Conn, draft: DraftId) -> Result<Option<Str
     row.first::<Vec<u8>>(conn).optional()?.map(|sealed| open(&sealed)).transpose()
 }
 
-/// Sends the first of the mails about a draft of this scope: the address is that of the draft from now on.
-/// [`StoreError::Denied`] for a draft of somebody else.
+/// Sends the first of the mails about a draft of this scope: the address is that of the draft from now on. What it
+/// was told of before counts on; and where the end is so near that a reminder would follow at once, the mail, which
+/// names it, is the reminder. [`StoreError::Denied`] for a draft of somebody else.
 pub fn write_to(
     scope: &Scope,
     conn: &mut Conn,
     draft: DraftId,
     message: &NewMessage,
 ) -> Result<(), StoreError> {
-    if !matches!(scope, Scope::Visitor(_)) || drafts::find_by_id(scope, conn, draft)?.is_none() {
-        return Err(StoreError::Denied);
+    let found = drafts::find_by_id(scope, conn, draft)?.filter(|_| matches!(scope, Scope::Visitor(_)));
+    let end = found.ok_or(StoreError::Denied)?.expires_at;
+    let id = draft.to_string();
+    let row = draft_addresses::draft_id.eq(&id);
+    let values = (
+        draft_addresses::address.eq(sealed::seal(message.recipient.as_bytes())),
+        draft_addresses::language.eq(&message.language),
+    );
+    if diesel::update(draft_addresses::table.filter(row)).set(values.clone()).execute(conn)? == 0 {
+        diesel::insert_into(draft_addresses::table).values((row, values)).execute(conn)?;
     }
-    diesel::delete(draft_addresses::table.find(draft.to_string())).execute(conn)?;
-    diesel::insert_into(draft_addresses::table)
-        .values((
-            draft_addresses::draft_id.eq(draft.to_string()),
-            draft_addresses::address.eq(sealed::seal(message.recipient.as_bytes())),
-            draft_addresses::language.eq(&message.language),
-        ))
-        .execute(conn)?;
+    if end <= message.created_at + Days::new(u64::from(REMINDER_DAYS)) {
+        diesel::update(draft_addresses::table.filter(row))
+            .set(draft_addresses::reminded_for.eq(micros(end)))
+            .execute(conn)?;
+    }
     outbox::insert(conn, Subject::Draft(draft), message)
 }
 
@@ -68,13 +76,27 @@ pub fn delete(scope: &Scope, conn: &mut Conn, draft: DraftId) -> Result<(), Stor
     if drafts::find_by_id(scope, conn, draft)?.is_none() {
         return Err(StoreError::Denied);
     }
-    outbox::delete_about_draft(conn, draft)?;
+    // The address first: whoever is writing a reminder to it holds it, and what they wrote is taken back then.
     diesel::delete(draft_addresses::table.find(draft.to_string())).execute(conn)?;
-    Ok(())
+    outbox::delete_about_draft(conn, draft)
+}
+
+/// A row of [`list_ending`]: id, address, language, end.
+type Ending = (String, Vec<u8>, String, i64);
+
+fn ending((id, sealed, language, expires_at): Ending) -> Result<EndingDraft, StoreError> {
+    Ok(EndingDraft {
+        id: parse(TABLE, "draft_id", &id)?,
+        address: open(&sealed)?,
+        language,
+        expires_at: instant("drafts", "expires_at", expires_at)?,
+        sealed,
+    })
 }
 
 /// The drafts that end until `until`, were not changed since `quiet_since`, and whose owner left an address and was
-/// not told of this end; `most` of them. For the product itself.
+/// not told of this end; `most` of them. One that cannot be read is left out and logged: the others wait for their
+/// mail. For the product itself.
 pub fn list_ending(
     scope: &Scope,
     conn: &mut Conn,
@@ -86,12 +108,11 @@ pub fn list_ending(
     if *scope != Scope::System {
         return Ok(Vec::new());
     }
-    type Row = (String, Vec<u8>, String, i64);
     let is_near = drafts_table::expires_at.gt(micros(now)).and(drafts_table::expires_at.le(micros(until)));
     let is_untold = draft_addresses::reminded_for
         .is_null()
         .or(draft_addresses::reminded_for.ne(drafts_table::expires_at.nullable()));
-    let rows: Vec<Row> = draft_addresses::table
+    let rows: Vec<Ending> = draft_addresses::table
         .inner_join(drafts_table::table)
         .filter(is_near.and(drafts_table::updated_at.le(micros(quiet_since))))
         .filter(is_untold)
@@ -104,19 +125,16 @@ pub fn list_ending(
             drafts_table::expires_at,
         ))
         .load(conn)?;
-    let read = |(id, address, language, expires_at): Row| {
-        Ok(EndingDraft {
-            id: parse(TABLE, "draft_id", &id)?,
-            address: open(&address)?,
-            language,
-            expires_at: instant("drafts", "expires_at", expires_at)?,
-        })
+    let read = |row: Ending| {
+        let id = row.0.clone();
+        let told = |error: &StoreError| tracing::error!(draft.id = id, %error, "nobody can be reminded");
+        ending(row).inspect_err(told).ok()
     };
-    rows.into_iter().map(read).collect()
+    Ok(rows.into_iter().filter_map(read).collect())
 }
 
 /// Writes the mail that tells of the end of a draft; whether it was left to this one to tell: of several processes
-/// one does.
+/// one does, and none where the person named another address since the draft was listed.
 pub fn remind(
     scope: &Scope,
     conn: &mut Conn,
@@ -128,7 +146,8 @@ pub fn remind(
     }
     let end = micros(draft.expires_at);
     let is_untold = draft_addresses::reminded_for.is_null().or(draft_addresses::reminded_for.ne(end));
-    let row = draft_addresses::table.find(draft.id.to_string()).filter(is_untold);
+    let is_as_read = draft_addresses::address.eq(&draft.sealed);
+    let row = draft_addresses::table.find(draft.id.to_string()).filter(is_untold.and(is_as_read));
     if diesel::update(row).set(draft_addresses::reminded_for.eq(end)).execute(conn)? == 0 {
         return Ok(false);
     }

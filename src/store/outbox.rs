@@ -116,15 +116,21 @@ pub(super) fn delete_about_draft(conn: &mut Conn, draft: DraftId) -> Result<(), 
     Ok(())
 }
 
-/// Whether a message still waits, also for the one who has claimed it.
-pub fn is_pending(conn: &mut Conn, id: OutboxId) -> Result<bool, StoreError> {
-    let waits = outbox::table.find(id.to_string()).filter(outbox::state.eq(PENDING));
-    Ok(diesel::select(diesel::dsl::exists(waits)).get_result(conn)?)
+/// Whether a message still waits, in the hands of the one who claimed it as this attempt. The row is held until
+/// the transaction ends: whoever takes the message back meanwhile waits, and then sees what was written for it. A
+/// mere look would miss what another process has not yet committed.
+pub fn hold(conn: &mut Conn, id: OutboxId, attempt: i32) -> Result<bool, StoreError> {
+    let in_hand = outbox::state.eq(PENDING).and(outbox::attempts.eq(attempt));
+    let held = diesel::update(outbox::table.find(id.to_string()).filter(in_hand))
+        .set(outbox::attempts.eq(attempt))
+        .execute(conn)?;
+    Ok(held == 1)
 }
 
-/// Takes a message out that has nothing to tell any more.
-pub fn delete_obsolete(conn: &mut Conn, id: OutboxId) -> Result<(), StoreError> {
-    diesel::delete(outbox::table.find(id.to_string()).filter(outbox::state.eq(PENDING))).execute(conn)?;
+/// Takes a message out that has nothing to tell any more, unless it is in another attempt.
+pub fn delete_obsolete(conn: &mut Conn, id: OutboxId, attempt: i32) -> Result<(), StoreError> {
+    let in_hand = outbox::state.eq(PENDING).and(outbox::attempts.eq(attempt));
+    diesel::delete(outbox::table.find(id.to_string()).filter(in_hand)).execute(conn)?;
     Ok(())
 }
 

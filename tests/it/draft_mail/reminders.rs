@@ -45,6 +45,46 @@ async fn a_reminder_comes_seven_days_before_the_end_and_again_before_the_next_on
     office.app.stop().await;
 }
 
+#[actix_web::test]
+async fn a_link_that_was_asked_for_near_the_end_is_the_reminder() {
+    let office = Office::open([]).await;
+    let (late, again) = (office.app.browser(), office.app.browser());
+    leave(&late, "2024/2025").await;
+    leave(&again, "2024/2025").await;
+    ask(&again, "again@beispiel.example").await;
+    assert_eq!(office.mails().await.len(), 1);
+    office.passes(23);
+    assert_eq!(office.reminds().await.len(), 2);
+    // Who was reminded and asks for the link once more, and who asks now for the first time.
+    ask(&again, "again@beispiel.example").await;
+    ask(&late, ROBIN).await;
+    let mails = office.mails().await;
+    assert_eq!(mails.len(), 4);
+    assert!(mails[2..].iter().all(|mail| text(mail).contains("31.10.2025")));
+    assert_eq!(office.reminds().await.len(), 4, "that end was told");
+    // A change gives another end, and that is told.
+    let page = late.open(&place("vorpruefung")).await;
+    late.submit(&page, "/vorpruefung", &[("school_year", "2023/2024"), ("_action", "later")]).await;
+    office.passes(23);
+    assert_eq!(office.reminds().await.len(), 5);
+    office.app.stop().await;
+}
+
+#[actix_web::test]
+async fn whoever_asks_for_the_link_twice_is_reminded_once() {
+    let office = Office::open([]).await;
+    let client = office.app.browser();
+    leave(&client, "2024/2025").await;
+    ask(&client, ROBIN).await;
+    office.passes(20);
+    ask(&client, ROBIN).await;
+    office.passes(3);
+    assert_eq!(office.reminds().await.len(), 3);
+    ask(&client, ROBIN).await;
+    assert_eq!(office.reminds().await.len(), 4, "the link, and no second reminder");
+    office.app.stop().await;
+}
+
 /// The mail server is away while the reminder waits, and meanwhile somebody goes on.
 #[actix_web::test]
 async fn a_reminder_that_came_too_late_is_not_sent() {

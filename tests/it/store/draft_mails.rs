@@ -1,9 +1,12 @@
 //! Codes and addresses of drafts: for their owner only, and gone with the draft.
 
+use std::sync::mpsc;
+
 use chrono::Duration;
+use diesel::connection::SimpleConnection;
 use pforte::domain::{Role, Scope};
 use pforte::store::outbox::{NewMessage, Subject};
-use pforte::store::{Db, StoreError, draft_addresses, draft_codes, drafts, outbox};
+use pforte::store::{Conn, Db, StoreError, draft_addresses, draft_codes, drafts, outbox};
 
 use super::given::{database, draft, draft_at_desk, now, staff, visitor};
 
@@ -11,15 +14,24 @@ fn mail() -> NewMessage {
     NewMessage::new("draft_link", "ada@example.org".to_owned(), "de", "stadt.example", now())
 }
 
-/// A citizen's draft with a code of each way, an address and a mail that waits.
+/// A citizen's draft with a code of each way, an address and a mail that waits. It ends in eight days.
 async fn begun(db: &Db) -> drafts::NewDraft {
-    let new = draft();
+    begun_by(1, db).await
+}
+
+/// The codes of the first visitor have short names.
+fn suffix(number: u8) -> String {
+    if number == 1 { String::new() } else { number.to_string() }
+}
+
+async fn begun_by(number: u8, db: &Db) -> drafts::NewDraft {
+    let new = drafts::NewDraft { expires_at: now() + Duration::days(8), ..draft() };
     let given = new.clone();
     db.write(move |conn| {
-        drafts::insert(&visitor(1), conn, &new)?;
-        draft_codes::show(&visitor(1), conn, new.id, "shown", now())?;
-        draft_codes::mail(&Scope::System, conn, new.id, "mailed", now())?;
-        draft_addresses::write_to(&visitor(1), conn, new.id, &mail())
+        drafts::insert(&visitor(number), conn, &new)?;
+        draft_codes::show(&visitor(number), conn, new.id, &format!("shown{}", suffix(number)), now())?;
+        draft_codes::mail(&Scope::System, conn, new.id, &format!("mailed{}", suffix(number)), now())?;
+        draft_addresses::write_to(&visitor(number), conn, new.id, &mail())
     })
     .await
     .unwrap();
@@ -116,4 +128,103 @@ async fn of_several_processes_one_reminds() {
     let (first, second) = tokio::join!(told(db.clone()), told(test.second()));
     assert!(first != second, "both or neither: {first}");
     assert!(list(Scope::System, at).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_reminder_does_not_go_to_an_address_that_was_taken_back() {
+    let test = database().await;
+    let db = test.db();
+    let id = begun(&db).await.id;
+    let (at, until) = (now() + Duration::days(2), now() + Duration::days(9));
+    let list = move |conn: &mut Conn| draft_addresses::list_ending(&Scope::System, conn, at, until, at, 9);
+    let as_read = db.read(list).await.unwrap().remove(0);
+    let other = NewMessage { recipient: "grace@example.org".to_owned(), ..mail() };
+    let told = db
+        .write(move |conn| {
+            draft_addresses::delete(&visitor(1), conn, id)?;
+            draft_addresses::write_to(&visitor(1), conn, id, &other)?;
+            draft_addresses::remind(&Scope::System, conn, &as_read, &mail())
+        })
+        .await;
+    assert!(!told.unwrap());
+    assert_eq!(db.read(list).await.unwrap()[0].address, "grace@example.org");
+}
+
+#[tokio::test]
+async fn one_address_that_cannot_be_read_keeps_no_reminder_from_the_others() {
+    let test = database().await;
+    let db = test.db();
+    let (broken, sound) = (begun_by(1, &db).await.id, begun_by(3, &db).await.id);
+    let broken_row = move |place: &str| {
+        format!("UPDATE draft_addresses SET address = {place} WHERE draft_id = '{broken}'")
+    };
+    db.write(move |conn| {
+        match conn {
+            Conn::Postgres(conn) => conn.batch_execute(&broken_row("'\\x09'")),
+            Conn::Sqlite(conn) => conn.batch_execute(&broken_row("X'09'")),
+        }
+        .map_err(StoreError::from)
+    })
+    .await
+    .unwrap();
+    let (at, until) = (now() + Duration::days(2), now() + Duration::days(9));
+    let list = move |conn: &mut Conn| draft_addresses::list_ending(&Scope::System, conn, at, until, at, 9);
+    let ending = db.read(list).await.unwrap();
+    assert_eq!(ending.iter().map(|draft| draft.id).collect::<Vec<_>>(), [sound]);
+}
+
+#[tokio::test]
+async fn a_message_is_written_by_the_one_who_has_claimed_it_and_while_it_waits() {
+    let test = database().await;
+    let db = test.db();
+    let id = begun(&db).await.id;
+    let claim = db.write(|conn| outbox::claim_next(conn, now(), Duration::minutes(5)));
+    let claimed = claim.await.unwrap().unwrap();
+    let holds = |attempt| db.write(move |conn| outbox::hold(conn, claimed.id, attempt));
+    assert!(holds(1).await.unwrap() && !holds(2).await.unwrap());
+    // Another attempt does not lose its message to one that found nothing to tell.
+    db.write(move |conn| outbox::delete_obsolete(conn, claimed.id, 0)).await.unwrap();
+    assert!(holds(1).await.unwrap());
+    db.write(move |conn| draft_addresses::delete(&visitor(1), conn, id)).await.unwrap();
+    assert!(!holds(1).await.unwrap());
+}
+
+/// Two processes: one writes a mail while in the other the person names another address.
+#[tokio::test]
+async fn a_code_that_is_just_being_written_ends_with_the_address() {
+    let test = database().await;
+    let db = test.db();
+    let id = begun(&db).await.id;
+    let claim = db.write(|conn| outbox::claim_next(conn, now(), Duration::minutes(5)));
+    let claimed = claim.await.unwrap().unwrap();
+    let (held, is_held) = tokio::sync::oneshot::channel();
+    let (go_on, wait) = mpsc::channel::<()>();
+    let writing = tokio::spawn({
+        let db = db.clone();
+        async move {
+            db.write(move |conn| {
+                let may = outbox::hold(conn, claimed.id, claimed.attempts)?;
+                held.send(()).unwrap();
+                let _ = wait.recv_timeout(std::time::Duration::from_secs(2));
+                draft_codes::mail(&Scope::System, conn, id, "late", now())?;
+                Ok::<_, StoreError>(may)
+            })
+            .await
+        }
+    });
+    is_held.await.unwrap();
+    let other = test.second();
+    let taking_back = tokio::spawn(async move {
+        other
+            .write(move |conn| {
+                draft_addresses::delete(&visitor(1), conn, id)?;
+                draft_codes::delete_mailed(&visitor(1), conn, id)
+            })
+            .await
+    });
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    go_on.send(()).unwrap();
+    assert!(writing.await.unwrap().unwrap());
+    taking_back.await.unwrap().unwrap();
+    assert!(!opens(&db, "late").await);
 }
