@@ -26,7 +26,7 @@ use super::compile::parts::{DeskPages, Parts};
 use super::compile::schema::Document;
 use super::form::Form;
 use super::problem::Problem;
-use crate::domain::Channel;
+use crate::domain::{Channel, REMINDER_DAYS};
 use pages::Placed;
 
 /// The first look, at the words of the files: mistakes here would make others out of nothing.
@@ -60,11 +60,15 @@ pub fn second_look(form: &Form, desk: &DeskPages) -> Vec<Problem> {
     problems
 }
 
-/// A draft that is kept for no day is lost at once, and one that is kept for ever is forbidden.
+/// A draft must be kept for longer than the reminder comes before its end, and with some days between: otherwise
+/// people are told of the end at once, or never. One that is kept for ever is forbidden.
 fn draft_days(form: &Form, form_file: &str) -> Option<Problem> {
-    let reason = "a draft is kept for 1 to 3650 days.";
-    let is_fine = (1..=3650).contains(&form.file.retention.draft_days);
-    (!is_fine).then(|| Problem::at(form_file, "/retention/draft_days", reason, "Name a number of days."))
+    let least = 2 * REMINDER_DAYS;
+    let reason = format!(
+        "a draft is kept for {least} to 3650 days; people are reminded {REMINDER_DAYS} days before its end."
+    );
+    let is_fine = (least..=3650).contains(&form.file.retention.draft_days);
+    (!is_fine).then(|| Problem::at(form_file, "/retention/draft_days", &reason, "Name a number of days."))
 }
 
 /// A service that can never be begun, or cannot be and says nothing, helps nobody.
