@@ -156,8 +156,13 @@ async fn nobody_is_reminded_of_what_is_sent_or_deleted_or_was_not_asked_for() {
     service.must_say("bis zum 31.10.2025 gespeichert");
     deleted.submit(&service, "/verwerfen", &[]).await;
     let saved = unasked.open(&place("gespeichert")).await;
+    saved.must_say("Wenn Sie die Adresse löschen oder eine andere nennen, gelten die Links nicht mehr");
     let saved = unasked.submit(&saved, "/gespeichert/mail", &[("weg", "vergessen")]).await;
     assert!(!saved.says("unasked@beispiel.example") && has_draft(&unasked).await);
+    saved
+        .must_say("Die Adresse ist gelöscht")
+        .must_say("Die Links, die wir schon geschickt haben, gelten nicht");
+    assert!(!unasked.open(&place("gespeichert")).await.says("Die Adresse ist gelöscht"));
     let before = office.mails().await.len();
     office.passes(24);
     assert_eq!(office.reminds().await.len(), before);

@@ -24,6 +24,9 @@ use crate::web::urls;
 /// Stands in the address after a mail was asked for.
 const ON_ITS_WAY: &str = "unterwegs";
 
+/// Stands in the address after the address for mails was forgotten.
+const FORGOTTEN: &str = "adresse-geloescht";
+
 /// `GET …/antrag/gespeichert`.
 pub async fn show(
     site: web::Data<Site>,
@@ -32,11 +35,11 @@ pub async fn show(
 ) -> Result<HttpResponse, WebError> {
     let draft = applying.open(&site).await?;
     let mut page = page(&site, &applying, &draft).await?;
-    page.told = page
-        .mails_to
-        .as_deref()
-        .filter(|_| request.query_string().split('&').any(|pair| pair == ON_ITS_WAY))
-        .map(on_its_way);
+    let says = |word: &str| request.query_string().split('&').any(|pair| pair == word);
+    page.told = match page.mails_to.as_deref() {
+        Some(address) => says(ON_ITS_WAY).then(|| on_its_way(address)),
+        None => says(FORGOTTEN).then(forgotten),
+    };
     page_response(&page, StatusCode::OK)
 }
 
@@ -77,7 +80,7 @@ pub async fn mail(
     if posted.value(FORGET_MAIL.0) == Some(FORGET_MAIL.1) {
         let forget = move |conn: &mut _| intake::forget_address(&scope, conn, &library, &which, now);
         return match site.db.write(forget).await? {
-            true => Ok(see_other(&applying.place.saved())),
+            true => Ok(see_other(&format!("{}?{FORGOTTEN}", applying.place.saved()))),
             false => Err(applying.gone(&site).await),
         };
     }
@@ -130,6 +133,14 @@ fn on_its_way(address: &str) -> Alert {
         &[("address", address)],
     );
     told.paragraphs.push(to);
+    told.announced = true;
+    told
+}
+
+fn forgotten() -> Alert {
+    let mut told = Alert::new(Level::Success, t("Die Adresse ist gelöscht"), &[]);
+    let ended = t("Wir erinnern Sie nicht. Die Links, die wir schon geschickt haben, gelten nicht mehr.");
+    told.paragraphs.push(ended.into_owned());
     told.announced = true;
     told
 }
