@@ -23,8 +23,11 @@ const FORMS: Variable = Variable::plain(
     "the built-in forms",
     "Folder with the forms, read at start, in a local trial whenever they change; `pforte check DIR` tests it.",
 );
-const DEV: Variable =
-    Variable::plain("PFORTE_DEV", "`0`", "`1` serves the gallery of components; for development only.");
+const DEV: Variable = Variable::plain(
+    "PFORTE_DEV",
+    "`0`",
+    "`1` serves the gallery of components and the previews of forms, these on the machine itself only; for development only.",
+);
 
 pub(super) const VARIABLES: [Variable; 3] = [CITY, FORMS, DEV];
 
