@@ -12,7 +12,7 @@ pub struct SiteConfig {
     pub city: String,
     /// `PFORTE_FORMS`: the folder with the forms; `None` for the ones built into the binary.
     pub forms: Option<PathBuf>,
-    /// `PFORTE_DEV`: whether the gallery of components is served.
+    /// `PFORTE_DEV`: whether the gallery of components and the previews of forms are served.
     pub is_dev: bool,
 }
 
