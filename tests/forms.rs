@@ -7,7 +7,7 @@ use std::process::Command;
 
 use pforte::forms::check::check;
 use pforte::forms::source::FormSource;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 #[test]
 fn the_shipped_forms_have_no_mistake_and_their_cases_come_out_as_expected() {
@@ -79,6 +79,40 @@ fn a_new_form_is_sound_at_once_and_is_never_made_over_another_one() {
 }
 
 #[test]
+fn a_new_form_joins_a_folder_with_blocks_and_lists_of_its_own() {
+    let new = |folder: &Path, id: &str| {
+        let command = ["forms", "new", id, "--into", folder.to_str().unwrap()];
+        let made = Command::new(env!("CARGO_BIN_EXE_pforte")).args(command).output().unwrap();
+        assert!(made.status.success(), "{}", String::from_utf8(made.stderr).unwrap());
+        told(&check(&FormSource::Folder(folder.to_owned())).problems)
+    };
+    let own = tempfile::tempdir().unwrap();
+    copy(&tests().join("fixtures/forms/blocks"), &own.path().join("blocks"));
+    assert_eq!(new(own.path(), "dog_tax"), "");
+    assert!(!own.path().join("lists").exists(), "nothing there asks for a list");
+
+    // A shipped block needs its list; blocks that others use are found with theirs.
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("forms");
+    let folder = tempfile::tempdir().unwrap();
+    copy(&shipped.join("blocks"), &folder.path().join("blocks"));
+    assert_eq!(new(folder.path(), "dog_tax"), "");
+    assert!(folder.path().join("lists/countries.json").is_file());
+
+    // A list that only another form asks for is no mistake of the new one.
+    let list = own.path().join("lists/breeds.json");
+    fs::create_dir_all(list.parent().unwrap()).unwrap();
+    let entries = json!([{"const": "a", "title": "Dackel"}, {"const": "b", "title": "Pudel"}]);
+    let breeds = json!({"title": "Rasse", "x-list": {"version": "1", "source": "Amt"}, "oneOf": entries});
+    fs::write(list, breeds.to_string()).unwrap();
+    let schema = own.path().join("dog_tax/schema.json");
+    let mut value: Value = serde_json::from_slice(&fs::read(&schema).unwrap()).unwrap();
+    value["$defs"]["breed"] = json!({"$ref": "../lists/breeds.json"});
+    fs::write(&schema, value.to_string()).unwrap();
+    let told = new(own.path(), "cats");
+    assert!(!told.contains("no form asks"), "{told}");
+}
+
+#[test]
 fn every_message_of_a_form_is_printed_with_field_and_cause() {
     let messages = |arguments: &[&str]| {
         let folder = tests().join("fixtures/forms");
@@ -95,7 +129,33 @@ fn every_message_of_a_form_is_printed_with_field_and_cause() {
     assert!(!one.is_empty() && one.lines().all(|line| line.starts_with(&format!("{first}\t"))));
     let unknown = messages(&["--form", "nothing"]);
     assert_eq!(unknown.status.code(), Some(1));
-    assert!(String::from_utf8(unknown.stderr).unwrap().contains("there is no form \"nothing\""));
+    let told = String::from_utf8(unknown.stderr).unwrap();
+    assert!(
+        told.contains("there is no form \"nothing\"; there are: all_kinds, every_keyword, files"),
+        "{told}"
+    );
+}
+
+#[test]
+fn the_messages_of_a_form_with_a_mistake_are_refused_with_its_place() {
+    for file in ["dog_tax_registration/schema.json", "blocks/person.json"] {
+        let folder = shipped_copy();
+        let messages = || {
+            let command = ["check", folder.path().to_str().unwrap(), "--messages", "--form"];
+            let form = "dog_tax_registration";
+            Command::new(env!("CARGO_BIN_EXE_pforte")).args(command).arg(form).output().unwrap()
+        };
+        assert!(messages().status.success());
+        fs::write(folder.path().join(file), "{\"half\": ").unwrap();
+        let refused = messages();
+        assert_eq!((refused.status.code(), refused.stdout.len()), (Some(1), 0));
+        let told = String::from_utf8(refused.stderr).unwrap();
+        assert!(told.contains(&format!("{file}: this is no JSON")), "{told}");
+        assert!(
+            told.contains("dog_tax_registration has a mistake") && !told.contains("there is no"),
+            "{told}"
+        );
+    }
 }
 
 #[test]
@@ -152,6 +212,19 @@ fn told(problems: &[pforte::forms::problem::Problem]) -> String {
     problems.iter().map(|problem| format!("{problem}\n")).collect()
 }
 
+/// A copy of the shipped forms, one folder deep: no cases.
+fn shipped_copy() -> tempfile::TempDir {
+    let forms = tempfile::tempdir().unwrap();
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("forms");
+    for folder in ["blocks", "lists", "texts", "dog_tax_registration"] {
+        copy(&shipped.join(folder), &forms.path().join(folder));
+    }
+    for file in ["departments.json", "assisted.json"] {
+        fs::copy(shipped.join(file), forms.path().join(file)).unwrap();
+    }
+    forms
+}
+
 /// A folder of forms with the broken one in it.
 fn broken(folder: &Path) -> tempfile::TempDir {
     let forms = tempfile::tempdir().unwrap();
@@ -180,7 +253,8 @@ fn broken(folder: &Path) -> tempfile::TempDir {
 
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path()) {
+    let entries = fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path());
+    for entry in entries.filter(|entry| entry.is_file()) {
         fs::copy(&entry, to.join(entry.file_name().unwrap())).unwrap();
     }
 }

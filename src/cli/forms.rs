@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{Failure, config, form_source};
 use crate::forms::author::{NewForm, Order, is_form_id, new_form};
+use crate::forms::lists;
 use crate::forms::source::FormSource;
 
 /// The folder of forms where none is set.
@@ -88,7 +89,7 @@ fn new(id: &str, from_schema: Option<&Path>, folder: &Path) -> Result<(), Failur
         )));
     }
     let given = from_schema.map(|path| Ok::<_, Failure>((name_of(path), read(path)?))).transpose()?;
-    let missing = missing_files(folder)?;
+    let missing = missing_files(folder, given.as_ref().map(|(_, bytes)| bytes.as_slice()))?;
     let shared = shared_files(folder, &missing)?;
     let slugs = slugs(folder);
     let schema = given.as_ref().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
@@ -121,16 +122,31 @@ fn tell(form: &NewForm, folder: &Path, id: &str) {
     println!("pforte check {folder} tests it, PFORTE_FORMS={folder} pforte serves it.");
 }
 
-/// The shared files that a folder has not got yet, as they are shipped.
-fn missing_files(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+/// The shared files that a folder has not got yet, as they are shipped; of the lists those that are referred to.
+fn missing_files(folder: &Path, schema: Option<&[u8]>) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     let shipped = FormSource::Embedded;
     let is_missing = |name: &String| match name.split_once('/') {
         // Whoever has blocks or lists has their own.
         Some((inside, _)) => !folder.join(inside).exists(),
         None => !folder.join(name).exists(),
     };
-    let names = shipped.shared_files().into_iter().filter(is_missing);
-    names.map(|name| Ok((name.clone(), shipped.text(&name)?))).collect()
+    let missing = shipped.shared_files().into_iter().filter(is_missing);
+    let (listed, mut names): (Vec<_>, Vec<_>) = missing.partition(|name| list_name(name).is_some());
+    let mut used = lists::used(&FormSource::Folder(folder.to_owned()));
+    for name in &names {
+        lists::references(&shipped.json(name)?, &mut used);
+    }
+    // What is no JSON is refused later, with a reason.
+    if let Some(schema) = schema.and_then(|bytes| serde_json::from_slice(bytes).ok()) {
+        lists::references(&schema, &mut used);
+    }
+    names.extend(listed.into_iter().filter(|name| list_name(name).is_some_and(|list| used.contains(list))));
+    names.into_iter().map(|name| Ok((name.clone(), shipped.text(&name)?))).collect()
+}
+
+/// The name of the list in a file; `None` if it holds none.
+fn list_name(file: &str) -> Option<&str> {
+    file.strip_prefix(lists::FOLDER)?.strip_prefix('/')?.strip_suffix(".json")
 }
 
 fn shared_files(folder: &Path, missing: &[(String, Vec<u8>)]) -> Result<BTreeMap<String, Value>, Failure> {

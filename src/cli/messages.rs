@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use super::Failure;
+use super::preview::missing;
 use crate::domain::Channel;
 use crate::forms::catalogue::Catalogue;
 use crate::forms::form::PublicService;
@@ -12,9 +13,13 @@ use crate::forms::source::FormSource;
 /// Prints everything that people can be told at the fields of the forms, or of one: a line each, with form, field,
 /// cause and message, and a tab between them.
 pub fn messages(source: &FormSource, form: Option<&str>) -> Result<(), Failure> {
+    source.form_ids().map_err(|problem| Failure(problem.to_string()))?;
     let catalogue = Catalogue::load(source);
     let services: Vec<&PublicService> =
         catalogue.all().filter(|service| form.is_none_or(|id| service.online.id == id)).collect();
+    if let Some(id) = form.filter(|id| catalogue.find_id(id).is_none()) {
+        return Err(missing(source, &catalogue, id));
+    }
     let is_wanted = |file: &str| form.is_none_or(|id| file.split('/').next() == Some(id));
     let problems: Vec<_> = catalogue.problems().iter().filter(|problem| is_wanted(&problem.file)).collect();
     problems.iter().for_each(|problem| eprintln!("{problem}"));
@@ -30,12 +35,9 @@ pub fn messages(source: &FormSource, form: Option<&str>) -> Result<(), Failure> 
         }
     }
     out.flush()?;
-    match (form, problems.len()) {
-        (Some(id), 0) if services.is_empty() => Err(Failure(format!(
-            "there is no form {id:?}; name the folder of a form, such as dog_tax_registration"
-        ))),
-        (_, 0) => Ok(()),
-        (_, count) => Err(Failure(format!(
+    match problems.len() {
+        0 => Ok(()),
+        count => Err(Failure(format!(
             "{count} mistakes; mend them at the places named above: forms that have some are left out"
         ))),
     }

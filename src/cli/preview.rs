@@ -32,7 +32,7 @@ pub fn preview(source: &FormSource, id: &str, into: Option<&Path>) -> Result<(),
 }
 
 /// Why there is no such form: it has mistakes, which are told, or there is none.
-fn missing(source: &FormSource, catalogue: &Catalogue, id: &str) -> Failure {
+pub fn missing(source: &FormSource, catalogue: &Catalogue, id: &str) -> Failure {
     let ids = source.form_ids().unwrap_or_default();
     if ids.iter().any(|known| known == id) {
         // A mistake may stand in a file that all forms share.

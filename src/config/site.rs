@@ -12,7 +12,7 @@ pub struct SiteConfig {
     pub city: String,
     /// `PFORTE_FORMS`: the folder with the forms; `None` for the ones built into the binary.
     pub forms: Option<PathBuf>,
-    /// `PFORTE_DEV`: whether the gallery of components is served.
+    /// `PFORTE_DEV`: whether the gallery of components and the previews of forms are served.
     pub is_dev: bool,
 }
 
@@ -23,8 +23,11 @@ const FORMS: Variable = Variable::plain(
     "the built-in forms",
     "Folder with the forms, read at start, in a local trial whenever they change; `pforte check DIR` tests it.",
 );
-const DEV: Variable =
-    Variable::plain("PFORTE_DEV", "`0`", "`1` serves the gallery of components; for development only.");
+const DEV: Variable = Variable::plain(
+    "PFORTE_DEV",
+    "`0`",
+    "`1` serves the gallery of components and the previews of forms, these on the machine itself only; for development only.",
+);
 
 pub(super) const VARIABLES: [Variable; 3] = [CITY, FORMS, DEV];
 

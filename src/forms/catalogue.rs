@@ -44,8 +44,8 @@ impl Catalogue {
         catalogue.in_order()
     }
 
-    /// Loads every form of a source anew. What has a mistake now, and had none `before`, stays as it was: a form, and
-    /// the languages, if the texts that all forms share have one.
+    /// Loads every form of a source anew. What has a mistake now stays as it was `before`: a form; and all of them
+    /// with their languages, if the texts that they share have one, for a version without a language would be kept.
     pub fn reload(source: &FormSource, before: &Self) -> Self {
         let mut catalogue = Self::read(source, before);
         let Ok(ids) = source.form_ids() else {
@@ -64,6 +64,7 @@ impl Catalogue {
         }
         let (_, mistakes) = translation::shared(source);
         if !mistakes.is_empty() {
+            catalogue.services = before.services.clone();
             catalogue.languages = before.languages.clone();
             catalogue.note(mistakes);
         }

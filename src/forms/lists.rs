@@ -134,13 +134,7 @@ fn doubles(entries: &[Value], file: &str) -> Vec<Problem> {
 
 /// The lists that no form, no block and not the record of the desk refers to.
 pub fn unused(source: &FormSource) -> Vec<Problem> {
-    let mut used = BTreeSet::new();
-    let schemas = source.form_ids().unwrap_or_default().into_iter().map(|id| format!("{id}/schema.json"));
-    for file in source.shared_files().into_iter().chain(schemas) {
-        if let Ok(json) = source.json(&file) {
-            references(&json, &mut used);
-        }
-    }
+    let used = used(source);
     let is_unused = |name: &String| !used.contains(name);
     let problem = |name: String| {
         let file = format!("{FOLDER}/{name}.json");
@@ -150,8 +144,21 @@ pub fn unused(source: &FormSource) -> Vec<Problem> {
     source.json_files(FOLDER).into_iter().filter(is_unused).map(problem).collect()
 }
 
-/// The names of the lists that are referred to.
-fn references(value: &Value, used: &mut BTreeSet<String>) {
+/// The names of the lists that a form, a block or the record of the desk refers to; they need not be there.
+pub fn used(source: &FormSource) -> BTreeSet<String> {
+    let mut used = BTreeSet::new();
+    let schemas = source.form_ids().unwrap_or_default().into_iter().map(|id| format!("{id}/schema.json"));
+    for file in source.shared_files().into_iter().chain(schemas) {
+        // A file that cannot be read is a mistake of its own.
+        if let Ok(json) = source.json(&file) {
+            references(&json, &mut used);
+        }
+    }
+    used
+}
+
+/// The names of the lists that a schema refers to.
+pub fn references(value: &Value, used: &mut BTreeSet<String>) {
     match value {
         Value::Object(object) => {
             let reference = object.get("$ref").and_then(Value::as_str);

@@ -1,15 +1,18 @@
 //! The site map: every address and what answers there. `tests/it/access.rs` walks this table with
 //! every kind of user, and fails when an address is missing there.
 
-use actix_web::http::Method;
+use actix_web::Route;
+use actix_web::guard::{self, Guard};
+use actix_web::http::uri::Authority;
+use actix_web::http::{Method, header};
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{Route, guard};
 
 use super::pages::{
     admin, case, catalogue, check_answers, desk, form_page, inbox, receipt, resume, reuse, saved,
     second_step, service, sign_in, staff_forms, text,
 };
 use super::{api, assets, files, gallery, health, options, preview};
+use crate::domain::is_this_machine;
 
 /// One way to ask one address.
 pub struct Address {
@@ -126,20 +129,39 @@ pub static DEV_ADDRESSES: &[Address] = &[
     get("/entwicklung/komponenten/{component}/{example}", |route| route.to(gallery::example)),
 ];
 
-/// The addresses for authors of forms; there is nothing at them but in a local trial, or where a developer works.
+/// The addresses for authors of forms; there is nothing at them but in a local trial, or where a developer works,
+/// and there for whoever sits at the machine.
 pub static TRIAL_ADDRESSES: &[Address] = &[
     get("/entwicklung/formulare", |route| route.to(preview::index)),
     get("/entwicklung/formulare/{slug}", |route| route.to(preview::show)),
 ];
 
+/// Whether somebody at this machine asks: by its name, and through no proxy that says so. A trial behind a proxy
+/// shows its authors' pages to nobody else, and no foreign site reads them with a name that it points here (DNS
+/// rebinding).
+fn is_asked_here(context: &guard::GuardContext<'_>) -> bool {
+    let headers = context.head().headers();
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()?.parse::<Authority>().ok());
+    let is_passed_on = ["forwarded", "x-forwarded-for", "x-forwarded-host"];
+    host.is_some_and(|host| is_this_machine(host.host()))
+        && !is_passed_on.iter().any(|name| headers.contains_key(*name))
+}
+
 /// Registers every address. `is_dev` adds the pages for developers, it and `is_trial` those for authors.
 pub fn configure(config: &mut ServiceConfig, is_dev: bool, is_trial: bool) {
     let dev = if is_dev { DEV_ADDRESSES } else { &[] };
     let trial = if is_dev || is_trial { TRIAL_ADDRESSES } else { &[] };
-    for address in ADDRESSES.iter().chain(dev).chain(trial) {
-        // Whoever may read a page may ask for its headers alone (RFC 9110, 9.3.2).
-        let methods = guard::Any(guard::Method(address.method.clone()));
-        let methods = if address.method == Method::GET { methods.or(guard::Head()) } else { methods };
-        config.route(address.pattern, (address.to)(web::route().guard(methods)));
+    let everywhere = ADDRESSES.iter().chain(dev).map(|address| (address, false));
+    let here = trial.iter().map(|address| (address, true));
+    for (address, is_here_only) in everywhere.chain(here) {
+        let route = web::route().guard(methods(address));
+        let route = if is_here_only { route.guard(guard::fn_guard(is_asked_here)) } else { route };
+        config.route(address.pattern, (address.to)(route));
     }
+}
+
+/// Whoever may read a page may ask for its headers alone (RFC 9110, 9.3.2).
+fn methods(address: &Address) -> impl Guard {
+    let methods = guard::Any(guard::Method(address.method.clone()));
+    if address.method == Method::GET { methods.or(guard::Head()) } else { methods }
 }

@@ -88,6 +88,39 @@ async fn saved_translations_show_too() {
 }
 
 #[actix_web::test]
+async fn a_half_saved_file_of_shared_texts_takes_the_language_from_no_form() {
+    let folder = copied();
+    let app = TestApp::start_trial(folder.path()).await;
+    let client = app.browser();
+    let preview = "/entwicklung/formulare/schuelerbefoerderung-erstattung";
+    let english = client.open(&format!("{SCHOOL}?sprache=en")).await.texts("h1").join("");
+    client.open(preview).await.must_say("de, de-x-ls, en");
+    let shared = folder.path().join("texts/en.json");
+    let whole = fs::read(&shared).unwrap();
+    fs::write(&shared, &whole[..whole.len() / 2]).unwrap();
+    let kept = reload(&client, SCHOOL).await;
+    assert_eq!(
+        (kept.texts("h1").join(""), kept.attributes("html", "lang").join("")),
+        (english.clone(), "en".to_owned())
+    );
+    client
+        .open(preview)
+        .await
+        .must_say("de, de-x-ls, en")
+        .must_say("texts/en.json")
+        .must_say("this is no JSON");
+    // Who begins now keeps a version with the language.
+    let begun = client.submit(&kept, "/antrag", &[]).await;
+    assert_eq!(begun.attributes("html", "lang"), ["en"]);
+
+    fs::write(&shared, whole).unwrap();
+    assert_eq!(reload(&client, SCHOOL).await.texts("h1").join(""), english);
+    assert!(!client.open(preview).await.says("this is no JSON"));
+    assert_eq!(client.open(&begun.address).await.attributes("html", "lang"), ["en"]);
+    app.stop().await;
+}
+
+#[actix_web::test]
 async fn a_trial_shows_every_branch_of_every_form_in_german() {
     let folder = copied();
     let app = TestApp::start_trial(folder.path()).await;
@@ -103,5 +136,33 @@ async fn a_trial_shows_every_branch_of_every_form_in_german() {
     let dog = client.open("/entwicklung/formulare/hundesteuer-anmeldung").await;
     dog.must_say("„Anlass“ ist „Übernahme“").must_say("Wählen Sie den Anlass der Anmeldung aus.");
     assert_eq!(client.open("/entwicklung/formulare/gibt-es-nicht").await.status, StatusCode::NOT_FOUND);
+    let abroad = client.open("/entwicklung/formulare/geburtsurkunde").await;
+    let (buttons, still) = ("button[value^=\"search:\"]", "fieldset[disabled] button[value^=\"search:\"]");
+    assert_eq!(abroad.texts(buttons).len(), abroad.texts(still).len(), "no button that does nothing");
+    assert!(!abroad.texts(still).is_empty());
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn the_previews_are_shown_to_nobody_but_at_the_machine_itself() {
+    let folder = copied();
+    let app = TestApp::start_trial(folder.path()).await;
+    let port = app.address.port();
+    let status = |name: &'static str, value: String| {
+        let url = format!("http://{}/entwicklung/formulare", app.address);
+        async move { reqwest::Client::new().get(url).header(name, value).send().await.unwrap().status() }
+    };
+    for host in ["localhost", "127.0.0.1", "[::1]"] {
+        assert_eq!(status("host", format!("{host}:{port}")).await, StatusCode::OK, "{host}");
+    }
+    for host in
+        ["antrag.example.de", "antrag.example.de:8080", "localhost.example", "127.0.0.1.example", "10.0.0.1"]
+    {
+        assert_eq!(status("host", host.to_owned()).await, StatusCode::NOT_FOUND, "{host}");
+    }
+    // A proxy may name the machine instead of what it was asked for.
+    for header in ["forwarded", "x-forwarded-for", "x-forwarded-host"] {
+        assert_eq!(status(header, "10.0.0.1".to_owned()).await, StatusCode::NOT_FOUND, "{header}");
+    }
     app.stop().await;
 }

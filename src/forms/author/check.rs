@@ -14,6 +14,7 @@ use crate::forms::bundle::bundle;
 use crate::forms::catalogue::Catalogue;
 use crate::forms::check;
 use crate::forms::form::Form;
+use crate::forms::lists;
 use crate::forms::problem::Problem;
 use crate::forms::source::FormSource;
 
@@ -40,7 +41,12 @@ fn first(problems: Vec<Problem>) -> Refusal {
 
 /// Every mistake of a whole form.
 pub fn problems(order: &Order<'_>, files: &[(String, Value)]) -> Vec<Problem> {
-    check::check(&source(order, files.iter().map(|(name, value)| file(order.id, name, value)))).problems
+    let source = source(order, files.iter().map(|(name, value)| file(order.id, name, value)));
+    let mut problems = check::check(&source).problems;
+    // The other forms are not here: a list may be theirs.
+    let unused = lists::unused(&source);
+    problems.retain(|problem| !unused.contains(problem));
+    problems
 }
 
 /// Cuts out of a schema what the engine does not take; `None` if nothing is left.

@@ -74,7 +74,8 @@ impl PreviewPage {
     pub fn linked(service: &PublicService, problems: &[Problem]) -> Self {
         let sheets = SHEETS.iter().map(|name| assets::url(name).to_owned()).collect();
         let others = |file: &str| file.split_once('/').is_some_and(|(folder, _)| folder != service.online.id);
-        let is_shared = |file: &str| file.starts_with("blocks/") || file.starts_with("texts/");
+        let is_shared =
+            |file: &str| ["blocks/", "lists/", "texts/"].iter().any(|folder| file.starts_with(folder));
         let own = problems.iter().filter(|problem| is_shared(&problem.file) || !others(&problem.file));
         let problems = own.map(ToString::to_string).collect();
         Self { problems, ..Self::new(service, sheets, Some(urls::PREVIEWS)) }
@@ -134,10 +135,15 @@ impl<'a> PreviewPart<'a> {
         render(element)
     }
 
-    /// Its button would look as if it did something.
-    fn is_file(&self) -> bool {
-        let PartPreview::Question { element, .. } = self.part else { return false };
-        matches!(&**element, Element::Field(field) if matches!(field.control, Control::Files { .. }))
+    /// Why a control is shown disabled: its button would look as if it did something.
+    fn still(&self) -> Option<&'static str> {
+        let PartPreview::Question { element, .. } = self.part else { return None };
+        let Element::Field(field) = &**element else { return None };
+        match field.control {
+            Control::Files { .. } => Some("Hier wird nichts hochgeladen"),
+            Control::Search(_) => Some("Hier wird nichts gesucht"),
+            _ => None,
+        }
     }
 
     fn facts(&self) -> PreviewFacts<'a> {
