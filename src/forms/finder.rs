@@ -8,28 +8,36 @@ use super::field::Choice;
 /// So many options are shown at most; whoever sees more of them reads no longer.
 pub const MOST_SHOWN: usize = 20;
 
-/// The option that a text names exactly: by its title, by another word for it alone, or by its value.
+/// So many words of a text are looked for at most; what stands behind them tells nothing more.
+const MOST_WORDS: usize = 12;
+
+/// A text of fewer letters and digits is never taken for an option that it only begins.
+const LEAST_BEGUN: usize = 4;
+
+/// The option that a text names exactly, and no other one: by its title, by another word for it, or by its value.
 pub fn named<'a>(options: &'a [Choice], typed: &str) -> Option<&'a Choice> {
     // What was chosen from the list stands there as it is.
-    let plainly = options.iter().find(|option| option.title == typed);
-    plainly.or_else(|| exact(options, &Folded::new(typed), typed))
+    only(options.iter(), |option| option.title == typed)
+        .or_else(|| exact(&all_names(options), &Wanted::new(typed), typed))
 }
 
-/// The option that is meant for sure: the one that is named, or the only one that fits.
+/// The option that is meant for sure: the one that is named; or the only one that fits, if its title begins so, or
+/// its words do.
 pub fn meant<'a>(options: &'a [Choice], typed: &str) -> Option<&'a Choice> {
-    named(options, typed).or_else(|| match fitting(options, typed).as_slice() {
-        [only] => Some(*only),
-        _ => None,
+    let plainly = only(options.iter(), |option| option.title == typed);
+    plainly.or_else(|| {
+        let (names, wanted) = (all_names(options), Wanted::new(typed));
+        exact(&names, &wanted, typed).or_else(|| begun(&names, &wanted))
     })
 }
 
 /// All options that fit a text, those that begin with it first; none, if it holds neither letters nor digits.
 pub fn fitting<'a>(options: &'a [Choice], typed: &str) -> Vec<&'a Choice> {
-    let wanted = Folded::new(typed);
-    if wanted.plain.is_empty() {
+    let wanted = Wanted::new(typed);
+    if wanted.is_empty() {
         return Vec::new();
     }
-    let ranked = options.iter().filter_map(|option| Some((rank(option, &wanted)?, option)));
+    let ranked = options.iter().filter_map(|option| Some((Names::new(option).rank(&wanted)?, option)));
     let mut ranked: Vec<(u8, &Choice)> = ranked.collect();
     ranked.sort_by_key(|(rank, _)| *rank);
     ranked.into_iter().map(|(_, option)| option).collect()
@@ -40,37 +48,102 @@ pub fn key(text: &str) -> String {
     Folded::new(text).german
 }
 
-fn exact<'a>(options: &'a [Choice], wanted: &Folded, typed: &str) -> Option<&'a Choice> {
-    if wanted.plain.is_empty() {
-        return None;
-    }
-    let only = |is_meant: &dyn Fn(&Choice) -> bool| {
-        let mut meant = options.iter().filter(|option| is_meant(option));
-        meant.next().filter(|_| meant.next().is_none())
-    };
-    only(&|option| Folded::new(&option.title).is(wanted))
-        .or_else(|| only(&|option| option.also.iter().any(|word| Folded::new(word).is(wanted))))
-        .or_else(|| only(&|option| option.value == typed))
+/// The one that is so, unless several are.
+fn only<T>(all: impl Iterator<Item = T>, is_meant: impl Fn(&T) -> bool) -> Option<T> {
+    let mut meant = all.filter(is_meant);
+    meant.next().filter(|_| meant.next().is_none())
 }
 
-/// How well an option fits: 0 the best; nothing, if it does not.
-fn rank(option: &Choice, wanted: &Folded) -> Option<u8> {
-    let title = Folded::new(&option.title);
-    if wanted.forms().any(|wanted| title.forms().any(|title| title.starts_with(wanted))) {
-        return Some(0);
+fn exact<'a>(names: &[Names<'a>], wanted: &Wanted, typed: &str) -> Option<&'a Choice> {
+    if wanted.is_empty() {
+        return None;
     }
-    let also = option.also.iter().map(|word| Folded::new(word));
-    let texts: Vec<Folded> = std::iter::once(title).chain(also).collect();
-    let every_word = |fits: &dyn Fn(&str, &str) -> bool| {
-        let words = wanted.plain.split(' ').zip(wanted.german.split(' '));
-        words.into_iter().all(|(plain, german)| {
-            texts.iter().any(|text| text.forms().any(|text| fits(text, plain) || fits(text, german)))
+    let found = only(names.iter(), |names| names.title.is(&wanted.whole))
+        .or_else(|| only(names.iter(), |names| names.also.iter().any(|word| word.is(&wanted.whole))))
+        .or_else(|| {
+            // "IN" is the code of India, and much else begins so.
+            let is_beginning = names.iter().any(|names| names.title.begins_with(&wanted.whole));
+            names.iter().find(|names| !is_beginning && names.option.value == typed)
+        });
+    found.map(|names| names.option)
+}
+
+/// The only option that fits, if its title or its words begin so: whoever types "rom" for Rome, which is not there,
+/// does not mean what else holds these letters.
+fn begun<'a>(names: &[Names<'a>], wanted: &Wanted) -> Option<&'a Choice> {
+    let letters = wanted.whole.plain.chars().filter(|letter| *letter != ' ').count();
+    if letters < LEAST_BEGUN {
+        return None;
+    }
+    let fitting = only(names.iter(), |names| names.rank(wanted).is_some())?;
+    let title = std::slice::from_ref(&fitting.title);
+    let is_begun = fitting.title.begins_with(&wanted.whole) || wanted.every_word(title, begins_a_word);
+    is_begun.then_some(fitting.option)
+}
+
+fn begins_a_word(text: &str, word: &str) -> bool {
+    text.split(' ').any(|begun| begun.starts_with(word))
+}
+
+fn all_names(options: &[Choice]) -> Vec<Names<'_>> {
+    options.iter().map(Names::new).collect()
+}
+
+/// What an option is called, as a search compares it.
+struct Names<'a> {
+    option: &'a Choice,
+    title: Folded,
+    also: Vec<Folded>,
+}
+
+impl<'a> Names<'a> {
+    fn new(option: &'a Choice) -> Self {
+        let also = option.also.iter().map(|word| Folded::new(word)).collect();
+        Self { option, title: Folded::new(&option.title), also }
+    }
+
+    /// How well an option fits: 0 the best; nothing, if it does not.
+    fn rank(&self, wanted: &Wanted) -> Option<u8> {
+        if self.title.begins_with(&wanted.whole) {
+            return Some(0);
+        }
+        let names = || std::iter::once(&self.title).chain(&self.also);
+        if wanted.every_word(names(), begins_a_word) {
+            return Some(1);
+        }
+        wanted.every_word(names(), |text, word| text.contains(word)).then_some(2)
+    }
+}
+
+/// What somebody looks for.
+struct Wanted {
+    whole: Folded,
+    /// Its words, in both forms.
+    words: Vec<(String, String)>,
+}
+
+impl Wanted {
+    fn new(typed: &str) -> Self {
+        let whole = Folded::new(typed);
+        let words = whole.plain.split(' ').zip(whole.german.split(' ')).take(MOST_WORDS);
+        let words = words.map(|(plain, german)| (plain.to_owned(), german.to_owned())).collect();
+        Self { whole, words }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.whole.plain.is_empty()
+    }
+
+    fn every_word<'a>(
+        &self,
+        names: impl IntoIterator<Item = &'a Folded> + Clone,
+        fits: impl Fn(&str, &str) -> bool,
+    ) -> bool {
+        self.words.iter().all(|(plain, german)| {
+            let mut texts = names.clone().into_iter().flat_map(Folded::forms);
+            texts.any(|text| fits(text, plain) || fits(text, german))
         })
-    };
-    if every_word(&|text, word| text.split(' ').any(|begun| begun.starts_with(word))) {
-        return Some(1);
     }
-    every_word(&|text, word| text.contains(word)).then_some(2)
 }
 
 /// A text in small letters without accents, its words with one space between them: `ä` is `a` in one form
@@ -92,6 +165,10 @@ impl Folded {
 
     fn forms(&self) -> impl Iterator<Item = &str> {
         [self.plain.as_str(), self.german.as_str()].into_iter()
+    }
+
+    fn begins_with(&self, other: &Self) -> bool {
+        other.forms().any(|other| self.forms().any(|one| one.starts_with(other)))
     }
 
     fn is(&self, other: &Self) -> bool {
@@ -191,14 +268,65 @@ mod tests {
         assert_eq!(found("Atlantis"), [] as [&str; 0]);
     }
 
+    fn value(found: Option<&Choice>) -> Option<&str> {
+        found.map(|option| option.value.as_str())
+    }
+
     #[test]
     fn what_is_named_is_meant_also_where_more_would_fit() {
-        let (options, value) = (options(), |found: Option<&Choice>| found.map(|option| option.value.clone()));
-        assert_eq!(value(meant(&options, "niger")).as_deref(), Some("NE"));
-        assert_eq!(value(meant(&options, "usa")).as_deref(), Some("US"));
-        assert_eq!(value(meant(&options, "NG")).as_deref(), Some("NG"), "by its value");
-        assert_eq!(value(meant(&options, "arabisch")).as_deref(), Some("AE"), "the only one");
+        let options = options();
+        assert_eq!(value(meant(&options, "niger")), Some("NE"));
+        assert_eq!(value(meant(&options, "usa")), Some("US"));
+        assert_eq!(value(meant(&options, "CI")), Some("CI"), "by its value");
+        assert_eq!(value(meant(&options, "arabisch")), Some("AE"), "the only one");
+        assert_eq!(value(meant(&options, "emir arab")), Some("AE"), "its words, in any order");
         assert_eq!(value(meant(&options, "Vereinigte")), None);
         assert_eq!(value(named(&options, "arabisch")), None);
+    }
+
+    #[test]
+    fn what_a_text_only_holds_or_hardly_begins_is_asked_about() {
+        let option = |value: &str, title: &str, also: &[&str]| {
+            let option = Choice::new(&json!(value), Some(title), None).unwrap();
+            option.found_by(also.iter().map(|word| (*word).to_owned()).collect())
+        };
+        let options = [
+            option("RO", "Rumänien", &["Romania"]),
+            option("IN", "Indien", &[]),
+            option("ID", "Indonesien", &[]),
+            option("NL", "Niederlande", &["Holland"]),
+        ];
+        for typed in ["Rom", "Roma", "IN", "rumä", "mänien", "holl", "nied", "nie"] {
+            let fits = fitting(&options, typed).len();
+            assert!(fits >= 1, "{typed}");
+            let wanted = match typed {
+                "rumä" => Some("RO"),
+                "nied" => Some("NL"),
+                _ => None,
+            };
+            assert_eq!(value(meant(&options, typed)), wanted, "{typed}");
+        }
+        assert_eq!(value(meant(&options, "NL")), Some("NL"), "no title begins so");
+    }
+
+    #[test]
+    fn what_several_options_are_called_names_none_of_them() {
+        let option = |value: &str, also: &str| {
+            Choice::new(&json!(value), Some("Georgia"), None).unwrap().found_by(vec![also.to_owned()])
+        };
+        let options = [option("GE", "Georgien"), option("US-GA", "Südstaat")];
+        for typed in ["Georgia", "georgia", "Georg"] {
+            assert_eq!(value(named(&options, typed)), None, "{typed}");
+            assert_eq!(value(meant(&options, typed)), None, "{typed}");
+            assert_eq!(fitting(&options, typed).len(), 2, "{typed}");
+        }
+        assert_eq!(value(named(&options, "Georgien")), Some("GE"));
+    }
+
+    #[test]
+    fn a_text_of_a_great_many_words_is_looked_for_by_few() {
+        assert_eq!(Wanted::new(&"a ".repeat(250_000)).words.len(), MOST_WORDS);
+        let thirteen = format!("{}nowhere", "vereinigte ".repeat(MOST_WORDS));
+        assert_eq!(found(&thirteen), ["US", "AE"]);
     }
 }

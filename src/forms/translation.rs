@@ -1,11 +1,13 @@
 //! A form in another language. A translation says every text that applicants read in other words, by the
 //! German text: a German text that changes is untranslated until somebody has looked at it again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
 use super::compile::parts::Parts;
+use super::field::{Choice, ChoiceControl, Kind, Node};
+use super::finder;
 use super::form::Form;
 use super::lists::Translate;
 use super::problem::Problem;
@@ -282,7 +284,7 @@ pub fn is_complete(texts: &BTreeSet<String>, dictionary: &Dictionary) -> bool {
 }
 
 /// What is wrong with the translations of a form: texts that are missing, that belong to no German text any
-/// more, or that have other names in braces.
+/// more, that have other names in braces, or that say two options of one choice in the same words.
 pub fn review(source: &FormSource, form: &Form) -> Vec<Problem> {
     let form_id = form.id.as_str();
     let Ok(parts) = Parts::read(&form.bundle) else { return Vec::new() };
@@ -307,7 +309,13 @@ pub fn review(source: &FormSource, form: &Form) -> Vec<Problem> {
             problems.push(Problem::at(&file, "", "nobody can choose this language.", remedy));
         }
         problems.extend(torn(&file, dictionary));
-        for german in self::dictionary(source, &file).unwrap_or_default().keys() {
+        let own = self::dictionary(source, &file).unwrap_or_default();
+        for (german, reason) in doubles(&form.root, texts, dictionary) {
+            let shared = format!("{}/{tag}.json", shared_folder());
+            let stands_in = if own.contains_key(german) { &file } else { &shared };
+            problems.push(Problem::at(stands_in, pointer(german), reason, "Add what tells them apart."));
+        }
+        for german in own.keys() {
             if !texts.contains(german) {
                 let reason = "the form has no such German text.".to_owned();
                 let remedy = "It may have changed: translate it anew, and take this entry out.";
@@ -316,6 +324,35 @@ pub fn review(source: &FormSource, form: &Form) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// The options that a language says in the words of another option of the same choice, and why nobody could tell
+/// them apart, by their German titles.
+fn doubles<'a>(
+    node: &'a Node,
+    texts: &BTreeSet<String>,
+    dictionary: &Dictionary,
+) -> BTreeMap<&'a str, String> {
+    let (options, is_searched): (&[Choice], _) = match &node.kind {
+        Kind::Group(group) => {
+            return group.fields.values().flat_map(|field| doubles(field, texts, dictionary)).collect();
+        }
+        Kind::List(list) => return doubles(&list.row, texts, dictionary),
+        Kind::OneOf { options, shown } => (options, *shown == ChoiceControl::Search),
+        Kind::SeveralOf { options, .. } => (options, false),
+        _ => return BTreeMap::new(),
+    };
+    let mut found = BTreeMap::new();
+    let mut titles: HashMap<String, &str> = HashMap::new();
+    for german in options.iter().map(|option| option.title.as_str()) {
+        let other = dictionary.get(german).filter(|_| texts.contains(german)).map_or(german, String::as_str);
+        let key = if is_searched { finder::key(other) } else { other.to_owned() };
+        if let Some(first) = titles.insert(key, german).filter(|first| *first != german) {
+            let reason = format!("{german:?} and {first:?} of one choice are both called {other:?}.");
+            found.insert(german, reason);
+        }
+    }
+    found
 }
 
 fn pointer(german: &str) -> String {

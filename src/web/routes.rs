@@ -53,7 +53,7 @@ pub static ADDRESSES: &[Address] = &[
     post("/leistungen/{slug}/antrag/{page}", |route| route.to(form_page::handler::save)),
     get("/leistungen/{slug}/antrag/{page}/{item}", |route| route.to(form_page::handler::show)),
     post("/leistungen/{slug}/antrag/{page}/{item}", |route| route.to(form_page::handler::save)),
-    get("/auswahl/{version}/{channel}/{language}/{field}", |route| route.to(options::show)),
+    get("/auswahl/{shape}/{version}/{channel}/{language}/{field}", |route| route.to(options::show)),
     get("/fortsetzen", |route| route.to(resume::handler::show)),
     get("/fortsetzen/{code}", |route| route.to(resume::handler::link)),
     post("/fortsetzen", |route| route.to(resume::handler::open)),

@@ -137,9 +137,13 @@ pub fn case_files(id: CaseId) -> String {
     format!("{}/{FILE}", case(id))
 }
 
+/// The version of how [`options`] are written. Browsers keep them for a year: whoever changes what
+/// `src/web/options.rs` answers, or what `static/js/search.js` expects, counts it up.
+pub const OPTIONS_SHAPE: &str = "1";
+
 /// All options of a field; what is there never changes.
 pub fn options(of: &OptionsOf) -> String {
-    format!("/auswahl/{}/{}/{}/{}", of.version, of.channel, of.language, of.path)
+    format!("/auswahl/{OPTIONS_SHAPE}/{}/{}/{}/{}", of.version, of.channel, of.language, of.path)
 }
 
 /// Where a draft is filled in: by a citizen below the service's address, or at the desk below the

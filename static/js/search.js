@@ -175,6 +175,11 @@
       place.querySelectorAll("[data-found]").forEach(function (old) {
         old.remove();
       });
+      var described = (input.getAttribute("aria-describedby") || "").split(" ").filter(function (id) {
+        return document.getElementById(id);
+      });
+      if (described.length > 0) input.setAttribute("aria-describedby", described.join(" "));
+      else input.removeAttribute("aria-describedby");
     }
 
     function choose(shown) {

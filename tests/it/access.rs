@@ -40,7 +40,7 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("GET", "/leistungen/{slug}/antrag/gespeichert", [Nothing; 5]),
     ("POST", "/leistungen/{slug}/antrag/gespeichert", [Nothing; 5]),
     ("POST", "/leistungen/{slug}/antrag/gespeichert/mail", [Nothing; 5]),
-    ("GET", "/auswahl/{version}/{channel}/{language}/{field}", [Nothing; 5]),
+    ("GET", "/auswahl/{shape}/{version}/{channel}/{language}/{field}", [Nothing; 5]),
     ("GET", "/fortsetzen", [In; 5]),
     ("GET", "/fortsetzen/{code}", [In; 5]),
     ("POST", "/fortsetzen", [In; 5]),

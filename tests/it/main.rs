@@ -14,6 +14,7 @@ mod draft_mail;
 mod filling_in;
 mod languages;
 mod long_lists;
+mod longest_lists;
 mod mail;
 mod migrations;
 mod outbox;

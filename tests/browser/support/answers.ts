@@ -1,6 +1,6 @@
 // The answers of the forms' own cases, and typing them into pages as a person would.
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import type { Locator, Page } from "@playwright/test";
@@ -49,10 +49,17 @@ export function answerTo(answers: Answers, name: string): Value | undefined {
   const date = part && at(answers, part[1]);
   const instead = name.match(/^(.*)\.instead$/);
   if (instead) return insteadOfFiles(at(answers, instead[1]));
-  // Whoever types the stored value itself means that option.
+  // Whoever types a title in full means that option.
   const searched = name.match(/^(.*)\.search$/);
-  if (searched) return at(answers, searched[1]);
+  if (searched) return titleOf(at(answers, searched[1]));
   return part && typeof date === "string" ? partOfDate(date, part[2]) : at(answers, name);
+}
+
+// What an entry of the shipped lists is called; other searched choices are named by their values.
+function titleOf(value: Value | undefined): Value | undefined {
+  const files = readdirSync(join(FORMS, "lists")).filter((file) => file.endsWith(".json"));
+  const entries = files.flatMap((file) => JSON.parse(readFileSync(join(FORMS, "lists", file), "utf8")).oneOf);
+  return entries.find((entry) => entry.const === value)?.title ?? value;
 }
 
 const control = (name: string) => `main form [name="${name}"]`;

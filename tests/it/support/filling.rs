@@ -108,9 +108,13 @@ fn texts(form: &Form, answers: &Answers, name: &str) -> Vec<String> {
         let chosen = answers.get(&parent).and_then(|answer| files.chosen_instead(answer));
         return chosen.map(|option| option.value.clone()).into_iter().collect();
     }
-    // Whoever types the stored value itself means that option.
-    let searched = path.parent().filter(|_| name.ends_with(&format!(".{SEARCH}")));
-    let path = searched.filter(|of| matches!(form.root.find(&of.pattern()), Some(node) if matches!(node.kind, Kind::OneOf { .. }))).unwrap_or(path);
+    // Whoever types a title in full means that option.
+    if let Some(of) = path.parent().filter(|_| name.ends_with(&format!(".{SEARCH}")))
+        && let Some(Kind::OneOf { options, .. }) = form.root.find(&of.pattern()).map(|node| &node.kind)
+    {
+        let chosen = options.iter().find(|option| answers.get(&of) == Some(&option.stored));
+        return chosen.map(|option| option.title.clone()).into_iter().collect();
+    }
     if let Some(Kind::Files(_)) = form.root.find(&path.pattern()).map(|node| &node.kind) {
         return Vec::new();
     }

@@ -4,7 +4,8 @@
 //! the same line (the editable combobox with a list of the ARIA Authoring Practices); what is sent is the same.
 //!
 //! Accessible because: it is a labelled line with hint, advice and message as its description in both forms, what
-//! fits is a group of radio buttons called after the text that found them, and nothing is chosen unasked.
+//! fits is a group of radio buttons called after the text that found them, how many they are or what was chosen
+//! describes the line, and nothing is chosen unasked.
 
 mod examples;
 
@@ -39,6 +40,29 @@ impl Search<'_> {
     /// The id of the radio button with this number; the field's own is that of the line.
     fn found_id(&self, number: &usize) -> String {
         format!("found-{}-{number}", self.frame.id)
+    }
+
+    /// The id of what is said about the text: how many options fit, which one was chosen, or that there is none.
+    fn result_id(&self) -> String {
+        format!("result-{}", self.frame.id)
+    }
+
+    /// The ids for `aria-describedby` of the line.
+    fn described_by(&self) -> String {
+        let (search, frame) = (self.search, &self.frame);
+        let is_told = match (search.fitting.is_empty(), search.is_settled) {
+            (false, _) => true,
+            (true, true) => !self.value.is_empty(),
+            // The message says it.
+            (true, false) => !frame.has_error(),
+        };
+        let ids = [frame.described_by(), if is_told { self.result_id() } else { String::new() }];
+        ids.join(" ").trim().to_owned()
+    }
+
+    /// How many options fit.
+    fn count(&self) -> usize {
+        self.search.fitting.len() + self.search.more
     }
 
     /// Where a script gets all options.
