@@ -91,11 +91,7 @@ pub fn resume(
     let own = drafts::find_for_visitor(scope, conn, &draft.form_id)?;
     match own {
         Some(own) if own.id == draft.id => {}
-        Some(own) if replace => {
-            if drafts::leave(scope, conn, Some(&own.form_id), &tokens.nobodys.hash())? == 0 {
-                drafts::delete(scope, conn, own.id)?;
-            }
-        }
+        Some(own) if replace => put_away(scope, conn, &own, &tokens.nobodys)?,
         Some(_) => {
             let title = library.form(conn, &draft.version, draft.channel)?.file.title.clone();
             return Ok(Resumed::HasAnother { slug: draft.slug, title });
@@ -110,4 +106,17 @@ pub fn resume(
     drafts::move_to(scope, conn, &own)?;
     submissions::move_to(scope, conn, &own)?;
     Ok(Resumed::Opened { slug: draft.slug })
+}
+
+/// Takes a draft from this browser: it stays for whoever has a code or a link for it, and is given up otherwise.
+fn put_away(
+    scope: &Scope,
+    conn: &mut Conn,
+    draft: &drafts::Draft,
+    nobodys: &Token,
+) -> Result<(), StoreError> {
+    if drafts::leave(scope, conn, Some(&draft.form_id), &nobodys.hash())? == 0 {
+        drafts::delete(scope, conn, draft.id)?;
+    }
+    Ok(())
 }
