@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::field::{Choice, Kind, Node};
 use super::form::Form;
+use super::messages::MOST_BYTES;
 use super::state::Remembered;
 use crate::domain::{Answers, FileReference, FileType, Path};
 
@@ -86,6 +87,17 @@ impl Files {
     /// The files of an answer.
     pub fn references(&self, answer: &Value) -> Vec<FileReference> {
         texts(answer).filter_map(|text| text.parse().ok()).collect()
+    }
+
+    /// Why a sound file of this type and size is not taken; `before` are the bytes of the application's other files.
+    pub fn refuses(&self, kind: FileType, bytes: u64, before: u64) -> Option<FileProblem> {
+        if !self.types.contains(&kind) {
+            Some(FileProblem::OfOtherKind)
+        } else if bytes > self.max_bytes {
+            Some(FileProblem::TooLarge)
+        } else {
+            (before.saturating_add(bytes) > MOST_BYTES).then_some(FileProblem::TooMuch)
+        }
     }
 
     /// What was answered instead of files.

@@ -14,7 +14,7 @@ use crate::forms::reuse::Reusable;
 use crate::forms::view::{SectionView, sections};
 use crate::forms::{reuse, view};
 use crate::library::{Library, LibraryError};
-use crate::store::reuse::{Keeping, Reusable as Earlier};
+use crate::store::reuse::{Earlier, Keeping};
 use crate::store::{self, Conn, StoreError};
 
 /// How long answers are kept to begin with, if somebody wants it, in days: 13 months. Applications that are made

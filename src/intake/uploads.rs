@@ -7,7 +7,6 @@ use super::save_page::PagePost;
 use crate::depot::Arrived;
 use crate::domain::{FileId, FileName, FileReference, Path, Scope};
 use crate::forms::files::{self, FileProblem, Files, files_at};
-use crate::forms::messages::MOST_BYTES;
 use crate::forms::parse::{Action, fill_rows};
 use crate::forms::places::{item_of, page_of};
 use crate::forms::state::FormState;
@@ -89,16 +88,12 @@ fn judge(
 ) -> Result<Option<FileProblem>, StoreError> {
     let answer = draft.content.remembered.answers.get(path);
     let count = answer.map_or(0, |answer| asked.references(answer).len());
-    Ok(if !asked.types.contains(&file.kind) {
-        Some(FileProblem::OfOtherKind)
-    } else if file.bytes > asked.max_bytes {
-        Some(FileProblem::TooLarge)
-    } else if count >= asked.max_files {
-        Some(FileProblem::TooMany)
-    } else {
-        let kept = store::files::of_draft(scope, conn, draft.id)?;
-        let sum = kept.iter().fold(file.bytes, |sum, file| sum.saturating_add(file.bytes));
-        (sum > MOST_BYTES).then_some(FileProblem::TooMuch)
+    let kept = store::files::of_draft(scope, conn, draft.id)?;
+    let sum = kept.iter().fold(0, |sum: u64, file| sum.saturating_add(file.bytes));
+    Ok(match asked.refuses(file.kind, file.bytes, sum) {
+        // To take another one away helps, whatever all of them weigh.
+        None | Some(FileProblem::TooMuch) if count >= asked.max_files => Some(FileProblem::TooMany),
+        problem => problem,
     })
 }
 

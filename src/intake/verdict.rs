@@ -7,10 +7,10 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::domain::{Answers, Department, Path};
-use crate::forms::files::{FILE, FileProblem, Files, files_at};
+use crate::forms::files::{FILE, files_at};
 use crate::forms::form::Form;
 use crate::forms::given::surplus;
-use crate::forms::messages::{MOST_BYTES, Problem, standard_message};
+use crate::forms::messages::{Problem, standard_message};
 use crate::forms::places::{node_at, places, value_at};
 use crate::forms::state::{FormState, Remembered};
 use crate::forms::view::AdviceView;
@@ -90,10 +90,11 @@ fn files_not_taken(form: &Form, state: &FormState, answers: &Value, here: &[Stor
             // A name tells what the file is, or it is another file.
             let found = found.filter(|file| named.name.clone().with_ending_of(file.kind) == named.name);
             let found = found.filter(|_| seen.insert(named.id));
+            let before = sum;
             sum = sum.saturating_add(named.bytes);
             let message = match found {
                 None => NOT_HERE.to_owned(),
-                Some(file) => match not_taken(asked, file, sum) {
+                Some(file) => match asked.refuses(file.kind, file.bytes, before) {
                     Some(problem) => {
                         let problem = Problem::File(problem, named.name.as_str().to_owned());
                         standard_message(form, node_at(form, path), FILE, &problem)
@@ -110,17 +111,6 @@ fn files_not_taken(form: &Form, state: &FormState, answers: &Value, here: &[Stor
 /// What is told of a file that nobody sent, or that belongs to something already.
 pub const NOT_HERE: &str =
     "Diese Datei liegt uns nicht vor. Senden Sie sie, oder wählen Sie eine andere Antwort aus.";
-
-/// Why a sound file is not taken at a field, if all files so far have this many bytes.
-fn not_taken(asked: &Files, file: &StoredFile, sum: u64) -> Option<FileProblem> {
-    if !asked.types.contains(&file.kind) {
-        Some(FileProblem::OfOtherKind)
-    } else if file.bytes > asked.max_bytes {
-        Some(FileProblem::TooLarge)
-    } else {
-        (sum > MOST_BYTES).then_some(FileProblem::TooMuch)
-    }
-}
 
 fn computed(form: &Form, answers: &Value) -> Vec<(Path, Value)> {
     let patterns =

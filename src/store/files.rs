@@ -9,7 +9,7 @@ use super::drafts;
 use super::error::StoreError;
 use super::rows::{micros, parse};
 use super::schema::{self, files};
-use crate::domain::{CaseId, DraftId, FileId, FileType, Scope, SubmissionId};
+use crate::domain::{CaseId, DraftId, FileId, FileType, Scope, SenderId, SubmissionId};
 
 const TABLE: &str = "files";
 
@@ -50,10 +50,21 @@ pub fn insert(
     if drafts::find_by_id(scope, conn, draft)?.is_none() {
         return Err(StoreError::Denied);
     }
+    store(conn, (Some(draft), None), file, now)
+}
+
+/// Stores what a file is, with the draft or the sender that it belongs to.
+fn store(
+    conn: &mut Conn,
+    (draft, sender): (Option<DraftId>, Option<SenderId>),
+    file: &StoredFile,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     diesel::insert_into(files::table)
         .values((
             files::id.eq(file.id.to_string()),
-            files::draft_id.eq(Some(draft.to_string())),
+            files::draft_id.eq(draft.map(|draft| draft.to_string())),
+            files::sender_id.eq(sender.map(|sender| sender.to_string())),
             files::kind.eq(file.kind.as_str()),
             files::bytes.eq(i64::try_from(file.bytes).unwrap_or(i64::MAX)),
             files::sha256.eq(&file.sha256),
@@ -120,17 +131,7 @@ pub fn insert_of_sender(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let Scope::Sender(sender) = scope else { return Err(StoreError::Denied) };
-    diesel::insert_into(files::table)
-        .values((
-            files::id.eq(file.id.to_string()),
-            files::sender_id.eq(Some(sender.to_string())),
-            files::kind.eq(file.kind.as_str()),
-            files::bytes.eq(i64::try_from(file.bytes).unwrap_or(i64::MAX)),
-            files::sha256.eq(&file.sha256),
-            files::created_at.eq(micros(now)),
-        ))
-        .execute(conn)?;
-    Ok(())
+    store(conn, (None, Some(*sender)), file, now)
 }
 
 /// The files that a sender sent since an instant and has not filed yet.

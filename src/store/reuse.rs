@@ -14,7 +14,7 @@ const TABLE: &str = "submissions";
 
 /// Answers to begin with.
 #[derive(Debug, Clone)]
-pub struct Reusable {
+pub struct Earlier {
     /// The form.
     pub form_id: String,
     /// The version that was answered.
@@ -30,8 +30,8 @@ const MOST: i64 = 50;
 
 type Row = (String, String, Vec<u8>, i64);
 
-fn read((form_id, version, content, filed_at): Row) -> Result<Reusable, StoreError> {
-    Ok(Reusable {
+fn read((form_id, version, content, filed_at): Row) -> Result<Earlier, StoreError> {
+    Ok(Earlier {
         form_id,
         version: FormVersion(version),
         content: sealed::open(&content, TABLE)?,
@@ -45,7 +45,7 @@ pub fn filed(
     conn: &mut Conn,
     form_id: &str,
     since: DateTime<Utc>,
-) -> Result<Option<Reusable>, StoreError> {
+) -> Result<Option<Earlier>, StoreError> {
     let Scope::Visitor(hash) = scope else { return Ok(None) };
     let row: Option<Row> = submissions::table
         .filter(submissions::visitor_hash.eq(&hash.0).and(submissions::filed_at.ge(micros(since))))
@@ -58,7 +58,7 @@ pub fn filed(
 }
 
 /// What somebody had kept in this browser, one application a form, the newest first.
-pub fn kept(scope: &Scope, conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<Reusable>, StoreError> {
+pub fn kept(scope: &Scope, conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<Earlier>, StoreError> {
     let Scope::Visitor(keeper) = scope else { return Ok(Vec::new()) };
     let rows: Vec<Row> = submissions::table
         .filter(submissions::reuse_hash.eq(&keeper.0).and(submissions::reusable_until.gt(micros(now))))

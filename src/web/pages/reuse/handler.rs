@@ -10,7 +10,7 @@ use super::{BACK_TO_RECEIPT, NOTHING, PAGES, ReusePage, SHOWN};
 use crate::clock::{day_in_germany, german_day};
 use crate::domain::{ReceiptNumber, Scope};
 use crate::forms::availability::Standing;
-use crate::intake::{self, DraftRef};
+use crate::intake;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{
@@ -19,7 +19,7 @@ use crate::web::extract::{
 };
 use crate::web::language::{self, t};
 use crate::web::layout::Chrome;
-use crate::web::pages::service::handler::{How, earlier_words, find, lead_into};
+use crate::web::pages::service::handler::{How, draft_here, earlier_words, find, lead_into};
 use crate::web::pages::{Forget, Hidden};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::{Site, fresh_token};
@@ -39,7 +39,7 @@ pub async fn show(
     let to_service = || Ok(see_other(&urls::service(&slug)));
     let Some(token) = visitor.0.as_ref().or(keeper.0.as_ref()) else { return to_service() };
     if form.file.availability.on(site.today()) != Standing::Open
-        || has_draft(&site, &visitor, &form.id).await?
+        || draft_here(&site, &visitor, &form.id).await?.is_some()
     {
         return to_service();
     }
@@ -59,13 +59,6 @@ pub async fn show(
     page.forget = Some(Forget::by(token));
     page.has_changed = request.query_string() == "anders";
     page_response(&page, StatusCode::OK)
-}
-
-async fn has_draft(site: &Site, visitor: &Visitor, form_id: &str) -> Result<bool, WebError> {
-    let Some(scope) = visitor.scope() else { return Ok(false) };
-    let which = DraftRef::OfService { form_id: form_id.to_owned() };
-    let (library, now) = (site.library.clone(), site.now());
-    Ok(site.db.read(move |conn| intake::find(&scope, conn, &library, &which, now)).await?.is_some())
 }
 
 /// `POST /leistungen/{slug}/uebernehmen`: begins with what was chosen.

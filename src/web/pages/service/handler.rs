@@ -12,7 +12,7 @@ use crate::clock::{day_in_germany, german_day};
 use crate::domain::{Scope, Token};
 use crate::forms::form::{Form, PublicService};
 use crate::forms::publish;
-use crate::intake::{self, Beginning, Browser, DraftRef, StartError};
+use crate::intake::{self, Beginning, Browser, DraftRef, OpenDraft, StartError};
 use crate::library::Library;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
@@ -40,12 +40,7 @@ pub async fn show(
     keeper: Keeper,
 ) -> Result<HttpResponse, WebError> {
     let service = find(&site, &slug)?;
-    let mut draft = None;
-    if let Some(scope) = visitor.scope() {
-        let which = DraftRef::OfService { form_id: service.online.id.clone() };
-        let (library, now) = (site.library.clone(), site.now());
-        draft = site.db.read(move |conn| intake::find(&scope, conn, &library, &which, now)).await?;
-    }
+    let draft = draft_here(&site, &visitor, &service.online.id).await?;
     let form = site.spoken_library().in_words(&service.online);
     let reusable = match &draft {
         None => reusable(&site, &form, &keeper).await,
@@ -84,6 +79,18 @@ pub async fn show(
         forget,
     };
     page_response(&page, StatusCode::OK)
+}
+
+/// What this browser began of a service.
+pub(in crate::web::pages) async fn draft_here(
+    site: &Site,
+    visitor: &Visitor,
+    form_id: &str,
+) -> Result<Option<OpenDraft>, WebError> {
+    let Some(scope) = visitor.scope() else { return Ok(None) };
+    let which = DraftRef::OfService { form_id: form_id.to_owned() };
+    let (library, now) = (site.library.clone(), site.now());
+    Ok(site.db.read(move |conn| intake::find(&scope, conn, &library, &which, now)).await?)
 }
 
 /// What an application may begin with of what somebody had kept in this browser: what it was for, and the day. What
