@@ -16,3 +16,10 @@ pub fn page_response(page: &impl Template, status: StatusCode) -> Result<HttpRes
 pub fn see_other(address: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, address)).finish()
 }
+
+/// Has the browser forget the pages that it keeps: what they show or offer is not there any more, or was somebody
+/// else's.
+pub fn forget_pages(response: &mut HttpResponse) {
+    let cache = header::HeaderValue::from_static("\"cache\"");
+    response.headers_mut().insert(header::HeaderName::from_static("clear-site-data"), cache);
+}

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 
@@ -21,7 +21,7 @@ use crate::web::language::{self, t};
 use crate::web::layout::Chrome;
 use crate::web::pages::service::handler::{How, draft_here, earlier_words, find, lead_into};
 use crate::web::pages::{Forget, Hidden};
-use crate::web::response::{page_response, see_other};
+use crate::web::response::{forget_pages, page_response, see_other};
 use crate::web::site::{Site, fresh_token};
 use crate::web::urls;
 
@@ -125,7 +125,6 @@ pub async fn let_go(
     let gone = forget_cookie(keeper_cookie_name(secure), secure);
     response.add_cookie(&gone).map_err(|_| WebError::Internal)?;
     // Pages that the browser keeps would still offer it.
-    let cache = header::HeaderValue::from_static("\"cache\"");
-    response.headers_mut().insert(header::HeaderName::from_static("clear-site-data"), cache);
+    forget_pages(&mut response);
     Ok(response)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -23,7 +23,7 @@ use crate::web::extract::{
 use crate::web::language::{self, t};
 use crate::web::layout::Chrome;
 use crate::web::pages::{Discard, Forget, Hidden};
-use crate::web::response::{page_response, see_other};
+use crate::web::response::{forget_pages, page_response, see_other};
 use crate::web::site::{Site, fresh_token};
 use crate::web::urls::{self, Place};
 
@@ -254,7 +254,6 @@ pub async fn forget(
     for name in [visitor_cookie_name(secure), keeper_cookie_name(secure), code_cookie_name(secure)] {
         response.add_cookie(&forget_cookie(name, secure)).map_err(|_| WebError::Internal)?;
     }
-    let cache = header::HeaderValue::from_static("\"cache\"");
-    response.headers_mut().insert(header::HeaderName::from_static("clear-site-data"), cache);
+    forget_pages(&mut response);
     Ok(response)
 }

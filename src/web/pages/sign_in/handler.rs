@@ -15,7 +15,7 @@ use crate::web::extract::{Clerk, forget_cookie, staff_cookie_name, verify};
 use crate::web::kept::{Kept, is_plain};
 use crate::web::pages::Hidden;
 use crate::web::pages::kept_input::KeptInputPage;
-use crate::web::response::{page_response, see_other};
+use crate::web::response::{forget_pages, page_response, see_other};
 use crate::web::site::Site;
 use crate::web::urls;
 
@@ -92,10 +92,7 @@ pub async fn sign_out(
     let cookie = forget_cookie(name, site.settings.is_secure);
     response.add_cookie(&cookie).map_err(|_| WebError::Internal)?;
     // The screens of the last person must not come back with the back button.
-    response.headers_mut().insert(
-        header::HeaderName::from_static("clear-site-data"),
-        header::HeaderValue::from_static("\"cache\""),
-    );
+    forget_pages(&mut response);
     Ok(response)
 }
 
