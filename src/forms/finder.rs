@@ -1,9 +1,8 @@
 //! Finding an option of a long list by a part of its name. Large and small letters, accents and umlauts make
 //! no difference, and words may come in any order; `static/js/search.js` does the same while somebody types.
 
-use icu_normalizer::DecomposingNormalizerBorrowed;
-
 use super::field::Choice;
+use super::folding::plain;
 
 /// So many options are shown at most; whoever sees more of them reads no longer.
 pub const MOST_SHOWN: usize = 20;
@@ -189,29 +188,14 @@ fn spelled_out(text: &str) -> String {
     spelled
 }
 
+/// Without marks, and without what stands between words but one space: "St. John's" is "st johns".
 fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    let mut add = |letter: char| match letter {
-        'ß' | 'ẞ' => folded.push_str("ss"),
-        'æ' => folded.push_str("ae"),
-        'œ' => folded.push_str("oe"),
-        'ø' => folded.push('o'),
-        'ł' => folded.push('l'),
-        'đ' => folded.push('d'),
-        'ı' => folded.push('i'),
-        // The accents that a letter was taken apart into.
-        '\u{300}'..='\u{36f}' => {}
-        _ if letter.is_alphanumeric() => folded.push(letter),
-        // "St. John's" is "st johns".
-        '\'' | '’' | '.' => {}
-        _ if folded.ends_with(' ') || folded.is_empty() => {}
-        _ => folded.push(' '),
-    };
-    match text.is_ascii() {
-        true => text.chars().for_each(|letter| add(letter.to_ascii_lowercase())),
-        false => {
-            let apart = DecomposingNormalizerBorrowed::new_nfd().normalize(text);
-            apart.chars().flat_map(char::to_lowercase).for_each(add);
+    for letter in plain(text).chars().filter(|letter| !matches!(letter, '\'' | '’' | '.')) {
+        if letter.is_alphanumeric() {
+            folded.push(letter);
+        } else if !folded.ends_with(' ') && !folded.is_empty() {
+            folded.push(' ');
         }
     }
     folded.truncate(folded.trim_end().len());

@@ -24,6 +24,7 @@ pub mod expression;
 pub mod field;
 pub mod files;
 pub mod finder;
+pub mod folding;
 pub mod form;
 pub mod formats;
 pub mod given;

@@ -7,19 +7,21 @@
   var texts = document.currentScript.dataset;
   var most = 20;
 
-  // The same as in src/forms/finder.rs: letters without accents, words with one space between them; once with
+  // The same as in src/forms/folding.rs and finder.rs: letters without accents, words with one space between them; once with
   // "a" for "ä" and once with "ae", because people write both.
   function folded(text) {
     return text
       .normalize("NFD")
       .toLowerCase()
-      .replace(/[\u0300-\u036f]/g, "")
+      .replace(/[\u0300-\u036f\u064b-\u065f\u0670]/g, "")
       .replace(/ß/g, "ss")
       .replace(/æ/g, "ae")
       .replace(/œ/g, "oe")
       .replace(/ø/g, "o")
       .replace(/ł/g, "l")
       .replace(/đ/g, "d")
+      .replace(/ħ/g, "h")
+      .replace(/ŧ/g, "t")
       .replace(/ı/g, "i")
       .replace(/['’.]/g, "")
       .replace(/[^\p{Alphabetic}\p{N}]+/gu, " ")

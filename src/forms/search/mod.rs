@@ -8,7 +8,8 @@ mod words;
 use std::collections::BTreeSet;
 
 use super::definition::FormFile;
-use words::{folded, is_mark, telling, words};
+use super::folding::is_mark;
+use words::{folded, telling, words};
 
 /// Words that are looked at, at most: the rest of what somebody pastes is not.
 const MOST_WORDS: usize = 12;

@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use crate::forms::folding::plain;
+
 /// Words that say nothing about a service, by language. They count only where nothing else was typed.
 const FILLERS: [(&str, &str); 6] = [
     (
@@ -36,36 +38,6 @@ const ARABIC_FILLERS: &str = "أريد أين إلى الى طلب على عن �
 static FILLER_WORDS: LazyLock<HashSet<String>> =
     LazyLock::new(|| FILLERS.iter().flat_map(|(_, said)| words(said)).chain(words(ARABIC_FILLERS)).collect());
 
-/// Letters with a mark or of one language only, and what people type for them on any keyboard. Both ways to write an
-/// umlaut are one, so that „Köln“ is found as `Koeln` and `çöp` as `cop`.
-const PLAIN: [(&str, &str); 25] = [
-    ("àáâãäåāăą", "a"),
-    ("æ", "a"),
-    ("çćĉċč", "c"),
-    ("ďđ", "d"),
-    ("èéêëēĕėęě", "e"),
-    ("ĝğġģ", "g"),
-    ("ĥħ", "h"),
-    ("ìíîïĩīĭįı", "i"),
-    ("ĵ", "j"),
-    ("ķ", "k"),
-    ("ĺļľŀł", "l"),
-    ("ñńņňŉ", "n"),
-    ("òóôõöøōŏő", "o"),
-    ("œ", "o"),
-    ("ŕŗř", "r"),
-    ("śŝşšș", "s"),
-    ("ß", "ss"),
-    ("ţťŧț", "t"),
-    ("ùúûüũūŭůűų", "u"),
-    ("ŵ", "w"),
-    ("ýÿŷ", "y"),
-    ("źżž", "z"),
-    ("й", "и"),
-    ("ї", "і"),
-    ("أإآ", "ا"),
-];
-
 /// Those that say something about a service; all, if none does.
 pub fn telling<T: Clone>(all: Vec<T>, word: impl Fn(&T) -> &String) -> Vec<T> {
     let says = |part: &&T| word(part).chars().count() > 2 && !FILLER_WORDS.contains(word(part));
@@ -84,20 +56,8 @@ pub fn words(text: &str) -> impl Iterator<Item = String> {
     parts.into_iter()
 }
 
-/// In small letters without marks, as people type them where the keyboard has none.
+/// As people type it where the keyboard has no marks. Both ways to write an umlaut are one, so that „Köln“ is found
+/// as `Koeln`, and `çöp` as `cop`.
 pub fn folded(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for letter in text.to_lowercase().chars().filter(|c| !is_mark(*c)) {
-        let base = (!letter.is_ascii()).then(|| PLAIN.iter().find(|(marked, _)| marked.contains(letter)));
-        match base.flatten() {
-            Some((_, base)) => plain.push_str(base),
-            None => plain.push(letter),
-        }
-    }
-    plain.replace("ae", "a").replace("oe", "o").replace("ue", "u")
-}
-
-/// Whether this is a mark that stands behind its letter: in text in NFD, in the small „İ“, and the vowels of Arabic.
-pub fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{670}')
+    plain(text).replace("ae", "a").replace("oe", "o").replace("ue", "u")
 }
