@@ -1,24 +1,13 @@
 //! The department: inbox, case, work, history; and the walls between departments.
 
-use pforte::domain::{Channel, Role};
+use pforte::domain::Role;
 use reqwest::StatusCode;
 
 use crate::support::app::TestApp;
-use crate::support::cases::answers;
-use crate::support::filling::to_check_page;
-
-const SCHOOL: &str = "schuelerbefoerderung-erstattung";
+use crate::support::filling;
 
 async fn file(app: &TestApp) {
-    let client = app.browser();
-    let form = app.library.catalogue().find(SCHOOL).unwrap().form(Channel::Online).clone();
-    let service = client.open(&format!("/leistungen/{SCHOOL}")).await;
-    let page = client.submit(&service, "/antrag", &[]).await;
-    let check =
-        to_check_page(&client, &form, &answers("school_transport_refund", "ticket_outside_capped"), page)
-            .await;
-    let receipt = client.submit(&check, "/absenden", &[("confirmed", "true")]).await;
-    assert_eq!(receipt.status, StatusCode::OK);
+    filling::file(app, &app.browser(), "school_transport_refund", "ticket_outside_capped").await;
 }
 
 fn case_address(inbox: &crate::support::client::Page) -> String {
@@ -139,12 +128,7 @@ async fn a_number_is_found_whatever_else_is_chosen_and_a_page_that_is_gone_shows
 #[actix_web::test]
 async fn a_report_without_a_name_can_be_found_and_read() {
     let app = TestApp::start().await;
-    let client = app.browser();
-    let form = app.library.catalogue().find("mangel-melden").unwrap().form(Channel::Online).clone();
-    let service = client.open("/leistungen/mangel-melden").await;
-    let page = client.submit(&service, "/antrag", &[]).await;
-    let check = to_check_page(&client, &form, &answers("defect_report", "schlagloch_anonym"), page).await;
-    let receipt = client.submit(&check, "/absenden", &[("confirmed", "true")]).await;
+    let receipt = filling::file(&app, &app.browser(), "defect_report", "schlagloch_anonym").await;
     assert_eq!(receipt.heading(), "Ihre Meldung ist eingegangen");
     let worker = app.signed_in("tiefbau", Role::Caseworker, &["fb66"]).await;
     let inbox = worker.open("/postkorb").await;

@@ -2,25 +2,17 @@
 
 use std::sync::Arc;
 
-use pforte::domain::{Channel, Role};
+use pforte::domain::Role;
 use pforte::mail::Mailer;
 use pforte::outbox::{self, Sending};
 
 use crate::support::app::TestApp;
-use crate::support::cases::answers;
-use crate::support::filling::to_check_page;
-
-const SCHOOL: &str = "schuelerbefoerderung-erstattung";
+use crate::support::filling;
 
 /// Files an application and returns its receipt number as people read it.
 async fn file(app: &TestApp) -> String {
-    let client = app.browser();
-    let form = app.library.catalogue().find(SCHOOL).unwrap().form(Channel::Online).clone();
-    let service = client.open(&format!("/leistungen/{SCHOOL}")).await;
-    let page = client.submit(&service, "/antrag", &[]).await;
-    let answers = answers("school_transport_refund", "ticket_outside_capped");
-    let check = to_check_page(&client, &form, &answers, page).await;
-    let receipt = client.submit(&check, "/absenden", &[("confirmed", "true")]).await;
+    let receipt =
+        filling::file(app, &app.browser(), "school_transport_refund", "ticket_outside_capped").await;
     receipt.texts(".pf-receipt__number")[0].clone()
 }
 

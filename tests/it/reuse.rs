@@ -9,21 +9,14 @@ use reqwest::StatusCode;
 use crate::support::app::TestApp;
 use crate::support::cases::answers;
 use crate::support::client::{Client, Page};
-use crate::support::filling::{answer, to_check_page};
+use crate::support::filling::{answer, file, to_check_page};
 
 const SCHOOL: &str = "/leistungen/schuelerbefoerderung-erstattung";
 const AGAIN: &str = "/leistungen/schuelerbefoerderung-erstattung/uebernehmen";
 
 /// Files the refund with two tickets, and shows its receipt.
 async fn filed(app: &TestApp, client: &Client) -> Page {
-    let service = app.library.catalogue().find_id("school_transport_refund").unwrap();
-    let page = client.open(SCHOOL).await;
-    let first = client.submit(&page, "/antrag", &[]).await;
-    let typed = answers("school_transport_refund", "ticket_outside_capped");
-    let check = to_check_page(client, service.form(Channel::Online), &typed, first).await;
-    let receipt = client.submit(&check, "/absenden", &[("confirmed", "true")]).await;
-    assert!(receipt.address.starts_with("/eingang/"), "{}", receipt.address);
-    receipt
+    file(app, client, "school_transport_refund", "ticket_outside_capped").await
 }
 
 /// The pages that an application may begin with.

@@ -1,13 +1,26 @@
 //! Fills in a form the way a person does, page by page, from the answers of one of its cases.
 
-use pforte::domain::{Answers, Path, Segment};
+use pforte::domain::{Answers, Channel, Path, Segment};
 use pforte::forms::field::Kind;
 use pforte::forms::files::INSTEAD;
 use pforte::forms::form::Form;
 use pforte::forms::parse::SEARCH;
 use serde_json::Value;
 
+use super::app::TestApp;
+use super::cases::answers;
 use super::client::{Client, Controls, Page};
+
+/// Files an application online with the answers of a case, and shows its receipt.
+pub async fn file(app: &TestApp, client: &Client, form_id: &str, case: &str) -> Page {
+    let service = app.library.catalogue().find_id(form_id).unwrap().clone();
+    let page = client.open(&format!("/leistungen/{}", service.online.file.slug)).await;
+    let first = client.submit(&page, "/antrag", &[]).await;
+    let check = to_check_page(client, service.form(Channel::Online), &answers(form_id, case), first).await;
+    let receipt = client.submit(&check, "/absenden", &[("confirmed", "true")]).await;
+    assert!(receipt.address.starts_with("/eingang/"), "{}", receipt.address);
+    receipt
+}
 
 /// Walks from `page` (the first page of a draft) to the check page, answering each control that is
 /// shown from `answers`. Fails when a page does not lead on.
