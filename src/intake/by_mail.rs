@@ -99,8 +99,19 @@ pub fn forget_address(
 }
 
 /// Where mails about a draft go.
-pub fn mails_to(scope: &Scope, conn: &mut Conn, draft: &OpenDraft) -> Result<Option<String>, StoreError> {
-    draft_addresses::find(scope, conn, draft.id)
+#[derive(Debug, Clone)]
+pub struct MailsTo {
+    /// As it is stored.
+    pub address: String,
+    /// No mail server took the last mail, and nobody tries any more.
+    pub is_unreachable: bool,
+}
+
+/// Where mails about a draft go.
+pub fn mails_to(scope: &Scope, conn: &mut Conn, draft: &OpenDraft) -> Result<Option<MailsTo>, StoreError> {
+    let Some(address) = draft_addresses::find(scope, conn, draft.id)? else { return Ok(None) };
+    let is_unreachable = draft_addresses::is_unreachable(scope, conn, draft.id)?;
+    Ok(Some(MailsTo { address, is_unreachable }))
 }
 
 /// The address that a person answered already, as far as it is one.

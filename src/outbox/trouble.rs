@@ -9,7 +9,7 @@ use crate::store::{Conn, StoreError, outbox};
 /// How the outbox stands.
 #[derive(Debug, Clone)]
 pub struct Trouble {
-    /// The messages that finally failed, newest first.
+    /// The messages that finally failed, newest first, those about drafts last.
     pub failed: Vec<FailedMessage>,
     /// How many wait.
     pub pending: i64,

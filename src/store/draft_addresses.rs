@@ -43,6 +43,14 @@ pub fn find(scope: &Scope, conn: &mut Conn, draft: DraftId) -> Result<Option<Str
     row.first::<Vec<u8>>(conn).optional()?.map(|sealed| open(&sealed)).transpose()
 }
 
+/// Whether the last mail about a draft of this scope finally failed.
+pub fn is_unreachable(scope: &Scope, conn: &mut Conn, draft: DraftId) -> Result<bool, StoreError> {
+    if drafts::find_by_id(scope, conn, draft)?.is_none() {
+        return Ok(false);
+    }
+    outbox::has_failed_about_draft(conn, draft)
+}
+
 /// Sends the first of the mails about a draft of this scope: the address is that of the draft from now on. What it
 /// was told of before counts on; and where the end is so near that a reminder would follow at once, the mail, which
 /// names it, is the reminder. [`StoreError::Denied`] for a draft of somebody else.

@@ -142,9 +142,21 @@ pub fn is_due(conn: &mut Conn, now: DateTime<Utc>) -> Result<bool, StoreError> {
     Ok(diesel::select(diesel::dsl::exists(due)).get_result(conn)?)
 }
 
+/// Whether the newest message about a draft finally failed.
+pub(super) fn has_failed_about_draft(conn: &mut Conn, draft: DraftId) -> Result<bool, StoreError> {
+    let newest = outbox::table
+        .filter(outbox::draft_id.eq(draft.to_string()))
+        .order((outbox::created_at.desc(), outbox::id.desc()))
+        .select(outbox::state)
+        .first::<String>(conn)
+        .optional()?;
+    Ok(newest.is_some_and(|state| state == FAILED))
+}
+
 /// Claims the next message whose time has come, for `lease`, and counts the attempt: a worker that dies
 /// over it loses its claim when the lease is over, but the attempt was one. Of several workers exactly
-/// one gets a message: the conditional update decides.
+/// one gets a message: the conditional update decides. What tells of an application goes before what anybody can
+/// ask for about a draft.
 pub fn claim_next(
     conn: &mut Conn,
     now: DateTime<Utc>,
@@ -157,7 +169,7 @@ pub fn claim_next(
     type Row = (String, String, Option<String>, Option<String>, String, String, String, i32);
     let candidates: Vec<Row> = outbox::table
         .filter(due)
-        .order(outbox::next_at.asc())
+        .order((outbox::draft_id.is_not_null(), outbox::next_at.asc()))
         .limit(5)
         .select((
             outbox::id,
@@ -251,7 +263,8 @@ fn looks_after(scope: &Scope) -> bool {
     }
 }
 
-/// The messages that finally failed, newest first.
+/// The messages that finally failed, newest first; those about drafts, which only their owners miss, behind all
+/// others.
 pub fn list_failed(scope: &Scope, conn: &mut Conn) -> Result<Vec<FailedMessage>, StoreError> {
     if !looks_after(scope) {
         return Ok(Vec::new());
@@ -259,7 +272,7 @@ pub fn list_failed(scope: &Scope, conn: &mut Conn) -> Result<Vec<FailedMessage>,
     type Row = (String, String, i32, Option<String>, i64);
     let rows: Vec<Row> = outbox::table
         .filter(outbox::state.eq(FAILED))
-        .order(outbox::created_at.desc())
+        .order((outbox::draft_id.is_not_null(), outbox::created_at.desc()))
         .limit(200)
         .select((outbox::id, outbox::kind, outbox::attempts, outbox::last_error, outbox::created_at))
         .load(conn)?;

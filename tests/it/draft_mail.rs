@@ -15,6 +15,7 @@ use reqwest::StatusCode;
 
 use crate::support::app::TestApp;
 use crate::support::client::{Client, Page};
+use crate::support::filling::file;
 use crate::support::smtp::{MailPort, MailServer, Received};
 
 const SLUG: &str = "schuelerbefoerderung-erstattung";
@@ -275,6 +276,43 @@ async fn a_mail_that_was_tried_twice_has_two_links_and_both_work() {
     for mail in &mails {
         assert_eq!(year(&follow(&office.app.browser(), &link(mail)).await), ["2024/2025"]);
     }
+    office.app.stop().await;
+}
+
+#[actix_web::test]
+async fn whoever_mistyped_their_address_is_told_that_nothing_came_there() {
+    let office = Office::open([NO_MAILBOX]).await;
+    let client = office.app.browser();
+    leave(&client, "2024/2025").await;
+    ask(&client, "rohbin@beispiel.example").await.must_say("Der Link ist unterwegs");
+    office.mails().await;
+    let saved = client.open(&place("gespeichert")).await;
+    saved
+        .must_say("Unsere E-Mail kam nicht an")
+        .must_say("an rohbin@beispiel.example wurde nicht angenommen");
+    // Asked for again, it is under way again.
+    for address in ["rohbin@beispiel.example", ROBIN] {
+        let told = ask(&client, address).await;
+        told.must_say("Der Link ist unterwegs");
+        assert!(!told.says("Unsere E-Mail kam nicht an"), "{address}");
+    }
+    assert_eq!(office.mails().await.last().unwrap().code, 250);
+    assert!(!client.open(&place("gespeichert")).await.says("Unsere E-Mail kam nicht an"));
+    office.app.stop().await;
+}
+
+#[actix_web::test]
+async fn what_tells_of_an_application_goes_before_mails_about_drafts() {
+    let office = Office::open([]).await;
+    let patient = office.app.browser();
+    leave(&patient, "2024/2025").await;
+    ask(&patient, "kim@beispiel.example").await;
+    office.app.clock.advance(Duration::minutes(1));
+    let applicant = office.app.browser();
+    file(&office.app, &applicant, "school_transport_refund", "ticket_outside_capped").await;
+    let mails = office.mails().await;
+    assert_eq!(mails.len(), 3);
+    assert!(mails[2].to.contains("kim@beispiel.example"), "{mails:?}");
     office.app.stop().await;
 }
 

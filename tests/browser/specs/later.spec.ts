@@ -21,6 +21,7 @@ test("Speichern, einen Code mitnehmen und auf einem anderen Gerät weitermachen"
   await page.getByRole("button", { name: "Code anzeigen" }).click();
   const shown = page.locator(".pf-draft-code__text");
   await expect(shown).toHaveText(/^(\w{4}-){3}\w{4}$/);
+  await expect(shown).toBeInViewport();
   await inspect(page);
   const code = (await shown.textContent())!;
 

@@ -52,6 +52,8 @@ impl AdminPage {
                 "acknowledgement" => "Eingangsbestätigung",
                 "draft_link" => "Link zu einem Entwurf",
                 "draft_reminder" => "Erinnerung an einen Entwurf",
+                "second_step_request" => "Bitte um den zweiten Schritt",
+                "second_step_notice" => "Hinweis auf den zweiten Schritt",
                 _ => "Hinweis an den Fachbereich",
             },
             created_at: german_time(message.created_at),

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{FORGET_MAIL, MAIL, SavedPage, ShownCode, question};
+use super::{CODE, FORGET_MAIL, MAIL, SavedPage, ShownCode, question};
 use crate::clock::{day_in_germany, german_day};
 use crate::domain::{Path, ResumeCode};
 use crate::intake::{self, Mailing, OpenDraft};
@@ -36,10 +36,12 @@ pub async fn show(
     let draft = applying.open(&site).await?;
     let mut page = page(&site, &applying, &draft).await?;
     let says = |word: &str| request.query_string().split('&').any(|pair| pair == word);
-    page.told = match page.mails_to.as_deref() {
-        Some(address) => says(ON_ITS_WAY).then(|| on_its_way(address)),
-        None => says(FORGOTTEN).then(forgotten),
-    };
+    if page.told.is_none() {
+        page.told = match page.mails_to.as_deref() {
+            Some(address) => says(ON_ITS_WAY).then(|| on_its_way(address)),
+            None => says(FORGOTTEN).then(forgotten),
+        };
+    }
     page_response(&page, StatusCode::OK)
 }
 
@@ -137,6 +139,18 @@ fn on_its_way(address: &str) -> Alert {
     told
 }
 
+/// What nobody would notice otherwise: people who wait for a link, and those who rely on the reminder.
+fn unreachable(address: &str) -> Alert {
+    let mut told = Alert::new(Level::Warning, t("Unsere E-Mail kam nicht an"), &[]);
+    let to = fill(
+        "Die E-Mail an {address} wurde nicht angenommen. Prüfen Sie die Adresse, oder lassen Sie sich einen Code anzeigen.",
+        &[("address", address)],
+    );
+    told.paragraphs.push(to);
+    told.announced = true;
+    told
+}
+
 fn forgotten() -> Alert {
     let mut told = Alert::new(Level::Success, t("Die Adresse ist gelöscht"), &[]);
     let ended = t("Wir erinnern Sie nicht. Die Links, die wir schon geschickt haben, gelten nicht mehr.");
@@ -154,6 +168,8 @@ fn shown(site: &Site, code: &ResumeCode) -> ShownCode {
 async fn page(site: &Site, applying: &Applying, draft: &OpenDraft) -> Result<SavedPage, WebError> {
     let (scope, asked) = (applying.scope.clone(), draft.clone());
     let mails_to = site.db.read(move |conn| intake::mails_to(&scope, conn, &asked)).await?;
+    let told = mails_to.as_ref().filter(|to| to.is_unreachable).map(|to| unreachable(&to.address));
+    let mails_to = mails_to.map(|to| to.address);
     let typed = mails_to.clone().or_else(|| intake::answered_address(draft)).unwrap_or_default();
     let hidden = Hidden::new([(CSRF_FIELD, applying.csrf.clone())]);
     Ok(SavedPage {
@@ -164,10 +180,11 @@ async fn page(site: &Site, applying: &Applying, draft: &OpenDraft) -> Result<Sav
         resume_href: applying.place.check(),
         code: None,
         resume_address: format!("{}{}", site.settings.base_url, urls::RESUME),
-        action: applying.place.saved(),
+        // A browser without scripts would show the head of the page, and the code stands far below.
+        action: format!("{}#{CODE}", applying.place.saved()),
         mail_action: applying.place.mail(),
         mails_to,
-        told: None,
+        told,
         discard: Discard { action: applying.place.discard(), hidden: hidden.clone() },
         hidden,
         forget: applying.token.as_ref().map(Forget::by),

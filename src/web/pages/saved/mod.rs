@@ -21,6 +21,9 @@ pub const MAIL: &str = "email";
 /// The name and value of the button that has the address forgotten.
 pub const FORGET_MAIL: (&str, &str) = ("weg", "vergessen");
 
+/// Where the code stands on the page.
+pub const CODE: &str = "code";
+
 /// A draft that is left for now.
 #[derive(Debug, Template)]
 #[template(path = "pages/saved/saved.html")]
@@ -45,7 +48,7 @@ pub struct SavedPage {
     pub mail_action: String,
     /// Where mails about the draft go.
     pub mails_to: Option<String>,
-    /// A mail was just asked for.
+    /// What became of a mail.
     pub told: Option<Alert>,
     /// Hidden fields.
     pub hidden: Hidden,
