@@ -103,6 +103,8 @@ pub struct FormState {
     pub route: Route,
     /// What applies and what is required.
     pub applicable: Applicable,
+    /// Where in `errors` that of a field is.
+    wrong: BTreeMap<Path, usize>,
 }
 
 impl FormState {
@@ -117,7 +119,13 @@ impl FormState {
             Value::Object(object) => Answers(object),
             _ => Answers::default(),
         };
-        Self { answers, errors, advice, route, applicable }
+        let wrong = errors.iter().enumerate().map(|(place, error)| (error.path.clone(), place)).collect();
+        Self { answers, errors, advice, route, applicable, wrong }
+    }
+
+    /// What nobody judges: nothing is wrong with it.
+    pub fn unjudged(answers: Answers, route: Route, applicable: Applicable) -> Self {
+        Self { answers, errors: Vec::new(), advice: Vec::new(), route, applicable, wrong: BTreeMap::new() }
     }
 
     /// Whether a field, a group, a list or a row applies.
@@ -146,6 +154,12 @@ impl FormState {
 
     /// What is wrong at exactly this field.
     pub fn error_at(&self, path: &Path) -> Option<&FieldError> {
-        self.errors.iter().find(|error| error.path == *path)
+        self.errors.get(*self.wrong.get(path)?)
+    }
+
+    /// Whether anything is wrong at a place or below it, without what counts only on sending.
+    pub fn is_wrong_below(&self, path: &Path) -> bool {
+        let below = self.wrong.range(path..).take_while(|(at, _)| at.starts_with(path));
+        below.filter_map(|(_, place)| self.errors.get(*place)).any(|error| !error.at_submit)
     }
 }

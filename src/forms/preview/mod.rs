@@ -209,13 +209,7 @@ impl<'a> Builder<'a> {
         rows(&form.root, &Path::root(), &mut remembered.answers);
         of_account(&form.root, &Path::root(), &mut shown);
         let route = Route { department: form.file.routing.department.clone(), tags: Vec::new() };
-        let state = FormState {
-            answers: shown,
-            errors: Vec::new(),
-            advice: Vec::new(),
-            route,
-            applicable: Applicable::everything(form, &mandatory),
-        };
+        let state = FormState::unjudged(shown, route, Applicable::everything(form, &mandatory));
         Self { form, known: Known::new(form), state, remembered, asked }
     }
 

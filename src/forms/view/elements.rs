@@ -170,7 +170,6 @@ impl Builder<'_> {
     fn row(&self, list: &List, path: &Path, row: usize, own_page: bool) -> RowView {
         let at = path.index(row);
         let with_fields = list.on_one_page || own_page;
-        let is_wrong = |error: &FieldError| error.path.starts_with(&at) && !error.at_submit;
         let is_single = list.row.group().is_none();
         let mut elements = if with_fields { self.children(&list.row, &at) } else { Vec::new() };
         if let (true, Some(Element::Field(field))) = (is_single, elements.first_mut()) {
@@ -182,7 +181,7 @@ impl Builder<'_> {
             title: row_title(list, row),
             elements,
             summary: row_summary(self.form, list, &at, &self.state.answers, &self.state.applicable),
-            has_errors: (!with_fields || self.show_errors) && self.state.errors.iter().any(is_wrong),
+            has_errors: (!with_fields || self.show_errors) && self.state.is_wrong_below(&at),
         }
     }
 
