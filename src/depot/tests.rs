@@ -53,6 +53,19 @@ fn what_is_damaged_or_something_else_is_told_apart() {
 }
 
 #[test]
+fn what_counts_is_found_wherever_it_stands() {
+    let pdf = fs::read(fixture("invoice.pdf")).unwrap();
+    // Some programs write behind the end; a file is read in pieces, and a mark may stand across two of them.
+    for filling in [0, 100, 65_530, 65_536, 200_000] {
+        for (mark, found) in [("/Lunch", Ok(FileType::Pdf)), ("/Launch", Err(Unfit::Active))] {
+            let (head, tail) = pdf.split_at(20);
+            let bytes = [head, b"\n", &vec![b' '; filling], mark.as_bytes(), b"\n", tail].concat();
+            assert_eq!(look(&bytes), found, "{mark} after {filling}");
+        }
+    }
+}
+
+#[test]
 fn a_picture_that_would_fill_the_memory_is_refused() {
     // A PNG header that promises 60000 × 60000 pixels.
     let mut bomb = fs::read(fixture("picture.png")).unwrap();
