@@ -9,7 +9,7 @@ use crate::domain::{FileId, Path, Scope};
 use crate::forms::files::files_at;
 use crate::forms::journey::Journey;
 use crate::forms::parse::{self, Action, list_at};
-use crate::forms::state::FormState;
+use crate::forms::state::{FieldError, FormState};
 use crate::forms::view::{asks_more, elements, page_advice};
 use crate::library::{Library, LibraryError};
 use crate::store::{Conn, StoreError, drafts};
@@ -149,7 +149,9 @@ pub fn save_page(
     }
     // What a page keeps by itself never takes the place of anything newer.
     if post.presses(KEEP) && post.seen_revision != Some(draft.revision) {
-        return Ok(Saved { draft, state: before, next: Next::Outdated, unused: post.arrived() });
+        // Sent twice, because the answer got lost on its way: all of it is there.
+        let next = if changes_nothing(&draft, &before, post) { Next::Stay } else { Next::Outdated };
+        return Ok(Saved { draft, state: before, next, unused: post.arrived() });
     }
     // Before the row itself: it may be gone since, and the list tells so.
     if rows::is_outdated(&draft, post) {
@@ -209,6 +211,13 @@ pub fn save_page(
         uploads::let_go(scope, conn, &draft)?;
     }
     Ok(Saved { draft, state, next, unused })
+}
+
+/// Whether the draft holds all that a page says, and nothing else in its place.
+fn changes_nothing(draft: &OpenDraft, before: &FormState, post: &PagePost) -> bool {
+    let mut remembered = draft.content.remembered.clone();
+    parse::read_page(&draft.form, &post.page, post.item, &post.pairs, &mut remembered, before);
+    remembered == draft.content.remembered
 }
 
 /// Adds or removes a row. A page that was changed elsewhere since it was seen keeps its rows: the same
@@ -272,28 +281,26 @@ fn back(draft: &mut OpenDraft, state: &FormState, post: &PagePost) -> Next {
 fn judge(draft: &mut OpenDraft, before: &FormState, state: &FormState, post: &PagePost) -> Next {
     let content = &mut draft.content;
     let key = post.key();
-    let mut errors = state.errors_on(&post.page, post.item).peekable();
+    // Nobody leaves a list behind whose rows, on pages of their own, are unfinished.
+    let is_here = |error: &&FieldError| post.item.is_none() || error.item == post.item;
+    let mut errors = state.errors_of(&post.page).filter(is_here).peekable();
     if errors.peek().is_some() {
         content.saved_pages.retain(|saved| *saved != key);
         // A question that nobody has seen yet is no mistake.
-        if errors.all(|error| !before.applies(&error.path)) {
-            return Next::NewQuestions;
+        let is_new = errors.all(|error| !before.applies(&error.path));
+        if !is_new {
+            remember(&mut content.tried_pages, key);
         }
-        remember(&mut content.tried_pages, key);
-        return Next::Mend;
+        // The page is shown again, and its hints with it: nobody is stopped once more for them.
+        note_warnings(draft, state, post);
+        return if is_new { Next::NewQuestions } else { Next::Mend };
     }
     content.tried_pages.retain(|tried| *tried != key);
     remember(&mut content.saved_pages, key);
-    let mut is_new = false;
-    let page = draft.form.page(&post.page);
-    for hint in page.into_iter().flat_map(|page| page_advice(&draft.form, state, page)) {
-        if hint.warning {
-            is_new |= remember(&mut content.seen_hints, format!("{} {}", hint.code, hint.path));
-        }
-    }
-    if is_new {
+    if note_warnings(draft, state, post) {
         return Next::Consider;
     }
+    let page = draft.form.page(&post.page);
     // Also a question that may stay open is seen once.
     let remembered = &draft.content.remembered;
     let shown = page.map(|page| elements(&draft.form, state, remembered, page, post.item, false));
@@ -310,6 +317,19 @@ fn judge(draft: &mut OpenDraft, before: &FormState, state: &FormState, post: &Pa
         (_, Some(page)) => Next::Page(page.id.clone()),
         (_, None) => Next::Check,
     }
+}
+
+/// Notes which warnings of a page were seen; whether there was a new one.
+fn note_warnings(draft: &mut OpenDraft, state: &FormState, post: &PagePost) -> bool {
+    let page = draft.form.page(&post.page).into_iter();
+    let warnings = page.flat_map(|page| page_advice(&draft.form, state, page)).filter(|hint| hint.warning);
+    let warnings: Vec<String> = warnings.map(|hint| format!("{} {}", hint.code, hint.path)).collect();
+    let seen = &mut draft.content.seen_hints;
+    let known = seen.len();
+    for warning in warnings {
+        remember(seen, warning);
+    }
+    seen.len() > known
 }
 
 /// Adds an entry that is not there yet; whether it was new.

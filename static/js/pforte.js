@@ -104,12 +104,16 @@
   document.querySelectorAll("textarea[data-max-length]").forEach(count);
 
   // A page keeps itself while somebody types, and says when it did. It writes into no field, and what it
-  // sends never takes the place of anything newer: the server compares the revision.
+  // sends never takes the place of anything newer: the server compares the revision. So one request goes at a
+  // time, with the revision that the one before it made; and what got no answer goes once more as it was, before
+  // anything newer: it may have been kept, and then the server only tells the revision.
   function keep(form) {
     var note = form.querySelector("[data-kept-note]");
     var revision = form.querySelector("[name=_revision]");
-    var waiting;
-    var isStale = false;
+    var waiting, unanswered;
+    var isTyped = false;
+    var isUnderWay = false;
+    var isOver = false;
     if (!note || !revision) return;
 
     function tell(text) {
@@ -117,34 +121,62 @@
       note.textContent = text;
     }
 
-    function save() {
-      if (form.dataset.sent === "true" || isStale) return;
+    function wait(milliseconds) {
+      clearTimeout(waiting);
+      waiting = setTimeout(save, milliseconds);
+    }
+
+    function typed() {
       var page = new URLSearchParams();
       new FormData(form).forEach(function (value, name) {
         if (typeof value === "string") page.append(name, value);
       });
       page.set("_action", "keep");
-      fetch(form.action, { method: "POST", body: page, redirect: "manual" })
-        .then(function (answer) {
-          if (answer.status === 204) {
-            revision.value = answer.headers.get("x-revision");
-            var time = new Date().toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit" });
-            tell(texts.kept.replace("{time}", time));
-          } else if (answer.status === 409) {
-            isStale = true;
-            tell(texts.stale);
-          } else {
-            tell(texts.notKept);
-          }
-        })
+      return page;
+    }
+
+    function read(answer) {
+      unanswered = undefined;
+      if (answer.status === 204) {
+        revision.value = answer.headers.get("x-revision");
+        var time = new Date().toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit" });
+        tell(texts.kept.replace("{time}", time));
+      } else if (answer.status === 409) {
+        isOver = true;
+        tell(texts.stale);
+      } else if (answer.status === 403 || answer.status === 410) {
+        isOver = true;
+        tell(texts.gone);
+      } else {
+        isTyped = isTyped || answer.status >= 500;
+        tell(texts.notKept);
+      }
+      return answer.status === 204 ? 1500 : 15000;
+    }
+
+    function save() {
+      if (form.dataset.sent === "true" || isUnderWay || isOver) return;
+      var page = unanswered || typed();
+      isTyped = isTyped && page === unanswered;
+      isUnderWay = true;
+      // Older browsers have no such signal; there it takes longer.
+      var signal = AbortSignal.timeout && AbortSignal.timeout(30000);
+      fetch(form.action, { method: "POST", body: page, redirect: "manual", signal: signal })
+        .then(read)
         .catch(function () {
+          unanswered = page;
           tell(texts.offline);
+          return 5000;
+        })
+        .then(function (pause) {
+          isUnderWay = false;
+          if (isTyped || unanswered) wait(pause);
         });
     }
 
     form.addEventListener("input", function () {
-      clearTimeout(waiting);
-      waiting = setTimeout(save, 1500);
+      isTyped = true;
+      if (!isUnderWay) wait(1500);
     });
     form.addEventListener("submit", function () {
       clearTimeout(waiting);
@@ -179,6 +211,7 @@
     function fail() {
       bar.hidden = true;
       hold(false);
+      delete input.form.dataset.sent;
       button.hidden = false;
       told.textContent = texts.lost;
     }
@@ -187,6 +220,8 @@
       var page = new FormData(input.form);
       page.append("_action", button.value);
       hold(true);
+      // The file goes with all that was typed: the page does not keep itself beside it.
+      input.form.dataset.sent = "true";
       bar.value = 0;
       bar.hidden = false;
       told.textContent = texts.sending.split("{name}").join(file.name);

@@ -4,9 +4,10 @@
 use pforte::domain::{Answers, Channel, Role};
 use reqwest::StatusCode;
 
-use crate::support::app::TestApp;
+use crate::support::app::{TestApp, fixtures};
 use crate::support::cases::answers;
 use crate::support::client::{Client, Page};
+use crate::support::db::TestDb;
 use crate::support::filling::to_check_page;
 
 const SCHOOL: &str = "schuelerbefoerderung-erstattung";
@@ -198,5 +199,26 @@ async fn the_search_says_to_which_words_there_is_nothing_and_begins_with_what_fi
             "Projektförderung Kultur"
         ]
     );
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn nobody_is_sent_round_in_a_circle_over_a_row_that_is_unfinished() {
+    let app = TestApp::start_on(TestDb::new().await, fixtures(), false).await;
+    let client = app.browser();
+    let first = client.submit(&client.open("/leistungen/dateien").await, "/antrag", &[]).await;
+    let tickets = client.submit(&first, "/unterlagen", &[("name", "Anna"), ("wants", "false")]).await;
+    let typed = [("rows.0.month", "Mai"), ("rows.0.has_proof", "false")];
+    let dates = client.submit(&tickets, "/fahrkarten", &typed).await;
+    let row = client.submit(&dates, "/termine", &[("_action", "add:events")]).await;
+    let list = client.submit(&row, "/termine/1", &[("_action", "back")]).await;
+    assert_eq!(list.texts("[data-error-summary] li"), [] as [String; 0], "nobody tried to leave the page");
+    let held = client.submit(&list, "/termine", &[]).await;
+    assert_eq!(held.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let told = held.texts("[data-error-summary] li");
+    assert_eq!(told, ["Termin 1: Hier fehlen Angaben oder sind nicht richtig"]);
+    let there = held.hrefs("[data-error-summary] a");
+    assert_eq!(held.texts(&format!("{} h2, {0} h3", there[0])).len(), 1, "{there:?}");
+    assert!(held.texts("title")[0].starts_with("Fehler:"));
     app.stop().await;
 }

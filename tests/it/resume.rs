@@ -177,6 +177,13 @@ async fn a_page_keeps_itself_while_somebody_types_and_never_over_something_newer
     let page = client.open(&format!("{SCHOOL}/antrag/vorpruefung")).await;
     assert_eq!(year(&page), ["2024/2025"]);
     assert_eq!(page.texts("[data-error-summary] li"), [] as [String; 0], "nobody tried to leave the page");
+    // The answer got lost on its way, and the page says the same again.
+    let again =
+        client.submit(&first, "/vorpruefung", &[("school_year", "2024/2025"), ("_action", "keep")]).await;
+    assert_eq!(
+        (again.status, again.headers["x-revision"].to_str().unwrap()),
+        (StatusCode::NO_CONTENT, revision.as_str())
+    );
     // The page that was opened first, in another window, knows nothing of it.
     let stale =
         client.submit(&first, "/vorpruefung", &[("school_year", "2023/2024"), ("_action", "keep")]).await;

@@ -1,5 +1,8 @@
 // What only scripts can do. Every page works without them; that is for the other journeys.
 
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+
 import type { Page } from "@playwright/test";
 
 import { answersOf, fill, goOn } from "../support/answers";
@@ -27,6 +30,65 @@ test("Die Seite speichert sich beim Tippen und sagt, wann", async ({ page }) => 
   await page.reload();
   await expect(page.locator("main form input[type=radio]").first()).toBeChecked();
   await goOn(page);
+});
+
+// Leads to the first question of a report, with its note about what was kept.
+async function report(page: Page) {
+  await page.goto("/leistungen/mangel-melden");
+  await page.getByRole("button", { name: "Meldung beginnen" }).click();
+  const choices = page.locator("main form select option:not([value=''])");
+  const choose = (number: number) => page.locator("main form select").first().selectOption({ index: number });
+  const radio = (number: number) => page.locator("main form input[type=radio]").nth(number - 1).check();
+  return { choose: (await choices.count()) ? choose : radio, note: page.locator("[data-kept-note]") };
+}
+
+test("Die Seite speichert sich auch über ein langsames Netz, eins nach dem anderen", async ({ page }) => {
+  const { choose, note } = await report(page);
+  let slow = 0;
+  let together = 0;
+  await page.route(page.url(), async (route) => {
+    together = Math.max(together, ++slow);
+    const answer = await route.fetch();
+    await new Promise((done) => setTimeout(done, 3000));
+    slow--;
+    await route.fulfill({ response: answer });
+  });
+  await choose(1);
+  await page.waitForTimeout(2500);
+  await choose(2);
+  await expect(note).toHaveText(/^Zwischengespeichert/);
+  await page.waitForResponse((answer) => answer.request().method() === "POST");
+  await expect(note).toHaveText(/^Zwischengespeichert/);
+  expect(together).toBe(1);
+  await page.unroute(page.url());
+  await page.reload();
+  const chosen = page.locator("main form select option:checked, main form input:checked");
+  const expected = page.locator("main form select option:not([value='']), main form input[type=radio]").nth(1);
+  await expect(chosen.first()).toHaveAttribute("value", (await expected.getAttribute("value"))!);
+});
+
+test("Geht die Antwort verloren, speichert sich die Seite noch einmal", async ({ page }) => {
+  const { choose, note } = await report(page);
+  let lost = 0;
+  await page.route(page.url(), async (route) => {
+    if (lost++ > 0) return route.continue();
+    await route.fetch();
+    await route.abort();
+  });
+  await choose(1);
+  await expect(note).toHaveText("Gerade nicht zwischengespeichert: Es gibt keine Verbindung.");
+  await choose(2);
+  await expect(note).toHaveText(/^Zwischengespeichert/, { timeout: 15000 });
+  await expect.poll(() => lost).toBe(3);
+  await expect(note).toHaveText(/^Zwischengespeichert/);
+});
+
+test("Ist der Entwurf hier nicht mehr offen, sagt es die Seite", async ({ page, context }) => {
+  const { choose, note } = await report(page);
+  await context.clearCookies();
+  await choose(1);
+  await expect(note).toHaveText(/^Nicht zwischengespeichert: Der Entwurf ist in diesem Fenster nicht mehr offen\./);
+  await inspect(page);
 });
 
 test("Die Liste der Staaten lässt sich mit der Tastatur bedienen und sagt, was sie zeigt", async ({ page }) => {
@@ -90,4 +152,31 @@ test("Fehlt die Liste der Staaten, sucht der Knopf", async ({ page }) => {
   await page.getByRole("combobox", { name: "Staat" }).fill("oester");
   await page.locator("button[value^='search:']").click();
   await expect(page.locator("main")).toContainText("Ausgewählt: Österreich");
+});
+
+test.describe("Dateien", () => {
+  test.use({ baseURL: process.env.PFORTE_FIXTURES_URL });
+
+  test("Solange eine Datei unterwegs ist, speichert sich die Seite nicht daneben", async ({ page }) => {
+    await page.goto("/leistungen/dateien");
+    await page.getByRole("button", { name: "Antrag beginnen" }).click();
+    await page.locator("[name=name]").fill("Anna");
+    await page.locator("[name=wants][value=true]").check();
+    await goOn(page);
+    let posts = 0;
+    await page.route(/\/unterlagen/, async (route) => {
+      if (route.request().method() === "POST") {
+        posts++;
+        await new Promise((done) => setTimeout(done, 3000));
+      }
+      await route.continue();
+    });
+    await page.waitForLoadState("load");
+    const content = readFileSync(resolve(__dirname, "../../fixtures/files/photo.jpg"));
+    await page.locator('input[type=file][name="paper"]').setInputFiles({ name: "Foto.jpg", mimeType: "image/jpeg", buffer: content });
+    await page.waitForTimeout(2500);
+    await expect(page.locator("[data-kept-note]")).toBeHidden();
+    await expect(page.locator(".pf-file__name")).toHaveText(["Foto.jpg (576 Byte)"]);
+    expect(posts).toBe(1);
+  });
 });
