@@ -25,6 +25,9 @@ pub fn read_number(text: &str, decimals: u32, unit: Option<&str>) -> Result<Deci
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
     let (whole, places) = split(text, decimals).ok_or(NumberProblem::NotANumber)?;
+    if is_maybe_grouped(whole, places, decimals) {
+        return Err(NumberProblem::TooManyPlaces);
+    }
     let whole = without_groups(whole).ok_or(NumberProblem::NotANumber)?;
     let places = places.trim_end_matches('0');
     if whole.trim_start_matches('0').len() + places.len() > MOST_DIGITS {
@@ -70,6 +73,13 @@ fn split(text: &str, decimals: u32) -> Option<(&str, &str)> {
         }
         _ => Some((text, "")),
     }
+}
+
+/// Three digits behind a comma, where the field takes fewer: somebody who writes `1,800` as in English means a
+/// thousand times as much.
+fn is_maybe_grouped(whole: &str, places: &str, decimals: u32) -> bool {
+    let is_group = matches!(whole.len(), 1..=3) && !whole.starts_with('0');
+    decimals < 3 && places.len() == 3 && is_group
 }
 
 /// The digits of a whole number, written plainly or in groups of three with dots or spaces between.
@@ -126,6 +136,12 @@ mod tests {
         assert_eq!(read("1.5", 0), Err(NumberProblem::NotANumber));
         assert_eq!(read("7,55", 1), Err(NumberProblem::TooManyPlaces));
         assert_eq!(read("1234567890123456", 0), Err(NumberProblem::TooLong));
+        for text in ["1,800", "63,000", "100,500"] {
+            assert_eq!(read(text, 2), Err(NumberProblem::TooManyPlaces), "{text}");
+        }
+        assert_eq!(read("1,800", 3), Ok("1.8".to_owned()));
+        assert_eq!(read("0,500", 1), Ok("0.5".to_owned()), "no group begins with 0");
+        assert_eq!(read("1.234,500", 1), Ok("1234.5".to_owned()), "the dot is the thousands");
     }
 
     #[test]
