@@ -66,6 +66,10 @@ fn a_new_form_is_sound_at_once_and_is_never_made_over_another_one() {
     let report = check(&FormSource::Folder(folder.path().to_owned()));
     assert_eq!(told(&report.problems), "");
     assert_eq!(report.forms, 2);
+    let command = ["check", folder.path().to_str().unwrap()];
+    let checked = Command::new(env!("CARGO_BIN_EXE_pforte")).args(command).output().unwrap();
+    let lines = String::from_utf8(checked.stdout).unwrap();
+    assert!(lines.contains("dog_tax/schema.json: 6 x [Platzhalter]: write these texts"), "{lines}");
     for (arguments, reason) in [
         (&["dog_tax"][..], "is there already"),
         (&["Dog Tax"], "is no name of a form"),
@@ -75,6 +79,19 @@ fn a_new_form_is_sound_at_once_and_is_never_made_over_another_one() {
         let told = String::from_utf8(refused.stderr).unwrap();
         assert_eq!(refused.status.code(), Some(1));
         assert!(told.contains(reason) && told.lines().count() == 1, "{told}");
+    }
+}
+
+#[test]
+fn a_path_without_forms_is_no_reason_to_be_content() {
+    let forms = Path::new(env!("CARGO_MANIFEST_DIR")).join("forms");
+    for (folder, way_out) in [("defect_report", "name the folder above it"), ("lists", "A form is a folder")]
+    {
+        let command = ["check", forms.join(folder).to_str().unwrap()].map(str::to_owned);
+        let checked = Command::new(env!("CARGO_BIN_EXE_pforte")).args(command).output().unwrap();
+        let lines = String::from_utf8(checked.stdout).unwrap();
+        assert_eq!(checked.status.code(), Some(1), "{folder}: {lines}");
+        assert!(lines.contains("here is no form.") && lines.contains(way_out), "{folder}: {lines}");
     }
 }
 

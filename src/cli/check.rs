@@ -17,6 +17,9 @@ pub fn check(folder: Option<PathBuf>) -> Result<(), Failure> {
     for line in languages(&report) {
         println!("{line}");
     }
+    for (file, count) in &report.unwritten {
+        println!("{file}: {count} x [Platzhalter]: write these texts before citizens see them");
+    }
     println!("{} forms, {} cases, {} mistakes", report.forms, report.cases, report.problems.len());
     match report.problems.len() {
         0 => Ok(()),

@@ -1,5 +1,6 @@
 //! Everything that can be said about a folder of forms before citizens meet them.
 
+use super::author::PLACEHOLDER;
 use super::cases;
 use super::catalogue::Catalogue;
 use super::lists;
@@ -16,6 +17,8 @@ pub struct Report {
     pub cases: usize,
     /// How far each language is, in the product and in each form.
     pub languages: Vec<Completeness>,
+    /// Files with texts that are still to be written, and how many: no mistake, but nothing for citizens.
+    pub unwritten: Vec<(String, usize)>,
     /// Every mistake that was found.
     pub problems: Vec<Problem>,
 }
@@ -23,9 +26,16 @@ pub struct Report {
 /// Loads every form for both channels and runs its cases.
 pub fn check(source: &FormSource) -> Report {
     let catalogue = Catalogue::load(source);
-    let forms = source.form_ids().map_or(0, |ids| ids.len());
+    let ids = source.form_ids().unwrap_or_default();
     let languages = translation::completeness_of_product(catalogue.languages());
-    let mut report = Report { forms, cases: 0, languages, problems: catalogue.problems().to_vec() };
+    let mut report = Report {
+        forms: ids.len(),
+        cases: 0,
+        languages,
+        unwritten: ids.iter().flat_map(|id| unwritten(source, id)).collect(),
+        problems: catalogue.problems().to_vec(),
+    };
+    report.problems.extend(ids.is_empty().then(|| nothing_here(source)));
     report.problems.extend(translation::shared(source).1);
     report.problems.extend(lists::unused(source));
     for service in catalogue.all() {
@@ -41,4 +51,24 @@ pub fn check(source: &FormSource) -> Report {
         }
     }
     report
+}
+
+/// A folder without forms is a wrong path, and no reason to be content.
+fn nothing_here(source: &FormSource) -> Problem {
+    let way_out = match source.exists("form.json") {
+        true => "This is the folder of one form: name the folder above it, in which departments.json is.",
+        false => "A form is a folder with a form.json: name the folder in which the forms are.",
+    };
+    Problem::at(".", "", "here is no form.", way_out)
+}
+
+/// The files of a form that hold texts as `pforte forms new` left them.
+fn unwritten(source: &FormSource, id: &str) -> Vec<(String, usize)> {
+    let files = ["form", "schema"].map(|name| format!("{id}/{name}.json"));
+    let count = |name: String| {
+        let text = source.text(&name).unwrap_or_default();
+        let count = String::from_utf8_lossy(&text).matches(PLACEHOLDER).count();
+        (count > 0).then_some((name, count))
+    };
+    files.into_iter().filter_map(count).collect()
 }

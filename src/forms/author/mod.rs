@@ -45,6 +45,9 @@ use super::form::Form;
 use super::problem::Problem;
 use super::strict_json;
 
+/// Stands in every text that whoever makes a form has still to write.
+pub const PLACEHOLDER: &str = "[Platzhalter";
+
 /// What a new form is made of.
 #[derive(Debug)]
 pub struct Order<'a> {
