@@ -294,6 +294,9 @@ pub fn review(source: &FormSource, form: &Form) -> Vec<Problem> {
     let is_own = |problem: &Problem| problem.to_string().starts_with(&own_folder(form_id));
     let mut problems: Vec<Problem> = unreadable.into_iter().filter(is_own).collect();
     let known = Languages::with(&shared(source).0);
+    if !translations.is_empty() {
+        problems.extend(german_for_good(form_id, "", &parts.schema));
+    }
     for (tag, dictionary) in &translations {
         let file = format!("{}/{tag}.json", own_folder(form_id));
         let texts = &texts(&parts.form, &parts.schema, Some(tag));
@@ -324,6 +327,29 @@ pub fn review(source: &FormSource, form: &Form) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// Computed texts that no translation reaches: words inside of an expression.
+fn german_for_good(form_id: &str, at: &str, schema: &Value) -> Vec<Problem> {
+    let inside = |(step, inner): (String, &Value)| german_for_good(form_id, &format!("{at}{step}"), inner);
+    match schema {
+        Value::Object(object) => {
+            let computed = object.get("x-compute").and_then(Value::as_str).unwrap_or_default();
+            let said = computed.split('\'').skip(1).step_by(2).find(|said| said.contains(' '));
+            let told = said.map(|said| {
+                let remedy =
+                    "Compute a value, and say in \"oneOf\" with \"const\" and \"title\" what it is called.";
+                let reason = format!("{said:?} stays German in every language.");
+                Problem::at(format!("{form_id}/schema.json"), format!("{at}/x-compute"), reason, remedy)
+            });
+            let below = object.iter().flat_map(|(key, inner)| inside((pointer(key), inner)));
+            told.into_iter().chain(below).collect()
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().flat_map(|(index, inner)| inside((format!("/{index}"), inner))).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The options that a language says in the words of another option of the same choice, and why nobody could tell

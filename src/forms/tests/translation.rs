@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::domain::Channel;
+use crate::domain::{Answers, Channel};
+use crate::forms::cases;
 use crate::forms::catalogue::Catalogue;
 use crate::forms::check::check;
 use crate::forms::form::Form;
 use crate::forms::source::FormSource;
+use crate::forms::state::{FormState, Remembered};
 use crate::forms::translation;
 
 const FORM: &str = "defect_report";
@@ -150,4 +152,30 @@ fn fields_that_are_called_like_keywords_have_texts_like_all_others() {
     }});
     let found = translation::texts(&json!({}), &schema, None);
     assert_eq!(found.into_iter().collect::<Vec<_>>(), ["Titel", "Vorgabe"]);
+}
+
+#[test]
+fn words_inside_of_an_expression_are_told_because_they_stay_german() {
+    let FormSource::Memory(mut files) = source(|_| {}) else { unreachable!() };
+    let name = format!("{FORM}/schema.json");
+    files.get_mut(&name).unwrap()["properties"]["how_much"] =
+        json!({"type": "string", "x-compute": "if(present(danger), 'Sehr viel', absent)"});
+    let told: Vec<String> =
+        check(&FormSource::Memory(files)).problems.iter().map(ToString::to_string).collect();
+    let expected =
+        format!("{name}#/properties/how_much/x-compute: \"Sehr viel\" stays German in every language.");
+    assert!(told.iter().any(|told| told.starts_with(&expected)), "{told:?}");
+}
+
+#[test]
+fn a_computed_word_in_a_message_is_said_in_the_language_of_the_form() {
+    let catalogue = Catalogue::load(&FormSource::Embedded);
+    let service = catalogue.find_id("culture_project_grant").unwrap();
+    let english = crate::texts::Languages::default().find("en").unwrap().clone();
+    let form = Form::in_language(&service.online.bundle, Channel::Online, &english).unwrap();
+    let cases = cases::read(&FormSource::Embedded, "culture_project_grant").unwrap();
+    let case = &cases["culture_project_grant/cases/ein_cent_zu_viel.json"];
+    let state = FormState::new(&form, &Remembered::typed(Answers(case.answers.clone())), case.today);
+    let told = &state.error_at(&"balance".parse().unwrap()).unwrap().message;
+    assert_eq!(told, "Expenses and financing are not equal. Planned too much: 0,01 €.");
 }
