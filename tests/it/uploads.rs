@@ -107,7 +107,7 @@ async fn each_reason_is_told_at_the_field_and_nothing_typed_is_lost() {
         (
             "seite.pdf",
             b"<html>".to_vec(),
-            "Die Datei „seite.pdf“ kann nicht angenommen werden. Erlaubt ist PDF, JPG oder PNG.",
+            "Die Datei „seite.pdf“ kann nicht angenommen werden. Erlaubt ist PDF, JPG oder PNG, und es zählt der Inhalt, nicht der Name. Speichern Sie die Datei in dieser Form.",
         ),
         ("zu.pdf", file("locked.pdf"), "Die Datei „zu.pdf“ ist mit einem Kennwort geschützt."),
         ("halb.jpg", file("photo.jpg")[..100].to_vec(), "Die Datei „halb.jpg“ ist beschädigt."),
@@ -236,7 +236,7 @@ async fn one_file_may_be_all_and_may_be_replaced_by_a_promise() {
         client.submit(&page, "/unterlagen", &[("paper.instead", "later"), ("_action", "upload:photo")]).await;
     page.must_say("Wählen Sie bei „Passfoto“ zuerst eine Datei aus.");
     let refused = upload(&client, &page, "photo", "ich.pdf", &file("invoice.pdf")).await;
-    refused.must_say("Die Datei „ich.pdf“ kann nicht angenommen werden. Erlaubt ist JPG oder PNG.");
+    refused.must_say("Die Datei „ich.pdf“ kann nicht angenommen werden. Erlaubt ist JPG oder PNG,");
     let page = upload(&client, &refused, "photo", "ich.jpg", &file("photo.jpg")).await;
     assert_eq!(names(&page), ["ich.jpg (576 Byte)"]);
     let receipt = finish(&client, page).await;

@@ -22,9 +22,9 @@ impl Teller<'_> {
             FileProblem::TooLarge => {
                 say("Die Datei „{name}“ ist zu groß. Eine Datei darf höchstens {most} groß sein.")
             }
-            FileProblem::OfOtherKind => {
-                say("Die Datei „{name}“ kann nicht angenommen werden. Erlaubt ist {kinds}.")
-            }
+            FileProblem::OfOtherKind => say(
+                "Die Datei „{name}“ kann nicht angenommen werden. Erlaubt ist {kinds}, und es zählt der Inhalt, nicht der Name. Speichern Sie die Datei in dieser Form.",
+            ),
             FileProblem::Protected => say(
                 "Die Datei „{name}“ ist mit einem Kennwort geschützt. Speichern Sie sie ohne Kennwort, und laden Sie sie dann hoch.",
             ),

@@ -61,7 +61,7 @@ test("Unterlagen hochladen, mit allem, was dabei schiefgeht", async ({ page }) =
   await page.getByRole("button", { name: "Termin hinzufügen" }).click();
   await page.locator('[name="events.0.place"]').fill("Halle");
   await handIn(page, "events.0.plan", "photo.jpg", "Plan.jpg");
-  await expect(page.locator("[data-error-summary]")).toContainText("Erlaubt ist PDF.");
+  await expect(page.locator("[data-error-summary]")).toContainText("Erlaubt ist PDF,");
   await inspect(page);
   await handIn(page, "events.0.plan", "invoice.pdf", "Plan.pdf");
   await goOn(page);

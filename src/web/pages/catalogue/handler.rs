@@ -11,7 +11,7 @@ use crate::web::language::{self, t};
 use crate::web::layout::Chrome;
 use crate::web::response::page_response;
 use crate::web::site::Site;
-use crate::web::urls;
+use crate::web::{urls, words};
 
 /// What is searched for.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -33,6 +33,7 @@ pub async fn show(site: web::Data<Site>, search: web::Query<Search>) -> Result<H
         let card = ServiceCard {
             title: form.title.clone(),
             summary: form.summary.clone(),
+            not_open: words::not_open(form.availability.on(site.today())).map(|(told, _)| told),
             href: urls::service(&form.slug),
             lang: (spoken.language != language).then(|| spoken.language.tag().to_owned()),
         };

@@ -2,6 +2,8 @@
 
 pub mod handler;
 
+use std::borrow::Cow;
+
 use askama::Template;
 
 use crate::domain::Department;
@@ -48,6 +50,8 @@ pub struct ServiceCard {
     pub title: String,
     /// One sentence about it.
     pub summary: String,
+    /// Why nobody can begin it now.
+    pub not_open: Option<Cow<'static, str>>,
     /// The address of its page.
     pub href: String,
     /// The tag of its language, where the page is in another one.

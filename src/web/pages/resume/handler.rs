@@ -63,7 +63,7 @@ pub async fn open(
         let told = match typed.trim().is_empty() {
             true => t("Geben Sie den Code ein."),
             false => {
-                t("Prüfen Sie den Code: Er hat 16 Buchstaben und Ziffern, und einer davon stimmt nicht.")
+                t("Prüfen Sie den Code: Er hat 16 Buchstaben und Ziffern. Vergleichen Sie jedes Zeichen.")
             }
         };
         return refuse(&visitor, typed, &told, StatusCode::UNPROCESSABLE_ENTITY);
