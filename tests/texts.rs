@@ -9,7 +9,7 @@ use regex::Regex;
 
 /// What staff and developers read; they read German, and English.
 const FOR_STAFF: [&str; 13] = [
-    "layout_staff.html",
+    "/layout_staff",
     "/gallery/",
     "/web/preview/",
     "/components/pagination/",

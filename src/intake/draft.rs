@@ -6,12 +6,12 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{CaseId, Channel, DraftId, Scope};
+use crate::domain::{CaseId, Channel, DraftId, ReceiptNumber, Scope};
 use crate::forms::form::Form;
 use crate::forms::prefill;
 use crate::forms::state::Remembered;
 use crate::library::{Library, LibraryError};
-use crate::store::{Conn, clerks, drafts};
+use crate::store::{Conn, StoreError, cases, clerks, drafts};
 
 /// What a draft holds. The store keeps it as opaque bytes.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -92,6 +92,25 @@ pub struct OpenDraft {
     pub expires_at: DateTime<Utc>,
     /// The case on which something is said; of a second step only.
     pub case: Option<CaseId>,
+    /// Whose case that is, as long as this person may read it.
+    pub about: Option<About>,
+}
+
+/// Whose application a second step is about.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// Who applied.
+    pub applicant: String,
+    /// The number of the application.
+    pub number: ReceiptNumber,
+}
+
+fn about(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<About>, StoreError> {
+    let case = match cases::find_asked(scope, conn, id)? {
+        Some(case) => Some(case),
+        None => cases::find(scope, conn, id)?,
+    };
+    Ok(case.map(|case| About { applicant: case.applicant_name, number: case.receipt_number }))
 }
 
 /// Finds a draft of this scope, if there is one and its time is not over.
@@ -121,6 +140,7 @@ pub fn find(
     {
         prefill::refresh(&form, &mut content.remembered.answers, &account.facts());
     }
+    let about = row.case.map(|case| about(scope, conn, case)).transpose()?.flatten();
     Ok(Some(OpenDraft {
         id: row.id,
         slug: row.slug,
@@ -131,5 +151,6 @@ pub fn find(
         created_at: row.created_at,
         expires_at: row.expires_at,
         case: row.case,
+        about,
     }))
 }

@@ -10,7 +10,7 @@ use actix_web::{Error, FromRequest, HttpRequest, web};
 use super::error::{AfterDraft, WebError};
 use super::extract::{Clerk, DeskClerk, Visitor, csrf_of_visitor};
 use super::language::{self, t};
-use super::layout::{Chrome, DeskBanner};
+use super::layout::{AboutBanner, Chrome, DeskBanner};
 use super::pages::STAFF_FORMS;
 use super::site::Site;
 use super::urls::{self, Place};
@@ -122,6 +122,11 @@ impl Applying {
             };
             chrome = chrome.here(title);
         }
+        chrome.about = draft.case.zip(draft.about.as_ref()).map(|(case, about)| AboutBanner {
+            applicant: about.applicant.clone(),
+            number: about.number.to_string(),
+            href: urls::second_step(case),
+        });
         chrome.banner = self.clerk.as_ref().filter(|_| self.is_at_desk()).map(|clerk| DeskBanner {
             clerk: clerk.name.clone(),
             resident: desk::resident(&draft.form, &draft.content.remembered.answers),

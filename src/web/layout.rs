@@ -41,6 +41,8 @@ pub struct Chrome {
     pub is_for_staff: bool,
     /// At the desk: who types for whom, on every page of the application.
     pub banner: Option<DeskBanner>,
+    /// Whose application this is about; of a second step only.
+    pub about: Option<AboutBanner>,
 }
 
 /// Tells on every page of an assisted application who types for whom.
@@ -50,6 +52,17 @@ pub struct DeskBanner {
     pub clerk: String,
     /// The resident's name, as far as it was typed.
     pub resident: Option<String>,
+}
+
+/// Tells on every page of a second step whose application it is about.
+#[derive(Debug, Clone)]
+pub struct AboutBanner {
+    /// Who applied.
+    pub applicant: String,
+    /// The number of the application.
+    pub number: String,
+    /// Where it can be read.
+    pub href: String,
 }
 
 impl Chrome {

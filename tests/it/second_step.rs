@@ -85,6 +85,9 @@ async fn a_superior_reads_the_application_and_refuses_with_a_reason() {
     assert!(!page.html.contains("Kinderbetreuung") && !page.html.contains("Fahrweg"));
 
     let first = questions(&lea, &address).await;
+    // Whom it is about stands on every page, with the way back to what they said.
+    first.must_say("Zum Antrag von anna (Test)").must_say(&receipt.texts(".pf-receipt__number")[0]);
+    assert_eq!(first.hrefs(".pf-banner a"), [address.as_str()]);
     let hasty = lea.submit(&first, "/angaben", &[("superior.vote", "refused")]).await;
     assert!(!hasty.address.ends_with("/pruefen"), "a refusal needs a reason");
     let typed = [("superior.vote", "refused"), ("superior.reason", REASON)];
