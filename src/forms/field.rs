@@ -182,6 +182,8 @@ pub struct Choice {
     pub description: Option<String>,
     /// `x-also`: other words by which a search finds it.
     pub also: Vec<String>,
+    /// `x-otherwise`: what is chosen where no other option is it. A search always offers it.
+    pub otherwise: bool,
 }
 
 /// The fields of an object, and what decides which of them apply.
@@ -255,7 +257,14 @@ impl Choice {
         };
         let title = title.map_or_else(|| value.clone(), str::to_owned);
         let description = description.map(str::to_owned);
-        Some(Self { title, value, stored: stored.clone(), description, also: Vec::new() })
+        Some(Self { title, value, stored: stored.clone(), description, also: Vec::new(), otherwise: false })
+    }
+
+    /// The same option, for whatever no other one is, or not.
+    #[must_use]
+    pub fn for_the_rest(mut self, otherwise: bool) -> Self {
+        self.otherwise = otherwise;
+        self
     }
 
     /// The same option, which a search finds by these words, too.

@@ -42,6 +42,11 @@ pub fn fitting<'a>(options: &'a [Choice], typed: &str) -> Vec<&'a Choice> {
     ranked.into_iter().map(|(_, option)| option).collect()
 }
 
+/// The option for whatever no other one is.
+pub fn otherwise(options: &[Choice]) -> Option<&Choice> {
+    options.iter().find(|option| option.otherwise)
+}
+
 /// A text as a search compares it: two titles with the same key cannot be told apart.
 pub fn key(text: &str) -> String {
     Folded::new(text).german

@@ -158,6 +158,8 @@ pub struct SearchView {
     pub fitting: Vec<OptionView>,
     /// So many more fit.
     pub more: usize,
+    /// What is chosen where nothing that fits is it, unless it fits itself.
+    pub otherwise: Option<OptionView>,
     /// All options, for a script.
     pub options: OptionsOf,
 }

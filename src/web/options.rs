@@ -79,5 +79,5 @@ fn kept(channel: Channel, is_spoken: bool) -> CacheControl {
 }
 
 fn words(choice: &Choice) -> Value {
-    json!([choice.title, choice.also, choice.description])
+    json!([choice.title, choice.also, choice.description, choice.otherwise])
 }

@@ -139,7 +139,7 @@ pub fn case_files(id: CaseId) -> String {
 
 /// The version of how [`options`] are written. Browsers keep them for a year: whoever changes what
 /// `src/web/options.rs` answers, or what `static/js/search.js` expects, counts it up.
-pub const OPTIONS_SHAPE: &str = "1";
+pub const OPTIONS_SHAPE: &str = "2";
 
 /// All options of a field; what is there never changes.
 pub fn options(of: &OptionsOf) -> String {

@@ -33,7 +33,7 @@
   }
 
   function prepared(option) {
-    return { title: option[0], hint: option[2], names: [option[0]].concat(option[1]).map(forms) };
+    return { title: option[0], hint: option[2], isRest: option[3], names: [option[0]].concat(option[1]).map(forms) };
   }
 
   function everyWord(option, wanted, fits) {
@@ -160,16 +160,20 @@
       if (!options || document.activeElement !== input) return;
       var found = find(options, input.value);
       var more = found.length - Math.min(found.length, most);
-      list.replaceChildren.apply(list, found.slice(0, most).map(item));
+      var shown = found.slice(0, most);
+      // Where no entry is it, the one for the rest is offered, too.
+      var rest = options.filter(function (option) { return option.isRest && !shown.includes(option); });
+      list.replaceChildren.apply(list, shown.concat(rest).map(item));
       active = -1;
       input.removeAttribute("aria-activedescendant");
-      list.hidden = found.length === 0;
+      list.hidden = list.children.length === 0;
       note.hidden = found.length > 0 && more === 0;
       note.textContent = (found.length === 0 ? texts.none : texts.more).replace("{count}", more);
       popup.hidden = false;
-      input.setAttribute("aria-expanded", String(found.length > 0));
+      input.setAttribute("aria-expanded", String(!list.hidden));
       var told = found.length === 0 ? texts.none : found.length === 1 ? texts.one : texts.fitting;
-      tell(told.replace("{count}", found.length));
+      var others = rest.map(function (option) { return " " + option.title; });
+      tell(told.replace("{count}", found.length) + others.join(""));
     }
 
     // What was found before belongs to the text that stood there before.

@@ -269,7 +269,8 @@ pub fn choices(layers: &[Layer<'_>]) -> Option<Vec<Choice>> {
         let choice = |option: &Value| {
             let (title, description) = (text(option, "title")?, text(option, "description"));
             let choice = Choice::new(option.get("const")?, Some(&title), description.as_deref())?;
-            Some(choice.found_by(texts(option.get("x-also"))))
+            let otherwise = option.get("x-otherwise") == Some(&Value::Bool(true));
+            Some(choice.found_by(texts(option.get("x-also"))).for_the_rest(otherwise))
         };
         return options.iter().map(choice).collect();
     }

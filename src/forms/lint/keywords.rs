@@ -142,6 +142,9 @@ impl Walk<'_> {
             "x-also" if texts(Some(value)).len() != value.as_array().map_or(usize::MAX, Vec::len) => {
                 self.problem(pointer, "\"x-also\" is a list of words.", "Write [\"…\"].");
             }
+            "x-otherwise" if !value.is_boolean() => {
+                self.problem(pointer, "\"x-otherwise\" is yes or no.", "Write true at one option.");
+            }
             "x-depth" if !value.as_u64().is_some_and(|depth| (1..=DEEPEST).contains(&depth)) => {
                 let reason = format!("people follow {DEEPEST} levels at most.");
                 self.problem(pointer, reason, "Write a number from 1 on.");

@@ -210,7 +210,9 @@ fn is_known_at(keyword: &str, place: Place) -> bool {
                 || [STANDARD, OWN_TEXTS, OWN_FLAGS].iter().any(|known| known.contains(&keyword))
         }
         Place::Test => IN_TESTS.contains(&keyword),
-        Place::Choice => ["$comment", "const", "description", "title", "x-also"].contains(&keyword),
+        Place::Choice => {
+            ["$comment", "const", "description", "title", "x-also", "x-otherwise"].contains(&keyword)
+        }
         Place::Needs => ["$comment", "required"].contains(&keyword),
     }
 }

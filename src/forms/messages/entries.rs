@@ -2,6 +2,7 @@
 
 use super::Teller;
 use crate::forms::field::Kind;
+use crate::forms::finder::otherwise;
 
 impl Teller<'_> {
     pub(super) fn too_few(&self, limit: u64) -> String {
@@ -48,6 +49,16 @@ impl Teller<'_> {
     }
 
     pub(super) fn none_found(&self, typed: &str) -> String {
+        let options = match &self.node.kind {
+            Kind::OneOf { options, .. } => options.as_slice(),
+            _ => &[],
+        };
+        if let Some(rest) = otherwise(options) {
+            return self.fill(
+                "Zu „{typed}“ gibt es bei „{label}“ keinen Eintrag. Prüfen Sie die Schreibweise, oder wählen Sie „{other}“ aus.",
+                &[("typed", typed), ("other", &rest.title)],
+            );
+        }
         self.fill(
             "Zu „{typed}“ gibt es bei „{label}“ keinen Eintrag. Prüfen Sie die Schreibweise, oder geben Sie nur einen Teil ein.",
             &[("typed", typed)],

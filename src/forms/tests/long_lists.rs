@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::sample::today;
 use crate::domain::Channel;
 use crate::forms::bundle::bundle;
 use crate::forms::check::check;
@@ -12,6 +13,8 @@ use crate::forms::field::{Choice, ChoiceControl, Kind};
 use crate::forms::finder::{self, meant};
 use crate::forms::form::Form;
 use crate::forms::source::FormSource;
+use crate::forms::state::{FormState, Remembered};
+use crate::forms::view::{Control, Element, elements};
 use crate::texts::Languages;
 
 const FORM: &str = "defect_report";
@@ -158,4 +161,31 @@ fn a_new_version_of_a_list_is_told_in_few_lines() {
         lines.contains(&format!("compatible: {place}/x-list: version 2026 of the list instead of 2025."))
     );
     assert!(lines.len() <= 6, "{lines:?}");
+}
+
+#[test]
+fn the_entry_for_the_rest_is_offered_whatever_was_typed_and_named_where_nothing_fits() {
+    let mut entries = towns();
+    entries.as_array_mut().unwrap().push(json!({"const": "o", "title": "andere Stadt", "x-otherwise": true}));
+    let form = loaded(&source(entries, json!({}), json!({}), json!({})), "de");
+    let page = form.pages.first().unwrap();
+    for (typed, found) in [("kö", 1), ("Atlantis", 0), ("stadt", 1)] {
+        let mut remembered = Remembered::default();
+        remembered.texts.insert("town".to_owned(), typed.to_owned());
+        let state = FormState::new(&form, &remembered, today());
+        let shown = elements(&form, &state, &remembered, page, None, true);
+        let town = shown.into_iter().find_map(|element| match element {
+            Element::Field(field) if field.path.to_string() == "town" => Some(field),
+            _ => None,
+        });
+        let (error, Control::Search(search)) = town.map(|town| (town.error, town.control)).unwrap() else {
+            panic!("it is searched");
+        };
+        assert_eq!(search.fitting.len(), found, "{typed}");
+        let rest = search.otherwise.map(|option| option.label);
+        let is_found_itself = typed == "stadt";
+        assert_eq!(rest.as_deref(), (!is_found_itself).then_some("andere Stadt"), "{typed}");
+        let names_rest = error.unwrap().contains("oder wählen Sie „andere Stadt“ aus.");
+        assert_eq!(names_rest, found == 0, "{typed}");
+    }
 }

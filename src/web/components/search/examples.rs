@@ -6,11 +6,22 @@ use crate::web::components::{Example, Part};
 
 const IR: [(&str, &str); 3] = [("IE", "Irland"), ("IQ", "Irak"), ("IR", "Iran")];
 
+fn with_rest(fitting: &[(&str, &str)]) -> Control {
+    match control(fitting, 0, false) {
+        Control::Search(view) => {
+            let otherwise = options(&[("other", "anderer Staat")], &[]).pop();
+            Control::Search(SearchView { otherwise, ..view })
+        }
+        other => other,
+    }
+}
+
 fn control(fitting: &[(&str, &str)], more: usize, is_settled: bool) -> Control {
     Control::Search(SearchView {
         is_settled,
         fitting: options(fitting, &[]),
         more,
+        otherwise: None,
         options: OptionsOf {
             version: FormVersion("0".repeat(64)),
             channel: Channel::Online,
@@ -42,6 +53,8 @@ pub fn examples() -> Vec<Example> {
         show("found", control(&IR, 0, false), typed("Ir")),
         show("found too many", control(&IR, 17, false), typed("Ir")),
         show("found nothing", control(&[], 0, false), typed("Atlantis")),
+        show("found, or another one", with_rest(&IR), typed("Ir")),
+        show("found nothing but another one", with_rest(&[]), typed("Atlantis")),
         show("with error", control(&IR, 0, false), |field| {
             field.value = "Ir".to_owned();
             field.error =

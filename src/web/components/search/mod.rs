@@ -15,7 +15,7 @@ use askama::filters::HtmlSafe;
 use super::Frame;
 use super::text::Text;
 use crate::forms::parse::{SEARCH, SEARCHED};
-use crate::forms::view::SearchView;
+use crate::forms::view::{OptionView, SearchView};
 use crate::web::{filters, urls};
 
 pub use examples::examples;
@@ -50,7 +50,7 @@ impl Search<'_> {
     /// The ids for `aria-describedby` of the line.
     fn described_by(&self) -> String {
         let (search, frame) = (self.search, &self.frame);
-        let is_told = match (search.fitting.is_empty(), search.is_settled) {
+        let is_told = match (self.offered().next().is_none(), search.is_settled) {
             (false, _) => true,
             (true, true) => !self.value.is_empty(),
             // The message says it.
@@ -58,6 +58,11 @@ impl Search<'_> {
         };
         let ids = [frame.described_by(), if is_told { self.result_id() } else { String::new() }];
         ids.join(" ").trim().to_owned()
+    }
+
+    /// What can be chosen: what fits, and last what is chosen where none of it is it.
+    fn offered(&self) -> impl Iterator<Item = &OptionView> {
+        self.search.fitting.iter().chain(&self.search.otherwise)
     }
 
     /// How many options fit.
