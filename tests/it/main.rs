@@ -1,6 +1,7 @@
 //! The product as a whole, over HTTP and down to both databases. SQLite by default; PostgreSQL where
 //! `PFORTE_TEST_POSTGRES` names a server on which databases may be made.
 
+mod absent_service;
 mod access;
 mod api;
 mod authors;
