@@ -21,6 +21,7 @@ mod mail;
 mod migrations;
 mod outbox;
 mod resume;
+mod resume_hidden;
 mod retention;
 mod reuse;
 mod second_step;
