@@ -11,7 +11,8 @@ use chrono::{DateTime, Utc};
 use crate::domain::{Channel, FormVersion};
 use crate::forms::catalogue::Catalogue;
 use crate::forms::form::Form;
-use crate::store::{Conn, StoreError, form_versions};
+use crate::store::form_versions::{self, FreshVersion};
+use crate::store::{Conn, StoreError};
 use crate::texts::{GERMAN, Language, Languages};
 pub use fresh::FreshLibrary;
 
@@ -76,7 +77,9 @@ impl Library {
     pub fn keep_current(&self, conn: &mut Conn, now: DateTime<Utc>) -> Result<(), StoreError> {
         for service in self.catalogue().all() {
             let form = &service.online;
-            form_versions::remember(conn, &form.version, &form.id, &form.bundle, now)?;
+            let (form_id, slug) = (form.id.as_str(), form.file.slug.as_str());
+            let fresh = FreshVersion { version: &form.version, form_id, slug, bundle: &form.bundle };
+            form_versions::remember(conn, &fresh, now)?;
         }
         Ok(())
     }
@@ -95,6 +98,21 @@ impl Library {
             None => self.older(conn, version, channel)?,
         };
         Ok(self.in_words(&german))
+    }
+
+    /// The form for everybody that is at an address or was there last; in the reader's language, if it speaks it.
+    /// `None` where there never was one.
+    pub fn last_at(&self, conn: &mut Conn, slug: &str) -> Result<Option<Arc<Form>>, LibraryError> {
+        if let Some(service) = self.catalogue().find(slug) {
+            return Ok(Some(self.in_words(&service.online)));
+        }
+        let Some(version) = form_versions::newest_at(conn, slug)? else { return Ok(None) };
+        match self.form(conn, &version, Channel::Online) {
+            Ok(form) => Ok((form.channel == Channel::Online).then_some(form)),
+            // It is told in the log.
+            Err(LibraryError::Version(_)) => Ok(None),
+            Err(other) => Err(other),
+        }
     }
 
     /// A form in the reader's language; itself, where it does not speak that.

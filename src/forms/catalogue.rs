@@ -17,6 +17,8 @@ use crate::texts::Languages;
 #[derive(Debug, Default)]
 pub struct Catalogue {
     services: Vec<PublicService>,
+    /// The ids of forms that have a mistake.
+    left_out: Vec<String>,
     problems: Vec<Problem>,
     languages: Languages,
 }
@@ -38,7 +40,10 @@ impl Catalogue {
         for id in ids {
             match before.unchanged(source, &id).map_or_else(|| service(source, &id), Ok) {
                 Ok(service) => catalogue.add(service),
-                Err(problems) => catalogue.note(at_authors_places(source, problems)),
+                Err(problems) => {
+                    catalogue.note(at_authors_places(source, problems));
+                    catalogue.left_out.push(id);
+                }
             }
         }
         catalogue.in_order()
@@ -106,6 +111,7 @@ impl Catalogue {
             let reason = format!("the address {slug:?} is taken by {}.", other.online.id);
             let file = format!("{}/form.json", service.online.id);
             self.problems.push(Problem::at(file, "/slug", reason, "Choose another."));
+            self.left_out.push(service.online.id.clone());
             return;
         }
         self.services.push(service);
@@ -155,6 +161,11 @@ impl Catalogue {
     /// The languages in which the product speaks.
     pub fn languages(&self) -> &Languages {
         &self.languages
+    }
+
+    /// Whether a form is there, but cannot be offered because of a mistake in it.
+    pub fn is_left_out(&self, form_id: &str) -> bool {
+        self.find_id(form_id).is_none() && self.left_out.iter().any(|id| id == form_id)
     }
 
     /// The mistakes of the forms that are left out.

@@ -4,9 +4,11 @@
 mod elements;
 mod search;
 mod sections;
+mod typed;
 
 pub use elements::{asks_more, element, elements, error_summary, has_rows, page_advice, takes_files};
 pub use sections::{only, sections, without, without_secrets};
+pub use typed::{Typed, typed};
 
 use crate::domain::{Channel, FileId, FormVersion, Path};
 use crate::forms::definition::PrivacyPoint;
@@ -305,6 +307,13 @@ pub struct AnswerView {
     pub secret: bool,
     /// The files that the first lines name.
     pub files: Vec<FileId>,
+}
+
+impl AnswerView {
+    /// Texts under a label that is no question's.
+    pub fn said(label: String, lines: Vec<String>) -> Self {
+        Self { path: Path::root(), label, lines, computed: false, secret: false, files: Vec::new() }
+    }
 }
 
 /// The finished answers of one page, for check page, receipt and case.

@@ -15,7 +15,7 @@ use crate::library::{Library, LibraryError};
 use crate::store::{Conn, StoreError, drafts};
 
 /// The button that nobody presses: a script does, while somebody types.
-const KEEP: &str = "keep";
+pub const KEEP: &str = "keep";
 
 /// How the buttons begin that say a page in another language: `language:en`.
 pub const LANGUAGE: &str = "language:";

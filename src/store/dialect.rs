@@ -15,6 +15,8 @@ pub struct NewVersion<'a> {
     pub version: &'a str,
     /// The form's id.
     pub form_id: &'a str,
+    /// Where the service is with this version.
+    pub slug: &'a str,
     /// Everything the version consists of.
     pub bundle: &'a str,
     /// When it was kept.
@@ -64,7 +66,7 @@ pub fn ping(conn: &mut Conn) -> Result<(), StoreError> {
 pub fn probe(conn: &mut Conn) -> Result<(), StoreError> {
     run(
         conn,
-        "INSERT INTO form_versions (version, form_id, bundle, first_seen_at) VALUES ('probe', '', '', 0); \
+        "INSERT INTO form_versions (version, form_id, slug, bundle, first_seen_at) VALUES ('probe', '', '', '', 0); \
          DELETE FROM form_versions WHERE version = 'probe'",
     )
 }

@@ -19,15 +19,23 @@ pub struct StoredVersion {
     pub bundle: String,
 }
 
+/// A version that begins to be used.
+#[derive(Debug, Clone, Copy)]
+pub struct FreshVersion<'a> {
+    /// Names it.
+    pub version: &'a FormVersion,
+    /// The form's id.
+    pub form_id: &'a str,
+    /// Where the service is with it.
+    pub slug: &'a str,
+    /// Everything it consists of.
+    pub bundle: &'a str,
+}
+
 /// Keeps a version, if it is not kept yet. Several processes may do so at once.
-pub fn remember(
-    conn: &mut Conn,
-    version: &FormVersion,
-    form_id: &str,
-    bundle: &str,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let row = NewVersion { version: &version.0, form_id, bundle, first_seen_at: micros(now) };
+pub fn remember(conn: &mut Conn, fresh: &FreshVersion<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let FreshVersion { version, form_id, slug, bundle } = *fresh;
+    let row = NewVersion { version: &version.0, form_id, slug, bundle, first_seen_at: micros(now) };
     dialect::insert_version_if_new(conn, &row)?;
     Ok(())
 }
@@ -40,4 +48,15 @@ pub fn find(conn: &mut Conn, version: &FormVersion) -> Result<Option<StoredVersi
         .first(conn)
         .optional()?;
     Ok(row.map(|(form_id, bundle)| StoredVersion { form_id, bundle }))
+}
+
+/// The newest version of a service that is or was at an address.
+pub fn newest_at(conn: &mut Conn, slug: &str) -> Result<Option<FormVersion>, StoreError> {
+    let newest = form_versions::table
+        .filter(form_versions::slug.eq(slug))
+        .order(form_versions::first_seen_at.desc())
+        .select(form_versions::version)
+        .first(conn)
+        .optional()?;
+    Ok(newest.map(FormVersion))
 }

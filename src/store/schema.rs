@@ -4,6 +4,7 @@ diesel::table! {
     form_versions (version) {
         version -> Text,
         form_id -> Text,
+        slug -> Text,
         bundle -> Text,
         first_seen_at -> BigInt,
     }

@@ -3,6 +3,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{Error, FromRequest, HttpRequest, web};
@@ -17,10 +18,10 @@ use super::urls::{self, Place};
 use crate::accounts::SignedIn;
 use crate::desk;
 use crate::domain::{ReceiptNumber, Scope, Token};
+use crate::forms::form::Form;
 use crate::forms::formats::is_address;
 use crate::intake::{self, DraftRef, OpenDraft, SaveError, StartError, SubmitError};
 use crate::library::LibraryError;
-use crate::store::StoreError;
 
 /// Who applies, where, and with which draft.
 #[derive(Debug, Clone)]
@@ -75,8 +76,9 @@ impl Applying {
         }
         let visitor = Visitor::extract(request).await.map_err(|_| WebError::Internal)?;
         let gone = || WebError::DraftGone { way: Some(AfterDraft::Service { slug: slug.to_owned() }) };
-        let is_offered = site.library.catalogue().find(slug).is_some();
-        let token = visitor.0.ok_or_else(|| if is_offered { gone() } else { WebError::NotFound })?;
+        let Some(token) = visitor.0 else {
+            return Err(if Self::form_at(site, slug).await?.is_some() { gone() } else { WebError::NotFound });
+        };
         Ok(Self {
             place: Place::Online { slug: slug.to_owned() },
             scope: Scope::Visitor(token.hash()),
@@ -149,10 +151,16 @@ impl Applying {
         WebError::DraftGone { way: Some(way) }
     }
 
-    async fn last_receipt(&self, site: &Site, slug: &str) -> Result<Option<ReceiptNumber>, StoreError> {
-        let Some(service) = site.library.catalogue().find(slug) else { return Ok(None) };
-        let (scope, form_id, now) = (self.scope.clone(), service.online.id.clone(), site.now());
-        site.db.read(move |conn| intake::last_receipt(&scope, conn, &form_id, now)).await
+    async fn last_receipt(&self, site: &Site, slug: &str) -> Result<Option<ReceiptNumber>, LibraryError> {
+        let Some(form) = Self::form_at(site, slug).await? else { return Ok(None) };
+        let (scope, now) = (self.scope.clone(), site.now());
+        Ok(site.db.read(move |conn| intake::last_receipt(&scope, conn, &form.id, now)).await?)
+    }
+
+    /// The form that is at an address or was there last.
+    async fn form_at(site: &Site, slug: &str) -> Result<Option<Arc<Form>>, LibraryError> {
+        let (library, slug) = (site.spoken_library(), slug.to_owned());
+        site.db.read(move |conn| library.last_at(conn, &slug)).await
     }
 
     /// Opens the draft, or tells that it is gone.

@@ -151,8 +151,12 @@ impl ResponseError for WebError {
     }
 }
 
-/// The German page of an error, with a number that the log knows too.
 fn page(error: &WebError) -> String {
+    page_of(error).render().unwrap_or_default()
+}
+
+/// The page of an error, with a number that the log knows too.
+pub fn page_of(error: &WebError) -> ErrorPage {
     let incident = Incident::new();
     if *error == WebError::Internal {
         tracing::error!(incident.id = %incident, "a page of an internal error");
@@ -160,8 +164,11 @@ fn page(error: &WebError) -> String {
     let mut page = ErrorPage::new(trouble(error), Some(incident.to_string()));
     if let WebError::DraftGone { way: Some(way) } = error {
         page.ways.insert(0, way_on(way));
+        if matches!(way, AfterDraft::Service { .. }) {
+            page.ways.insert(0, Way::new(de("Mit einem Code fortsetzen"), urls::RESUME));
+        }
     }
-    page.render().unwrap_or_default()
+    page
 }
 
 fn way_on(way: &AfterDraft) -> Way {

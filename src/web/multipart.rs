@@ -42,11 +42,19 @@ pub struct PostedPage {
 }
 
 /// Reads a posted page of a form that has no files.
-pub async fn plain(payload: Payload, csrf: &str) -> Result<PostedPage, WebError> {
-    let body = payload.to_bytes_limited(MAX_BODY).await.map_err(|_| WebError::TooLarge)?;
-    let posted = Posted::parse(&body.map_err(|_| WebError::Unreadable)?)?;
-    verify(&posted, csrf)?;
+pub async fn plain(request: &HttpRequest, payload: Payload, csrf: &str) -> Result<PostedPage, WebError> {
+    let posted = text(payload).await?;
+    if let Err(error) = verify(&posted, csrf) {
+        request.extensions_mut().insert(posted);
+        return Err(error);
+    }
     Ok(PostedPage { posted, uploads: Vec::new() })
+}
+
+/// The controls of a posted page that has no files, whoever posted it.
+pub async fn text(payload: Payload) -> Result<Posted, WebError> {
+    let body = payload.to_bytes_limited(MAX_BODY).await.map_err(|_| WebError::TooLarge)?;
+    Posted::parse(&body.map_err(|_| WebError::Unreadable)?)
 }
 
 /// Reads a posted page of a form with files. What cannot be read is refused; a file that cannot be taken is
@@ -69,7 +77,7 @@ pub async fn read(
         }
     }
     if error == WebError::Forged {
-        // Whoever signed in anew meanwhile is offered what they typed.
+        // Whoever has another token meanwhile is offered what they typed.
         request.extensions_mut().insert(reader.page.posted);
     }
     Err(error)

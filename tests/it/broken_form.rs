@@ -29,7 +29,7 @@ async fn begin(client: &Client, service: &str) -> Page {
 }
 
 /// An application at the desk that was filed, and a browser with a draft.
-async fn used(app: &TestApp) -> (Client, Page) {
+async fn used(app: &TestApp) -> Client {
     let form = app.library.catalogue().find("schuelerbefoerderung-erstattung").unwrap().form(Channel::Online);
     let answers = answers("school_transport_refund", "ticket_outside_capped");
     let (filer, drafter) = (app.browser(), app.browser());
@@ -37,7 +37,7 @@ async fn used(app: &TestApp) -> (Client, Page) {
     filer.submit(&check, "/absenden", &[("confirmed", "true")]).await.must_say("Ihr Antrag ist eingegangen");
     let page = begin(&drafter, SCHOOL).await;
     drafter.submit(&page, &page.address, &[("medical_need", "true")]).await;
-    (drafter, page)
+    drafter
 }
 
 #[actix_web::test]
@@ -46,7 +46,7 @@ async fn a_form_with_a_mistake_is_not_offered_but_its_drafts_and_cases_and_the_o
     let whole = library(folder.path());
     assert!(whole.catalogue().problems().is_empty());
     let app = TestApp::start_on(TestDb::new().await, whole, false).await;
-    let (drafter, page) = used(&app).await;
+    let drafter = used(&app).await;
 
     misspell(folder.path());
     let app = app.restart_with(library(folder.path())).await;
@@ -55,9 +55,13 @@ async fn a_form_with_a_mistake_is_not_offered_but_its_drafts_and_cases_and_the_o
     assert!(catalogue.says("Projektförderung") && !catalogue.says("Schülerbeförderung"));
     assert_eq!(begin(&client, CULTURE).await.status, StatusCode::OK);
     let nothing = client.open(SCHOOL).await;
-    assert_eq!(nothing.status, StatusCode::NOT_FOUND);
-    nothing.must_say("Diese Seite gibt es nicht");
-    let kept = drafter.moved_to(app.address).open(&page.address).await.form("/vorpruefung").1;
+    assert_eq!(nothing.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(nothing.headers.contains_key("retry-after"));
+    nothing.must_say("Diese Leistung ist zurzeit gestört").must_say("Schülerbeförderung");
+    let drafter = drafter.moved_to(app.address);
+    let offered = drafter.open(SCHOOL).await;
+    assert_eq!(offered.status, StatusCode::SERVICE_UNAVAILABLE);
+    let kept = drafter.open(&offered.hrefs("main .kern-btn--primary")[0]).await.form("/vorpruefung").1;
     assert!(kept.contains(&("medical_need".to_owned(), "true".to_owned())), "what was begun goes on");
     let worker = app.signed_in("schule", Role::Caseworker, &["fb40"]).await;
     let case = worker.open(&worker.open("/postkorb").await.hrefs("table a")[0]).await;

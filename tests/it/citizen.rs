@@ -363,7 +363,7 @@ async fn a_draft_goes_on_while_its_service_is_not_offered() {
         check_page(&app, &client, SCHOOL, &answers("school_transport_refund", "ticket_outside_capped")).await;
     let app = app.restart_with(Arc::new(Library::new(Catalogue::default()))).await;
     let client = client.moved_to(app.address);
-    assert_eq!(client.open(&format!("/leistungen/{SCHOOL}")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(client.open(&format!("/leistungen/{SCHOOL}")).await.status, StatusCode::GONE);
     let check = client.open(&check.address).await;
     check.must_say("593,00 €");
     assert_eq!(receipt(&client, &check).await.heading(), "Ihr Antrag ist eingegangen");

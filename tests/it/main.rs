@@ -1,6 +1,7 @@
 //! The product as a whole, over HTTP and down to both databases. SQLite by default; PostgreSQL where
 //! `PFORTE_TEST_POSTGRES` names a server on which databases may be made.
 
+mod absent_service;
 mod access;
 mod api;
 mod authors;
@@ -10,6 +11,7 @@ mod broken_form;
 mod citizen;
 mod department;
 mod desk;
+mod draft_gone;
 mod draft_mail;
 mod filling_in;
 mod languages;
@@ -19,6 +21,7 @@ mod mail;
 mod migrations;
 mod outbox;
 mod resume;
+mod resume_hidden;
 mod retention;
 mod reuse;
 mod second_step;
@@ -27,6 +30,7 @@ mod shutdown;
 mod sign_in;
 mod staff;
 mod staff_forms;
+mod stale_page;
 mod store;
 mod support;
 mod trouble;

@@ -21,7 +21,7 @@ async fn a_draft_whose_time_is_over_is_gone_with_a_page() {
     app.clock.advance(chrono::Duration::days(31));
     let gone = client.open(&page.address).await;
     assert_eq!(gone.status, StatusCode::GONE);
-    gone.must_say("Diese Seite ist nicht mehr da");
+    gone.must_say("Hier ist kein Entwurf mehr").must_say("auf einem anderen Gerät");
     begin(&client).await.must_say("Vorprüfung");
     app.stop().await;
 }
@@ -39,11 +39,11 @@ async fn whoever_goes_back_to_what_was_sent_finds_the_receipt_for_a_day() {
     assert_eq!(back.hrefs("main .kern-btn"), [receipt.address.as_str(), "/"]);
     // Of another service nothing was sent, and nobody else sees what was sent here.
     let culture = client.open("/leistungen/projektfoerderung-kultur/antrag/pruefen").await;
-    assert_eq!(culture.hrefs("main .kern-btn"), ["/leistungen/projektfoerderung-kultur", "/"]);
+    assert_eq!(culture.hrefs("main .kern-btn"), ["/fortsetzen", "/leistungen/projektfoerderung-kultur", "/"]);
     let other = app.browser();
     let (target, own) = begin(&other).await.form("/vorpruefung");
     other.post(&target.replace("vorpruefung", "verwerfen"), &own).await;
-    let service = ["/leistungen/schuelerbefoerderung-erstattung", "/"];
+    let service = ["/fortsetzen", "/leistungen/schuelerbefoerderung-erstattung", "/"];
     assert_eq!(other.open(&check.address).await.hrefs("main .kern-btn"), service);
     app.clock.advance(chrono::Duration::hours(25));
     let later = client.open(&check.address).await;
@@ -66,7 +66,7 @@ async fn what_is_sent_for_a_draft_that_was_given_up_elsewhere_gets_a_page_and_ch
         ("send", client.post(&target.replace("vorpruefung", "absenden"), &own).await),
     ] {
         assert_eq!(answer.status, StatusCode::GONE, "{what}");
-        answer.must_say("Diese Seite ist nicht mehr da").must_say("Zu allen Leistungen");
+        answer.must_say("Hier ist kein Entwurf mehr").must_say("Zu allen Leistungen");
     }
     let fresh = begin(&client).await;
     assert!(!fresh.form("/vorpruefung").1.contains(&("medical_need".to_owned(), "true".to_owned())));

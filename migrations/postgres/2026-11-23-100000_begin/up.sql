@@ -3,9 +3,12 @@
 CREATE TABLE form_versions (
     version TEXT PRIMARY KEY NOT NULL,
     form_id TEXT NOT NULL,
+    slug TEXT NOT NULL,
     bundle TEXT NOT NULL,
     first_seen_at BIGINT NOT NULL
 );
+
+CREATE INDEX form_versions_by_slug ON form_versions (slug, first_seen_at);
 
 CREATE TABLE clerks (
     id TEXT PRIMARY KEY NOT NULL,

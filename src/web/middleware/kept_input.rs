@@ -26,7 +26,7 @@ pub async fn keep_input(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     if request.method() != Method::POST
         || !Kept::is_staff_area(request.path())
-        || Origin::of(&request) != Origin::Ours
+        || Origin::of(request.request()) != Origin::Ours
     {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }

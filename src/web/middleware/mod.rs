@@ -12,4 +12,4 @@ pub use fresh_forms::fresh_forms;
 pub use headers::{harden, security_headers};
 pub use kept_input::keep_input;
 pub use language::in_language;
-pub use same_origin::same_origin;
+pub use same_origin::{Origin, same_origin};

@@ -1,12 +1,12 @@
 //! A change is accepted only from our own pages: the first of two walls against forged requests
 //! (the other is the token in each form).
 
-use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header;
 use actix_web::middleware::Next;
 use actix_web::web;
+use actix_web::{Error, HttpRequest};
 
 use crate::web::api::is_api;
 use crate::web::error::WebError;
@@ -26,7 +26,7 @@ pub enum Origin {
 impl Origin {
     /// By `Sec-Fetch-Site`, and where that is missing by comparing `Origin` with the address of this
     /// installation or with `Host` (a proxy may have changed one of them, a foreign page can change neither).
-    pub fn of(request: &ServiceRequest) -> Self {
+    pub fn of(request: &HttpRequest) -> Self {
         let text = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
         match text("sec-fetch-site") {
             Some("same-origin") => return Self::Ours,
@@ -52,7 +52,7 @@ pub async fn same_origin(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     // A program's key is in no cookie: a foreign page cannot make a browser send it.
     let may_be_forged = !request.method().is_safe() && !is_api(request.path());
-    if may_be_forged && Origin::of(&request) == Origin::Foreign {
+    if may_be_forged && Origin::of(request.request()) == Origin::Foreign {
         return Err(WebError::Forged.into());
     }
     next.call(request).await

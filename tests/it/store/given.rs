@@ -5,7 +5,8 @@ use pforte::domain::{
     CaseId, Channel, ClerkId, DepartmentId, DraftId, FormVersion, KeyHash, ReceiptNumber, Role, Scope,
     SenderId, StaffScope, SubmissionId, Token,
 };
-use pforte::store::{Db, StoreError, cases, clerks, drafts, filing, form_versions, senders, submissions};
+use pforte::store::form_versions::{self, FreshVersion};
+use pforte::store::{Conn, Db, StoreError, cases, clerks, drafts, filing, senders, submissions};
 
 use crate::support::db::TestDb;
 
@@ -25,11 +26,19 @@ pub fn version() -> FormVersion {
 /// A database that knows the form.
 pub async fn database() -> TestDb {
     let test = TestDb::new().await;
-    test.db()
-        .write(|conn| form_versions::remember(conn, &version(), FORM, r#"{"form":"…"}"#, now()))
-        .await
-        .unwrap();
+    test.db().write(|conn| remember(conn, &version(), FORM, r#"{"form":"…"}"#)).await.unwrap();
     test
+}
+
+/// Keeps a version of a form.
+pub fn remember(
+    conn: &mut Conn,
+    version: &FormVersion,
+    form_id: &str,
+    bundle: &str,
+) -> Result<(), StoreError> {
+    let fresh = FreshVersion { version, form_id, slug: form_id, bundle };
+    form_versions::remember(conn, &fresh, now())
 }
 
 /// A citizen with a browser.

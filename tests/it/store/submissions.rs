@@ -4,7 +4,7 @@ use pforte::domain::{Channel, Role, Scope, SecretHash};
 use pforte::store::{StoreError, cases, form_versions, submissions};
 
 use super::given::{
-    case_of, database, file, now, sender, staff, submission, submission_at_desk, version, visitor,
+    case_of, database, file, now, remember, sender, staff, submission, submission_at_desk, version, visitor,
 };
 
 #[tokio::test]
@@ -124,7 +124,7 @@ async fn a_version_is_kept_as_it_was_seen_first() {
     let db = test.db();
     let found = db
         .write(|conn| {
-            form_versions::remember(conn, &version(), "another", "{}", now())?;
+            remember(conn, &version(), "another", "{}")?;
             form_versions::find(conn, &version())
         })
         .await
@@ -140,7 +140,7 @@ async fn two_who_keep_the_same_version_at_once_both_succeed() {
     let db = test.db();
     let keep = |number: usize| {
         let version = pforte::domain::FormVersion(format!("{:064}", number / 2));
-        db.write(move |conn| form_versions::remember(conn, &version, "form", "{}", now()))
+        db.write(move |conn| remember(conn, &version, "form", "{}"))
     };
     let kept = futures_util::future::join_all((0..100).map(keep)).await;
     assert!(kept.iter().all(Result::is_ok), "{kept:?}");

@@ -17,6 +17,7 @@ use crate::web::components::progress::Progress;
 use crate::web::error::WebError;
 use crate::web::extract::{CSRF_FIELD, verify};
 use crate::web::language::{self, t};
+use crate::web::middleware::Origin;
 use crate::web::pages::Hidden;
 use crate::web::response::{page_response, see_other};
 use crate::web::site::{Site, fresh_number};
@@ -35,6 +36,7 @@ pub async fn show(
     let showing = match request.query_string() {
         "bestaetigen" => Showing::Unconfirmed,
         "geaendert" => Showing::Changed,
+        "nochmal" => Showing::Unsent,
         _ => Showing::Plain,
     };
     let next_step = next_step(&site, &applying, &draft).await?;
@@ -50,6 +52,8 @@ enum Showing {
     Unconfirmed,
     /// After sending what was changed elsewhere in the meantime.
     Changed,
+    /// After sending from a page that was shown before the browser got another token.
+    Unsent,
 }
 
 /// Who is asked for what after sending; `None` where nobody is.
@@ -108,6 +112,7 @@ fn render(
             ("_revision", draft.revision.to_string()),
         ]),
         is_changed: showing == Showing::Changed,
+        is_unsent: showing == Showing::Unsent,
         kind: form.file.kind,
         next_step,
         is_second_step: form.channel == Channel::SecondStep,
@@ -134,10 +139,18 @@ fn open_errors(applying: &Applying, state: &FormState) -> ErrorSummary {
 pub async fn submit(
     site: web::Data<Site>,
     applying: Applying,
+    request: HttpRequest,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
     let posted = Posted::parse(&body)?;
-    verify(&posted, &applying.csrf)?;
+    if let Err(forged) = verify(&posted, &applying.csrf) {
+        if applying.token.is_none() || Origin::of(&request) != Origin::Ours {
+            return Err(forged);
+        }
+        // There is a page to look at again, and nothing that was typed.
+        applying.open(&site).await?;
+        return Ok(see_other(&format!("{}?nochmal", applying.place.check())));
+    }
     let key = posted.value("_key").unwrap_or_default().to_owned();
     if posted.value("confirmed") != Some("true") {
         applying.open(&site).await?;

@@ -47,6 +47,8 @@ pub struct CheckAnswersPage<'a> {
     pub confirmation: FieldView,
     /// The answers were changed elsewhere since the page was shown that was just sent.
     pub is_changed: bool,
+    /// Nothing was sent, because the page was shown before a code was opened in this browser.
+    pub is_unsent: bool,
     /// Where it is posted to.
     pub action: String,
     /// Hidden fields, among them the submit key.
@@ -98,6 +100,14 @@ impl CheckAnswersPage<'_> {
     fn changed(&self) -> Alert {
         let title = t("Ihre Angaben wurden in einem anderen Fenster geändert");
         let text = t("Prüfen Sie alle Angaben noch einmal, bevor Sie absenden.");
+        Alert { announced: true, ..Alert::new(Level::Warning, title, &[&text]) }
+    }
+
+    fn unsent(&self) -> Alert {
+        let title = t("Bitte noch einmal senden");
+        let text = t(
+            "In diesem Browser wurde inzwischen ein Code oder Link geöffnet. Deshalb ist noch nichts abgesendet. Prüfen Sie die Angaben und senden Sie sie noch einmal.",
+        );
         Alert { announced: true, ..Alert::new(Level::Warning, title, &[&text]) }
     }
 

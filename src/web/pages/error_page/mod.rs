@@ -2,7 +2,9 @@
 
 use askama::Template;
 
+use crate::forms::view::{AnswerView, Typed};
 use crate::texts::de;
+use crate::web::components::summary::Answers;
 use crate::web::layout::Chrome;
 use crate::web::urls;
 use crate::web::{filters, language};
@@ -12,8 +14,10 @@ use crate::web::{filters, language};
 pub enum Trouble {
     /// There is nothing at this address, or it is not for this person (404).
     NotFound,
-    /// What was here is gone: a draft whose time is over, a session that ended (410).
+    /// A citizen's draft is not in this browser: it is over, deleted, or on another device (410).
     Gone,
+    /// The browser has another draft of this service than the page that was sent (403).
+    OtherDraft,
     /// There is no draft, but something was sent lately (410).
     Sent,
     /// The desk has no such draft any more (410).
@@ -38,9 +42,10 @@ pub enum Trouble {
 
 impl Trouble {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::NotFound,
         Self::Gone,
+        Self::OtherDraft,
         Self::Sent,
         Self::GoneAtDesk,
         Self::GoneOfStaff,
@@ -57,7 +62,8 @@ impl Trouble {
     pub fn title(self) -> &'static str {
         match self {
             Self::NotFound => de("Diese Seite gibt es nicht"),
-            Self::Gone => de("Diese Seite ist nicht mehr da"),
+            Self::Gone => de("Hier ist kein Entwurf mehr"),
+            Self::OtherDraft => de("Ihr Entwurf hat sich inzwischen geändert"),
             Self::GoneAtDesk | Self::GoneOfStaff => de("Diesen Antrag können Sie nicht mehr bearbeiten"),
             Self::Sent => de("Hier ist kein angefangener Antrag mehr"),
             Self::TooLarge => de("Das ist zu groß"),
@@ -79,11 +85,17 @@ impl Trouble {
             ],
             Self::Gone => [
                 de(
-                    "Ein angefangener Antrag wird nach einiger Zeit ohne Änderung gelöscht, um Ihre Daten zu schützen. Wer ihn mit einem Code oder Link auf einem anderen Gerät öffnet, findet ihn nur noch dort.",
+                    "Alles bis zum letzten „Weiter“ oder „Speichern“ stand in Ihrem Entwurf. Haben Sie ihn mit einem Code oder Link auf einem anderen Gerät geöffnet, ist dort alles noch da. Mit dem Code oder Link holen Sie ihn auch hierher zurück.",
                 ),
                 de(
-                    "Abgesendete Anträge sind davon nicht betroffen. Einen angefangenen Antrag beginnen Sie neu.",
+                    "Ohne Code oder Link beginnen Sie neu: Ein Entwurf wird nach einiger Zeit ohne Änderung gelöscht, um Ihre Daten zu schützen. Abgesendete Anträge sind davon nicht betroffen.",
                 ),
+            ],
+            Self::OtherDraft => [
+                de(
+                    "In diesem Browser wurde inzwischen ein Entwurf dieser Leistung geöffnet, begonnen oder geändert. Deshalb haben wir nichts von dem übernommen, was Sie gerade gesendet haben.",
+                ),
+                de("Öffnen Sie den Entwurf und tragen Sie dort ein, was noch fehlt."),
             ],
             Self::Sent => [
                 de(
@@ -111,7 +123,7 @@ impl Trouble {
             ],
             Self::Forbidden => [
                 de(
-                    "Die Seite war zu lange geöffnet, oder Ihr Browser nimmt keine Cookies von dieser Seite an.",
+                    "Die Seite war zu lange geöffnet, in diesem Browser wurde inzwischen ein Code oder Link geöffnet, oder Ihr Browser nimmt keine Cookies von dieser Seite an.",
                 ),
                 de("Gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal."),
             ],
@@ -179,13 +191,33 @@ pub struct ErrorPage {
     pub incident: Option<String>,
     /// Where the person can go on, the best way first.
     pub ways: Vec<Way>,
+    /// What was typed on the page that was sent, and is not stored.
+    pub typed: Vec<AnswerView>,
+    /// There may have been files on that page, which do not come back.
+    pub is_without_files: bool,
 }
 
 impl ErrorPage {
     /// The page with its title.
     pub fn new(trouble: Trouble, incident: Option<String>) -> Self {
         let ways = vec![Way::new(de("Zu allen Leistungen"), urls::HOME)];
-        Self { chrome: Chrome::new(language::t(trouble.title())), trouble, incident, ways }
+        let chrome = Chrome::new(language::t(trouble.title()));
+        Self { chrome, trouble, incident, ways, typed: Vec::new(), is_without_files: false }
+    }
+
+    /// Shows what was typed, by question; what belongs to none stands at the end.
+    #[must_use]
+    pub fn giving_back(mut self, typed: Typed) -> Self {
+        self.typed = typed.answers;
+        if !typed.others.is_empty() {
+            let label = language::t("Weitere Eingaben").into_owned();
+            self.typed.push(AnswerView::said(label, typed.others));
+        }
+        self
+    }
+
+    fn answers(&self) -> Answers<'_> {
+        Answers { answers: &self.typed, of: None, page: None, files: None }
     }
 }
 

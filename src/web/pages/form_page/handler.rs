@@ -1,24 +1,27 @@
 //! Showing and saving one page of a form.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
 
 use super::FormPage;
+use super::refused::{self, DRAFT};
 use crate::domain::FileId;
 use crate::forms::files::FILE;
 use crate::forms::journey::Journey;
 use crate::forms::parse::ACTION;
 use crate::forms::state::FormState;
 use crate::forms::view::{self, AdviceView, Element};
-use crate::intake::{self, Next, OpenDraft, PagePost, SaveError, Saved};
+use crate::intake::{self, Next, OpenDraft, PagePost, SaveError, Saved, Upload};
 use crate::web::applying::Applying;
+use crate::web::body::Posted;
 use crate::web::components::error_summary::ErrorSummary;
 use crate::web::components::list::row_id;
 use crate::web::components::progress::Progress;
 use crate::web::error::WebError;
 use crate::web::extract::{CSRF_FIELD, visitor_cookie};
 use crate::web::language;
-use crate::web::multipart::{self, PostedPage, is_multipart};
+use crate::web::middleware::Origin;
+use crate::web::multipart::{self, is_multipart};
 use crate::web::pages::Hidden;
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
@@ -35,7 +38,7 @@ const FROM_CHECK: &str = "von=pruefen";
 
 /// Which page of the form a request means.
 #[derive(Debug, Clone)]
-struct Wanted {
+pub(super) struct Wanted {
     page: String,
     item: Option<usize>,
 }
@@ -68,14 +71,36 @@ impl Wanted {
 }
 
 /// How a page is shown.
-struct Showing<'a> {
+pub(super) struct Showing<'a> {
     wanted: &'a Wanted,
     with_errors: bool,
     with_hints: bool,
     with_news: bool,
     is_outdated: bool,
+    is_unsent: bool,
     from_check: bool,
     status: StatusCode,
+}
+
+impl<'a> Showing<'a> {
+    /// The page with what was posted and is not stored.
+    pub fn unsent(wanted: &'a Wanted, request: &HttpRequest) -> Self {
+        Self { is_unsent: true, ..Self::of(wanted, request, StatusCode::FORBIDDEN) }
+    }
+
+    /// The page with nothing to tell.
+    fn of(wanted: &'a Wanted, request: &HttpRequest, status: StatusCode) -> Self {
+        Self {
+            wanted,
+            with_errors: false,
+            with_hints: false,
+            with_news: false,
+            is_outdated: false,
+            is_unsent: false,
+            from_check: is_from_check(request),
+            status,
+        }
+    }
 }
 
 /// `GET …/antrag/{page}` and `GET …/antrag/{page}/{item}`: a page that is not yet reachable leads to
@@ -105,66 +130,98 @@ pub async fn show(
         with_hints: query.contains("hinweise"),
         with_news: query.split('&').any(|pair| pair == "neu"),
         is_outdated: query.split('&').any(|pair| pair == "geaendert"),
-        from_check: is_from_check(&request),
-        status: StatusCode::OK,
-        wanted: &wanted,
+        ..Showing::of(&wanted, &request, StatusCode::OK)
     };
     render(&applying, &draft, &state, &showing)
 }
 
-/// `POST …/antrag/{page}`: saves, and leads on.
+/// `POST …/antrag/{page}`: saves, and leads on. What cannot be taken comes back.
 pub async fn save(
     site: web::Data<Site>,
-    applying: Applying,
+    applying: Result<Applying, Error>,
     request: HttpRequest,
     payload: web::Payload,
-) -> Result<HttpResponse, WebError> {
-    let wanted = Wanted::from(&request)?;
-    let PostedPage { posted, uploads } = if is_multipart(request.headers()) {
-        let draft = applying.open(&site).await?;
-        multipart::read(&request, payload, &draft.form, &site.depot, &applying.csrf).await?
-    } else {
-        multipart::plain(payload, &applying.csrf).await?
+) -> Result<HttpResponse, Error> {
+    let applying = match applying {
+        Ok(applying) => applying,
+        Err(error) => return refused::without_token(&site, &request, payload, error).await,
     };
-    let post = PagePost {
+    let wanted = Wanted::from(&request)?;
+    let page = if is_multipart(request.headers()) {
+        match applying.open(&site).await {
+            Ok(draft) => multipart::read(&request, payload, &draft.form, &site.depot, &applying.csrf).await,
+            Err(gone @ WebError::DraftGone { .. }) if Origin::of(&request) == Origin::Ours => {
+                let posted = refused::read(&request, payload).await?;
+                return Ok(refused::give_back(&site, &request, gone, &posted).await?);
+            }
+            Err(other) => Err(other),
+        }
+    } else {
+        multipart::plain(&request, payload, &applying.csrf).await
+    };
+    let page = match page {
+        Err(WebError::Forged) if applying.token.is_some() => {
+            let posted = request.extensions_mut().remove::<Posted>().unwrap_or_default();
+            return Ok(refused::send_again(&site, &applying, &request, &wanted, posted).await?);
+        }
+        page => page?,
+    };
+    let post = post_of(&wanted, &request, page.posted, page.uploads);
+    Ok(take(&site, &applying, &request, &wanted, &post).await?)
+}
+
+/// What was posted for a page.
+pub(super) fn post_of(
+    wanted: &Wanted,
+    request: &HttpRequest,
+    posted: Posted,
+    uploads: Vec<Upload>,
+) -> PagePost {
+    PagePost {
         page: wanted.page.clone(),
         item: wanted.item,
         seen_revision: posted.value("_revision").and_then(|text| text.parse().ok()),
-        from_check: is_from_check(&request),
+        from_check: is_from_check(request),
         pairs: posted.0,
         uploads,
-    };
-    let outcome = store(&site, &applying, &post).await;
-    throw_away(&site, unused(&outcome, &post)).await;
+    }
+}
+
+/// Saves a page that came from our own.
+async fn take(
+    site: &Site,
+    applying: &Applying,
+    request: &HttpRequest,
+    wanted: &Wanted,
+    post: &PagePost,
+) -> Result<HttpResponse, WebError> {
+    let outcome = store(site, applying, post).await;
+    throw_away(site, unused(&outcome, post)).await;
     let saved = match outcome {
         Ok(saved) => {
             language::follow(&saved.draft.form);
             saved
         }
-        Err(SaveError::NotReachable) => return lead_back(&site, &applying).await,
-        Err(SaveError::Gone) => return Err(applying.gone(&site).await),
+        Err(SaveError::NotReachable) => return lead_back(site, applying).await,
+        Err(SaveError::Gone) => {
+            let gone = applying.gone(site).await;
+            return refused::give_back(site, request, gone, &Posted(post.pairs.clone())).await;
+        }
         Err(other) => return Err(other.into()),
     };
     let mut response = match saved.next {
         Next::Mend | Next::Refused => {
-            let showing = Showing {
-                with_errors: saved.next == Next::Mend
-                    || saved.draft.content.tried_pages.contains(&wanted.key()),
-                with_hints: false,
-                with_news: false,
-                is_outdated: false,
-                from_check: post.from_check,
-                status: StatusCode::UNPROCESSABLE_ENTITY,
-                wanted: &wanted,
-            };
-            render(&applying, &saved.draft, &saved.state, &showing)?
+            let plain = Showing::of(wanted, request, StatusCode::UNPROCESSABLE_ENTITY);
+            let with_errors =
+                saved.next == Next::Mend || saved.draft.content.tried_pages.contains(&wanted.key());
+            render(applying, &saved.draft, &saved.state, &Showing { with_errors, ..plain })?
         }
         Next::Stay => kept(&saved.draft),
         Next::Outdated if post.pairs.iter().any(|(name, value)| name == ACTION && value == "keep") => {
             HttpResponse::Conflict().finish()
         }
         next => {
-            let address = address_of(&next, &applying.place, &wanted, post.from_check);
+            let address = address_of(&next, &applying.place, wanted, post.from_check);
             see_other(&language::leading_to(&address, post.language()))
         }
     };
@@ -274,7 +331,7 @@ fn row_title(elements: &[Element], item: Option<usize>) -> Option<&str> {
     list.rows.first().filter(|_| item.is_some()).map(|row| row.title.as_str())
 }
 
-fn render(
+pub(super) fn render(
     applying: &Applying,
     draft: &OpenDraft,
     state: &FormState,
@@ -294,7 +351,11 @@ fn render(
     };
     let hints = if showing.with_hints { view::page_advice(form, state, page) } else { Vec::new() };
     let warnings: Vec<AdviceView> = hints.into_iter().filter(|hint| hint.warning).cloned().collect();
-    let hidden = [(CSRF_FIELD, applying.csrf.clone()), ("_revision", draft.revision.to_string())];
+    let hidden = [
+        (CSRF_FIELD, applying.csrf.clone()),
+        ("_revision", draft.revision.to_string()),
+        (DRAFT, draft.id.to_string()),
+    ];
     let place = &applying.place;
     let html = FormPage {
         chrome: applying
@@ -311,6 +372,7 @@ fn render(
         warnings: &warnings,
         has_new_questions: showing.with_news,
         is_outdated: showing.is_outdated,
+        is_unsent: showing.is_unsent,
         forgets_input: applying.is_at_desk() || view::has_rows(&elements),
         returns_to_check: showing.from_check,
         may_leave: applying.clerk.is_none(),

@@ -1,6 +1,7 @@
 //! A page of a form.
 
 pub mod handler;
+mod refused;
 
 use askama::Template;
 
@@ -44,6 +45,8 @@ pub struct FormPage<'a> {
     pub has_new_questions: bool,
     /// Its rows were changed elsewhere, so that what was just sent was not taken.
     pub is_outdated: bool,
+    /// It is shown with what was just sent and is not stored: it has to be sent once more.
+    pub is_unsent: bool,
     /// The browser must not fill it in from what it remembers: rows may have moved up since, and at the desk
     /// it remembers somebody else.
     pub forgets_input: bool,
@@ -61,6 +64,16 @@ impl FormPage<'_> {
     /// Where a hint leads; none, if its field is not on this page.
     fn anchor(&self, warning: &AdviceView) -> Option<String> {
         find_anchor(self.elements, &warning.path)
+    }
+
+    fn unsent(&self) -> Alert {
+        let title = t("Bitte noch einmal senden");
+        let why = t(
+            "In diesem Browser wurde inzwischen ein Code oder Link geöffnet. Deshalb ist diese Seite noch nicht gespeichert. Ihre Eingaben stehen noch da: Senden Sie sie noch einmal.",
+        );
+        let files = t("Dateien, die Sie gerade ausgewählt haben, wählen Sie bitte noch einmal aus.");
+        let texts: &[&str] = if self.takes_files { &[&why, &files] } else { &[&why] };
+        Alert { announced: true, ..Alert::new(Level::Warning, title, texts) }
     }
 
     fn outdated(&self) -> Alert {

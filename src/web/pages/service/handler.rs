@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::absent;
 use super::linked_data::LinkedData;
 use super::{NotOpen, Reusable, ServicePage};
 use crate::clock::{day_in_germany, german_day};
@@ -39,7 +40,7 @@ pub async fn show(
     visitor: Visitor,
     keeper: Keeper,
 ) -> Result<HttpResponse, WebError> {
-    let service = find(&site, &slug)?;
+    let Ok(service) = find(&site, &slug) else { return absent::show(&site, &slug, &visitor).await };
     let draft = draft_here(&site, &visitor, &service.online.id).await?;
     let form = site.spoken_library().in_words(&service.online);
     let reusable = match &draft {
@@ -52,10 +53,7 @@ pub async fn show(
         hidden.push(("neu", "1".to_owned()));
     }
     let token = visitor.0.as_ref().filter(|_| draft.is_some());
-    let discard = draft.as_ref().zip(token).map(|(draft, token)| Discard {
-        action: Place::Online { slug: draft.slug.clone() }.discard(),
-        hidden: Hidden::new([(CSRF_FIELD, csrf_of_visitor(token))]),
-    });
+    let discard = draft.as_ref().zip(token).map(|(draft, token)| discard_by(token, draft));
     let token = visitor.0.as_ref().or(keeper.0.as_ref());
     let forget = token.filter(|_| draft.is_some() || reusable.is_some()).map(Forget::by);
     let title = form.file.title.clone();
@@ -79,6 +77,14 @@ pub async fn show(
         forget,
     };
     page_response(&page, StatusCode::OK)
+}
+
+/// The button that gives up a draft of the browser with this token.
+pub(super) fn discard_by(token: &Token, draft: &OpenDraft) -> Discard {
+    Discard {
+        action: Place::Online { slug: draft.slug.clone() }.discard(),
+        hidden: Hidden::new([(CSRF_FIELD, csrf_of_visitor(token))]),
+    }
 }
 
 /// What this browser began of a service.
@@ -169,7 +175,7 @@ pub(in crate::web::pages) async fn lead_into(
     visitor: Visitor,
     how: &How,
 ) -> Result<HttpResponse, WebError> {
-    let service = find(site, slug)?;
+    let Ok(service) = find(site, slug) else { return absent::show(site, slug, &visitor).await };
     let token = match visitor.0 {
         Some(token) if owns_anything(site, &token).await? => token,
         _ => fresh_token()?,

@@ -1,5 +1,6 @@
 //! A service: what it is, who may apply, what is needed, and the way into the form.
 
+pub(in crate::web) mod absent;
 pub mod handler;
 mod linked_data;
 
