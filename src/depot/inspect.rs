@@ -1,6 +1,6 @@
 //! What a file is, by its content, and whether anybody can open it.
 //!
-//! Read once from start to end, in bounded memory: a file is a stranger's, and whoever unpacks it does what
+//! Read from start to end, in bounded memory: a file is a stranger's, and whoever unpacks it does what
 //! the stranger wants. So nothing is decompressed here, no picture is decoded and no table of a PDF followed.
 
 use std::collections::HashSet;
@@ -9,8 +9,9 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use aho_corasick::AhoCorasick;
-use image::{ImageFormat, ImageReader};
+use image::ImageFormat;
 
+use super::picture;
 use crate::domain::FileType;
 
 /// Most pixels of a side of a picture; a camera has less.
@@ -20,10 +21,8 @@ const MOST_PIXELS: u32 = 20_000;
 const MARK_WITHIN: u64 = 1024;
 const END_WITHIN: u64 = 4096;
 
-/// What is looked for between start and end. No mark begins as another one ends, so none hides another.
-const MARKS: [(&[u8], Mark); 7] = [
-    (b"\xff\xd9", Mark::EndOfJpeg),
-    (b"IEND", Mark::EndOfPng),
+/// What is looked for in a PDF. No mark begins as another one ends, so none hides another.
+const MARKS: [(&[u8], Mark); 5] = [
     (b"startxref", Mark::TableOfPdf),
     (b"/Encrypt", Mark::Lock),
     // Programs that start by themselves have no place in an application (TR-03172-3, A3.8.06). Those that stand
@@ -35,8 +34,6 @@ const MARKS: [(&[u8], Mark); 7] = [
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Mark {
-    EndOfJpeg,
-    EndOfPng,
     TableOfPdf,
     Lock,
     Program,
@@ -62,66 +59,51 @@ pub fn inspect(path: &Path, bytes: u64) -> Result<FileType, Unfit> {
     if bytes == 0 {
         return Err(Unfit::Empty);
     }
-    let content = Content::read(path, bytes).map_err(|_| Unfit::Unreadable)?;
-    match image::guess_format(&content.start) {
-        Ok(format @ ImageFormat::Jpeg) => {
-            picture(path, format, content.has(Mark::EndOfJpeg)).map(|()| FileType::Jpeg)
-        }
-        Ok(format @ ImageFormat::Png) => {
-            picture(path, format, content.has(Mark::EndOfPng)).map(|()| FileType::Png)
-        }
-        _ if begins_as_pdf(&content.start) => document(&content).map(|()| FileType::Pdf),
+    let mut start = Vec::new();
+    let opened = File::open(path).and_then(|file| file.take(MARK_WITHIN).read_to_end(&mut start));
+    opened.map_err(|_| Unfit::Unreadable)?;
+    match image::guess_format(&start) {
+        Ok(ImageFormat::Jpeg) => picture(path, FileType::Jpeg),
+        Ok(ImageFormat::Png) => picture(path, FileType::Png),
+        _ if begins_as_pdf(&start) => document(path, bytes),
         _ => Err(Unfit::OfOtherKind),
     }
 }
 
-/// What is known of a file after it was read.
-struct Content {
-    start: Vec<u8>,
-    end: Vec<u8>,
-    marks: HashSet<Mark>,
-}
-
-impl Content {
-    fn read(path: &Path, bytes: u64) -> io::Result<Self> {
-        let mut file = File::open(path)?;
-        let (mut start, mut end) = (Vec::new(), Vec::new());
-        file.by_ref().take(MARK_WITHIN).read_to_end(&mut start)?;
-        file.seek(SeekFrom::Start(bytes.saturating_sub(END_WITHIN)))?;
-        file.by_ref().take(END_WITHIN).read_to_end(&mut end)?;
-        file.rewind()?;
-        let sought = AhoCorasick::new(MARKS.map(|(bytes, _)| bytes)).map_err(io::Error::other)?;
-        let mut marks = HashSet::new();
-        for found in sought.stream_find_iter(file.take(bytes)) {
-            marks.extend(MARKS.get(found?.pattern().as_usize()).map(|(_, mark)| *mark));
-        }
-        Ok(Self { start, end, marks })
-    }
-
-    fn has(&self, mark: Mark) -> bool {
-        self.marks.contains(&mark)
-    }
-}
-
-/// A picture that says how large it is, and that ends.
-fn picture(path: &Path, format: ImageFormat, ends: bool) -> Result<(), Unfit> {
+/// A picture that says how large it is, and goes on to its end.
+fn picture(path: &Path, kind: FileType) -> Result<FileType, Unfit> {
     let file = File::open(path).map_err(|_| Unfit::Unreadable)?;
-    let reader = ImageReader::with_format(BufReader::new(file), format);
-    let (width, height) = reader.into_dimensions().map_err(|_| Unfit::Unreadable)?;
-    let is_sound = (1..=MOST_PIXELS).contains(&width) && (1..=MOST_PIXELS).contains(&height);
-    if is_sound && ends { Ok(()) } else { Err(Unfit::Unreadable) }
+    let size = picture::copy(kind, &mut BufReader::new(file), &mut io::sink());
+    let (width, height) = size.map_err(|_| Unfit::Unreadable)?;
+    let is_sound = [width, height].iter().all(|pixels| (1..=MOST_PIXELS).contains(pixels));
+    if is_sound { Ok(kind) } else { Err(Unfit::Unreadable) }
 }
 
 /// A PDF with an end. Its trailer, which tells that it is locked, is never packed itself.
-fn document(content: &Content) -> Result<(), Unfit> {
-    let ends = content.end.windows(5).any(|window| window == b"%%EOF");
-    if !ends || !content.has(Mark::TableOfPdf) {
+fn document(path: &Path, bytes: u64) -> Result<FileType, Unfit> {
+    let (end, marks) = marks(path, bytes).map_err(|_| Unfit::Unreadable)?;
+    let ends = end.windows(5).any(|window| window == b"%%EOF");
+    if !ends || !marks.contains(&Mark::TableOfPdf) {
         return Err(Unfit::Unreadable);
     }
-    if content.has(Mark::Lock) {
+    if marks.contains(&Mark::Lock) {
         return Err(Unfit::Protected);
     }
-    if content.has(Mark::Program) { Err(Unfit::Active) } else { Ok(()) }
+    if marks.contains(&Mark::Program) { Err(Unfit::Active) } else { Ok(FileType::Pdf) }
+}
+
+/// The last bytes of a PDF, and what was found in it.
+fn marks(path: &Path, bytes: u64) -> io::Result<(Vec<u8>, HashSet<Mark>)> {
+    let (mut file, mut end) = (File::open(path)?, Vec::new());
+    file.seek(SeekFrom::Start(bytes.saturating_sub(END_WITHIN)))?;
+    file.by_ref().take(END_WITHIN).read_to_end(&mut end)?;
+    file.rewind()?;
+    let sought = AhoCorasick::new(MARKS.map(|(bytes, _)| bytes)).map_err(io::Error::other)?;
+    let mut marks = HashSet::new();
+    for found in sought.stream_find_iter(file.take(bytes)) {
+        marks.extend(MARKS.get(found?.pattern().as_usize()).map(|(_, mark)| *mark));
+    }
+    Ok((end, marks))
 }
 
 /// Scanners write some bytes of their own before a PDF begins; a page for browsers is something else.

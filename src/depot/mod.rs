@@ -5,6 +5,8 @@
 //! so a crash leaves files without rows at worst; [`Depot::older_than`] finds those.
 
 pub mod inspect;
+mod picture;
+mod plain;
 #[cfg(test)]
 mod tests;
 
@@ -17,7 +19,7 @@ use sha2::{Digest, Sha256};
 use tokio::fs::{self, File, OpenOptions};
 use tokio::io::AsyncWriteExt;
 
-use crate::domain::{FileId, FileType};
+use crate::domain::{FileId, FileType, Metadata};
 use inspect::Unfit;
 
 /// The ending of a file that is still arriving.
@@ -135,19 +137,32 @@ impl Arriving {
         Ok(self.bytes)
     }
 
-    /// Looks at the content and puts the file on the disk for good: after this it survives a power cut.
-    pub async fn keep(mut self) -> Result<Arrived, KeepError> {
+    /// Looks at the content and puts the file on the disk for good: after this it survives a power cut. Where the
+    /// metadata of pictures is removed, size and hash are those of what is stored.
+    pub async fn keep(mut self, metadata: Metadata) -> Result<Arrived, KeepError> {
         self.file.flush().await?;
         let (path, bytes) = (self.path.clone(), self.bytes);
         let inspected = tokio::task::spawn_blocking(move || inspect::inspect(&path, bytes)).await;
         // A panic of a parser is a mistake of the file, not of ours.
         let kind = inspected.unwrap_or(Err(Unfit::Unreadable)).map_err(KeepError::Unfit)?;
+        if metadata == Metadata::Removed && kind != FileType::Pdf {
+            self.make_plain(kind).await?;
+        }
         self.file.sync_all().await?;
         fs::rename(&self.path, self.depot.path(self.id)).await?;
         File::open(&self.depot.folder).await?.sync_all().await?;
         self.is_kept = true;
         let sha256 = hex::encode(std::mem::take(&mut self.hash).finalize());
-        Ok(Arrived { id: self.id, kind, bytes, sha256 })
+        Ok(Arrived { id: self.id, kind, bytes: self.bytes, sha256 })
+    }
+
+    /// Takes a copy without metadata in place of what came.
+    async fn make_plain(&mut self, kind: FileType) -> io::Result<()> {
+        let (from, to) = (self.path.clone(), self.path.with_extension(format!("plain.{ARRIVING}")));
+        let made = tokio::task::spawn_blocking(move || plain::replace(&from, &to, kind)).await;
+        let made = made.map_err(io::Error::other)??;
+        (self.hash, self.bytes, self.file) = (made.hash, made.bytes, File::from_std(made.file));
+        Ok(())
     }
 }
 

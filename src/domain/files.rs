@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::Deserialize;
+
 use super::ids::FileId;
 
 /// How many hours a file that a sender sent waits for the application that names it.
@@ -52,6 +54,17 @@ impl FileType {
             Self::Png => &["png"],
         }
     }
+}
+
+/// What becomes of that which a picture tells beside what it shows: place and time, camera, owner.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Metadata {
+    /// The file is stored as it came, under its own name.
+    #[default]
+    Kept,
+    /// A picture is stored without it, under a name that tells nothing.
+    Removed,
 }
 
 impl FromStr for FileType {

@@ -27,7 +27,7 @@ pub use case::{CaseAction, CaseState, PublicState, TransitionError};
 pub use channel::Channel;
 pub use department::{Department, DepartmentId};
 pub use events::{CaseEventKind, EventActor};
-pub use files::{FileName, FileReference, FileType, SENT_FILE_HOURS};
+pub use files::{FileName, FileReference, FileType, Metadata, SENT_FILE_HOURS};
 pub use host::is_this_machine;
 pub use ids::{CaseId, ClerkId, DraftId, FileId, FormVersion, OutboxId, SenderId, SubmissionId};
 pub use keys::{ApiKey, KeyHash, SecretHash, StatusSecret};

@@ -6,7 +6,7 @@ use super::field::{Choice, Kind, Node};
 use super::form::Form;
 use super::messages::MOST_BYTES;
 use super::state::Remembered;
-use crate::domain::{Answers, FileReference, FileType, Path};
+use crate::domain::{Answers, FileName, FileReference, FileType, Metadata, Path};
 
 /// The control, below the field's own name, that says what is answered instead of a file.
 pub const INSTEAD: &str = "instead";
@@ -23,6 +23,8 @@ pub struct Files {
     pub max_bytes: u64,
     /// Most files.
     pub max_files: usize,
+    /// Whether pictures are stored with what they tell beside what they show.
+    pub metadata: Metadata,
     /// The answer is one text; otherwise a list of them.
     pub is_single: bool,
     /// What may be answered instead: „Ich reiche das nach“.
@@ -100,6 +102,29 @@ impl Files {
         }
     }
 
+    /// What a file is called that comes to these: as its owner called it, or by a number.
+    pub fn called(&self, sent: FileName, kind: FileType, before: &[FileReference]) -> FileName {
+        let numbered = || {
+            let mut numbers = (1..).map(|number| neutral(number).with_ending_of(kind));
+            numbers.find(|name| !before.iter().any(|file| stem(&file.name) == stem(name)))
+        };
+        let sent = sent.with_ending_of(kind);
+        if self.metadata == Metadata::Kept { sent } else { numbered().unwrap_or(sent) }
+    }
+
+    /// An answer whose files are called by numbers, if the names that their owner gave them are not stored.
+    pub fn with_stored_names(&self, answer: &Value) -> Option<Value> {
+        if self.metadata == Metadata::Kept {
+            return None;
+        }
+        let mut named = self.references(answer);
+        for (number, file) in (1..).zip(&mut named) {
+            let ending = file.name.as_str().rsplit_once('.').map_or("", |(_, ending)| ending);
+            file.name = FileName::from_client(&format!("{}.{ending}", neutral(number).as_str()));
+        }
+        self.answer(&named, self.chosen_instead(answer).map(|option| option.value.as_str()))
+    }
+
     /// What was answered instead of files.
     pub fn chosen_instead(&self, answer: &Value) -> Option<&Choice> {
         texts(answer).find_map(|text| self.instead.iter().find(|option| option.value == text))
@@ -116,7 +141,16 @@ impl Files {
     }
 }
 
-fn texts(answer: &Value) -> impl Iterator<Item = &str> {
+fn neutral(number: usize) -> FileName {
+    FileName::from_client(&format!("Foto {number}"))
+}
+
+fn stem(name: &FileName) -> &str {
+    name.as_str().rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem)
+}
+
+/// What an answer names, one after the other: files, or what is answered instead.
+pub fn texts(answer: &Value) -> impl Iterator<Item = &str> {
     let listed = answer.as_array().into_iter().flatten().filter_map(Value::as_str);
     answer.as_str().into_iter().chain(listed)
 }

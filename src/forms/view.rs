@@ -2,6 +2,7 @@
 //! the components of [`crate::web`], and the finished answers in words for check page, receipt and case.
 
 mod elements;
+mod files;
 mod search;
 mod sections;
 mod typed;

@@ -52,7 +52,9 @@ pub fn take_in(
         let remembered = &mut draft.content.remembered;
         match judged {
             Ok(arrived) => {
-                let name = name.clone().with_ending_of(arrived.kind);
+                let before = remembered.answers.get(path).filter(|_| !asked.is_single);
+                let before = before.map(|answer| asked.references(answer)).unwrap_or_default();
+                let name = asked.called(name.clone(), arrived.kind, &before);
                 let reference = FileReference { id: arrived.id, bytes: arrived.bytes, name };
                 files::add(asked, path, reference, remembered);
                 store::files::insert(scope, conn, draft.id, &stored(arrived), now)?;

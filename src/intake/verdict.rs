@@ -6,8 +6,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use crate::domain::{Answers, Department, Path};
-use crate::forms::files::{FILE, files_at};
+use crate::domain::{Answers, Department, FileId, FileName, FileReference, Path};
+use crate::forms::files::{FILE, FileProblem, Files, files_at, texts};
 use crate::forms::form::Form;
 use crate::forms::given::surplus;
 use crate::forms::messages::{Problem, standard_message};
@@ -64,48 +64,94 @@ pub fn verdict(form: &Arc<Form>, given: Answers, here: &[StoredFile], today: Nai
         }
     }
     let value = state.answers.to_value();
-    errors.extend(files_not_taken(form, &state, &value, here));
+    let paths = file_paths(form, &state);
+    errors.extend(files_not_taken(form, &paths, &value, here));
     let is_hint = |hint: &AdviceView| !hint.department_only && state.error_at(&hint.path).is_none();
     Verdict {
         computed: computed(form, &value),
         advice: state.advice.iter().filter(|hint| is_hint(hint)).cloned().collect(),
         department: form.department(&state.route.department).cloned(),
         form: Arc::clone(form),
-        answers: state.answers,
+        answers: with_stored_names(form, &paths, state.answers),
         errors,
         ignored,
     }
 }
 
-/// Files that are named and not taken: `here` are those that may be named.
-fn files_not_taken(form: &Form, state: &FormState, answers: &Value, here: &[StoredFile]) -> Vec<AnswerError> {
-    let mut paths: Vec<&Path> = state.applicable.paths().collect();
+/// The questions for files that apply, in order.
+fn file_paths(form: &Form, state: &FormState) -> Vec<Path> {
+    let of_files = state.applicable.paths().filter(|path| files_at(form, path).is_some());
+    let mut paths: Vec<Path> = of_files.cloned().collect();
     paths.sort();
-    let (mut errors, mut sum, mut seen) = (Vec::new(), 0_u64, BTreeSet::new());
+    paths
+}
+
+/// Files that are named and not taken: `here` are those that may be named.
+fn files_not_taken(form: &Form, paths: &[Path], answers: &Value, here: &[StoredFile]) -> Vec<AnswerError> {
+    let mut files = NamedFiles { here, sum: 0, seen: BTreeSet::new() };
+    let mut errors = Vec::new();
     for path in paths {
         let (Some(asked), Some(answer)) = (files_at(form, path), value_at(answers, path)) else { continue };
-        for named in asked.references(answer) {
-            // One file is one answer: named twice, it would belong to the second only.
-            let found = here.iter().find(|file| file.id == named.id && file.bytes == named.bytes);
-            // A name tells what the file is, or it is another file.
-            let found = found.filter(|file| named.name.clone().with_ending_of(file.kind) == named.name);
-            let found = found.filter(|_| seen.insert(named.id));
-            let before = sum;
-            sum = sum.saturating_add(named.bytes);
-            let message = match found {
+        let named = texts(answer).filter(|text| !asked.instead.iter().any(|option| option.value == *text));
+        for (before, text) in named.enumerate() {
+            let Err(problem) = files.take(asked, text, before) else { continue };
+            let message = match problem {
                 None => NOT_HERE.to_owned(),
-                Some(file) => match asked.refuses(file.kind, file.bytes, before) {
-                    Some(problem) => {
-                        let problem = Problem::File(problem, named.name.as_str().to_owned());
-                        standard_message(form, node_at(form, path), FILE, &problem)
-                    }
-                    None => continue,
-                },
+                Some((problem, name)) => {
+                    let problem = Problem::File(problem, name.as_str().to_owned());
+                    standard_message(form, node_at(form, path), FILE, &problem)
+                }
             };
             errors.push(AnswerError { path: path.clone(), keyword: FILE.to_owned(), message });
         }
     }
     errors
+}
+
+/// The files of an application, one after the other.
+struct NamedFiles<'a> {
+    here: &'a [StoredFile],
+    /// Bytes of those that were taken.
+    sum: u64,
+    seen: BTreeSet<FileId>,
+}
+
+impl NamedFiles<'_> {
+    /// Takes the next file; otherwise says why not, and nothing of one that is not here. `before` are those of the same
+    /// answer.
+    fn take(
+        &mut self,
+        asked: &Files,
+        text: &str,
+        before: usize,
+    ) -> Result<(), Option<(FileProblem, FileName)>> {
+        let named: FileReference = text.parse().map_err(|()| None)?;
+        let found = self.here.iter().find(|file| file.id == named.id && file.bytes == named.bytes);
+        // A name tells what the file is, or it is another file.
+        let found = found.filter(|file| named.name.clone().with_ending_of(file.kind) == named.name);
+        // One file is one answer: named twice, it would belong to the second only.
+        let found = found.filter(|_| self.seen.insert(named.id)).ok_or(None)?;
+        let problem = match before >= asked.max_files {
+            true => Some(FileProblem::TooMany),
+            false => asked.refuses(found.kind, found.bytes, self.sum),
+        };
+        if let Some(problem) = problem {
+            return Err(Some((problem, named.name)));
+        }
+        self.sum = self.sum.saturating_add(found.bytes);
+        Ok(())
+    }
+}
+
+/// The answers as they are filed: where names of files are not stored, without them.
+fn with_stored_names(form: &Form, paths: &[Path], mut answers: Answers) -> Answers {
+    for path in paths {
+        let stored = answers.get(path).and_then(|answer| files_at(form, path)?.with_stored_names(answer));
+        if let Some(stored) = stored {
+            answers.set(path, stored);
+        }
+    }
+    answers
 }
 
 /// What is told of a file that nobody sent, or that belongs to something already.

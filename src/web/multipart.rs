@@ -14,7 +14,7 @@ use super::error::WebError;
 use super::extract::verify;
 use crate::depot::inspect::Unfit;
 use crate::depot::{Arriving, Depot, KeepError};
-use crate::domain::{FileName, Path};
+use crate::domain::{FileName, Metadata, Path};
 use crate::forms::files::{FileProblem, files_at};
 use crate::forms::form::Form;
 use crate::intake::Upload;
@@ -179,9 +179,9 @@ impl Reader {
         depot: &Depot,
     ) -> Result<(), WebError> {
         let path: Option<Path> = part.name().and_then(|name| name.parse().ok());
-        let asked = path.and_then(|path| Some((files_at(form, &path)?.max_bytes, path)));
+        let asked = path.and_then(|path| Some((files_at(form, &path)?, path)));
         // A browser sends an empty part for each input that nobody touched.
-        let Some((most, path)) = asked.filter(|_| !name.is_empty()) else { return self.skip(part).await };
+        let Some((asked, path)) = asked.filter(|_| !name.is_empty()) else { return self.skip(part).await };
         if self.page.uploads.len() == MOST_FILES {
             return Err(WebError::TooLarge);
         }
@@ -190,10 +190,13 @@ impl Reader {
         while let Some(chunk) = self.next(part).await? {
             if !is_too_large {
                 let bytes = arriving.write(&chunk).await.map_err(|error| broken(&error))?;
-                is_too_large = bytes > most;
+                is_too_large = bytes > asked.max_bytes;
             }
         }
-        let file = if is_too_large { Err(FileProblem::TooLarge) } else { keep(arriving).await? };
+        let file = match is_too_large {
+            true => Err(FileProblem::TooLarge),
+            false => keep(arriving, asked.metadata).await?,
+        };
         self.page.uploads.push(Upload { path, name: FileName::from_client(name), file });
         Ok(())
     }
@@ -207,8 +210,11 @@ fn file_name(part: &Field) -> Option<String> {
     extended.or_else(|| disposition.get_filename().map(str::to_owned))
 }
 
-async fn keep(arriving: Arriving) -> Result<Result<crate::depot::Arrived, FileProblem>, WebError> {
-    match arriving.keep().await {
+async fn keep(
+    arriving: Arriving,
+    metadata: Metadata,
+) -> Result<Result<crate::depot::Arrived, FileProblem>, WebError> {
+    match arriving.keep(metadata).await {
         Ok(arrived) => Ok(Ok(arrived)),
         Err(KeepError::Unfit(unfit)) => Ok(Err(match unfit {
             Unfit::Empty => FileProblem::Empty,

@@ -150,6 +150,85 @@ async fn there_are_limits_for_the_number_and_for_all_together() {
     app.stop().await;
 }
 
+/// A photo with as many bytes as this, and a little more.
+fn photo_of(bytes: usize) -> Vec<u8> {
+    let photo = file("photo.jpg");
+    let (shown, end) = photo.split_at(photo.len() - 2);
+    [shown, &vec![0; bytes], end].concat()
+}
+
+#[actix_web::test]
+async fn all_files_of_an_application_together_have_a_limit() {
+    let app = start().await;
+    let client = app.browser();
+    let page = begin(&client).await;
+    let page = client.submit(&page, "/unterlagen", &[("paper.instead", "later")]).await;
+    let row = [("rows.0.month", "Mai"), ("rows.0.has_proof", "false")];
+    let page = client.submit(&page, "/fahrkarten", &row).await;
+    let page = upload(&client, &page, "drawings", "a.jpg", &photo_of(29_000_000)).await;
+    let page = upload(&client, &page, "drawings", "b.jpg", &photo_of(22_000_000)).await;
+    page.must_say("Mit der Datei „b.jpg“ wären alle Dateien zusammen zu groß.");
+    page.must_say("Zusammen dürfen sie höchstens 50 MB groß sein.");
+    assert_eq!((names(&page).len(), on_disk(&app)), (1, 1));
+    let page = upload(&client, &page, "drawings", "c.jpg", &photo_of(20_000_000)).await;
+    assert_eq!((names(&page).len(), on_disk(&app)), (2, 2), "what fits is taken");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn an_anonymous_report_keeps_what_its_photos_show_and_nothing_of_who_took_them() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let service = client.open("/leistungen/mangel-melden").await;
+    let page = client.submit(&service, "/antrag", &[]).await;
+    let page = client.submit(&page, "/mangel", &[("danger", "false"), ("category", "road")]).await;
+    let page = client.submit(&page, "/ort", &[("location.text", "Musterweg 12")]).await;
+    page.must_say("JPG oder PNG, höchstens 10 MB je Datei, höchstens 3 Dateien.");
+    page.must_say("den Namen der Datei speichern wir nicht");
+    let (first, photos) = (page.clone(), "papers.photos");
+    let refused = upload(&client, &page, photos, "Anna.pdf", &file("invoice.pdf")).await;
+    refused.must_say("Erlaubt ist JPG oder PNG");
+    let mut page = refused;
+    for called in ["Anna Beispiel 1.jpg", "IMG_20251001.JPG", "Anna.png"] {
+        let content = if called == "Anna.png" { file("picture.png") } else { file("telephone.jpg") };
+        page = upload(&client, &page, photos, called, &content).await;
+    }
+    let called = |page: &Page| -> Vec<String> {
+        names(page).iter().map(|name| name.split(" (").next().unwrap().to_owned()).collect()
+    };
+    assert_eq!(called(&page), ["Foto 1.jpg", "Foto 2.jpg", "Foto 3.png"]);
+    let fourth = upload(&client, &first, photos, "Anna.jpg", &file("telephone.jpg")).await;
+    fourth.must_say("Bei „Fotos“ sind höchstens 3 Dateien möglich.");
+    let page = client.submit(&fourth, "/beschreibung", &[("_action", "remove:papers.photos.0")]).await;
+    let page = upload(&client, &page, photos, "Anna.jpg", &file("telephone.jpg")).await;
+    assert_eq!(called(&page), ["Foto 2.jpg", "Foto 3.png", "Foto 1.jpg"], "no two are called the same");
+
+    let page = client.submit(&page, "/beschreibung", &[("description", "Ein tiefes Schlagloch.")]).await;
+    let page = client.submit(&page, "/antwort", &[("wants_answer", "false")]).await;
+    let declared = [("declarations.truth", "true"), ("declarations.privacy_read", "true")];
+    let check = client.submit(&page, "/erklaerungen", &declared).await;
+    let receipt = client.submit(&check, "/absenden", &[("confirmed", "true")]).await;
+    assert!(receipt.says("Foto 2.jpg") && !receipt.html.contains("Anna"), "{}", receipt.address);
+    let clerk = app.signed_in("strasse", Role::Caseworker, &["fb66"]).await;
+    let inbox = clerk.open("/postkorb").await;
+    let case = clerk.open(&inbox.hrefs("main a[href^='/postkorb/']")[0]).await;
+    assert!(!case.html.contains("Anna") && !case.html.contains("IMG_"));
+    let links = case.hrefs("a[download]");
+    assert_eq!(links.len(), 3);
+    for link in &links {
+        let (status, _, content) = clerk.fetch(link).await;
+        assert_eq!(status, StatusCode::OK);
+        let has = |sought: &[u8]| content.windows(sought.len()).any(|window| window == sought);
+        assert!(!has(b"Anna") && !has(b"Telefon") && !has(b"2025:10:01") && !has(b"tIME"));
+        let photo = file("photo.jpg");
+        assert!(
+            content.starts_with(b"\x89PNG") || content.ends_with(&photo[2..]),
+            "what it shows is the same"
+        );
+    }
+    app.stop().await;
+}
+
 #[actix_web::test]
 async fn a_name_without_a_file_and_a_file_without_the_form_token_are_refused() {
     let app = start().await;

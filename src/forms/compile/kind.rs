@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::node::{Builder, plain_node, texts};
 use super::parts;
 use super::schema::{Layer, MAX_DEPTH, first, first_layer, first_text, step};
+use crate::domain::Metadata;
 use crate::forms::field::{Choice, ChoiceControl, Group, Kind, List, TextFormat, TextKind};
 use crate::forms::files::Files;
 
@@ -119,6 +120,7 @@ impl<'a> Builder<'a> {
             types: asked.types.iter().filter_map(|name| name.parse().ok()).collect(),
             max_bytes: asked.max_bytes,
             max_files: if is_single { 1 } else { asked.max_files },
+            metadata: asked.metadata,
             is_single,
             instead: instead.collect(),
         })
@@ -210,6 +212,9 @@ pub struct FilesAsked {
     /// Most files of a list.
     #[serde(rename = "maxFiles", default = "one")]
     pub max_files: usize,
+    /// `kept` or `removed`.
+    #[serde(default)]
+    pub metadata: Metadata,
     /// What may be answered instead.
     #[serde(default)]
     pub instead: Vec<InsteadAsked>,

@@ -2,6 +2,7 @@
 //! they began with, so nobody in the middle of a form is hurt; the classes say what else depends on it: programs
 //! that send, answers that are taken over into a new application, and what the department is used to.
 
+mod files;
 mod schema;
 
 #[cfg(test)]
@@ -110,9 +111,27 @@ fn of_form(old: &Value, new: &Value, changes: &mut Changes) {
             "retention" => {
                 changes.add(Class::NeedsALook, &place, "other times: what people were told changes.")
             }
+            "audience" => {
+                let (class, reason) = of_audience(old.get(key), new.get(key));
+                changes.add(class, &place, reason);
+            }
             "privacy" => changes.add(Class::NeedsALook, &place, "another privacy notice."),
             _ => changes.add(Class::NeedsALook, &place, "this is different."),
         }
+    }
+}
+
+/// Without a word a service is for everybody.
+fn of_audience(old: Option<&Value>, new: Option<&Value>) -> (Class, &'static str) {
+    let is_for_staff = |audience: Option<&Value>| audience == Some(&Value::from("staff"));
+    match (is_for_staff(old), is_for_staff(new)) {
+        (false, true) => {
+            (Class::NeedsALook, "for staff only now: it leaves the catalogue, and its address answers 404.")
+        }
+        (true, false) => {
+            (Class::NeedsALook, "for everybody now: it stands in the catalogue, no longer with staff.")
+        }
+        _ => (Class::Compatible, "for the same people as before."),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::{Changes, Class};
+use super::{Changes, Class, files};
 use crate::forms::compile::schema::step;
 
 /// Keywords that people read, and that no verdict depends on.
@@ -89,6 +89,7 @@ fn of_keyword(
             (Some(was), Some(is)) => of_schema(was, is, at, changes),
             _ => changes.add(Class::MustRestart, at, "the rows of the list are others."),
         },
+        "x-file" => files::compare(was, is, at, changes),
         _ if UPPER.contains(&keyword) => of_limit(number(was), number(is), true, at, changes),
         _ if LOWER.contains(&keyword) => of_limit(number(was), number(is), false, at, changes),
         _ if STRICT.contains(&keyword) && is.is_none() => {
@@ -174,7 +175,7 @@ fn of_required(
     }
 }
 
-fn of_options(was: Option<&Value>, is: Option<&Value>, at: &str, changes: &mut Changes) {
+pub(super) fn of_options(was: Option<&Value>, is: Option<&Value>, at: &str, changes: &mut Changes) {
     let (before, after) = match (options(was), options(is)) {
         (Some(before), Some(after)) => (before, after),
         (Some(_), None) => {
@@ -219,7 +220,7 @@ fn another_list(was: Option<&Value>, is: Option<&Value>) -> String {
     }
 }
 
-fn of_limit(was: Option<f64>, is: Option<f64>, is_upper: bool, at: &str, changes: &mut Changes) {
+pub(super) fn of_limit(was: Option<f64>, is: Option<f64>, is_upper: bool, at: &str, changes: &mut Changes) {
     let is_stricter = match (was, is) {
         (Some(was), Some(is)) if is_upper => is < was,
         (Some(was), Some(is)) => is > was,
@@ -232,7 +233,7 @@ fn of_limit(was: Option<f64>, is: Option<f64>, is_upper: bool, at: &str, changes
     }
 }
 
-fn number(value: Option<&Value>) -> Option<f64> {
+pub(super) fn number(value: Option<&Value>) -> Option<f64> {
     value.and_then(Value::as_f64)
 }
 

@@ -51,6 +51,48 @@ fn a_stricter_limit_must_restart_and_a_wider_one_is_compatible() {
 }
 
 #[test]
+fn files_that_are_not_taken_any_more_must_restart_and_others_are_compatible() {
+    let file = |key: &'static str, value: Value| {
+        told(move |_, schema| {
+            schema["properties"]["papers"]["properties"]["photos"]["x-file"][key] = value;
+        })
+    };
+    let place = "schema.json#/properties/papers/properties/photos/x-file";
+    for (key, narrower, wider) in [("maxBytes", 9, 20_000_000), ("maxFiles", 1, 9)] {
+        let stricter = format!("must restart: {place}/{key}: the limit is stricter.");
+        assert_eq!(file(key, json!(narrower)), [stricter]);
+        assert_eq!(file(key, json!(wider)), [format!("compatible: {place}/{key}: the limit is wider.")]);
+    }
+    let types = |change: &str| format!("{place}/types: {change}");
+    let gone = types("\"png\" can no longer be chosen.");
+    assert_eq!(file("types", json!(["jpeg"])), [format!("must restart: {gone}")]);
+    let added = types("\"pdf\" can be chosen, too.");
+    assert_eq!(file("types", json!(["jpeg", "png", "pdf"])), [format!("compatible: {added}")]);
+    assert!(file("instead", json!([]))[0].starts_with(&format!("must restart: {place}/instead: \"later\"")));
+    assert!(file("metadata", json!("kept"))[0].starts_with(&format!("needs a look: {place}/metadata: ")));
+}
+
+#[test]
+fn an_x_file_of_its_own_beside_a_reference_must_restart() {
+    let lines = told(|_, schema| {
+        schema["properties"]["papers"]["properties"]["photos"].as_object_mut().unwrap().remove("x-file");
+    });
+    assert!(
+        lines[0].starts_with("must restart: ") && lines[0].contains("/x-file: another kind"),
+        "{lines:?}"
+    );
+}
+
+#[test]
+fn it_is_told_for_whom_a_service_is_now() {
+    let change = |audience: &'static str| told(move |form, _| form["audience"] = json!(audience));
+    let place = "form.json#/audience";
+    assert_eq!(change("everybody"), [format!("compatible: {place}: for the same people as before.")]);
+    let staff = change("staff");
+    assert!(staff[0].starts_with(&format!("needs a look: {place}: for staff only now")), "{staff:?}");
+}
+
+#[test]
 fn a_new_question_is_looked_at_only_if_it_must_be_answered() {
     let question = |is_required: bool| {
         told(|form, schema| {

@@ -8,10 +8,9 @@ use super::vocabulary::{WITHOUT_WORDS, nearest};
 use super::walk::Walk;
 use crate::domain::{AccountFact, Channel};
 use crate::forms::compile::schema::{Layer, compile_schema, first, first_layer, step};
-use crate::forms::compile::{kind, wording};
+use crate::forms::compile::wording;
 use crate::forms::definition::OpenTo;
 use crate::forms::field::{Kind, Node};
-use crate::forms::messages::MOST_BYTES;
 
 /// Fields that Pforte fills in itself.
 const FILLED_IN: &[&str] = &["assisted.staff_id", "assisted.started_at", "assisted.finished_at"];
@@ -267,30 +266,6 @@ impl Field<'_, '_> {
         } else if matches!(outer_list, Some(Kind::List(list)) if list.on_one_page) {
             let reason = "a list in the rows of one page cannot be followed.";
             self.problem(reason, "Give each outer row a page: take \"x-layout\" away from the outer list.");
-        }
-    }
-
-    /// Files of which none could be taken help nobody.
-    fn files(&mut self) {
-        let Kind::Files(files) = &self.node.kind else { return };
-        let (is_empty, most) = (files.types.is_empty(), files.max_bytes);
-        let named =
-            first(self.layers, "x-file").and_then(|asked| asked.get("types")).and_then(Value::as_array);
-        if is_empty || named.is_some_and(|named| named.len() != files.types.len()) {
-            self.at("x-file", "this type of file is not taken.", "Name some of \"pdf\", \"jpeg\", \"png\".");
-        }
-        let items = first(self.layers, "items").and_then(|items| items.get("type"));
-        let is_text = match kind::type_name(self.layers) {
-            Some("array") => items.is_some_and(|name| name == "string"),
-            name => name == Some("string"),
-        };
-        if !is_text {
-            let reason = "files are stored as a text, or as a list of texts.";
-            self.at("type", reason, "Write \"type\": \"array\", \"items\": {\"type\": \"string\"}.");
-        }
-        if !(1..=MOST_BYTES).contains(&most) {
-            let reason = format!("a file has 1 to {MOST_BYTES} bytes.");
-            self.at("x-file", &reason, "Write \"maxBytes\": 10000000.");
         }
     }
 

@@ -7,6 +7,7 @@
 mod alternatives;
 mod circle;
 mod field;
+mod files;
 mod fitting;
 mod keywords;
 mod names;

@@ -2,23 +2,23 @@
 
 use serde_json::Value;
 
+use super::files;
 use super::search::{is_searched, searched};
 use super::sections::{row_summary, row_title};
 use super::{
-    AdviceView, ComputedView, Control, Element, FieldView, FileView, GroupView, ListView, OptionView, RowView,
+    AdviceView, ComputedView, Control, Element, FieldView, GroupView, ListView, OptionView, RowView,
 };
 use crate::clock::from_moment;
 use crate::domain::{Channel, Path};
 use crate::forms::definition::Page;
-use crate::forms::display::{day, size, typed, words, year_month};
+use crate::forms::display::{day, typed, words, year_month};
 use crate::forms::field::{Choice, ChoiceControl, Kind, List, Node, TextFormat, TextKind};
-use crate::forms::files::{FILE, Files};
+use crate::forms::files::FILE;
 use crate::forms::form::Form;
-use crate::forms::messages::{kinds, label};
+use crate::forms::messages::label;
 use crate::forms::parse::{DAY_PARTS, MOMENT_PARTS, MONTH_PARTS};
 use crate::forms::places::{item_list, page_of};
 use crate::forms::state::{FieldError, FormState, Remembered};
-use crate::texts::Language;
 
 /// What a page shows; with `item`, what the page of that row shows (a list with this one row).
 /// Messages only with `show_errors`: a page that is seen for the first time has none.
@@ -276,7 +276,7 @@ impl Builder<'_> {
                 let is_chosen = |choice: &Choice| chosen.contains(&choice.stored);
                 Control::CheckBoxes(options.iter().map(|c| of_choice(c, is_chosen(c))).collect())
             }
-            Kind::Files(kind) => files(language, kind, stored.unwrap_or(&Value::Null)),
+            Kind::Files(kind) => files::control(language, kind, stored.unwrap_or(&Value::Null)),
             // A group or list is an element of its own and never a control.
             Kind::Group(_) | Kind::List(_) => line_of("text", 10, None),
         }
@@ -318,34 +318,6 @@ impl Builder<'_> {
     fn advice(&self, path: &Path) -> Vec<AdviceView> {
         let hints = self.state.advice.iter();
         hints.filter(|hint| hint.path == *path && !hint.department_only).cloned().collect()
-    }
-}
-
-fn files(language: &Language, kind: &Files, answer: &Value) -> Control {
-    let files = kind.references(answer);
-    let chosen = kind.chosen_instead(answer);
-    let (kinds, most) = (kinds(language, &kind.types), size(kind.max_bytes));
-    let count = kind.max_files.to_string();
-    let values = [("kinds", kinds.as_str()), ("size", most.as_str()), ("count", count.as_str())];
-    let limits = match kind.max_files {
-        1 => language.fill("{kinds}, höchstens {size} je Datei", &values),
-        _ => language.fill("{kinds}, höchstens {size} je Datei, höchstens {count} Dateien", &values),
-    };
-    let mut instead: Vec<OptionView> =
-        kind.instead.iter().map(|choice| of_choice(choice, chosen == Some(choice))).collect();
-    if !instead.is_empty() {
-        instead.insert(0, option("", language.say("Ich lade es jetzt hoch"), None, chosen.is_none()));
-    }
-    let endings = kind.types.iter().flat_map(|kind| kind.endings());
-    Control::Files {
-        limits,
-        accept: endings.map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(","),
-        may_add: files.len() < kind.max_files,
-        instead: if files.is_empty() { instead } else { Vec::new() },
-        files: files
-            .into_iter()
-            .map(|file| FileView { name: file.name.as_str().to_owned(), size: size(file.bytes) })
-            .collect(),
     }
 }
 
@@ -392,6 +364,6 @@ pub(super) fn of_choice(choice: &Choice, selected: bool) -> OptionView {
     option(&choice.value, &choice.title, choice.description.as_deref(), selected)
 }
 
-fn option(value: &str, label: &str, hint: Option<&str>, selected: bool) -> OptionView {
+pub(super) fn option(value: &str, label: &str, hint: Option<&str>, selected: bool) -> OptionView {
     OptionView { value: value.to_owned(), label: label.to_owned(), hint: hint.map(str::to_owned), selected }
 }

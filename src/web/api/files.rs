@@ -12,7 +12,7 @@ use super::problem::{ApiError, Kind, Problem};
 use super::{auth, json};
 use crate::depot::inspect::Unfit;
 use crate::depot::{Arrived, KeepError};
-use crate::domain::{FileName, FileType, SENT_FILE_HOURS};
+use crate::domain::{FileName, FileType, Metadata, SENT_FILE_HOURS};
 use crate::forms::messages::MOST_BYTES;
 use crate::intake::{self, SentFileError};
 use crate::web::site::Site;
@@ -38,9 +38,9 @@ pub struct SentFile {
     /// What it is, by its content.
     #[schema(example = "application/pdf")]
     media_type: &'static str,
-    /// Its size in bytes.
+    /// Its size in bytes, as it is stored.
     bytes: u64,
-    /// The SHA-256 of its content, in lower-case hexadecimal digits.
+    /// The SHA-256 of its content as it is stored, in lower-case hexadecimal digits.
     sha256: String,
     /// It is deleted then, unless an application names it.
     #[schema(format = "date-time", value_type = String)]
@@ -51,6 +51,10 @@ pub struct SentFile {
 ///
 /// One a request, as it is. It waits a day for an application of the same sender whose answers name it by its
 /// `reference`; what it is decides its content. A file belongs to one answer of one application.
+///
+/// Pictures are stored without metadata (Exif, XMP, comments; they stay turned as they were), so `bytes` and `sha256`
+/// tell what is stored, not what was sent. Fields whose `x-file` says `"metadata": "removed"` do not store the name
+/// either: the department sees „Foto 1.jpg“.
 #[utoipa::path(
     post,
     path = "/api/v1/files",
@@ -120,7 +124,8 @@ fn is_file(request: &HttpRequest) -> Result<(), ApiError> {
     if is_known && is_plain { Ok(()) } else { Err(Kind::UnsupportedMediaType.into()) }
 }
 
-/// Takes a file into the depot, piece by piece.
+/// Takes a file into the depot, piece by piece. Which field it is for is not known yet, so a picture is stored as the
+/// strictest one wants it: without metadata.
 async fn receive(site: &Site, mut payload: web::Payload) -> Result<Arrived, ApiError> {
     let mut arriving = site.depot.begin().await.map_err(|error| broken(&error))?;
     while let Some(chunk) = payload.next().await {
@@ -129,7 +134,7 @@ async fn receive(site: &Site, mut payload: web::Payload) -> Result<Arrived, ApiE
             return Err(Kind::TooLarge.into());
         }
     }
-    arriving.keep().await.map_err(|error| match error {
+    arriving.keep(Metadata::Removed).await.map_err(|error| match error {
         KeepError::Disk(error) => broken(&error),
         KeepError::Unfit(unfit) => ApiError::new(Kind::UnfitFile, told(unfit).to_owned()),
     })

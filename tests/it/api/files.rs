@@ -8,6 +8,7 @@ use pforte::domain::Role;
 use pforte::retention::{Limits, sweep};
 use reqwest::Method;
 use serde_json::{Value, json};
+use sha2::Digest;
 
 use super::confirmed;
 use crate::support::app::{TestApp, fixtures};
@@ -100,11 +101,74 @@ async fn only_the_sender_names_its_files_and_each_once() {
     assert_eq!(wrong(&twice)[0].0, "/paper", "{twice:?}");
     let renamed = reference.replace(".exe.pdf", ".hta");
     assert_eq!(wrong(&sender.validate(SLUG, &answers(&[&renamed], None)).await).len(), 1, "{renamed}");
+    for nothing in ["quatsch", "", "0/1/a.pdf"] {
+        let judged = sender.validate(SLUG, &answers(&[nothing], None)).await;
+        assert_eq!(wrong(&judged).len(), 1, "{nothing:?} is no file: {judged:?}");
+    }
     let larger = reference.replacen('/', "/9", 1);
     assert_eq!(wrong(&sender.validate(SLUG, &answers(&[&larger], None)).await).len(), 1);
     // A PDF where a picture is asked.
     let photo = sender.validate(SLUG, &answers(&["later"], Some(&reference))).await;
     assert!(wrong(&photo)[0].1.contains("Erlaubt ist JPG oder PNG"), "{photo:?}");
+    app.stop().await;
+}
+
+/// Sends a photo with as many bytes as this, and a little more; answers how it is named.
+async fn photo_of(sender: &Program, bytes: usize) -> String {
+    let photo = file("photo.jpg");
+    let (shown, end) = photo.split_at(photo.len() - 2);
+    let answer = sent(sender, "a.jpg", "image/jpeg", [shown, &vec![0; bytes], end].concat()).await;
+    answer.json["reference"].as_str().unwrap().to_owned()
+}
+
+#[actix_web::test]
+async fn number_and_sum_of_files_have_the_limits_of_the_page() {
+    let app = start().await;
+    let sender = registered(&app, "Leitstelle");
+    let papers = [invoice(&sender).await, invoice(&sender).await, invoice(&sender).await];
+    let named = papers.each_ref().map(String::as_str);
+    let judged = sender.validate(SLUG, &answers(&named[..2], None)).await;
+    assert_eq!(judged.json["valid"], true, "{judged:?}");
+    let judged = sender.validate(SLUG, &answers(&named, None)).await;
+    let told = wrong(&judged);
+    assert_eq!((told.len(), &*told[0].0), (1, "/paper"), "{judged:?}");
+    assert!(told[0].1.starts_with("Bei „Rechnung“ sind höchstens 2 Dateien möglich."), "{told:?}");
+    sender.file(SLUG, "1", &confirmed(&answers(&named, None))).await.must_be(422, "invalid-answers");
+
+    let mut whole = answers(&["later"], None);
+    let (large, fits, more) = (
+        photo_of(&sender, 29_000_000).await,
+        photo_of(&sender, 20_000_000).await,
+        photo_of(&sender, 2_000_000).await,
+    );
+    whole["drawings"] = json!([large, fits]);
+    assert_eq!(sender.validate(SLUG, &whole).await.json["valid"], true);
+    whole["drawings"] = json!([large, fits, more]);
+    let told = wrong(&sender.validate(SLUG, &whole).await);
+    assert_eq!((told.len(), &*told[0].0), (1, "/drawings"), "{told:?}");
+    assert!(told[0].1.contains("Zusammen dürfen sie höchstens 50 MB groß sein."), "{told:?}");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn a_photo_is_stored_without_what_it_tells_and_its_name_where_a_form_says_so() {
+    let app = TestApp::start().await;
+    let sender = Program::registered(&app, "Leitstelle", super::SLUG);
+    let answer = sent(&sender, "Anna%20Beispiel.jpg", "image/jpeg", file("telephone.jpg")).await;
+    assert_eq!((answer.status.as_u16(), &answer.json["media_type"]), (201, &json!("image/jpeg")));
+    let mut answers = super::complete();
+    answers["papers"] = json!({"photos": [answer.json["reference"]]});
+    assert_eq!(sender.file(super::SLUG, "1", &confirmed(&answers)).await.status, 201);
+    let office = app.signed_in("strasse", Role::Caseworker, &["fb66"]).await;
+    let inbox = office.open("/postkorb").await;
+    let case = office.open(&inbox.hrefs("main table a")[0]).await;
+    assert!(case.says("Foto 1.jpg") && !case.html.contains("Anna"));
+    let content = office.fetch(&case.hrefs("a[download]")[0]).await.2;
+    assert_eq!(answer.json["bytes"], content.len());
+    let hash = hex::encode(sha2::Sha256::digest(&content));
+    assert_eq!(answer.json["sha256"], hash, "of what is stored");
+    let has = |sought: &[u8]| content.windows(sought.len()).any(|window| window == sought);
+    assert!(!has(b"Anna") && !has(b"Telefon") && has(b"Exif"), "only how it is turned");
     app.stop().await;
 }
 

@@ -1,12 +1,14 @@
 //! Files of every kind, as people have them.
 
+mod picture;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::inspect::{Unfit, inspect};
 use super::{Arrived, Depot, KeepError};
-use crate::domain::FileType;
+use crate::domain::{FileType, Metadata};
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/files").join(name)
@@ -82,14 +84,14 @@ async fn a_file_is_kept_under_a_name_of_ours_and_leaves_nothing_else() {
     for piece in content.chunks(100) {
         arriving.write(piece).await.unwrap();
     }
-    let Arrived { id, kind, bytes, sha256 } = arriving.keep().await.unwrap();
+    let Arrived { id, kind, bytes, sha256 } = arriving.keep(Metadata::Removed).await.unwrap();
     assert_eq!((kind, bytes), (FileType::Pdf, content.len() as u64));
     assert_eq!(sha256.len(), 64);
     assert_eq!(fs::read(folder.path().join(id.to_string())).unwrap(), content);
 
     let mut unfit = depot.begin().await.unwrap();
     unfit.write(b"MZ").await.unwrap();
-    assert!(matches!(unfit.keep().await, Err(KeepError::Unfit(Unfit::OfOtherKind))));
+    assert!(matches!(unfit.keep(Metadata::Kept).await, Err(KeepError::Unfit(Unfit::OfOtherKind))));
     drop(depot.begin().await.unwrap());
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 
