@@ -6,7 +6,7 @@ use actix_web::web::Bytes;
 use serde_json::Value;
 
 use super::fuzzing::{Chance, fuzz};
-use crate::domain::{Answers, Channel};
+use crate::domain::{Answers, Channel, Path};
 use crate::forms::cases::{self, FormCase};
 use crate::forms::form::Form;
 use crate::forms::parse::{apply, read_page};
@@ -58,7 +58,10 @@ fn forms() -> &'static [(&'static Form, Vec<FormCase>)] {
 /// What a browser sends of a page: the answers as far as there are some, by the names of their controls.
 fn body(state: &FormState, chance: &mut Chance) -> Vec<u8> {
     let mut body = form_urlencoded::Serializer::new(String::new());
-    for path in state.applicable.paths() {
+    // In order, so that a seed makes the same body again.
+    let mut paths: Vec<&Path> = state.applicable.paths().collect();
+    paths.sort();
+    for path in &paths {
         let value = match state.answers.at(&path.to_string()) {
             Some(Value::String(text)) => text.clone(),
             Some(Value::Object(_) | Value::Array(_)) => continue,
@@ -71,7 +74,7 @@ fn body(state: &FormState, chance: &mut Chance) -> Vec<u8> {
             body.append_pair(&path.key(part).to_string(), digits);
         }
     }
-    if let Some(path) = state.applicable.paths().nth(chance.below(1000)) {
+    if let Some(path) = paths.get(chance.below(1000)) {
         let action = if chance.once_in(2) { format!("add:{path}") } else { format!("remove:{path}.0") };
         body.append_pair("_action", &action);
     }
