@@ -1,12 +1,15 @@
-//! How the cost of a form grows with its fields: loading, checking, state, pages. A step that grows faster
-//! than the form has a growth well above 2. `cargo bench --bench large_form`; compare within one run only.
+//! How the cost of a form grows with its fields: loading, checking, state, pages. The form has what could grow
+//! worse than itself: rows, sums, conditions and hints that look at other pages.
+//! `cargo bench --bench large_form`; compare within one run only.
+
+mod support;
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use pforte::domain::{Answers, Channel};
 use pforte::forms::check::check;
+use pforte::forms::definition::Page;
 use pforte::forms::form::Form;
 use pforte::forms::parse::read_page;
 use pforte::forms::source::FormSource;
@@ -14,12 +17,12 @@ use pforte::forms::state::{FormState, Remembered};
 use pforte::forms::view;
 use pforte::web::components::render_all;
 use serde_json::{Map, Value, json};
+use support::{Step, departments, form_file, measure};
 
-/// Fields of a group, and so of a page.
+/// Questions of a group, and so of a page.
 const A_PAGE: usize = 10;
-/// How many fields the forms have, each twice as many as the one before.
+/// How many questions the forms have, each twice as many as the one before; and a row for every tenth.
 const SIZES: [usize; 3] = [150, 300, 600];
-const RUNS: usize = 9;
 
 fn field(number: usize) -> Value {
     let title = format!("Frage {number}");
@@ -44,49 +47,93 @@ fn answer(number: usize) -> Value {
     }
 }
 
-/// A group of ten questions, of which one depends on another.
+/// A group of ten questions, of which one depends on another of the group, with its sum and the sum of all groups
+/// so far.
 fn group(number: usize) -> Value {
     let names: Vec<String> = (0..A_PAGE).map(|i| format!("f{i}")).collect();
-    let properties: Map<String, Value> =
+    let mut properties: Map<String, Value> =
         names.iter().enumerate().map(|(i, name)| (name.clone(), field(number * A_PAGE + i))).collect();
+    let before = number.checked_sub(1).map_or_else(|| "0".to_owned(), |before| format!("g{before}.so_far"));
+    let sums = [
+        ("sum", format!("default(g{number}.f1, 0) + default(g{number}.f6, 0)")),
+        ("so_far", format!("{before} + g{number}.sum")),
+    ];
+    properties.extend(sums.map(|(name, sum)| (name.to_owned(), json!({"type": "number", "x-compute": sum}))));
     json!({
         "type": "object", "title": format!("Teil {number}"), "additionalProperties": false,
-        "properties": properties, "required": names[1..],
+        "properties": properties, "required": names[1..A_PAGE - 1],
         "allOf": [{"if": {"properties": {"f3": {"const": true}}, "required": ["f3"]},
             "then": {"required": ["f0"]}, "else": {"properties": {"f0": false}}}]
     })
 }
 
+/// Rows with an amount each, and a rule about it.
+fn rows(fields: usize) -> Value {
+    json!({
+        "type": "array", "title": "Posten", "x-item": "Posten", "x-layout": "rows", "minItems": 1, "maxItems": fields,
+        "items": {"type": "object", "additionalProperties": false, "required": ["what", "count", "price"],
+            "properties": {
+                "what": {"type": "string", "title": "Was", "maxLength": 80},
+                "count": {"type": "integer", "title": "Anzahl", "minimum": 1, "maximum": 100},
+                "price": {"type": "integer", "title": "Preis", "x-unit": "EUR", "minimum": 0, "maximum": 1_000_000},
+                "amount": {"type": "integer", "title": "Betrag", "x-unit": "EUR", "x-compute": "row.count * row.price"},
+                "fits": {"type": "boolean", "const": true, "x-compute": "row.amount <= total", "x-at": "row.price",
+                    "x-errors": {"const": "Prüfen Sie den Preis."}}
+            }}
+    })
+}
+
+/// The last question of each group is asked only if that of the group before was answered: on another page.
+fn condition(number: usize) -> Value {
+    let (before, this) = (format!("g{}", number - 1), format!("g{number}"));
+    let of = |group: &str, rule: Value| json!({"properties": {group: rule}});
+    let mut asked = of(&before, json!({"properties": {"f9": {"const": "a"}}, "required": ["f9"]}));
+    asked["required"] = json!([before]);
+    json!({"if": asked, "then": of(&this, json!({"required": ["f9"]})),
+        "else": of(&this, json!({"properties": {"f9": false}}))})
+}
+
 fn schema(fields: usize) -> Value {
     let names: Vec<String> = (0..fields / A_PAGE).map(|number| format!("g{number}")).collect();
-    let refs: Map<String, Value> =
+    let mut properties: Map<String, Value> =
         names.iter().map(|name| (name.clone(), json!({"$ref": format!("#/$defs/{name}")}))).collect();
-    let definitions: Map<String, Value> =
+    let mut definitions: Map<String, Value> =
         names.iter().enumerate().map(|(i, name)| (name.clone(), group(i))).collect();
+    definitions["g0"]["required"] = (1..A_PAGE).map(|i| json!(format!("f{i}"))).collect();
+    let last = names.len() - 1;
+    properties.insert("rows".to_owned(), rows(fields));
+    let total =
+        json!({"type": "integer", "title": "Summe", "x-unit": "EUR", "x-compute": "sum(rows[].amount)"});
+    properties.insert("total".to_owned(), total);
+    let all = format!("g{last}.so_far + count(rows[].what)");
+    properties.insert("all".to_owned(), json!({"type": "number", "x-compute": all}));
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Groß",
-        "type": "object", "additionalProperties": false, "properties": refs, "required": names,
-        "$defs": definitions
+        "type": "object", "additionalProperties": false, "properties": properties,
+        "required": names.iter().map(String::as_str).chain(["rows"]).collect::<Vec<_>>(),
+        "allOf": (1..names.len()).map(condition).collect::<Vec<_>>(), "$defs": definitions
     })
 }
 
-fn form_file(fields: usize) -> Value {
-    let page = |number| json!({"id": format!("teil-{number}"), "title": format!("Teil {number}"), "fields": [format!("g{number}")]});
-    json!({
-        "slug": "gross", "title": "Groß", "summary": "Ein großer Antrag.", "group": "Proben", "kind": "application",
-        "service": {"what": [], "who_may": [], "costs": [], "duration": [], "decision": [], "legal_basis": []},
-        "privacy": [], "pages": (0..fields / A_PAGE).map(page).collect::<Vec<_>>(),
-        "applicant": {"name": [["g0.f0"]]}, "routing": {"department": "amt"}, "next_steps": [],
-        "retention": {"draft_days": 30, "case_days": 365}
-    })
-}
-
-fn departments() -> Value {
-    json!([{"id": "amt", "name": "Amt", "inbox_mail": "amt@stadt.example", "address": ["Amt"]}])
+fn file(fields: usize) -> Value {
+    let page = |id: String, fields: Value| json!({"id": id, "title": id, "fields": fields});
+    let groups = fields / A_PAGE;
+    let mut pages: Vec<Value> =
+        (0..groups).map(|n| page(format!("teil-{n}"), json!([format!("g{n}")]))).collect();
+    pages.push(page("posten".to_owned(), json!(["rows", "total"])));
+    let hint = |number: usize, at: String, when: String| json!({"code": format!("H{number}"), "at": at, "level": "warning", "when": when, "text": "Prüfen Sie das."});
+    let mut advice: Vec<Value> = (1..groups)
+        .map(|n| hint(n, format!("g{n}.f1"), format!("g{n}.f1 = g{}.f6 and total > 0", n - 1)))
+        .collect();
+    advice.push(hint(0, "rows[].price".to_owned(), "row.amount * 2 > total or row.price > 500".to_owned()));
+    let mut file = form_file("Gross", json!(pages), "g0.f0");
+    file["advice"] = json!(advice);
+    file["routing"]["tags"] = json!([{"tag": "viel", "title": "Viel", "when": "all > 100"}]);
+    file
 }
 
 fn bundle(fields: usize) -> String {
-    json!({"id": "gross", "form": form_file(fields), "schema": schema(fields), "assisted": {},
+    json!({"id": "gross", "form": file(fields), "schema": schema(fields), "assisted": {},
         "departments": departments()})
     .to_string()
 }
@@ -104,48 +151,49 @@ fn folder(fields: usize) -> tempfile::TempDir {
         "after": [{"id": "hilfe", "title": "Hilfe", "fields": ["assisted.mode"]}]}),
     );
     write("gross/schema.json", &schema(fields));
-    write("gross/form.json", &form_file(fields));
+    write("gross/form.json", &file(fields));
     folder
 }
 
-/// The median of some runs.
-fn measure(mut work: impl FnMut()) -> Duration {
-    let mut times: Vec<Duration> = (0..RUNS)
-        .map(|_| {
-            let begin = Instant::now();
-            work();
-            begin.elapsed()
-        })
-        .collect();
-    times.sort();
-    times[RUNS / 2]
+/// Every question answered.
+fn answers(fields: usize) -> Answers {
+    let of_group = |g: usize| (0..A_PAGE).map(|i| (format!("f{i}"), answer(g * A_PAGE + i))).collect();
+    let mut answers: Map<String, Value> =
+        (0..fields / A_PAGE).map(|g| (format!("g{g}"), Value::Object(of_group(g)))).collect();
+    let row = |n: usize| json!({"what": format!("Posten {n}"), "count": 2, "price": 100 + n});
+    answers.insert("rows".to_owned(), (0..fields / A_PAGE).map(row).collect());
+    Answers(answers)
+}
+
+fn show(form: &Form, page: &Page, remembered: &Remembered, state: &FormState) {
+    let elements = view::elements(form, state, remembered, page, None, true);
+    black_box(render_all(&elements).map(|part| part.to_string()).collect::<String>());
 }
 
 /// Every step with its cost for a form of this size.
-fn steps(fields: usize) -> Vec<(&'static str, Duration)> {
+fn steps(fields: usize) -> Vec<Step> {
     let (bundle, folder, today) =
         (bundle(fields), folder(fields), NaiveDate::from_ymd_opt(2026, 11, 23).unwrap());
     let form = Form::from_bundle(&bundle, Channel::Online).unwrap();
-    let full: Map<String, Value> = (0..fields / A_PAGE)
-        .map(|g| {
-            let answers: Map<String, Value> =
-                (0..A_PAGE).map(|i| (format!("f{i}"), answer(g * A_PAGE + i))).collect();
-            (format!("g{g}"), Value::Object(answers))
-        })
-        .collect();
-    let (full, empty) = (Remembered::typed(Answers(full)), Remembered::default());
+    let (full, empty) = (Remembered::typed(answers(fields)), Remembered::default());
     let (done, open) = (FormState::new(&form, &full, today), FormState::new(&form, &empty, today));
     assert!(done.errors.is_empty() && open.errors.len() > fields / 2, "{:?}", done.errors);
+    assert_eq!(done.advice.len(), fields / A_PAGE - 1, "every hint is told");
     let source = FormSource::Folder(folder.path().to_owned());
     let report = check(&source);
     assert!(report.problems.len() <= 1, "{:?}", report.problems);
-    let page = &form.pages[0];
+    let (page, last) = (&form.pages[0], form.pages.last().unwrap());
     let posted: Vec<(String, String)> = (0..A_PAGE).map(|i| (format!("g0.f{i}"), "12".to_owned())).collect();
+    let rows = (0..fields / A_PAGE).flat_map(|row| {
+        ["what", "count", "price"].map(|name| (format!("rows.{row}.{name}"), "12".to_owned()))
+    });
+    let rows: Vec<(String, String)> = rows.collect();
+    let read = |page: &Page, posted: &[(String, String)]| {
+        let mut remembered = full.clone();
+        black_box(read_page(&form, &page.id, None, posted, &mut remembered, &done));
+    };
     let all_pages = |remembered: &Remembered, state: &FormState| {
-        for page in &form.pages {
-            let elements = view::elements(&form, state, remembered, page, None, true);
-            black_box(render_all(&elements).map(|part| part.to_string()).collect::<String>());
-        }
+        form.pages.iter().for_each(|page| show(&form, page, remembered, state));
     };
     vec![
         ("load", measure(|| drop(black_box(Form::from_bundle(&bundle, Channel::Online))))),
@@ -158,13 +206,10 @@ fn steps(fields: usize) -> Vec<(&'static str, Duration)> {
         ),
         ("state, all answered", measure(|| drop(black_box(FormState::new(&form, &full, today))))),
         ("state, all missing", measure(|| drop(black_box(FormState::new(&form, &empty, today))))),
-        (
-            "read one page",
-            measure(|| {
-                let mut remembered = full.clone();
-                black_box(read_page(&form, &page.id, None, &posted, &mut remembered, &done));
-            }),
-        ),
+        ("read one page", measure(|| read(page, &posted))),
+        ("read the page with the rows", measure(|| read(last, &rows))),
+        ("render one page", measure(|| show(&form, page, &full, &done))),
+        ("render the page with the rows", measure(|| show(&form, last, &full, &done))),
         ("render all pages", measure(|| all_pages(&full, &done))),
         ("render all pages with errors", measure(|| all_pages(&empty, &open))),
         ("sections", measure(|| drop(black_box(view::sections(&form, &done.answers))))),
@@ -172,18 +217,5 @@ fn steps(fields: usize) -> Vec<(&'static str, Duration)> {
 }
 
 fn main() {
-    let measured: Vec<_> = SIZES.map(steps).into();
-    println!("{:<30} {:>10} {:>10} {:>10}   growth when doubled", "fields", SIZES[0], SIZES[1], SIZES[2]);
-    for step in 0..measured[0].len() {
-        let times: Vec<f64> = measured.iter().map(|size| size[step].1.as_secs_f64() * 1000.0).collect();
-        println!(
-            "{:<30} {:>7.2} ms {:>7.2} ms {:>7.2} ms   {:.1} {:.1}",
-            measured[0][step].0,
-            times[0],
-            times[1],
-            times[2],
-            times[1] / times[0],
-            times[2] / times[1]
-        );
-    }
+    support::table("questions", SIZES, steps);
 }

@@ -1,9 +1,10 @@
 //! What a list costs that is twice as long: loading, the schema, a state, a search, a page.
 //! `cargo bench --bench long_list`; compare within one run only.
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::hint::black_box;
-use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use pforte::domain::{Answers, Channel};
@@ -15,10 +16,10 @@ use pforte::forms::state::{FormState, Remembered};
 use pforte::forms::view;
 use pforte::web::components::render_all;
 use serde_json::{Value, json};
+use support::{Step, departments, form_file, measure};
 
 /// How many entries the lists have, each twice as many as the one before.
 const SIZES: [usize; 3] = [1250, 2500, 5000];
-const RUNS: usize = 9;
 
 fn form(entries: usize) -> String {
     let entry =
@@ -35,20 +36,12 @@ fn form(entries: usize) -> String {
             "note": {"type": "string", "title": "Notiz", "maxLength": 80}
         }
     });
-    let file = json!({
-        "slug": "lang", "title": "Lang", "summary": "Eine lange Liste.", "group": "Proben", "kind": "application",
-        "service": {"what": [], "who_may": [], "costs": [], "duration": [], "decision": [], "legal_basis": []},
-        "privacy": [], "pages": [{"id": "wo", "title": "Wo", "fields": ["street", "note"]}],
-        "applicant": {"name": [["note"]]}, "routing": {"department": "amt"}, "next_steps": [],
-        "retention": {"draft_days": 30, "case_days": 365}
-    });
-    let departments =
-        json!([{"id": "amt", "name": "Amt", "inbox_mail": "amt@stadt.example", "address": ["Amt"]}]);
+    let pages = json!([{"id": "wo", "title": "Wo", "fields": ["street", "note"]}]);
     let files: BTreeMap<String, Value> = [
-        ("lang/form.json", file),
+        ("lang/form.json", form_file("Lang", pages, "note")),
         ("lang/schema.json", schema),
         ("lists/streets.json", list),
-        ("departments.json", departments),
+        ("departments.json", departments()),
         ("assisted.json", json!({"schema": {"type": "object", "additionalProperties": false}})),
     ]
     .map(|(name, file)| (name.to_owned(), file))
@@ -56,20 +49,7 @@ fn form(entries: usize) -> String {
     bundle(&FormSource::Memory(files), "lang").unwrap()
 }
 
-/// The median of some runs.
-fn measure(mut work: impl FnMut()) -> Duration {
-    let mut times: Vec<Duration> = (0..RUNS)
-        .map(|_| {
-            let begin = Instant::now();
-            work();
-            begin.elapsed()
-        })
-        .collect();
-    times.sort();
-    times[RUNS / 2]
-}
-
-fn steps(entries: usize) -> Vec<(&'static str, Duration)> {
+fn steps(entries: usize) -> Vec<Step> {
     let (bundle, today) = (form(entries), NaiveDate::from_ymd_opt(2026, 11, 23).unwrap());
     let form = Form::from_bundle(&bundle, Channel::Online).unwrap();
     let last = json!({"street": format!("s{:05}", entries - 1)}).as_object().cloned().unwrap();
@@ -110,18 +90,5 @@ fn steps(entries: usize) -> Vec<(&'static str, Duration)> {
 }
 
 fn main() {
-    let measured: Vec<_> = SIZES.map(steps).into();
-    println!("{:<30} {:>10} {:>10} {:>10}   growth when doubled", "entries", SIZES[0], SIZES[1], SIZES[2]);
-    for step in 0..measured[0].len() {
-        let times: Vec<f64> = measured.iter().map(|size| size[step].1.as_secs_f64() * 1000.0).collect();
-        println!(
-            "{:<30} {:>7.2} ms {:>7.2} ms {:>7.2} ms   {:.1} {:.1}",
-            measured[0][step].0,
-            times[0],
-            times[1],
-            times[2],
-            times[1] / times[0],
-            times[2] / times[1]
-        );
-    }
+    support::table("entries", SIZES, steps);
 }

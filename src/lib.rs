@@ -30,3 +30,6 @@ pub mod telemetry;
 pub mod texts;
 pub mod turns;
 pub mod web;
+
+#[cfg(test)]
+mod tests;

@@ -11,30 +11,61 @@ use super::form::{Form, When};
 use super::places::{places, row_at, value_at, value_at_mut};
 use crate::domain::{Answers, Path};
 
-/// After so many rounds the conditions of a form contradict each other.
-const MOST_ROUNDS: usize = 32;
+/// No form takes so many rounds: a chain of conditions is not longer than the fields that a form may have.
+const MOST_ROUNDS: usize = 10_000;
 
 /// Restricts what was remembered to what applies and computes what is computed, until nothing changes.
 ///
 /// Every round takes the answers anew from what was remembered: a field that applies again because
-/// another one went away comes back.
+/// another one went away comes back. The first guess is that all of it applies; so a round more is needed only for
+/// each condition in a row that takes something away.
 pub fn settle(form: &Form, remembered: &Answers, texts: &Texts, today: NaiveDate) -> (Answers, Applicable) {
     let mut known = remembered.to_value();
-    let mut current = Value::Object(Map::new());
-    for round in 1..=2 * MOST_ROUNDS {
+    let mut current = known.clone();
+    let mut rounds = Rounds::new(&current);
+    let mut is_contradictory = false;
+    for _ in 0..MOST_ROUNDS {
         let (mut next, applicable) = restrict(form, &known, texts, &current);
         compute(form, &mut next, &applicable, today);
-        if next == current || round == 2 * MOST_ROUNDS {
+        let comes_back = rounds.comes_back(&next);
+        if next == current || comes_back && is_contradictory {
             return (in_order(&form.root, next), applicable);
         }
-        if round == MOST_ROUNDS {
+        if comes_back {
             // A form that says "A only without B, B only without A": only what holds both ways stays.
             tracing::error!(form.id = %form.id, "conditions of the form contradict each other");
             known = in_both(&current, &next);
+            rounds = Rounds::new(&next);
+            is_contradictory = true;
         }
         current = next;
     }
     (Answers::default(), Applicable::default())
+}
+
+/// Tells when answers come up that were there before: from then on they go in a circle. Only some are kept, each
+/// for twice as many rounds as the one before (Brent's algorithm), so a circle of any length is found.
+struct Rounds {
+    kept: Value,
+    since: usize,
+    keep_for: usize,
+}
+
+impl Rounds {
+    fn new(first: &Value) -> Self {
+        Self { kept: first.clone(), since: 0, keep_for: 1 }
+    }
+
+    fn comes_back(&mut self, answers: &Value) -> bool {
+        if self.kept == *answers {
+            return true;
+        }
+        self.since += 1;
+        if self.since == self.keep_for {
+            *self = Self { kept: answers.clone(), since: 0, keep_for: 2 * self.keep_for };
+        }
+        false
+    }
 }
 
 /// What two rounds agree about.

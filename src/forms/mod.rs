@@ -53,4 +53,4 @@ pub mod validate;
 pub mod view;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

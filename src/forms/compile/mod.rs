@@ -8,7 +8,7 @@ pub mod node;
 pub mod parts;
 pub mod recursion;
 mod references;
-mod rules;
+pub mod rules;
 pub mod schema;
 mod second_step;
 pub mod wording;

@@ -30,11 +30,12 @@ pub struct Compiled {
 }
 
 /// The types of all names of a form.
-struct FormNames {
+#[derive(Debug, Clone)]
+pub struct FormNames {
     answers: HashMap<String, Type>,
     settings: HashMap<String, Type>,
     /// The list whose row is meant by `row.`: `tickets[]`.
-    row: Option<String>,
+    pub row: Option<String>,
 }
 
 impl Names for FormNames {
@@ -52,7 +53,8 @@ impl Names for FormNames {
     }
 }
 
-fn names(root: &Node, file: &FormFile) -> FormNames {
+/// What the names of a form mean.
+pub fn names(root: &Node, file: &FormFile) -> FormNames {
     let typed =
         patterns(root).into_iter().filter_map(|(pattern, node)| Some((pattern, type_of(&node.kind)?)));
     let settings =

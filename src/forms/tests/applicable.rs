@@ -45,6 +45,21 @@ fn a_chain_settles_in_any_order_of_the_conditions() {
 }
 
 #[test]
+fn a_chain_settles_however_long_it_is() {
+    let names: Vec<String> = (0..100).map(|number| format!("f{number}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let conditions: Vec<Value> = names.windows(2).map(|pair| only_if(pair[0], "x", pair[1])).collect();
+    let form = chain(&names, json!(conditions));
+    let mut all: Value = names.iter().map(|name| ((*name).to_owned(), json!("x"))).collect();
+    assert_eq!(state(&form, all.clone()).answers.to_value(), all);
+    all["f0"] = json!("y");
+    assert_eq!(state(&form, all.clone()).answers.to_value(), json!({"f0": "y"}));
+    all["f0"] = json!("x");
+    all["f98"] = json!("y");
+    assert_eq!(state(&form, all).answers.to_value().as_object().unwrap().len(), 99);
+}
+
+#[test]
 fn a_change_of_mind_brings_answers_back() {
     let form = sample();
     let mut answers = complete();

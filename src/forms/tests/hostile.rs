@@ -19,8 +19,8 @@ fn fixtures() -> std::path::PathBuf {
 }
 
 /// Pieces of schemas at places where they do not belong, and values that are none.
-fn piece() -> impl Strategy<Value = Value> {
-    let pieces = vec![
+pub fn pieces() -> Vec<Value> {
+    vec![
         Value::Null,
         json!(true),
         json!(false),
@@ -48,8 +48,7 @@ fn piece() -> impl Strategy<Value = Value> {
         json!({"required": ["names", "nothing"]}),
         json!("sum(projects[].costs[].price)"),
         json!("row.price * $x"),
-    ];
-    prop::sample::select(pieces)
+    ]
 }
 
 /// The value that `steps` lead to: each step is a number, whatever is there.
@@ -117,7 +116,7 @@ proptest! {
     fn no_form_file_panics(
         file in prop::sample::select(vec!["schema.json", "form.json"]),
         steps in prop::collection::vec(0..40_usize, 1..9),
-        piece in piece(),
+        piece in prop::sample::select(pieces()),
         typed in prop::sample::select(vec!["", "1", "x", "2026-11-23", "true"]),
     ) {
         let folder = folder(file, &steps, &piece);

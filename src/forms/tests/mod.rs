@@ -1,8 +1,9 @@
 //! The runtime of forms from outside: typed answers in, state and views out.
 
 mod applicable;
+mod fuzz;
 mod hidden;
-mod hostile;
+pub mod hostile;
 mod journey;
 mod lists;
 mod loading;
@@ -15,6 +16,6 @@ mod preview;
 mod responsibility;
 mod reuse;
 mod sample;
-mod shipped;
+pub mod shipped;
 mod translation;
 mod view;

@@ -2,6 +2,7 @@
 
 mod errors;
 mod functions;
+mod fuzz;
 mod properties;
 mod values;
 
