@@ -6,6 +6,7 @@ use super::catalogue::Catalogue;
 use super::lists;
 use super::problem::Problem;
 use super::source::FormSource;
+use super::takes;
 use super::translation::{self, Completeness};
 
 /// What was checked, and what is wrong.
@@ -38,6 +39,7 @@ pub fn check(source: &FormSource) -> Report {
     report.problems.extend(ids.is_empty().then(|| nothing_here(source)));
     report.problems.extend(translation::shared(source).1);
     report.problems.extend(lists::unused(source));
+    report.problems.extend(takes::review(source, &catalogue));
     for service in catalogue.all() {
         let form = &service.online;
         report.problems.extend(translation::review(source, form));

@@ -116,8 +116,8 @@ pub fn holds(form: &Form, when: &When, answers: &Value, path: &Path, today: Naiv
     }
 }
 
-/// A computed value as it is stored: whole numbers rounded commercially, others to their places.
-fn stored(datum: &Datum, kind: &Kind) -> Option<Value> {
+/// A value as it is stored in a field of this kind: whole numbers rounded commercially, others to their places.
+pub fn stored(datum: &Datum, kind: &Kind) -> Option<Value> {
     Some(match datum {
         Datum::Number(number) => match kind {
             Kind::Number { decimals, .. } => json_number(*number, *decimals)?,

@@ -54,6 +54,10 @@ pub struct FormFile {
     /// Paths that together name the same matter.
     #[serde(default)]
     pub duplicate: Vec<String>,
+    /// What it may begin with from an application of another service: by the id of that form, and by the pattern of
+    /// the field here.
+    #[serde(default)]
+    pub takes: IndexMap<String, IndexMap<String, Take>>,
     /// Everything a city may change.
     #[serde(default)]
     pub settings: IndexMap<String, Setting>,
@@ -160,6 +164,26 @@ pub struct ApplicantPaths {
     /// The first address that is there gets the acknowledgement.
     #[serde(default)]
     pub email: Vec<String>,
+}
+
+/// What a field begins with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(untagged, expecting = "an expression, or a list of {\"rows\", \"fields\"}")]
+pub enum Take {
+    /// An expression about the answers of the other form; for a group, the path of the group there.
+    Answer(String),
+    /// The rows of lists of the other form, one list after the other.
+    Rows(Vec<TakeRows>),
+}
+
+/// A row for each row of a list of another form.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TakeRows {
+    /// The list there.
+    pub rows: String,
+    /// Fields of the row here, and an expression for each; `row.` is the row there.
+    pub fields: IndexMap<String, String>,
 }
 
 /// A value that a city may change.

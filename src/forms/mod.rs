@@ -48,6 +48,7 @@ pub mod service_texts;
 pub mod source;
 pub mod state;
 pub mod strict_json;
+pub mod takes;
 pub mod translation;
 pub mod validate;
 pub mod view;

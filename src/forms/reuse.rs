@@ -1,5 +1,6 @@
 //! What a new application may begin with: earlier answers of the same person. What somebody declares, hands in or
-//! entrusts for one purpose is said anew each time; so is what the form asks to be (`x-anew`).
+//! entrusts for one purpose is said anew each time; so is what the form asks to be (`x-anew`), unless it says itself
+//! what it takes from which form ([`super::takes`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,8 +9,9 @@ use serde_json::{Map, Value};
 
 use super::field::{Group, Kind, Node, Privacy};
 use super::form::Form;
-use super::places::node_at;
+use super::places::{lies_below, node_at};
 use super::state::{FormState, Remembered};
+use super::takes;
 use crate::domain::{Answers, Path};
 
 /// What may be begun with.
@@ -24,11 +26,12 @@ pub struct Reusable {
 /// Of the answers to an earlier version of this form, or to this one: what can be begun with on a day. Everything
 /// is right by itself.
 pub fn of_same(form: &Form, earlier: &Answers, today: NaiveDate) -> Reusable {
-    sound(form, earlier.clone(), today)
+    sound(form, earlier.clone(), &BTreeSet::new(), today)
 }
 
-/// Of the answers to another form: what is about the person who fills in both, by the tokens of WCAG 1.3.5. Each
-/// group is answered by one group and not by several: two addresses must not become a third.
+/// Of the answers to another form: what this one takes from it, and what is about the person who fills in both, by
+/// the tokens of WCAG 1.3.5. Each group is answered by one group and not by several: two addresses must not become a
+/// third.
 pub fn of_other(form: &Form, other: &Form, earlier: &Answers, today: NaiveDate) -> Reusable {
     let mut known = personal(other);
     let mut answers = Answers::default();
@@ -50,7 +53,9 @@ pub fn of_other(form: &Form, other: &Form, earlier: &Answers, today: NaiveDate) 
             }
         }
     }
-    sound(form, answers, today)
+    let (taken, patterns) = takes::taken(form, other, earlier, today);
+    lay_over(&mut answers, &taken);
+    sound(form, answers, &patterns, today)
 }
 
 /// The same without the answers on some pages.
@@ -132,30 +137,47 @@ fn is_single(node: &Node) -> bool {
     !matches!(node.kind, Kind::Group(_) | Kind::List(_))
 }
 
-/// Whether an answer may be begun with at all.
+/// Whether an answer may be begun with unasked.
 fn is_reusable(node: &Node) -> bool {
-    let is_entrusted = matches!(node.privacy, Some(Privacy::Bank | Privacy::Special));
-    let is_given = node.compute.is_some() || node.read_only || node.prefill.is_some();
-    let is_said_once = node.anew || node.later || matches!(node.kind, Kind::Declaration | Kind::Files(_));
-    !is_entrusted && !is_given && !is_said_once && !node.write_only
+    !node.anew && may_be_begun_with(node)
 }
 
-fn keep(node: &Node, value: &Value) -> Option<Value> {
-    if !is_reusable(node) {
+/// Whether an answer may be begun with at all.
+pub fn may_be_begun_with(node: &Node) -> bool {
+    let is_given = node.compute.is_some() || node.read_only || node.prefill.is_some();
+    !is_given && may_be_read(node)
+}
+
+/// Whether an answer may be read for another application: it is neither a secret nor said for one purpose.
+pub fn may_be_read(node: &Node) -> bool {
+    let is_entrusted = matches!(node.privacy, Some(Privacy::Bank | Privacy::Special));
+    let is_said_once = node.later || matches!(node.kind, Kind::Declaration | Kind::Files(_));
+    !is_entrusted && !is_said_once && !node.write_only
+}
+
+/// What may be begun with of a value; of what is asked anew, only what lies at or around the `taken` patterns.
+fn keep(node: &Node, value: &Value, taken: &BTreeSet<String>) -> Option<Value> {
+    let is_taken = || taken.iter().any(|at| lies_below(&node.pattern, at) || lies_below(at, &node.pattern));
+    if !may_be_begun_with(node) || node.anew && !is_taken() {
         return None;
     }
     match &node.kind {
         Kind::Group(group) => {
-            let of_field =
-                |(name, field): (&String, &Node)| group.value_of(value, name).and_then(|v| keep(field, v));
+            let of_field = |(name, field): (&String, &Node)| {
+                group.value_of(value, name).and_then(|v| keep(field, v, taken))
+            };
             let values: Vec<_> =
                 group.fields.iter().map(|(name, field)| (name.as_str(), of_field((name, field)))).collect();
             let is_empty = values.iter().all(|(_, value)| value.is_none());
             (!is_empty).then(|| group.assemble(values, 0))
         }
         Kind::List(list) => {
-            let rows: Vec<Value> =
-                value.as_array()?.iter().filter_map(|row| keep(&list.row, row)).take(list.max).collect();
+            let rows: Vec<Value> = value
+                .as_array()?
+                .iter()
+                .filter_map(|row| keep(&list.row, row, taken))
+                .take(list.max)
+                .collect();
             (!rows.is_empty()).then_some(Value::Array(rows))
         }
         // Where nothing was chosen, nothing was said.
@@ -166,11 +188,12 @@ fn keep(node: &Node, value: &Value) -> Option<Value> {
 
 /// Takes out what is wrong on this day, and what does not apply: a deadline that is over, an option that is gone, a
 /// rule that is new. What is missing is asked. One answer that is taken out can make another one wrong.
-fn sound(form: &Form, mut answers: Answers, today: NaiveDate) -> Reusable {
+fn sound(form: &Form, mut answers: Answers, taken: &BTreeSet<String>, today: NaiveDate) -> Reusable {
     loop {
         let state = FormState::new(form, &Remembered::typed(answers.clone()), today);
-        let kept =
-            Answers(keep(&form.root, &state.answers.to_value()).and_then(into_object).unwrap_or_default());
+        let kept = Answers(
+            keep(&form.root, &state.answers.to_value(), taken).and_then(into_object).unwrap_or_default(),
+        );
         let wrong: BTreeSet<Path> =
             state.errors.iter().filter_map(|error| to_take_out(form, &error.path)).collect();
         // From the end, so that rows keep their numbers.

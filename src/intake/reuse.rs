@@ -43,7 +43,8 @@ pub struct Offer {
 }
 
 /// What an application of a service may begin with today: what this browser filed for it lately, what was kept of it,
-/// or what was kept of another service about the person. Nothing, if there is no word in it. An earlier application
+/// or what was kept of another service: the newest of those that the form takes something from, else what is about
+/// the person. Nothing, if there is no word in it. An earlier application
 /// that cannot be read any more is passed over: this is a convenience.
 pub fn offer(
     browser: &Browser,
@@ -58,9 +59,10 @@ pub fn offer(
         earlier.extend(store::reuse::filed(visitor, conn, &form.id, receipts_since(now))?);
     }
     if let Some(keeper) = &browser.keeper {
-        let (same, others): (Vec<_>, Vec<_>) =
-            store::reuse::kept(keeper, conn, now)?.into_iter().partition(|kept| kept.form_id == form.id);
-        earlier.extend(same.into_iter().chain(others));
+        let is_near = |kept: &Earlier| kept.form_id == form.id || form.file.takes.contains_key(&kept.form_id);
+        let (near, others): (Vec<_>, Vec<_>) =
+            store::reuse::kept(keeper, conn, now)?.into_iter().partition(is_near);
+        earlier.extend(near.into_iter().chain(others));
     }
     for found in earlier {
         match offer_of(conn, library, form, &found, today) {

@@ -170,3 +170,18 @@ async fn machines_read_what_a_service_is_in_the_language_of_its_page() {
     }
     app.stop().await;
 }
+
+#[actix_web::test]
+async fn machines_read_a_key_of_a_service_where_it_has_one() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    for (slug, key) in [(SCHOOL, Some("99088011039000")), ("strassenfest-sondernutzung", None)] {
+        let page = client.open(&format!("/leistungen/{slug}")).await;
+        let block = page.texts("script[type='application/ld+json']").remove(0);
+        let data: serde_json::Value = serde_json::from_str(&block).unwrap();
+        let keys = key
+            .map(|key| serde_json::json!([{"@type": "PropertyValue", "propertyID": "LeiKa", "value": key}]));
+        assert_eq!(data.get("identifier"), keys.as_ref(), "{slug}");
+    }
+    app.stop().await;
+}

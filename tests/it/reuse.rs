@@ -88,6 +88,32 @@ async fn another_service_takes_what_is_about_the_person_of_what_was_kept() {
 }
 
 #[actix_web::test]
+async fn a_report_begins_with_what_was_kept_of_the_application() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let receipt = file(&app, &client, "culture_project_grant", "verein_vollstaendig").await;
+    client.submit(&receipt, "/merken", &[]).await;
+    // Of another service that was filed later only the person would be taken.
+    app.clock.advance(Duration::hours(1));
+    let other = filed(&app, &client).await;
+    client.submit(&other, "/merken", &[]).await;
+    app.clock.advance(Duration::days(300));
+    let preview = client.open("/leistungen/verwendungsnachweis-kultur/uebernehmen").await;
+    preview
+        .must_say("zu „Projektförderung Kultur“")
+        .must_say("Okerklang")
+        .must_say("Honorare der Band")
+        .must_say("1.800,00 €");
+    let pages = ["bescheid", "person", "plan-und-ergebnis"];
+    assert_eq!(offered(&preview), pages);
+    let chosen = [("seite", "bescheid"), ("seite", "plan-und-ergebnis")];
+    let first = client.submit(&preview, "/uebernehmen", &chosen).await;
+    assert_eq!(first.attributes("[name=project_title]", "value"), ["Okerklang"]);
+    assert_eq!(first.attributes("[name=amount_granted]", "value"), [""]);
+    app.stop().await;
+}
+
+#[actix_web::test]
 async fn answers_are_kept_by_choice_and_no_longer_than_was_said() {
     let app = TestApp::start().await;
     let (client, careful) = (app.browser(), app.browser());

@@ -29,6 +29,7 @@ use crate::domain::Channel;
 use crate::texts::Language;
 use node::Builder;
 use parts::Parts;
+pub use rules::{Asking, absolute};
 use schema::{Document, compile_schema};
 
 impl Form {

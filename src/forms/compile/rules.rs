@@ -11,9 +11,9 @@ use super::patterns;
 use super::schema::{Document, Uncompilable, compile_schema};
 use crate::domain::DepartmentId;
 use crate::forms::definition::{Advice, FormFile, Setting};
-use crate::forms::expression::{Datum, Expression, Names, Type};
+use crate::forms::expression::{Datum, Expression, ExpressionError, Names, Type};
 use crate::forms::field::{Choice, Kind, Node};
-use crate::forms::form::When;
+use crate::forms::form::{Form, When};
 use crate::forms::problem::Problem;
 
 /// Everything of a `form.json` that is compiled.
@@ -50,6 +50,27 @@ impl Names for FormNames {
 
     fn setting(&self, name: &str) -> Option<Type> {
         self.settings.get(name).cloned()
+    }
+}
+
+/// Parses expressions about the answers to a form.
+pub struct Asking(FormNames);
+
+impl Asking {
+    /// About this form.
+    pub fn about(form: &Form) -> Self {
+        Self(names(&form.root, &form.file))
+    }
+
+    /// Parses an expression that answers a question of this kind. `list` is that whose row is meant by `row.`.
+    pub fn parse(
+        &mut self,
+        text: &str,
+        list: Option<&str>,
+        answered: &Kind,
+    ) -> Result<Expression, ExpressionError> {
+        self.0.row = list.map(|list| format!("{list}[]"));
+        Expression::parse(text, &self.0, type_of(answered).as_ref())
     }
 }
 
@@ -209,7 +230,8 @@ fn row_of(pattern: &str) -> Option<String> {
     pattern.rfind("[]").map(|at| pattern[..at + 2].to_owned())
 }
 
-fn absolute(expression: &Expression, row: Option<&str>) -> Vec<String> {
+/// The patterns of all answers that an expression reads, if it stands in `row`: `tickets[]`.
+pub fn absolute(expression: &Expression, row: Option<&str>) -> Vec<String> {
     let full = |name: String| match (name.strip_prefix("row."), row) {
         (Some(rest), Some(row)) => format!("{row}.{rest}"),
         _ => name,

@@ -115,6 +115,7 @@ fn of_form(old: &Value, new: &Value, changes: &mut Changes) {
                 let (class, reason) = of_audience(old.get(key), new.get(key));
                 changes.add(class, &place, reason);
             }
+            "takes" => changes.add(Class::Compatible, &place, "something else to begin with."),
             "privacy" => changes.add(Class::NeedsALook, &place, "another privacy notice."),
             _ => changes.add(Class::NeedsALook, &place, "this is different."),
         }

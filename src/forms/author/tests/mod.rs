@@ -4,18 +4,27 @@ mod any_schema;
 mod large;
 mod told;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::{NewForm, Order, Refusal, new_form};
 use crate::forms::check::check;
+use crate::forms::lists;
 use crate::forms::source::FormSource;
 
-/// What all forms share, as it is shipped.
+/// What all forms share, as it is shipped; without lists that one form only asks for, as in a new folder.
 fn shared() -> BTreeMap<String, Value> {
     let shipped = FormSource::Embedded;
-    shipped.shared_files().into_iter().map(|name| (name.clone(), shipped.json(&name).unwrap())).collect()
+    let files = shipped.shared_files().into_iter().map(|name| (name.clone(), shipped.json(&name).unwrap()));
+    let mut shared: BTreeMap<String, Value> = files.collect();
+    let mut used = BTreeSet::new();
+    shared.values().for_each(|file| lists::references(file, &mut used));
+    shared.retain(|name, _| {
+        let list = name.strip_prefix("lists/").and_then(|name| name.strip_suffix(".json"));
+        list.is_none_or(|list| used.contains(list))
+    });
+    shared
 }
 
 fn of(schema: &Value) -> Result<NewForm, Refusal> {

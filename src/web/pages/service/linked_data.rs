@@ -22,10 +22,8 @@ impl LinkedData {
     pub fn new(form: &Form, base_url: &str, city: &str, day: NaiveDate) -> Self {
         let file = &form.file;
         let address = format!("{base_url}{}", urls::service(&file.slug));
-        let keys = file
-            .service_keys
-            .iter()
-            .map(|key| json!({"@type": "PropertyValue", "propertyID": "LeiKa", "value": key}));
+        let key = |key: &String| json!({"@type": "PropertyValue", "propertyID": "LeiKa", "value": key});
+        let keys: Vec<_> = file.service_keys.iter().map(key).collect();
         let is_open = file.availability.on(day) == Standing::Open;
         let channel = is_open.then(|| json!({"@type": "ServiceChannel", "serviceUrl": address}));
         // The words people search with are German.
@@ -39,7 +37,7 @@ impl LinkedData {
             "inLanguage": form.language.tag(),
             "serviceType": file.group,
             "keywords": keywords,
-            "identifier": keys.collect::<Vec<_>>(),
+            "identifier": (!keys.is_empty()).then_some(keys),
             "areaServed": {"@type": "City", "name": city},
             "provider": form.department(&file.routing.department).map(organisation),
             "availableChannel": channel,
