@@ -180,6 +180,8 @@ async fn what_was_shown_is_what_is_taken_over_and_never_over_a_draft() {
     filed(&app, &client).await;
     let changed = client.submit(&preview, "/uebernehmen", &[("seite", "antragstellende-person")]).await;
     changed.must_say("Die Angaben sind jetzt andere");
+    assert!(offered(&changed).len() > 1);
+    assert_eq!(changed.attributes("[name=seite][checked]", "value"), ["antragstellende-person"]);
     client.submit(&changed, "/uebernehmen", &[("seite", "antragstellende-person")]).await;
     // There is a draft now.
     assert_eq!(client.open(AGAIN).await.address, SCHOOL);

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 
-use super::{BACK_TO_RECEIPT, NOTHING, PAGES, ReusePage, SHOWN};
+use super::{BACK_TO_RECEIPT, CHANGED, NOTHING, PAGES, ReusePage, SHOWN};
 use crate::clock::{day_in_germany, german_day};
 use crate::domain::{ReceiptNumber, Scope};
 use crate::forms::availability::Standing;
@@ -25,8 +25,8 @@ use crate::web::response::{forget_pages, page_response, see_other};
 use crate::web::site::{Site, fresh_token};
 use crate::web::urls;
 
-/// `GET /leistungen/{slug}/uebernehmen`: what there is to begin with; `?anders`, if it is another thing than was shown
-/// before. Where there is nothing, a draft, or a service that cannot be begun, its page says more.
+/// `GET /leistungen/{slug}/uebernehmen`: what there is to begin with; `?anders=…`, if it is another thing than was
+/// shown before. Where there is nothing, a draft, or a service that cannot be begun, its page says more.
 pub async fn show(
     site: web::Data<Site>,
     slug: web::Path<String>,
@@ -57,7 +57,9 @@ pub async fn show(
         .and(SHOWN, offer.filed_at.timestamp_micros().to_string());
     let mut page = ReusePage::new(chrome, &slug, offer, day, hidden);
     page.forget = Some(Forget::by(token));
-    page.has_changed = request.query_string() == "anders";
+    if let Some(chosen) = request.query_string().strip_prefix(CHANGED) {
+        page.changed_since(chosen);
+    }
     page_response(&page, StatusCode::OK)
 }
 

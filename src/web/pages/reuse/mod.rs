@@ -28,6 +28,9 @@ pub const NOTHING: &str = "ohne";
 /// The name of the control that names the receipt to come back to.
 pub const BACK_TO_RECEIPT: &str = "eingang";
 
+/// Stands in the address where something else was shown before, and before the pages that were chosen then.
+pub const CHANGED: &str = "anders=";
+
 /// The page that shows what an application may begin with.
 #[derive(Debug, Template)]
 #[template(path = "pages/reuse/reuse.html")]
@@ -44,8 +47,7 @@ pub struct ReusePage {
     pub day: String,
     /// The button for somebody whose answers these are not.
     pub forget: Option<Forget>,
-    /// Something else was shown before.
-    pub has_changed: bool,
+    has_changed: bool,
     sections: Vec<SectionView>,
     choice: FieldView,
 }
@@ -72,6 +74,16 @@ impl ReusePage {
             has_changed: false,
             sections: offer.sections,
             choice,
+        }
+    }
+
+    /// Something else was shown before: only what was chosen then is chosen now.
+    pub fn changed_since(&mut self, chosen: &str) {
+        self.has_changed = true;
+        if let Control::CheckBoxes(options) = &mut self.choice.control {
+            for option in options {
+                option.selected = chosen.split(',').any(|page| page == option.value);
+            }
         }
     }
 

@@ -23,6 +23,7 @@ use crate::web::extract::{
 };
 use crate::web::language::{self, t};
 use crate::web::layout::Chrome;
+use crate::web::pages::reuse::CHANGED;
 use crate::web::pages::{Discard, Forget, Hidden};
 use crate::web::response::{forget_pages, page_response, see_other};
 use crate::web::site::{Site, fresh_token};
@@ -184,12 +185,23 @@ pub(in crate::web::pages) async fn lead_into(
     match begin(site, &token, &service, how).await? {
         Begun::Yes => {}
         Begun::NotOpen => return Ok(see_other(&urls::service(slug))),
-        Begun::Changed => return Ok(see_other(&format!("{}?anders", urls::reuse(slug)))),
+        Begun::Changed => return Ok(see_other(&choose_again(&service, how))),
     }
     let mut response = see_other(&Place::Online { slug: slug.to_owned() }.page(&first));
     let cookie = visitor_cookie(&token, site.settings.is_secure);
     response.add_cookie(&cookie).map_err(|_| WebError::Internal)?;
     Ok(response)
+}
+
+/// Where somebody looks once more at what they can begin with; what they had chosen stays chosen.
+fn choose_again(service: &PublicService, how: &How) -> String {
+    let chosen = match how {
+        How::With(_, _, chosen) => chosen.as_slice(),
+        How::GoOn | How::Anew => &[],
+    };
+    let pages = service.online.pages.iter().map(|page| page.id.as_str());
+    let chosen: Vec<&str> = pages.filter(|page| chosen.iter().any(|one| one == page)).collect();
+    format!("{}?{CHANGED}{}", urls::reuse(&service.online.file.slug), chosen.join(","))
 }
 
 /// Whether a browser's token opens anything. One that does not is never used again: somebody else may have put it
