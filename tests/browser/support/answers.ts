@@ -39,7 +39,9 @@ export async function fill(page: Page, answers: Answers, fillRow: () => Promise<
   await addRows(page, answers, fillRow);
   for (const name of await names(page)) {
     const value = answerTo(answers, name);
-    if (value !== undefined && value !== null) await answer(page.locator(control(name)), value);
+    if (value === undefined || value === null) continue;
+    const line = page.locator(control(name));
+    await answer(line, name.endsWith(".search") ? await titleOf(line, value) : value);
   }
 }
 
@@ -49,17 +51,21 @@ export function answerTo(answers: Answers, name: string): Value | undefined {
   const date = part && at(answers, part[1]);
   const instead = name.match(/^(.*)\.instead$/);
   if (instead) return insteadOfFiles(at(answers, instead[1]));
-  // Whoever types a title in full means that option.
   const searched = name.match(/^(.*)\.search$/);
-  if (searched) return titleOf(at(answers, searched[1]));
+  if (searched) return at(answers, searched[1]);
   return part && typeof date === "string" ? partOfDate(date, part[2]) : at(answers, name);
 }
 
-// What an entry of the shipped lists is called; other searched choices are named by their values.
-function titleOf(value: Value | undefined): Value | undefined {
+// What an entry of the shipped lists is called, if this line searches it: whoever types a title in full means that
+// option. Other searched choices are named by their values.
+export async function titleOf(line: Locator, value: Value): Promise<Value> {
   const files = readdirSync(join(FORMS, "lists")).filter((file) => file.endsWith(".json"));
   const entries = files.flatMap((file) => JSON.parse(readFileSync(join(FORMS, "lists", file), "utf8")).oneOf);
-  return entries.find((entry) => entry.const === value)?.title ?? value;
+  const titles = entries.filter((entry) => entry.const === value).map((entry) => entry.title);
+  if (titles.length === 0) return value;
+  const place = await line.locator("xpath=ancestor::*[@data-search]").getAttribute("data-search");
+  const options: string[][] = await (await line.page().request.get(place!)).json();
+  return titles.find((title) => options.some((option) => option[0] === title)) ?? value;
 }
 
 const control = (name: string) => `main form [name="${name}"]`;

@@ -2,7 +2,7 @@
 
 import type { Locator, Page } from "@playwright/test";
 
-import { answerTo, spelled, type Answers } from "./answers";
+import { answerTo, spelled, titleOf, type Answers } from "./answers";
 import { expect } from "./test";
 
 // More stops than any page has.
@@ -106,9 +106,10 @@ async function focused(page: Page): Promise<Focus | undefined> {
 }
 
 async function type(page: Page, focus: Focus, answers: Answers) {
-  const answer = answerTo(answers, focus.name);
-  if (answer === undefined || answer === null) return;
+  const known = answerTo(answers, focus.name);
+  if (known === undefined || known === null) return;
   const { kind, value } = focus;
+  const answer = focus.name.endsWith(".search") ? await titleOf(focus.control, known) : known;
   if (kind === "checkbox") {
     const isWanted = Array.isArray(answer) ? answer.includes(value) : answer === true;
     if (focus.isChecked !== isWanted) await page.keyboard.press("Space");
