@@ -163,17 +163,19 @@ test.describe("Dateien", () => {
     await page.locator("[name=name]").fill("Anna");
     await page.locator("[name=wants][value=true]").check();
     await goOn(page);
+    const paper = page.locator('input[type=file][name="paper"]');
+    await expect(paper).toBeVisible();
+    await page.waitForLoadState("load");
     let posts = 0;
+    page.on("request", (request) => {
+      if (request.method() === "POST") posts++;
+    });
     await page.route(/\/unterlagen/, async (route) => {
-      if (route.request().method() === "POST") {
-        posts++;
-        await new Promise((done) => setTimeout(done, 3000));
-      }
+      if (route.request().method() === "POST") await new Promise((done) => setTimeout(done, 3000));
       await route.continue();
     });
-    await page.waitForLoadState("load");
     const content = readFileSync(resolve(__dirname, "../../fixtures/files/photo.jpg"));
-    await page.locator('input[type=file][name="paper"]').setInputFiles({ name: "Foto.jpg", mimeType: "image/jpeg", buffer: content });
+    await paper.setInputFiles({ name: "Foto.jpg", mimeType: "image/jpeg", buffer: content });
     await page.waitForTimeout(2500);
     await expect(page.locator("[data-kept-note]")).toBeHidden();
     await expect(page.locator(".pf-file__name")).toHaveText(["Foto.jpg (576 Byte)"]);
