@@ -1,4 +1,3 @@
-//! What the tests of several modules share, and what belongs to none of them alone.
+//! What the tests of several modules share.
 
 pub mod fuzzing;
-mod posted_pages;

@@ -22,5 +22,7 @@ pub mod preview;
 pub mod response;
 pub mod routes;
 pub mod site;
+#[cfg(test)]
+mod tests;
 pub mod urls;
 pub mod words;

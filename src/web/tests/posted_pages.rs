@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 use actix_web::web::Bytes;
 use serde_json::Value;
 
-use super::fuzzing::{Chance, fuzz};
 use crate::domain::{Answers, Channel, Path};
 use crate::forms::cases::{self, FormCase};
 use crate::forms::form::Form;
@@ -14,6 +13,7 @@ use crate::forms::source::FormSource;
 use crate::forms::state::{FormState, Remembered};
 use crate::forms::tests::shipped::catalogue;
 use crate::forms::view::{elements, sections};
+use crate::tests::fuzzing::{Chance, fuzz};
 use crate::web::body::{MAX_CONTROLS, Posted};
 
 /// What stands in bodies that nobody means well with.

@@ -1,0 +1,3 @@
+//! What is tried with whole pages.
+
+mod posted_pages;
