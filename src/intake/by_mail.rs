@@ -8,6 +8,7 @@ use crate::forms::formats::is_email;
 use crate::forms::responsibility;
 use crate::library::{Library, LibraryError};
 use crate::store::attempts::LoginHash;
+use crate::store::draft_addresses::DraftAddress;
 use crate::store::outbox::NewMessage;
 use crate::store::{Conn, StoreError, attempts, draft_addresses, draft_codes};
 
@@ -75,7 +76,7 @@ pub fn mail_link(
         return Ok(Mailing::TooMany);
     }
     let before = draft_addresses::find(scope, conn, draft.id)?;
-    if before.is_some_and(|before| before != address) {
+    if before.is_some_and(|before| before.address != address) {
         draft_addresses::delete(scope, conn, draft.id)?;
         draft_codes::delete_mailed(scope, conn, draft.id)?;
     }
@@ -99,19 +100,12 @@ pub fn forget_address(
 }
 
 /// Where mails about a draft go.
-#[derive(Debug, Clone)]
-pub struct MailsTo {
-    /// As it is stored.
-    pub address: String,
-    /// No mail server took the last mail, and nobody tries any more.
-    pub is_unreachable: bool,
-}
-
-/// Where mails about a draft go.
-pub fn mails_to(scope: &Scope, conn: &mut Conn, draft: &OpenDraft) -> Result<Option<MailsTo>, StoreError> {
-    let Some(address) = draft_addresses::find(scope, conn, draft.id)? else { return Ok(None) };
-    let is_unreachable = draft_addresses::is_unreachable(scope, conn, draft.id)?;
-    Ok(Some(MailsTo { address, is_unreachable }))
+pub fn mails_to(
+    scope: &Scope,
+    conn: &mut Conn,
+    draft: &OpenDraft,
+) -> Result<Option<DraftAddress>, StoreError> {
+    draft_addresses::find(scope, conn, draft.id)
 }
 
 /// The address that a person answered already, as far as it is one.

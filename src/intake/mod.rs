@@ -21,7 +21,7 @@ mod unsaved;
 mod uploads;
 mod verdict;
 
-pub use by_mail::{Mailing, MailsTo, answered_address, forget_address, mail_link, mails_to};
+pub use by_mail::{Mailing, answered_address, forget_address, mail_link, mails_to};
 pub use draft::{Content, DraftRef, OpenDraft, find, page_key};
 pub use own::{OwnDraft, OwnFiling, OwnWork, lacking, own_work};
 pub use receipt::{RECEIPT_HOURS, ReceiptFile, last_receipt, receipt};

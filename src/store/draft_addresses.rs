@@ -14,6 +14,15 @@ use crate::domain::{DraftId, REMINDER_DAYS, Scope};
 
 const TABLE: &str = "draft_addresses";
 
+/// Where mails about a draft go.
+#[derive(Debug, Clone)]
+pub struct DraftAddress {
+    /// As it is written to.
+    pub address: String,
+    /// The last mail finally failed, and nobody tries any more.
+    pub is_unreachable: bool,
+}
+
 /// A draft whose end is near, and nobody was told yet.
 #[derive(Debug, Clone)]
 pub struct EndingDraft {
@@ -35,20 +44,14 @@ fn open(sealed: &[u8]) -> Result<String, StoreError> {
 }
 
 /// The address of a draft of this scope.
-pub fn find(scope: &Scope, conn: &mut Conn, draft: DraftId) -> Result<Option<String>, StoreError> {
+pub fn find(scope: &Scope, conn: &mut Conn, draft: DraftId) -> Result<Option<DraftAddress>, StoreError> {
     if drafts::find_by_id(scope, conn, draft)?.is_none() {
         return Ok(None);
     }
     let row = draft_addresses::table.find(draft.to_string()).select(draft_addresses::address);
-    row.first::<Vec<u8>>(conn).optional()?.map(|sealed| open(&sealed)).transpose()
-}
-
-/// Whether the last mail about a draft of this scope finally failed.
-pub fn is_unreachable(scope: &Scope, conn: &mut Conn, draft: DraftId) -> Result<bool, StoreError> {
-    if drafts::find_by_id(scope, conn, draft)?.is_none() {
-        return Ok(false);
-    }
-    outbox::has_failed_about_draft(conn, draft)
+    let Some(sealed) = row.first::<Vec<u8>>(conn).optional()? else { return Ok(None) };
+    let is_unreachable = outbox::has_failed_about_draft(conn, draft)?;
+    Ok(Some(DraftAddress { address: open(&sealed)?, is_unreachable }))
 }
 
 /// Sends the first of the mails about a draft of this scope: the address is that of the draft from now on. What it

@@ -129,34 +129,29 @@ async fn refuse(
 }
 
 fn on_its_way(address: &str) -> Alert {
-    let mut told = Alert::new(Level::Success, t("Der Link ist unterwegs"), &[]);
     let to = fill(
         "Die E-Mail an {address} kommt in wenigen Minuten an. Wenn nicht, sehen Sie auch im Ordner für Werbung nach, oder prüfen Sie die Adresse.",
         &[("address", address)],
     );
-    told.paragraphs.push(to);
-    told.announced = true;
-    told
+    told(Level::Success, &t("Der Link ist unterwegs"), &to)
 }
 
 /// What nobody would notice otherwise: people who wait for a link, and those who rely on the reminder.
 fn unreachable(address: &str) -> Alert {
-    let mut told = Alert::new(Level::Warning, t("Unsere E-Mail kam nicht an"), &[]);
     let to = fill(
         "Die E-Mail an {address} wurde nicht angenommen. Prüfen Sie die Adresse, oder lassen Sie sich einen Code anzeigen.",
         &[("address", address)],
     );
-    told.paragraphs.push(to);
-    told.announced = true;
-    told
+    told(Level::Warning, &t("Unsere E-Mail kam nicht an"), &to)
 }
 
 fn forgotten() -> Alert {
-    let mut told = Alert::new(Level::Success, t("Die Adresse ist gelöscht"), &[]);
     let ended = t("Wir erinnern Sie nicht. Die Links, die wir schon geschickt haben, gelten nicht mehr.");
-    told.paragraphs.push(ended.into_owned());
-    told.announced = true;
-    told
+    told(Level::Success, &t("Die Adresse ist gelöscht"), &ended)
+}
+
+fn told(level: Level, title: &str, text: &str) -> Alert {
+    Alert { announced: true, ..Alert::new(level, title, &[text]) }
 }
 
 /// The code as people read it, and the address that holds it as a picture.
