@@ -49,7 +49,14 @@ async fn a_paused_service_says_why_and_whoever_has_begun_can_send() {
     let refused = client.post(&format!("{SERVICE}/antrag"), &[]).await;
     assert_eq!((refused.status, refused.address.as_str()), (StatusCode::OK, SERVICE));
     assert_eq!(client.cookies(), [] as [String; 0], "nothing began");
-    client.open("/").await.must_say("Schülerbeförderung");
+    let list = client.open("/").await;
+    list.must_say("Schülerbeförderung");
+    assert_eq!(
+        list.texts(".kern-card strong"),
+        ["Zurzeit nicht möglich"],
+        "nobody finds out at its page only"
+    );
+    assert!(!page.says("Lieber persönlich?"), "nor can the desk begin it");
 
     // The draft is pinned to the version in which it could be begun.
     begun.open(SERVICE).await.must_say(why).must_say("können Sie noch absenden");

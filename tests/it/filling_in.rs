@@ -222,3 +222,29 @@ async fn nobody_is_sent_round_in_a_circle_over_a_row_that_is_unfinished() {
     assert!(held.texts("title")[0].starts_with("Fehler:"));
     app.stop().await;
 }
+
+#[actix_web::test]
+async fn a_hint_that_stood_beside_a_mistake_stops_nobody_once_more() {
+    let app = TestApp::start().await;
+    let client = app.browser();
+    let service = client.open(&format!("/leistungen/{SCHOOL}")).await;
+    let first = client.submit(&service, "/antrag", &[]).await;
+    let typed = [
+        ("school_year", "2023/2024"),
+        ("residence_bs", "true"),
+        ("pupil_group", "grade_1_10"),
+        ("pass_status", "none"),
+        ("distance_ok", "yes"),
+    ];
+    let held = client.submit(&first, "/vorpruefung", &typed).await;
+    assert_eq!(held.status, StatusCode::UNPROCESSABLE_ENTITY, "one answer is missing");
+    held.must_say("Die Frist endete am 31.10.2024.");
+    let mended = [
+        ("late_reason", "Die Rechnung für das Abonnement kam erst jetzt."),
+        ("medical_need", "false"),
+        ("_action", "next"),
+    ];
+    let next = client.submit(&held, "/vorpruefung", &mended).await;
+    assert!(next.address.ends_with("/antragstellende-person"), "{}", next.address);
+    app.stop().await;
+}
