@@ -5,6 +5,7 @@ pub mod alternatives;
 mod branch;
 pub mod kind;
 pub mod node;
+mod order;
 pub mod parts;
 pub mod recursion;
 mod references;

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::node::{Builder, Source};
+use super::order::{Read, in_order};
 use super::patterns;
 use super::schema::{Document, Uncompilable, compile_schema};
 use crate::domain::DepartmentId;
@@ -180,16 +181,15 @@ impl Builder<'_> {
         let sources = std::mem::take(&mut self.sources);
         let mut reads: Vec<Read> = Vec::new();
         for Source { pattern, text, pointer } in sources {
-            let pattern = &pattern;
-            names.row = row_of(pattern);
-            let expected = patterns(root).get(pattern).and_then(|node| type_of(&node.kind));
+            names.row = row_of(&pattern);
+            let expected = names.answers.get(&pattern).cloned();
             match Expression::parse(&text, &names, expected.as_ref()) {
                 Ok(expression) => {
                     let needs = absolute(&expression, names.row.as_deref());
-                    reads.push(Read { pattern: pattern.clone(), needs, pointer });
-                    if let Some(node) = find_mut(root, pattern) {
+                    if let Some(node) = find_mut(root, &pattern) {
                         node.compute = Some(expression);
                     }
+                    reads.push(Read { pattern, needs, pointer });
                 }
                 Err(error) => self.problem(
                     &pointer,
@@ -198,32 +198,14 @@ impl Builder<'_> {
                 ),
             }
         }
-        self.in_order(reads)
+        in_order(&reads).unwrap_or_else(|circle| {
+            let names: Vec<&str> = circle.iter().map(|read| read.pattern.as_str()).collect();
+            let reason = format!("these values cannot be computed before each other: {}.", names.join(", "));
+            let pointer = circle.first().map(|read| read.pointer.clone()).unwrap_or_default();
+            self.problem(&pointer, reason, "Break the circle.");
+            Vec::new()
+        })
     }
-
-    fn in_order(&mut self, mut reads: Vec<Read>) -> Vec<String> {
-        let mut order: Vec<String> = Vec::new();
-        while let Some(first) = reads.first() {
-            let is_waiting = |need: &String| reads.iter().any(|read| read.pattern == *need);
-            let Some(next) = reads.iter().position(|read| !read.needs.iter().any(is_waiting)) else {
-                let names: Vec<&str> = reads.iter().map(|read| read.pattern.as_str()).collect();
-                let reason =
-                    format!("these values cannot be computed before each other: {}.", names.join(", "));
-                let pointer = first.pointer.clone();
-                self.problem(&pointer, reason, "Break the circle.");
-                return order;
-            };
-            order.push(reads.remove(next).pattern);
-        }
-        order
-    }
-}
-
-/// A computed value and what it reads.
-struct Read {
-    pattern: String,
-    needs: Vec<String>,
-    pointer: String,
 }
 
 fn row_of(pattern: &str) -> Option<String> {

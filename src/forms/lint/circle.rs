@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use indexmap::IndexSet;
+
 use crate::forms::compile::patterns;
 use crate::forms::field::{Kind, Node};
 use crate::forms::form::Form;
@@ -70,7 +72,7 @@ impl Circles {
         let mut found = Vec::new();
         let mut done = HashSet::new();
         for fact in self.edges.keys() {
-            let mut trail = Vec::new();
+            let mut trail = IndexSet::new();
             if let Some(circle) = self.follow(fact, &mut trail, &mut done) {
                 found.push(self.told(&circle));
             }
@@ -78,14 +80,14 @@ impl Circles {
         found
     }
 
-    fn follow(&self, fact: &Fact, trail: &mut Vec<Fact>, done: &mut HashSet<Fact>) -> Option<Vec<Fact>> {
-        if let Some(at) = trail.iter().position(|before| before == fact) {
-            return trail.get(at..).map(<[Fact]>::to_vec);
+    fn follow(&self, fact: &Fact, trail: &mut IndexSet<Fact>, done: &mut HashSet<Fact>) -> Option<Vec<Fact>> {
+        if let Some(at) = trail.get_index_of(fact) {
+            return Some(trail.iter().skip(at).cloned().collect());
         }
         if done.contains(fact) {
             return None;
         }
-        trail.push(fact.clone());
+        trail.insert(fact.clone());
         let circle =
             self.edges.get(fact).into_iter().flatten().find_map(|needed| self.follow(needed, trail, done));
         trail.pop();
