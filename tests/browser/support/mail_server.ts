@@ -1,22 +1,21 @@
 // A mail server that keeps each letter as a file, and refuses whoever is called "unbekannt".
 
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo, type Socket } from "node:net";
-import { join, resolve } from "node:path";
-
-const LETTERS = resolve(__dirname, "../results/mail");
-let kept = 0;
+import { join } from "node:path";
 
 // The letters to an address, the first one first, as people read them.
 export function lettersTo(address: string): string[] {
-  const letters = readdirSync(LETTERS).sort().map((name) => readFileSync(join(LETTERS, name), "utf8"));
+  const folder = join(process.env.PFORTE_RESULTS!, "mail");
+  const letters = readdirSync(folder).sort().map((name) => readFileSync(join(folder, name), "utf8"));
   return letters.filter((letter) => letter.includes(`To: ${address}`)).map((letter) => letter.replaceAll("=\n", ""));
 }
 
-export function startMailServer(): Promise<{ url: string; stop: () => void }> {
-  rmSync(LETTERS, { recursive: true, force: true });
-  mkdirSync(LETTERS, { recursive: true });
-  const server = createServer(talk);
+export function startMailServer(folder: string): Promise<{ url: string; stop: () => void }> {
+  mkdirSync(folder);
+  let kept = 0;
+  const keep = (letter: string) => writeFileSync(join(folder, `${String(++kept).padStart(4, "0")}.eml`), letter);
+  const server = createServer((socket) => talk(socket, keep));
   return new Promise((done) => {
     server.listen(0, "127.0.0.1", () => {
       const { port } = server.address() as AddressInfo;
@@ -25,7 +24,7 @@ export function startMailServer(): Promise<{ url: string; stop: () => void }> {
   });
 }
 
-function talk(socket: Socket) {
+function talk(socket: Socket, keep: (letter: string) => void) {
   let rest = "";
   let inLetter = false;
   let letter: string[] = [];
@@ -34,7 +33,7 @@ function talk(socket: Socket) {
     if (inLetter) {
       if (line !== ".") return void letter.push(line);
       inLetter = false;
-      writeFileSync(join(LETTERS, `${String(++kept).padStart(4, "0")}.eml`), letter.join("\n"));
+      keep(letter.join("\n"));
       letter = [];
       say("250 kept");
     } else if (/^RCPT TO:<unbekannt/i.test(line)) {

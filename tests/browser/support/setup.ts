@@ -11,15 +11,18 @@ import { FIXTURES } from "./answers";
 import { startMailServer } from "./mail_server";
 
 const FOLDER = resolve(__dirname, "..");
-const PAGES = join(FOLDER, "results", "html");
+const RESULTS = join(FOLDER, "results");
 const VALIDATOR = join(FOLDER, "node_modules", "vnu-jar", "build", "dist", "vnu.jar");
 
 export default async function setup() {
-  rmSync(PAGES, { recursive: true, force: true });
-  mkdirSync(PAGES, { recursive: true });
+  mkdirSync(RESULTS, { recursive: true });
+  // A folder of its own, so that runs do not meet: with and without scripts go side by side.
+  const results = mkdtempSync(join(RESULTS, "run-"));
+  const pages = join(results, "html");
+  mkdirSync(pages);
   const data = mkdtempSync(join(tmpdir(), "pforte-"));
   const address = `127.0.0.1:${await freePort()}`;
-  const mail = await startMailServer();
+  const mail = await startMailServer(join(results, "mail"));
   // Accounts are made for a trial without a mail server only, so it starts once without.
   const first = start(data, address, {});
   const passwords = await printed(first, (text) => {
@@ -36,6 +39,7 @@ export default async function setup() {
   const fixtures = start(fixtureData, fixtureAddress, { PFORTE_FORMS: FIXTURES });
   await printed(fixtures, (text) => (text.includes(fixtureAddress) ? true : undefined));
   process.env.PFORTE_FIXTURES_URL = `http://${fixtureAddress}`;
+  process.env.PFORTE_RESULTS = results;
   process.env.PFORTE_URL = `http://${address}`;
   process.env.PFORTE_PASSWORDS = JSON.stringify(passwords);
   return async () => {
@@ -44,7 +48,8 @@ export default async function setup() {
     mail.stop();
     rmSync(data, { recursive: true, force: true });
     rmSync(fixtureData, { recursive: true, force: true });
-    validatePages();
+    validatePages(pages);
+    rmSync(results, { recursive: true, force: true });
   };
 }
 
@@ -101,10 +106,10 @@ function printed<T>(server: ChildProcess, find: (text: string) => T | undefined)
 }
 
 // Checks the HTML as the server sent it, not as the browser repaired it.
-function validatePages() {
-  const pages = readdirSync(PAGES).length;
+function validatePages(folder: string) {
+  const pages = readdirSync(folder).length;
   if (pages === 0) return;
-  const run = spawnSync("java", ["-jar", VALIDATOR, "--errors-only", "--skip-non-html", PAGES], { encoding: "utf8" });
+  const run = spawnSync("java", ["-jar", VALIDATOR, "--errors-only", "--skip-non-html", folder], { encoding: "utf8" });
   if (run.error) throw run.error;
   if (run.status !== 0) throw new Error(`invalid HTML:\n${run.stderr}${run.stdout}`);
   console.log(`HTML: ${pages} pages are valid`);

@@ -2,13 +2,14 @@
 // every page of every journey.
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 
-import AxeBuilder from "@axe-core/playwright";
+import type { RunOptions } from "axe-core";
 import { expect, test as base, type Page, type Response } from "@playwright/test";
 
-const PAGES = resolve(__dirname, "../results/html");
-// The small one: it is sent to every page anew.
+// What the script that looks for barriers leaves in a page.
+declare const axe: typeof import("axe-core");
+
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -28,19 +29,21 @@ export const test = base.extend({
 export { expect };
 
 // Looks for barriers, and for colours that cannot be read in the dark. Not without scripts: axe is one.
-export async function axe(page: Page) {
+export async function findBarriers(page: Page) {
   if (test.info().project.use.javaScriptEnabled === false) return;
-  await tellBarriers(page, (builder) => builder.withTags(RULES));
+  await page.evaluate(AXE);
+  await tellBarriers(page, RULES);
   await page.emulateMedia({ colorScheme: "dark" });
-  await tellBarriers(page, (builder) => builder.withRules(["color-contrast"]));
+  await tellBarriers(page, { type: "rule", values: ["color-contrast"] });
   await page.emulateMedia({ colorScheme: null });
 }
 
-async function tellBarriers(page: Page, rules: (builder: AxeBuilder) => AxeBuilder) {
-  // Our pages have no frames; so axe need not open a page of its own each time to join what it found.
-  const builder = new AxeBuilder({ page, axeSource: AXE }).options({ resultTypes: ["violations"] }).setLegacyMode();
-  const found = await rules(builder).analyze();
-  const told = found.violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ html }) => html) }));
+async function tellBarriers(page: Page, runOnly: RunOptions["runOnly"]) {
+  const options: RunOptions = { runOnly, resultTypes: ["violations"] };
+  const told = await page.evaluate(async (options) => {
+    const { violations } = await axe.run(document, options);
+    return violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ html }) => html) }));
+  }, options);
   expect.soft(told, `barriers on ${page.url()}`).toEqual([]);
 }
 
@@ -62,7 +65,7 @@ export async function keepAddress(page: Page, address: string) {
 function write(address: string, status: number, body: Buffer) {
   const name = new URL(address).pathname.replaceAll("/", "_");
   const file = `${test.info().project.name}-${String(++kept).padStart(4, "0")}${name}-${status}.html`;
-  writeFileSync(join(PAGES, file), body);
+  writeFileSync(join(process.env.PFORTE_RESULTS!, "html", file), body);
 }
 
 // On a phone, nothing may be wider than the page (WCAG 1.4.10).
@@ -75,7 +78,7 @@ export async function fits(page: Page) {
 export async function inspect(page: Page) {
   await keep(page);
   await fits(page);
-  await axe(page);
+  await findBarriers(page);
 }
 
 const seen = new Set<string>();
