@@ -1,4 +1,5 @@
-import { answersOf, merge, type Answers, type Value } from "../support/answers";
+import { answersOf, merge, pagesOf, type Answers, type Value } from "../support/answers";
+import { validCases } from "../support/cases";
 import { confirmAndSend, fillAllPages } from "../support/journey";
 import { expect, inspect, signIn, test } from "../support/test";
 
@@ -48,4 +49,14 @@ test("Am Schalter wird ein Antrag aufgenommen, und der nächste beginnt leer", a
   await page.getByRole("button", { name: "Abmelden" }).click();
   await page.goto("/schalter");
   await expect(page).toHaveURL(/\/amt\/anmelden/);
+});
+
+test("Am Schalter wird auch eine Urkunde bestellt", async ({ page }) => {
+  const [{ answers }] = validCases("birth_certificate_order", "assisted");
+  await signIn(page, "schalter");
+  await page.getByRole("button", { name: /^Antrag aufnehmen.*Geburtsurkunde/ }).click();
+  const pages = await fillAllPages(page, answers);
+  expect(pages.length).toBeGreaterThan(pagesOf("birth_certificate_order").length / 2);
+  await confirmAndSend(page);
+  await inspect(page);
 });

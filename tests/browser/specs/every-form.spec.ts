@@ -1,71 +1,71 @@
-// Every shipped form from its first page to the receipt, each page looked at empty, refused and filled in.
-// What is answered comes from the form's own cases.
+// Every shipped form, each page and each question of it that a case can bring up: empty, refused, wrong and
+// filled in. What is answered comes from the form's own cases, as few of them as show everything.
 
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import type { Page } from "@playwright/test";
 
-import { answersOf, merge, type Answers, type Value } from "../support/answers";
-import { confirmAndSend, fillAllPages } from "../support/journey";
+import { pagesOf } from "../support/answers";
+import { formFile, forms, validCases, type Case } from "../support/cases";
+import { confirmAndSend, fillAllPages, send } from "../support/journey";
 import { expect, inspect, signIn, test } from "../support/test";
 
-const FORMS = resolve(__dirname, "../../../forms");
-
-// The two main forms have journeys of their own.
-const ELSEWHERE = ["culture_project_grant", "school_transport_refund"];
-
-const read = (...path: string[]) => JSON.parse(readFileSync(join(FORMS, ...path), "utf8"));
-
-// The forms, by their folders.
-const forms = readdirSync(FORMS, { withFileTypes: true })
-  .map((entry) => entry.name)
-  .filter((name) => existsSync(join(FORMS, name, "form.json")) && !ELSEWHERE.includes(name));
-
-// The valid case with most answers: it opens most of the form.
-function fullest(form: string): { name: string; today: string } {
-  const cases = readdirSync(join(FORMS, form, "cases")).map((file) => file.replace(".json", ""));
-  const valid = cases.filter((name) => {
-    const { expect, channel } = read(form, "cases", `${name}.json`);
-    return !["assisted", "second_step"].includes(channel) && (expect.errors ?? []).length === 0;
-  });
-  const size = (name: string) => JSON.stringify(answersOf(form, name)).length;
-  const [name] = valid.sort((a, b) => size(b) - size(a));
-  return { name, today: read(form, "cases", `${name}.json`).today };
+// What came up in the cases that were walked through.
+interface Shown {
+  pages: Set<string>;
+  fields: Set<string>;
 }
 
-// Answers that the cases do not need, but the day on which this runs may: after a deadline a reason is asked.
-const LATE = "Die Zusage des Spielorts kam erst gestern.";
-const ALSO: Answers = { late_reason: LATE, grant: { late_reason: LATE } };
+// What of these fields did not come up yet. An answer may have fields below it: a month of a year.
+function missing(fields: Iterable<string>, shown: Shown): string[] {
+  const all = [...shown.fields];
+  return [...fields].filter((field) => !all.some((one) => one === field || one.startsWith(`${field}.`)));
+}
 
-// The answers as if the case happened today: its days move with it.
-function moved(answers: Value, days: number): Value {
-  if (typeof answers === "string" && /^\d{4}-\d\d-\d\d$/.test(answers)) {
-    const day = new Date(`${answers}T12:00:00Z`);
-    day.setUTCDate(day.getUTCDate() + days);
-    return day.toISOString().slice(0, 10);
-  }
-  if (Array.isArray(answers)) return answers.map((one) => moved(one, days));
-  if (typeof answers !== "object" || answers === null) return answers;
-  return Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, moved(value, days)]));
+// The case that brings up most of what is still missing.
+function next(cases: Case[], shown: Shown): Case | undefined {
+  const gain = ({ fields }: Case) => missing(fields, shown).length;
+  const [best] = [...cases].sort((a, b) => gain(b) - gain(a));
+  return best && gain(best) > 0 ? best : undefined;
+}
+
+// Begins as somebody who was never here, or as a member of staff.
+async function begin(page: Page, slug: string, isForStaff: boolean) {
+  if (!isForStaff) await page.context().clearCookies();
+  await page.goto(isForStaff ? `/amt/formulare/${slug}` : `/leistungen/${slug}`);
+}
+
+function everythingCameUp(form: string, shown: Shown) {
+  const pages = pagesOf(form).filter((id) => !shown.pages.has(id));
+  expect(pages, `pages of ${form} that no case brings up; it needs one more`).toEqual([]);
+  const fields = new Set(validCases(form).flatMap((one) => [...one.fields]));
+  expect(missing(fields, shown), `what cases of ${form} answer and no page asks; such a case says so in "absent"`).toEqual([]);
 }
 
 for (const form of forms) {
-  test(`${form} von der ersten Seite bis zur Eingangsbestätigung`, async ({ page }) => {
-    const { slug, audience } = read(form, "form.json");
+  test(`${form} mit allen Seiten und Fragen, von der ersten bis zur Eingangsbestätigung`, async ({ page }) => {
+    test.slow(); // several applications
+    const { slug, audience } = formFile(form);
+    // Without scripts there are no other questions, and axe looks at none of them: one case is enough.
+    const isPhone = test.info().project.use.javaScriptEnabled === false;
     const isForStaff = audience === "staff";
     if (isForStaff) await signIn(page, "schule");
-    const { name, today } = fullest(form);
-    const days = Math.round((Date.now() - Date.parse(today)) / 86_400_000);
-    const answers = moved(merge(ALSO, answersOf(form, name)), days) as Answers;
-    await page.goto(isForStaff ? `/amt/formulare/${slug}` : `/leistungen/${slug}`);
+    const cases = validCases(form);
+    const shown: Shown = { pages: new Set(), fields: new Set() };
+    let number: string | undefined;
+    for (let one = next(cases, shown); one && !(number && isPhone); one = next(cases, shown)) {
+      const { name, answers } = cases.splice(cases.indexOf(one), 1)[0];
+      await test.step(name, async () => {
+        await begin(page, slug, isForStaff);
+        if (!number) await inspect(page);
+        await page.locator(isForStaff ? `form[action$='/${slug}'] button` : "form[action$='/antrag'] button").first().click();
+        for (const id of await fillAllPages(page, answers, shown.fields)) shown.pages.add(id);
+        number = number ? await send(page) : await confirmAndSend(page);
+      });
+    }
     await inspect(page);
-    await page.locator(isForStaff ? `form[action$='/${slug}'] button` : "form[action$='/antrag'] button").first().click();
-    const pages = await fillAllPages(page, answers);
-    expect(pages.length).toBeGreaterThan(2);
-    const number = await confirmAndSend(page);
-    await inspect(page);
+    if (!isPhone) everythingCameUp(form, shown);
     if (!isForStaff) return;
     await page.goto("/amt/formulare");
-    await expect(page.getByRole("link", { name: number })).toBeVisible();
+    await expect(page.getByRole("link", { name: number! })).toBeVisible();
     await inspect(page);
   });
 }

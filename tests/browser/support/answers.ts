@@ -37,9 +37,12 @@ export function merge(below: Value, above: Value): Value {
 // have a page for each row; `fillRow` fills it in and comes back.
 export async function fill(page: Page, answers: Answers, fillRow: () => Promise<void>) {
   await addRows(page, answers, fillRow);
-  for (const name of await names(page)) {
+  const all = await names(page);
+  for (const name of all) {
     const value = answerTo(answers, name);
     if (value === undefined || value === null) continue;
+    // Of a searched choice, the page offers what fits to what was typed before; the line counts.
+    if (all.includes(`${name}.search`) && (await page.locator(`${control(name)}[value="${value}"]`).count()) === 0) continue;
     const line = page.locator(control(name));
     await answer(line, name.endsWith(".search") ? await titleOf(line, value) : value);
   }
@@ -70,14 +73,18 @@ export async function titleOf(line: Locator, value: Value): Promise<Value> {
 
 const control = (name: string) => `main form [name="${name}"]`;
 
-async function names(page: Page): Promise<string[]> {
+// The names of the controls that a page has for answers.
+export async function names(page: Page): Promise<string[]> {
+  await page.waitForLoadState();
   const all = await page
     .locator("main form [name]:not([type=hidden]):not(button)")
     .evaluateAll((controls) => controls.map((control) => control.getAttribute("name")!));
   return [...new Set(all)];
 }
 
-async function addRows(page: Page, answers: Answers, fillRow: () => Promise<void>) {
+// Adds the rows that lists need.
+export async function addRows(page: Page, answers: Answers, fillRow: () => Promise<void>) {
+  await page.waitForLoadState();
   const adding = page.locator("main form button[name=_action][value^='add:']");
   const lists = await adding.evaluateAll((buttons) => buttons.map((button) => button.getAttribute("value")!));
   for (const action of lists) {
@@ -93,12 +100,15 @@ async function addRows(page: Page, answers: Answers, fillRow: () => Promise<void
 }
 
 async function rowCount(page: Page, list: string): Promise<number> {
+  await page.waitForLoadState();
   return page.locator(`main form button[value^="remove:${list}."]`).count();
 }
 
-// Presses the button that people see; the first one of the form is there for the Enter key only.
+// Presses the button that people see; the first one of the form is there for the Enter key only. The press itself ends
+// when the next page begins to come.
 export async function goOn(page: Page) {
   await page.locator(".pf-actions button[name=_action][value=next]").click();
+  await page.waitForLoadState();
 }
 
 // Goes back as a person does, who sees the page first: a browser that is still about to show it cannot.

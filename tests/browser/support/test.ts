@@ -81,20 +81,21 @@ export async function inspect(page: Page) {
   await findBarriers(page);
 }
 
-const seen = new Set<string>();
+const seen = new Map<string, Set<string>>();
 
-// All of it, unless a page like this was looked at before: the same address without numbers, the same
-// state and the same questions. Returns whether it was new.
+// All of it, if the page asks something that no page at this address asked in this state before: the same address
+// without numbers. Returns whether it did.
 export async function inspectNew(page: Page, state: string): Promise<boolean> {
+  await page.waitForLoadState();
   const address = new URL(page.url()).pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+/g, "*");
-  const questions = await page
+  const names = await page
     .locator("main form [name]")
     .evaluateAll((controls) => controls.map((control) => control.getAttribute("name")!));
-  const errors = await page.locator("[data-error-summary] li").count();
-  const asked = new Set(questions.map((name) => name.replace(/\.\d+\./, ".*.")));
-  const known = [address, state, errors, ...asked].join(" ");
-  if (seen.has(known)) return false;
-  seen.add(known);
+  const asked = names.map((name) => name.replace(/\.\d+\./, ".*."));
+  const key = `${address} ${state}`;
+  const known = seen.get(key);
+  if (known && asked.every((name) => known.has(name))) return false;
+  seen.set(key, new Set([...(known ?? []), ...asked]));
   await inspect(page);
   return true;
 }
