@@ -89,7 +89,7 @@ fn fields(form: &Form, placed: &Placed<'_>, problems: &mut Vec<Problem>) {
 fn hidden_lists(form: &Form, placed: &Placed<'_>, below: &str, pattern: &str) -> Vec<Problem> {
     let prefix = format!("{pattern}.");
     let is_hidden = |kind: &Kind| matches!(kind, Kind::List(list) if !list.on_one_page);
-    let inside = patterns(&form.root);
+    let inside = form.root.find(pattern).map(patterns).unwrap_or_default();
     let hidden = inside.iter().filter(|(inner, node)| inner.starts_with(&prefix) && is_hidden(&node.kind));
     let told = |inner: &String| {
         let reason = format!("the list {inner:?} has a page for each item and must be named itself.");
