@@ -165,7 +165,6 @@ test.describe("Dateien", () => {
     await goOn(page);
     const paper = page.locator('input[type=file][name="paper"]');
     await expect(paper).toBeVisible();
-    await page.waitForLoadState("load");
     let posts = 0;
     page.on("request", (request) => {
       if (request.method() === "POST") posts++;

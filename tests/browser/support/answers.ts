@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 
 import type { Locator, Page } from "@playwright/test";
 
-const FORMS = resolve(__dirname, "../../../forms");
+export const FORMS = resolve(__dirname, "../../../forms");
 export const FIXTURES = resolve(__dirname, "../../fixtures/forms");
 
 export type Value = null | boolean | number | string | Value[] | { [name: string]: Value };
@@ -71,7 +71,8 @@ export async function titleOf(line: Locator, value: Value): Promise<Value> {
   return titles.find((title) => options.some((option) => option[0] === title)) ?? value;
 }
 
-const control = (name: string) => `main form [name="${name}"]`;
+// Where the control with this name is.
+export const control = (name: string) => `main form [name="${name}"]`;
 
 // The names of the controls that a page has for answers.
 export async function names(page: Page): Promise<string[]> {

@@ -1,11 +1,10 @@
 // The shipped forms and their own cases, as journeys need them.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 
-import { answersOf, merge, type Answers, type Value } from "./answers";
+import { answersOf, FORMS, merge, type Answers, type Value } from "./answers";
 
-const FORMS = resolve(__dirname, "../../../forms");
 const DAY = 86_400_000;
 
 export interface Case {

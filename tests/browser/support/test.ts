@@ -81,18 +81,22 @@ export async function inspect(page: Page) {
   await findBarriers(page);
 }
 
+// The address of a page without the numbers of drafts and rows, so that it is the same for all of them.
+export function addressOf(page: Page): string {
+  return new URL(page.url()).pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+/g, "*");
+}
+
 const seen = new Map<string, Set<string>>();
 
-// All of it, if the page asks something that no page at this address asked in this state before: the same address
-// without numbers. Returns whether it did.
+// All of it, if the page asks something that no page at this address asked in this state before. Returns whether
+// it did.
 export async function inspectNew(page: Page, state: string): Promise<boolean> {
   await page.waitForLoadState();
-  const address = new URL(page.url()).pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+/g, "*");
   const names = await page
     .locator("main form [name]")
     .evaluateAll((controls) => controls.map((control) => control.getAttribute("name")!));
   const asked = names.map((name) => name.replace(/\.\d+\./, ".*."));
-  const key = `${address} ${state}`;
+  const key = `${addressOf(page)} ${state}`;
   const known = seen.get(key);
   if (known && asked.every((name) => known.has(name))) return false;
   seen.set(key, new Set([...(known ?? []), ...asked]));

@@ -2,9 +2,9 @@
 
 import type { Page } from "@playwright/test";
 
-import { goOn, samePage } from "./answers";
+import { control, goOn, samePage } from "./answers";
 import { patternOf } from "./cases";
-import { expect, inspectNew } from "./test";
+import { addressOf, expect, inspectNew } from "./test";
 
 // More than any text of a form may hold.
 const TOO_LONG = "Rindfleischetikettierungsüberwachung ".repeat(170);
@@ -21,7 +21,7 @@ const typed = new Set<string>();
 // empties them again. What is to be chosen cannot be wrong.
 export async function pressWrong(page: Page) {
   const here = page.url();
-  const form = new URL(here).pathname.split("/").slice(0, -1).join("/").replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+/g, "*");
+  const form = addressOf(page).split("/").slice(0, -1).join("/");
   const controls = (await writable(page)).filter(({ name }) => !typed.has(`${form} ${patternOf(name)}`));
   if (controls.length === 0) return;
   const questions = [...new Set(controls.map(({ name }) => patternOf(name)))];
@@ -35,8 +35,6 @@ export async function pressWrong(page: Page) {
   await inspectNew(page, "wrong");
   for (const { name } of controls) await page.locator(control(name)).fill("");
 }
-
-const control = (name: string) => `main form [name="${name}"]`;
 
 // The lines and fields of a page that people type into.
 async function writable(page: Page): Promise<Control[]> {
