@@ -5,7 +5,7 @@ import type { Page } from "@playwright/test";
 
 import { pagesOf } from "../support/answers";
 import { formFile, forms, validCases, type Case } from "../support/cases";
-import { confirmAndSend, fillAllPages, send } from "../support/journey";
+import { confirmAndSend, fillAllPages, send, SEND } from "../support/journey";
 import { expect, inspect, signIn, test } from "../support/test";
 
 // What came up in the cases that were walked through.
@@ -15,14 +15,14 @@ interface Shown {
 }
 
 // What of these fields did not come up yet. An answer may have fields below it: a month of a year.
-function missing(fields: Iterable<string>, shown: Shown): string[] {
-  const all = [...shown.fields];
+function missing(fields: Iterable<string>, shown: Set<string>): string[] {
+  const all = [...shown];
   return [...fields].filter((field) => !all.some((one) => one === field || one.startsWith(`${field}.`)));
 }
 
 // The case that brings up most of what is still missing.
 function next(cases: Case[], shown: Shown): Case | undefined {
-  const gain = ({ fields }: Case) => missing(fields, shown).length;
+  const gain = ({ fields }: Case) => missing(fields, shown.fields).length;
   const [best] = [...cases].sort((a, b) => gain(b) - gain(a));
   return best && gain(best) > 0 ? best : undefined;
 }
@@ -37,7 +37,7 @@ function everythingCameUp(form: string, shown: Shown) {
   const pages = pagesOf(form).filter((id) => !shown.pages.has(id));
   expect(pages, `pages of ${form} that no case brings up; it needs one more`).toEqual([]);
   const fields = new Set(validCases(form).flatMap((one) => [...one.fields]));
-  expect(missing(fields, shown), `what cases of ${form} answer and no page asks; such a case says so in "absent"`).toEqual([]);
+  expect(missing(fields, shown.fields), `what cases of ${form} answer and no page asks; such a case says so in "absent"`).toEqual([]);
 }
 
 for (const form of forms) {
@@ -66,6 +66,41 @@ for (const form of forms) {
     if (!isForStaff) return;
     await page.goto("/amt/formulare");
     await expect(page.getByRole("link", { name: number! })).toBeVisible();
+    await inspect(page);
+  });
+}
+
+// Opens the questions to whoever is asked after an application was filed.
+async function beginSecondStep(page: Page, by: string, number: string) {
+  await signIn(page, by === "superior" ? "leitung" : "dienste");
+  if (by === "superior") {
+    await page.goto("/amt/formulare");
+    await page.locator(".pf-card", { hasText: number }).getByRole("link").click();
+    await inspect(page);
+    await page.getByRole("button", { name: "Zu den Fragen" }).click();
+  } else {
+    await page.goto(`/postkorb?nummer=${number}`);
+    await inspect(page);
+    await page.getByRole("button", { name: /^Eintragen/ }).click();
+  }
+}
+
+for (const form of forms.filter((name) => formFile(name).second_step)) {
+  test(`${form} mit den Fragen an die, die danach gefragt sind`, async ({ page }) => {
+    const { slug, second_step } = formFile(form);
+    await signIn(page, "schule");
+    await page.goto(`/amt/formulare/${slug}`);
+    await page.locator(`form[action$='/${slug}'] button`).first().click();
+    await fillAllPages(page, validCases(form)[0].answers);
+    await beginSecondStep(page, second_step!.by, await send(page));
+    const [fullest] = validCases(form, "second_step").sort((a, b) => b.fields.size - a.fields.size);
+    const shown = new Set<string>();
+    await fillAllPages(page, fullest.answers, shown);
+    expect(missing(fullest.fields, shown)).toEqual([]);
+    await inspect(page);
+    await page.locator("[name=confirmed]").check();
+    await page.locator(SEND).click();
+    await expect(page).toHaveURL(/^(?!.*pruefen)/);
     await inspect(page);
   });
 }

@@ -22,7 +22,7 @@ export const forms = readdirSync(FORMS, { withFileTypes: true })
   .filter((name) => existsSync(join(FORMS, name, "form.json")));
 
 // What is not asked but said of a form.
-export function formFile(form: string): { slug: string; audience?: string } {
+export function formFile(form: string): { slug: string; audience?: string; second_step?: { by: string } } {
   return read(form, "form.json");
 }
 

@@ -61,7 +61,8 @@ export async function confirmAndSend(page: Page): Promise<string> {
   return send(page);
 }
 
-const SEND = "form[action$='/absenden'] button[type=submit]";
+// The button that sends.
+export const SEND = "form[action$='/absenden'] button[type=submit]";
 
 // Confirms and sends. Returns the receipt number.
 export async function send(page: Page): Promise<string> {
