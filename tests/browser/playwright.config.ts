@@ -18,6 +18,7 @@ export default defineConfig({
     locale: "de-DE",
     timezoneId: "Europe/Berlin",
     actionTimeout: 20_000,
+    navigationTimeout: 60_000,
     // A page that scrolls smoothly is not still for half a second.
     contextOptions: { reducedMotion: "reduce" },
     screenshot: "only-on-failure",

@@ -26,7 +26,7 @@ test("Wer etwas gemeldet hat, beginnt den nächsten Antrag mit den eigenen Angab
   await expect(chosen).toHaveCount(1);
   await expect(chosen).toBeChecked();
   await page.getByRole("button", { name: "Mit diesen Angaben beginnen" }).click();
-  expect(new URL(page.url()).pathname).toMatch(/\/antrag\//);
+  await expect(page).toHaveURL(/\/antrag\//);
 
   // The draft is there now, and nothing is offered beside it.
   await page.goto(PARKING);

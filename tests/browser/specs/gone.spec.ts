@@ -25,6 +25,8 @@ test("Ist der Entwurf weg, steht da, was zuletzt eingegeben wurde", async ({ pag
   await other.goto(SCHOOL);
   await other.locator("summary", { hasText: "Entwurf löschen" }).click();
   await other.getByRole("button", { name: "Entwurf jetzt löschen" }).click();
+  // Closed while it waits for the answer, a tab sometimes never closes; and the draft is to be gone.
+  await expect(other.getByRole("button", { name: "Antrag beginnen" })).toBeVisible();
   await other.close();
 
   await page.getByRole("button", { name: "Weiter", exact: true }).last().click();

@@ -32,7 +32,7 @@ test("Speichern, einen Code mitnehmen und auf einem anderen Gerät weitermachen"
   await inspect(other);
   await other.locator("[name=code]").fill(code.toLowerCase());
   await other.getByRole("button", { name: "Entwurf öffnen" }).click();
-  expect(other.url()).toBe(first);
+  await expect(other).toHaveURL(first);
   const found = isSelect ? other.locator(`[name="${name}"]`) : other.locator(`[name="${name}"]:checked`);
   await expect(found).toHaveValue(value);
   await other.close();
@@ -44,7 +44,8 @@ test("Speichern, einen Code mitnehmen und auf einem anderen Gerät weitermachen"
 
 test("Speichern, einen Link per E-Mail bekommen und auf zwei anderen Geräten weitermachen", async ({ page, browser, baseURL }) => {
   // Each run is another person: a few mails a day, and no more.
-  const address = `robin.${test.info().project.name}@beispiel.example`;
+  const { project, repeatEachIndex } = test.info();
+  const address = `robin.${project.name}.${repeatEachIndex}@beispiel.example`;
   await page.goto(SERVICE);
   await page.getByRole("button", { name: "Meldung beginnen" }).click();
   const first = page.url();
@@ -68,7 +69,7 @@ test("Speichern, einen Link per E-Mail bekommen und auf zwei anderen Geräten we
     expect(new URL(other.url()).pathname, device).toBe("/fortsetzen");
     await inspect(other);
     await other.getByRole("button", { name: "Entwurf öffnen" }).click();
-    expect(other.url(), device).toBe(first);
+    await expect(other, device).toHaveURL(first);
     // On the last one it is deleted.
     if (device === "computer") {
       await other.getByRole("button", { name: "Speichern und später weitermachen" }).click();
