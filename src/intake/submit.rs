@@ -93,10 +93,21 @@ pub fn submit(
     if let Some(receipt) = sent(scope, conn, &filing.submit_key)? {
         return Ok(receipt);
     }
-    let Some(mut draft) = find(scope, conn, library, which, filing.now)? else {
-        // Sent by a second click, between this look and the last one.
-        return sent(scope, conn, &filing.submit_key)?.ok_or(SubmitError::Gone);
-    };
+    match submit_draft(scope, conn, library, which, filing) {
+        // Perhaps by a second click, which was done while this one looked.
+        Err(SubmitError::Gone) => sent(scope, conn, &filing.submit_key)?.ok_or(SubmitError::Gone),
+        outcome => outcome,
+    }
+}
+
+fn submit_draft(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    which: &DraftRef,
+    filing: &Filing,
+) -> Result<Receipt, SubmitError> {
+    let mut draft = find(scope, conn, library, which, filing.now)?.ok_or(SubmitError::Gone)?;
     if draft.submit_key != filing.submit_key {
         return Err(SubmitError::Gone);
     }
