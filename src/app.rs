@@ -88,7 +88,7 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     let (now, forms) = (clock.now(), Arc::clone(&library));
     db.write(move |conn| forms.keep_current(conn, now)).await?;
     let (stop, stopped) = watch::channel(false);
-    let limits = Limits { session_idle: settings.session_idle, session: settings.session_limit };
+    let limits = Limits { session_idle: settings.sessions.idle, session: settings.sessions.absolute };
     let sweeping = retention::run(db.clone(), depot.clone(), limits, Arc::clone(&clock), stopped.clone());
     let mut tasks = vec![tokio::spawn(sweeping)];
     if sends_mail {

@@ -22,7 +22,7 @@ const DIRECTIONS: [(&str, &[&str]); 20] = [
     ("accounts", &["store", "turns", "domain"]),
     ("intake", &["library", "store", "depot", "forms", "texts", "domain"]),
     ("casework", &["library", "store", "forms", "texts", "domain"]),
-    ("desk", &["intake", "casework", "library", "store", "forms", "domain"]),
+    ("desk", &["accounts", "intake", "casework", "library", "store", "forms", "domain"]),
     ("outbox", &["library", "mail", "store", "forms", "texts", "domain"]),
     (
         "web",

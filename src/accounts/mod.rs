@@ -3,6 +3,7 @@
 //! Sessions live in the database, so that signing out counts everywhere; limits follow BSI TR-03160-1,
 //! 4.3, level "low" and can be set tighter.
 
+mod form_tokens;
 mod list;
 mod passwords;
 mod senders;
@@ -11,10 +12,11 @@ mod sign_in;
 mod trial;
 mod verifier;
 
+pub use form_tokens::{case_of_form, case_token, is_of_session, owner_of_form};
 pub use list::list;
 pub use passwords::{PasswordError, generate_password, hash_password};
 pub use senders::{KnownSender, sender};
-pub use session::current;
-pub use sign_in::{SignInError, SignedIn, owner_of_form, sign_in, sign_out};
+pub use session::{SessionLimits, current};
+pub use sign_in::{SignInError, SignedIn, sign_in, sign_out, stay};
 pub use trial::{TrialAccount, ensure_trial_accounts};
 pub use verifier::Verifier;

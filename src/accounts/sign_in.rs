@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Duration, Utc};
 
+use super::form_tokens::form_token;
+use super::session::SessionLimits;
 use super::verifier::Verifier;
-use crate::domain::{ClerkId, DepartmentId, Role, Scope, StaffScope, Token, TokenHash};
+use crate::domain::{ClerkId, DepartmentId, OpenCase, Role, Scope, StaffScope, Token, TokenHash};
 use crate::store::attempts::LoginHash;
 use crate::store::clerks::ClerkRecord;
 use crate::store::{Conn, Db, StoreError, attempts, clerks, sessions};
@@ -39,6 +41,12 @@ pub struct SignedIn {
     pub departments: Vec<DepartmentId>,
     /// The token of their forms.
     pub csrf: String,
+    /// Their session.
+    pub session: TokenHash,
+    /// How long they may do nothing before it is over.
+    pub idle: Duration,
+    /// The case that lies open in it, at the desk.
+    pub open: OpenCase,
 }
 
 impl SignedIn {
@@ -141,38 +149,28 @@ async fn begin_session(
     Ok(token)
 }
 
-/// The token of a session's forms: secret, and it names whose it is, also when the session is over.
-fn form_token(clerk: ClerkId, secret: &Token) -> String {
-    format!("{clerk}.{}", secret.reveal())
-}
-
-/// Whose form this is or was, by its token. The token need not hold any more: that is for the caller to ask.
-pub fn owner_of_form(token: &str) -> Option<ClerkId> {
-    token.split_once('.')?.0.parse().ok()
-}
-
 fn fresh() -> Result<Token, StoreError> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| StoreError::Driver(error.to_string()))?;
     Ok(Token::from_bytes(bytes))
 }
 
-/// The person behind a token, if their session still holds: not idle for `idle`, not older than `limit`.
+/// The person behind a token, if their session still holds.
 pub fn current(
     conn: &mut Conn,
     token: &TokenHash,
     now: DateTime<Utc>,
-    idle: Duration,
-    limit: Duration,
+    limits: SessionLimits,
 ) -> Result<Option<SignedIn>, StoreError> {
     let Some(session) = sessions::find(conn, token)? else { return Ok(None) };
-    if now - session.seen_at >= idle || now - session.created_at >= limit {
+    if limits.is_over(&session, now) {
         sessions::delete(conn, token)?;
         return Ok(None);
     }
     if now - session.seen_at >= Duration::seconds(TOUCH_SECONDS) {
         sessions::touch(conn, token, now)?;
     }
+    let idle = limits.idle_of(&session);
     let clerk = session.clerk;
     Ok(Some(SignedIn {
         departments: clerks::departments(conn, clerk.id)?,
@@ -181,7 +179,15 @@ pub fn current(
         name: clerk.name,
         role: clerk.role,
         csrf: session.csrf_token,
+        session: token.clone(),
+        idle,
+        open: session.open,
     }))
+}
+
+/// Notes that a person is there, so that their session goes on.
+pub fn stay(conn: &mut Conn, person: &SignedIn, now: DateTime<Utc>) -> Result<(), StoreError> {
+    sessions::touch(conn, &person.session, now)
 }
 
 /// Ends a session.
@@ -192,15 +198,6 @@ pub fn sign_out(conn: &mut Conn, token: &TokenHash) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_token_of_a_form_names_its_owner() {
-        let (clerk, secret) = (ClerkId::random(), Token::from_bytes([7; 32]));
-        assert_eq!(owner_of_form(&form_token(clerk, &secret)), Some(clerk));
-        assert_eq!(owner_of_form(""), None);
-        assert_eq!(owner_of_form(secret.reveal()), None);
-        assert_eq!(owner_of_form(&format!("x.{}", secret.reveal())), None);
-    }
 
     #[test]
     fn guessing_becomes_slow() {

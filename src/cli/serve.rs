@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::sync::Arc;
 
 use super::{Failure, config, form_source, open, private_folder};
-use crate::accounts::ensure_trial_accounts;
+use crate::accounts::{SessionLimits, ensure_trial_accounts};
 use crate::app::{self, Parts};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
@@ -86,8 +86,11 @@ fn settings(config: &Config) -> SiteSettings {
         is_secure: config.http.is_https(),
         is_dev: config.site.is_dev,
         is_trial: config.is_local_trial(),
-        session_idle: config.session.idle,
-        session_limit: config.session.absolute,
+        sessions: SessionLimits {
+            idle: config.session.idle,
+            desk_idle: config.session.desk_idle,
+            absolute: config.session.absolute,
+        },
     }
 }
 

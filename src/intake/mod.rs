@@ -24,7 +24,7 @@ mod verdict;
 pub use by_mail::{Mailing, answered_address, forget_address, mail_link, mails_to};
 pub use draft::{Content, DraftRef, OpenDraft, find, page_key};
 pub use own::{OwnDraft, OwnFiling, OwnWork, lacking, own_work};
-pub use receipt::{RECEIPT_HOURS, ReceiptFile, last_receipt, receipt};
+pub use receipt::{RECEIPT_HOURS, ReceiptFile, last_receipt, receipt, receipts_since};
 pub use resume::{FreshTokens, Resumed, give_code, resume};
 pub use reuse::{Browser, Offer, REUSE_DAYS, keep, kept_until, let_go, offer, start_with};
 pub use save_page::{KEEP, LANGUAGE, Next, PagePost, SaveError, Saved, save_page};

@@ -77,6 +77,6 @@ pub fn last_receipt(
 }
 
 /// Receipts of what was filed since then still open.
-pub(super) fn receipts_since(now: DateTime<Utc>) -> DateTime<Utc> {
+pub fn receipts_since(now: DateTime<Utc>) -> DateTime<Utc> {
     now - Duration::hours(RECEIPT_HOURS)
 }

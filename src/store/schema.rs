@@ -41,6 +41,8 @@ diesel::table! {
         csrf_token -> Text,
         created_at -> BigInt,
         seen_at -> BigInt,
+        open_draft -> Nullable<Text>,
+        open_number -> Nullable<Text>,
     }
 }
 

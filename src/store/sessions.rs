@@ -5,10 +5,11 @@ use diesel::prelude::*;
 
 use super::clerks::{ClerkRecord, Row as ClerkRow};
 use super::conn::Conn;
+use super::drafts;
 use super::error::StoreError;
-use super::rows::{instant, micros};
+use super::rows::{instant, maybe, micros};
 use super::schema::{clerks, staff_sessions};
-use crate::domain::{ClerkId, TokenHash};
+use crate::domain::{Channel, ClerkId, DraftId, OpenCase, ReceiptNumber, Scope, TokenHash};
 
 const TABLE: &str = "staff_sessions";
 
@@ -23,6 +24,8 @@ pub struct Session {
     pub created_at: DateTime<Utc>,
     /// When they last did something.
     pub seen_at: DateTime<Utc>,
+    /// The case that lies open.
+    pub open: OpenCase,
 }
 
 /// Begins a session.
@@ -47,7 +50,8 @@ pub fn insert(
 
 /// The session of a token; none where the account is disabled.
 pub fn find(conn: &mut Conn, token: &TokenHash) -> Result<Option<Session>, StoreError> {
-    let row: Option<(ClerkRow, String, i64, i64)> = staff_sessions::table
+    type Found = (ClerkRow, String, i64, i64, Option<String>, Option<String>);
+    let row: Option<Found> = staff_sessions::table
         .inner_join(clerks::table)
         .filter(staff_sessions::token_hash.eq(&token.0).and(clerks::disabled_at.is_null()))
         .select((
@@ -55,15 +59,21 @@ pub fn find(conn: &mut Conn, token: &TokenHash) -> Result<Option<Session>, Store
             staff_sessions::csrf_token,
             staff_sessions::created_at,
             staff_sessions::seen_at,
+            staff_sessions::open_draft,
+            staff_sessions::open_number,
         ))
         .first(conn)
         .optional()?;
-    let Some((clerk, csrf_token, created_at, seen_at)) = row else { return Ok(None) };
+    let Some((clerk, csrf_token, created_at, seen_at, draft, number)) = row else { return Ok(None) };
     Ok(Some(Session {
         clerk: clerk.read()?,
         csrf_token,
         created_at: instant(TABLE, "created_at", created_at)?,
         seen_at: instant(TABLE, "seen_at", seen_at)?,
+        open: OpenCase {
+            draft: maybe(TABLE, "open_draft", draft.as_deref())?,
+            filed: maybe(TABLE, "open_number", number.as_deref())?,
+        },
     }))
 }
 
@@ -73,6 +83,62 @@ pub fn touch(conn: &mut Conn, token: &TokenHash, now: DateTime<Utc>) -> Result<(
         .set(staff_sessions::seen_at.eq(micros(now)))
         .execute(conn)?;
     Ok(())
+}
+
+/// Lays a draft of the desk open in a session, in the place of what lay open; `false` where this scope has no such
+/// draft.
+pub fn open_draft(
+    scope: &Scope,
+    conn: &mut Conn,
+    token: &TokenHash,
+    draft: DraftId,
+) -> Result<bool, StoreError> {
+    let found = drafts::find_by_id(scope, conn, draft)?;
+    if found.is_none_or(|found| found.channel != Channel::Assisted) {
+        return Ok(false);
+    }
+    set_open(conn, token, Some(draft), None)
+}
+
+/// Lays what was filed open in a session, in the place of what lay open. That the scope filed it is for the caller
+/// to know.
+pub fn open_filed(conn: &mut Conn, token: &TokenHash, number: &ReceiptNumber) -> Result<bool, StoreError> {
+    set_open(conn, token, None, Some(number))
+}
+
+/// Notes what the draft became that lies open; nothing happens if another one does.
+pub fn note_filed(
+    conn: &mut Conn,
+    token: &TokenHash,
+    draft: DraftId,
+    number: &ReceiptNumber,
+) -> Result<(), StoreError> {
+    let lies_open = staff_sessions::open_draft.eq(draft.to_string());
+    diesel::update(staff_sessions::table.find(&token.0).filter(lies_open))
+        .set(staff_sessions::open_number.eq(number.as_str()))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Closes what lies open in a session.
+pub fn close_case(conn: &mut Conn, token: &TokenHash) -> Result<(), StoreError> {
+    set_open(conn, token, None, None)?;
+    Ok(())
+}
+
+fn set_open(
+    conn: &mut Conn,
+    token: &TokenHash,
+    draft: Option<DraftId>,
+    number: Option<&ReceiptNumber>,
+) -> Result<bool, StoreError> {
+    let changed = diesel::update(staff_sessions::table.find(&token.0))
+        .set((
+            staff_sessions::open_draft.eq(draft.map(|draft| draft.to_string())),
+            staff_sessions::open_number.eq(number.map(ReceiptNumber::as_str)),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
 }
 
 /// Ends a session.

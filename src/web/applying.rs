@@ -11,11 +11,11 @@ use actix_web::{Error, FromRequest, HttpRequest, web};
 use super::error::{AfterDraft, WebError};
 use super::extract::{Clerk, DeskClerk, Visitor, csrf_of_visitor};
 use super::language::{self, t};
-use super::layout::{AboutBanner, Chrome, DeskBanner};
+use super::layout::{AboutBanner, Chrome, DeskBanner, DeskGuard};
 use super::pages::STAFF_FORMS;
 use super::site::Site;
 use super::urls::{self, Place};
-use crate::accounts::SignedIn;
+use crate::accounts::{SignedIn, case_token};
 use crate::desk;
 use crate::domain::{ReceiptNumber, Scope, Token};
 use crate::forms::form::Form;
@@ -56,11 +56,14 @@ impl FromRequest for Applying {
             }
             let draft = parts.get("draft").and_then(|text| text.parse().ok()).ok_or(WebError::NotFound)?;
             let DeskClerk(clerk) = DeskClerk::extract(&request).await?;
+            if !clerk.open.is_draft(draft) {
+                return Err(WebError::OtherCase { is_shown: request.method().is_safe() }.into());
+            }
             Ok(Self {
                 place: Place::Desk { draft },
                 scope: clerk.scope(),
                 draft: DraftRef::Id(draft),
-                csrf: clerk.csrf.clone(),
+                csrf: case_token(&clerk.csrf, draft),
                 clerk: Some(clerk),
                 token: None,
             })
@@ -132,6 +135,9 @@ impl Applying {
         chrome.banner = self.clerk.as_ref().filter(|_| self.is_at_desk()).map(|clerk| DeskBanner {
             clerk: clerk.name.clone(),
             resident: desk::resident(&draft.form, &draft.content.remembered.answers),
+            service: draft.form.file.title.clone(),
+            is_typed_in: false,
+            guard: DeskGuard { csrf: self.csrf.clone(), ..DeskGuard::of(clerk) },
         });
         chrome
     }

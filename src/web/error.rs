@@ -5,6 +5,7 @@ use std::fmt;
 
 use actix_web::body::BoxBody;
 use actix_web::dev::ServiceResponse;
+use actix_web::http::header::HeaderName;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 
@@ -17,6 +18,9 @@ use super::urls;
 use crate::domain::ReceiptNumber;
 use crate::store::StoreError;
 use crate::texts::de;
+
+/// The header that tells a script that another case lies open.
+pub const OTHER_CASE: &str = "x-other-case";
 
 /// A request that ends on a page of its own instead of the one that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +39,12 @@ pub enum WebError {
     DraftGone {
         /// Where the person can go on.
         way: Option<AfterDraft>,
+    },
+    /// At the desk, another case lies open than the one that was asked for, or none: one resident at a time.
+    #[error("another case lies open")]
+    OtherCase {
+        /// It was asked to be shown; otherwise something was posted, and nothing of it is stored.
+        is_shown: bool,
     },
     /// Staff only: sign in first.
     #[error("sign-in required")]
@@ -127,7 +137,8 @@ impl ResponseError for WebError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
             Self::DraftGone { .. } => StatusCode::GONE,
-            Self::SignInRequired { .. } => StatusCode::SEE_OTHER,
+            Self::SignInRequired { .. } | Self::OtherCase { is_shown: true } => StatusCode::SEE_OTHER,
+            Self::OtherCase { is_shown: false } => StatusCode::CONFLICT,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -141,6 +152,13 @@ impl ResponseError for WebError {
         if let Self::SignInRequired { back } = self {
             let query = form_urlencoded::Serializer::new(String::new()).append_pair("weiter", back).finish();
             response.insert_header((header::LOCATION, format!("{}?{query}", urls::SIGN_IN)));
+        }
+        if let Self::OtherCase { is_shown } = self {
+            let header = HeaderName::from_static(OTHER_CASE);
+            response.insert_header((header, "1"));
+            if *is_shown {
+                response.insert_header((header::LOCATION, urls::OTHER_CASE));
+            }
         }
         if *self == Self::Unavailable {
             response.insert_header((header::RETRY_AFTER, "30"));
@@ -162,6 +180,9 @@ pub fn page_of(error: &WebError) -> ErrorPage {
         tracing::error!(incident.id = %incident, "a page of an internal error");
     }
     let mut page = ErrorPage::new(trouble(error), Some(incident.to_string()));
+    if matches!(error, WebError::OtherCase { .. }) {
+        page.ways = vec![way_on(&AfterDraft::Desk)];
+    }
     if let WebError::DraftGone { way: Some(way) } = error {
         page.ways.insert(0, way_on(way));
         if matches!(way, AfterDraft::Service { .. }) {
@@ -219,6 +240,7 @@ fn trouble(error: &WebError) -> Trouble {
         WebError::NotFound | WebError::SignInRequired { .. } => Trouble::NotFound,
         WebError::Forbidden => Trouble::NoAccess,
         WebError::Forged => Trouble::Forbidden,
+        WebError::OtherCase { .. } => Trouble::OtherCase,
         WebError::DraftGone { way: Some(AfterDraft::Receipt(_)) } => Trouble::Sent,
         WebError::DraftGone { way: Some(AfterDraft::Desk) } => Trouble::GoneAtDesk,
         WebError::DraftGone { way: Some(AfterDraft::StaffForms) } => Trouble::GoneOfStaff,

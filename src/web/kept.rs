@@ -3,8 +3,10 @@
 use super::body::{MAX_BODY, Posted};
 use super::extract::CSRF_FIELD;
 use super::urls;
-use crate::accounts::owner_of_form;
-use crate::domain::ClerkId;
+use crate::accounts::{case_of_form, owner_of_form};
+use crate::domain::{ClerkId, DraftId};
+use crate::forms::parse::ACTION;
+use crate::intake::KEEP;
 
 /// Most bytes that are kept, as they travel through the sign-in page: encoded twice. Login and password must
 /// fit beside them into one page ([`MAX_BODY`]).
@@ -36,8 +38,11 @@ impl Kept {
     /// What was posted to an address. `None` if nothing was typed, if it is too much, or if it does not say
     /// whose form it was.
     pub fn of(to: &str, posted: Posted) -> Option<Self> {
-        let owner = owner_of_form(posted.value(CSRF_FIELD)?)?;
-        Self::new(to, owner, posted.0)
+        let token = posted.value(CSRF_FIELD)?;
+        let (owner, case) = (owner_of_form(token)?, case_of_form(token));
+        // What was shown for one case never comes to another one.
+        let kept = Self::new(to, owner, posted.0)?;
+        (case.is_none() || case == kept.case()).then_some(kept)
     }
 
     /// What the sign-in page brought along.
@@ -59,9 +64,19 @@ impl Kept {
         &self.to
     }
 
+    /// The case of the desk that it was to go to.
+    pub fn case(&self) -> Option<DraftId> {
+        urls::draft_at_desk(&self.to)
+    }
+
     /// Whether it is this person's. Nobody is offered what somebody else typed.
     pub fn belongs_to(&self, person: ClerkId) -> bool {
         self.owner == person
+    }
+
+    /// Whether a script kept the page: what is typed stands on it still.
+    pub fn is_by_script(&self) -> bool {
+        self.pairs.iter().any(|(name, value)| name == ACTION && value == KEEP)
     }
 
     /// The controls as they were sent, without the token of the form.

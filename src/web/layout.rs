@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+use crate::accounts::SignedIn;
+
 use super::components::breadcrumb::{Breadcrumb, Crumb};
 use super::language::t;
 use super::urls;
@@ -46,12 +48,62 @@ pub struct Chrome {
 }
 
 /// Tells on every page of an assisted application who types for whom.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Template)]
+#[template(path = "layout_staff_desk.html")]
 pub struct DeskBanner {
     /// The clerk's name.
     pub clerk: String,
     /// The resident's name, as far as it was typed.
     pub resident: Option<String>,
+    /// The service's name.
+    pub service: String,
+    /// The page is typed in: leaving it saves it, and it does not leave by itself.
+    pub is_typed_in: bool,
+    /// What keeps the page from the eyes of the next person.
+    pub guard: DeskGuard,
+}
+
+/// Keeps what a page of the desk shows from the eyes of the next person: it is locked after some minutes, and leaves
+/// when another case is opened.
+#[derive(Debug, Clone, Template)]
+#[template(path = "layout_staff_guard.html")]
+pub struct DeskGuard {
+    /// The token of the page's forms.
+    pub csrf: String,
+    /// Seconds without activity after which it is locked.
+    pub idle_seconds: i64,
+    /// Which case lies open; empty without one.
+    pub open: String,
+}
+
+impl HtmlSafe for DeskBanner {}
+
+impl HtmlSafe for DeskGuard {}
+
+impl DeskGuard {
+    /// The form that locks the desk, for a button elsewhere on the page.
+    pub fn lock_id(&self) -> &'static str {
+        "sperren"
+    }
+
+    /// For a page of no case.
+    pub fn of(person: &SignedIn) -> Self {
+        let open = &person.open;
+        let draft = open.draft.map(|draft| draft.to_string());
+        let filed = open.filed.as_ref().map(|number| number.as_str().to_owned());
+        Self {
+            csrf: person.csrf.clone(),
+            idle_seconds: person.idle.num_seconds(),
+            open: filed.or(draft).unwrap_or_default(),
+        }
+    }
+}
+
+/// How a page of the desk locks itself.
+#[derive(Debug, Clone, Copy)]
+struct Lock {
+    idle_seconds: i64,
+    is_typed_in: bool,
 }
 
 /// Tells on every page of a second step whose application it is about.
@@ -104,6 +156,13 @@ impl Chrome {
         self
     }
 
+    /// Marks the page as one that is typed in, for the desk.
+    #[must_use]
+    pub fn typed_in(mut self) -> Self {
+        self.banner.iter_mut().for_each(|banner| banner.is_typed_in = true);
+        self
+    }
+
     /// What stands in the tab: `Fahrkarten – Schülerbeförderung – Stadt Braunschweig`.
     pub fn full_title(&self) -> String {
         let parts = [Some(self.title.as_str()), self.service.as_deref(), Some(municipality())];
@@ -112,7 +171,11 @@ impl Chrome {
 
     /// The head of the page.
     pub fn head(&self) -> Head {
-        Head { title: self.full_title() }
+        let lock = self
+            .banner
+            .as_ref()
+            .map(|banner| Lock { idle_seconds: banner.guard.idle_seconds, is_typed_in: banner.is_typed_in });
+        Head { title: self.full_title(), lock }
     }
 
     /// The city's mark and name.
@@ -166,6 +229,8 @@ pub struct StaffChrome {
     pub breadcrumbs: Vec<Crumb>,
     /// The page shows errors.
     pub has_errors: bool,
+    /// A page of the desk locks itself.
+    pub guard: Option<DeskGuard>,
 }
 
 /// A link of the staff navigation.
@@ -213,7 +278,8 @@ impl StaffChrome {
 
     /// The head of the page.
     pub fn head(&self) -> Head {
-        Head { title: self.full_title() }
+        let lock = |guard: &DeskGuard| Lock { idle_seconds: guard.idle_seconds, is_typed_in: false };
+        Head { title: self.full_title(), lock: self.guard.as_ref().map(lock) }
     }
 
     /// The city's mark and name.
@@ -242,6 +308,7 @@ fn full_title<'a>(has_errors: bool, parts: impl Iterator<Item = &'a str>) -> Str
 #[template(path = "layout_head.html")]
 pub struct Head {
     title: String,
+    lock: Option<Lock>,
 }
 
 impl HtmlSafe for Head {}

@@ -11,7 +11,7 @@ use super::pages::{
     admin, case, catalogue, check_answers, desk, form_page, inbox, receipt, resume, reuse, saved,
     second_step, service, sign_in, staff_forms, text,
 };
-use super::{api, assets, files, gallery, health, options, preview};
+use super::{api, assets, files, gallery, health, options, preview, urls};
 use crate::domain::is_this_machine;
 
 /// One way to ask one address.
@@ -68,15 +68,20 @@ pub static ADDRESSES: &[Address] = &[
     post("/amt/abmelden", |route| route.to(sign_in::handler::sign_out)),
     get("/schalter", |route| route.to(desk::handler::show)),
     post("/schalter/antrag", |route| route.to(desk::handler::start)),
+    post(urls::NEXT_PERSON, |route| route.to(desk::open_case::next_person)),
+    post(urls::LOCK, |route| route.to(desk::open_case::lock)),
+    post(urls::STAY, |route| route.to(desk::open_case::stay)),
+    post("/schalter/antrag/{draft}/oeffnen", |route| route.to(desk::open_case::open)),
     get("/schalter/antrag/{draft}/pruefen", |route| route.to(check_answers::handler::show)),
     post("/schalter/antrag/{draft}/absenden", |route| route.to(check_answers::handler::submit)),
-    post("/schalter/antrag/{draft}/verwerfen", |route| route.to(service::handler::discard)),
+    post("/schalter/antrag/{draft}/verwerfen", |route| route.to(desk::handler::discard)),
     get("/schalter/antrag/{draft}/datei/{file}", |route| route.to(files::of_draft)),
     get("/schalter/antrag/{draft}/{page}", |route| route.to(form_page::handler::show)),
     post("/schalter/antrag/{draft}/{page}", |route| route.to(form_page::handler::save)),
     get("/schalter/antrag/{draft}/{page}/{item}", |route| route.to(form_page::handler::show)),
     post("/schalter/antrag/{draft}/{page}/{item}", |route| route.to(form_page::handler::save)),
     get("/schalter/eingang/{number}", |route| route.to(receipt::handler::show_at_desk)),
+    post("/schalter/eingang/{number}/oeffnen", |route| route.to(desk::open_case::open_filed)),
     get("/schalter/eingang/{number}/druck", |route| route.to(receipt::handler::paper_at_desk)),
     get("/amt/formulare", |route| route.to(staff_forms::handler::show)),
     get("/amt/formulare/antrag/{own}/pruefen", |route| route.to(check_answers::handler::show)),

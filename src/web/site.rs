@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::accounts::Verifier;
+use crate::accounts::{SessionLimits, Verifier};
 use crate::clock::Clock;
 use crate::depot::Depot;
 use crate::domain::{ReceiptNumber, ResumeCode, Token};
@@ -50,10 +50,8 @@ pub struct SiteSettings {
     pub is_dev: bool,
     /// It is a trial on one machine: pages for authors of forms are served.
     pub is_trial: bool,
-    /// How long a signed-in person may do nothing.
-    pub session_idle: Duration,
-    /// How long a sign-in lasts at most.
-    pub session_limit: Duration,
+    /// How long sessions of staff hold.
+    pub sessions: SessionLimits,
 }
 
 impl Site {

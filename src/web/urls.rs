@@ -12,6 +12,16 @@ pub const FORGET: &str = "/vergessen";
 pub const LET_GO: &str = "/gemerktes/loeschen";
 /// The desk's page.
 pub const DESK: &str = "/schalter";
+/// The desk's page, after a case was asked for that does not lie open.
+pub const OTHER_CASE: &str = "/schalter?anderer-fall";
+/// Where a case of the desk is closed, for the next person.
+pub const NEXT_PERSON: &str = "/schalter/weiter";
+/// Where the desk is locked.
+pub const LOCK: &str = "/schalter/sperren";
+/// Where staff sign in after the desk was locked.
+pub const LOCKED: &str = "/amt/anmelden?gesperrt";
+/// Where a page of the desk tells that somebody is there.
+pub const STAY: &str = "/schalter/wach";
 /// The department's inbox.
 pub const INBOX: &str = "/postkorb";
 /// The administration's page.
@@ -90,6 +100,21 @@ pub fn desk_receipt_paper(number: &ReceiptNumber) -> String {
 /// The copy to keep of a filed application.
 pub fn receipt_copy(number: &ReceiptNumber) -> String {
     format!("/eingang/{}/kopie", number.as_str())
+}
+
+/// Where a begun application is opened at the desk.
+pub fn open_case(draft: DraftId) -> String {
+    format!("{DESK}/antrag/{draft}/oeffnen")
+}
+
+/// Where what was filed at the desk is opened, to print it.
+pub fn open_filed(number: &ReceiptNumber) -> String {
+    format!("{}/oeffnen", desk_receipt(number))
+}
+
+/// The draft of the desk that an address of ours belongs to.
+pub fn draft_at_desk(path: &str) -> Option<DraftId> {
+    path.strip_prefix(DESK)?.strip_prefix("/antrag/")?.split(['/', '?']).next()?.parse().ok()
 }
 
 /// The receipt of an application filed at the desk.

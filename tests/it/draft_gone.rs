@@ -164,7 +164,12 @@ async fn the_desk_gets_the_texts_back_whatever_the_form_was() {
     let page = clerk.submit(&first, "/aufnahme", &[("assisted.mode", "help")]).await;
     let (target, own) = page.form("/unterlagen");
     clerk.post(&target.replace("unterlagen", "verwerfen"), &own).await;
-    let answer = clerk.submit(&page, "/unterlagen", &[("name", "Anna Öztürk"), ("_action", "next")]).await;
+    let closed = clerk.submit(&page, "/unterlagen", &[("name", "Anna Öztürk"), ("_action", "next")]).await;
+    assert_eq!(
+        (closed.status, closed.heading().as_str()),
+        (StatusCode::CONFLICT, "Dieser Fall ist nicht offen")
+    );
+    let answer = clerk.submit(&closed, "/oeffnen", &[]).await;
     assert_eq!(answer.status, StatusCode::GONE);
     assert_eq!(given_back(&answer), [("Weitere Eingaben".to_owned(), "Anna Öztürk".to_owned())]);
     app.stop().await;

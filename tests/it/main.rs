@@ -19,6 +19,7 @@ mod long_lists;
 mod longest_lists;
 mod mail;
 mod migrations;
+mod one_resident;
 mod outbox;
 mod resume;
 mod resume_hidden;

@@ -338,7 +338,7 @@ async fn the_desk_hands_in_files_and_loses_no_word_when_its_session_ends() {
     let id = fs::read_dir(&app.files_folder).unwrap().next().unwrap().unwrap().file_name();
     let address = format!("/schalter/antrag/{draft}/datei/{}", id.to_string_lossy());
     assert_eq!(clerk.fetch(&address).await.2, file("invoice.pdf"));
-    assert_eq!(colleague.fetch(&address).await.0, StatusCode::NOT_FOUND, "it is not theirs");
+    assert_eq!(colleague.open(&address).await.address, "/schalter?anderer-fall", "it is not theirs");
 
     app.clock.advance(chrono::Duration::hours(13));
     let typed = [("name", "Anna Öztürk"), ("_action", "upload:photo")];

@@ -31,12 +31,16 @@ CREATE TABLE clerk_departments (
     PRIMARY KEY (clerk_id, department)
 );
 
+-- `open_draft` and `open_number`: the one case that lies open at the desk. No foreign keys: a draft that is gone
+-- was that case until another one is opened.
 CREATE TABLE staff_sessions (
     token_hash TEXT PRIMARY KEY NOT NULL,
     clerk_id TEXT NOT NULL REFERENCES clerks (id) ON DELETE CASCADE,
     csrf_token TEXT NOT NULL,
     created_at BIGINT NOT NULL,
-    seen_at BIGINT NOT NULL
+    seen_at BIGINT NOT NULL,
+    open_draft TEXT,
+    open_number TEXT
 );
 CREATE INDEX staff_sessions_by_clerk ON staff_sessions (clerk_id);
 

@@ -79,8 +79,7 @@ async fn signed_in(request: &HttpRequest, fits: fn(Role) -> bool) -> Result<Sign
     let back = if request.method().is_safe() { asked } else { "" };
     let sign_in = || WebError::SignInRequired { back: back.to_owned() };
     let token = cookie.and_then(|cookie| Token::parse(cookie.value())).ok_or_else(sign_in)?;
-    let (now, idle, limit) = (site.now(), site.settings.session_idle, site.settings.session_limit);
-    let found = accounts::current(&site.db, token.hash(), now, idle, limit).await?;
+    let found = accounts::current(&site.db, token.hash(), site.now(), site.settings.sessions).await?;
     let person = found.ok_or_else(sign_in)?;
     if fits(person.role) { Ok(person) } else { Err(WebError::Forbidden) }
 }

@@ -8,5 +8,5 @@ pub use clerk::{Admin, Caseworker, Clerk, DeskClerk};
 pub use csrf::{CSRF_FIELD, csrf_of_visitor, verify};
 pub use visitor::{
     Keeper, Visitor, browser, code_cookie, code_cookie_name, forget_cookie, keeper_cookie,
-    keeper_cookie_name, staff_cookie_name, verify_browser, visitor_cookie, visitor_cookie_name,
+    keeper_cookie_name, staff_cookie, staff_cookie_name, verify_browser, visitor_cookie, visitor_cookie_name,
 };

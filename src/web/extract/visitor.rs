@@ -104,6 +104,16 @@ pub fn staff_cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-pforte-amt" } else { "pforte-amt" }
 }
 
+/// The cookie of a session of staff; it ends with the browser.
+pub fn staff_cookie(token: &Token, secure: bool) -> Cookie<'static> {
+    Cookie::build(staff_cookie_name(secure), token.reveal().to_owned())
+        .path("/")
+        .http_only(true)
+        .secure(secure)
+        .same_site(SameSite::Lax)
+        .finish()
+}
+
 /// The cookie that gives a citizen's browser its token.
 pub fn visitor_cookie(token: &Token, secure: bool) -> Cookie<'static> {
     Cookie::build(visitor_cookie_name(secure), token.reveal().to_owned())

@@ -13,9 +13,11 @@ use crate::web::error::WebError;
 use crate::web::extract::Clerk;
 use crate::web::kept::Kept;
 use crate::web::multipart::{self, is_multipart};
+use crate::web::pages::desk::other_case::OtherCasePage;
 use crate::web::pages::kept_input::KeptInputPage;
 use crate::web::pages::sign_in::SignInPage;
 use crate::web::response::page_response;
+use crate::web::urls::draft_at_desk;
 
 /// Keeps what was posted to a staff area until it is known whether the sender is signed in. If not, the
 /// answer is the sign-in page with it; if their form is older than their session, a page that sends it
@@ -41,8 +43,8 @@ pub async fn keep_input(
     let kept = || Kept::of(&to, Posted::parse(&body).ok()?);
     let page = match refusal {
         Some(WebError::SignInRequired { .. }) => kept().map(|kept| sign_in(&kept)),
-        Some(WebError::Forged) => match kept() {
-            Some(kept) => send_again(&response, &kept).await,
+        Some(refusal @ (WebError::Forged | WebError::OtherCase { .. })) => match kept() {
+            Some(kept) => offer(&response, &refusal, &kept).await,
             None => None,
         },
         _ => None,
@@ -60,8 +62,21 @@ async fn with_files(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let to = request.uri().path_and_query().map_or("", |address| address.as_str()).to_owned();
-    let refusal = Clerk::from_request(request.request(), &mut Payload::None).await.err();
-    let refusal = refusal.and_then(|error| error.as_error::<WebError>().cloned());
+    let person = Clerk::from_request(request.request(), &mut Payload::None).await;
+    if let Ok(Clerk(person)) = &person
+        && let Some(draft) = draft_at_desk(request.path()).filter(|draft| !person.open.is_draft(*draft))
+    {
+        let headers = request.headers().clone();
+        let posted = multipart::texts(&headers, request.take_payload()).await?;
+        return Ok(match Kept::of(&to, posted) {
+            Some(kept) if kept.belongs_to(person.clerk) => {
+                let page = OtherCasePage::new(person, draft, &kept);
+                request.into_response(page_response(&page, StatusCode::CONFLICT)?)
+            }
+            _ => return Err(WebError::OtherCase { is_shown: false }.into()),
+        });
+    }
+    let refusal = person.err().and_then(|error| error.as_error::<WebError>().cloned());
     if matches!(refusal, Some(WebError::SignInRequired { .. })) {
         let headers = request.headers().clone();
         let posted = multipart::texts(&headers, request.take_payload()).await?;
@@ -73,8 +88,8 @@ async fn with_files(
     let response = next.call(request).await?.map_into_boxed_body();
     let refusal = response.response().error().and_then(|error| error.as_error::<WebError>()).cloned();
     let typed = response.request().extensions_mut().remove::<Posted>();
-    if let (Some(WebError::Forged), Some(kept)) = (refusal, typed.and_then(|typed| Kept::of(&to, typed)))
-        && let Some(page) = send_again(&response, &kept).await
+    if let (Some(refusal), Some(kept)) = (refusal, typed.and_then(|typed| Kept::of(&to, typed)))
+        && let Some(page) = offer(&response, &refusal, &kept).await
     {
         return Ok(response.into_response(page?));
     }
@@ -92,8 +107,24 @@ fn sign_in(kept: &Kept) -> Result<HttpResponse, WebError> {
     page_response(&SignInPage::after_session(kept), StatusCode::FORBIDDEN)
 }
 
-async fn send_again(response: &ServiceResponse, kept: &Kept) -> Option<Result<HttpResponse, WebError>> {
+/// The page that offers to send once more what was refused; at the desk, after its case was opened. None where it is
+/// not this person's, or where a script kept the page.
+async fn offer(
+    response: &ServiceResponse,
+    refusal: &WebError,
+    kept: &Kept,
+) -> Option<Result<HttpResponse, WebError>> {
     let Clerk(person) = Clerk::from_request(response.request(), &mut Payload::None).await.ok()?;
-    kept.belongs_to(person.clerk)
-        .then(|| page_response(&KeptInputPage::new(&person, kept), StatusCode::FORBIDDEN))
+    if !kept.belongs_to(person.clerk) || kept.is_by_script() {
+        return None;
+    }
+    match (refusal, kept.case()) {
+        (WebError::OtherCase { .. }, Some(draft)) => {
+            Some(page_response(&OtherCasePage::new(&person, draft, kept), StatusCode::CONFLICT))
+        }
+        (WebError::Forged, _) => {
+            Some(page_response(&KeptInputPage::new(&person, kept), StatusCode::FORBIDDEN))
+        }
+        _ => None,
+    }
 }

@@ -19,11 +19,13 @@ test("Am Schalter wird ein Antrag aufgenommen, und der nächste beginnt leer", a
   await start.click();
   const banner = page.getByRole("complementary", { name: "Aufnahme am Schalter" });
   await expect(banner).toContainText("noch ohne Namen");
-  const begun = page.url();
   await page.goto("/schalter");
-  await expect(page.getByRole("link", { name: /^Fortsetzen/ })).toHaveCount(1);
+  await expect(page.getByRole("heading", { name: "Offener Fall" })).toBeVisible();
   await inspect(page);
-  await page.goto(begun);
+  await page.getByRole("button", { name: /^Fall schließen/ }).click();
+  await expect(page.getByRole("heading", { name: "Begonnene Anträge" })).toBeVisible();
+  await inspect(page);
+  await page.getByRole("button", { name: /^Fortsetzen/ }).click();
 
   await fillAllPages(page, ANSWERS);
   await expect(banner).toContainText(RESIDENT);
@@ -33,19 +35,23 @@ test("Am Schalter wird ein Antrag aufgenommen, und der nächste beginnt leer", a
   await expect(page.getByText(number).first()).toBeVisible();
   await inspect(page);
 
-  await page.goto("/schalter");
-  await expect(page.getByRole("link", { name: number })).toBeVisible();
+  await page.getByRole("link", { name: "Zurück zur Bestätigung" }).click();
+  await page.getByRole("button", { name: "Nächste Person" }).click();
+  await expect(page.getByRole("button", { name: number })).toBeVisible();
   await inspect(page);
+  await page.getByRole("button", { name: number }).click();
+  await expect(page.locator(".pf-receipt__number")).toHaveText(number);
+  await page.getByRole("button", { name: "Nächste Person" }).click();
 
   await start.click();
   await expect(banner).toContainText("noch ohne Namen");
   await expect(page.locator("body")).not.toContainText("Beispiel");
   await expect(page.locator("main form :checked:not(option)")).toHaveCount(0);
-  await page.goto("/schalter");
+  await page.getByRole("button", { name: "Fall schließen" }).click();
   await page.locator("summary", { hasText: /^Verwerfen/ }).first().click();
   await page.getByRole("button", { name: /^Jetzt verwerfen/ }).first().click();
 
-  await page.goto("/schalter");
+  await expect(page.getByText("Sie haben keinen begonnenen Antrag.")).toBeVisible();
   await page.getByRole("button", { name: "Abmelden" }).click();
   await page.goto("/schalter");
   await expect(page).toHaveURL(/\/amt\/anmelden/);

@@ -6,7 +6,7 @@ import { resolve } from "node:path";
 import type { Page } from "@playwright/test";
 
 import { answersOf, fill, goOn } from "../support/answers";
-import { expect, inspect, test } from "../support/test";
+import { expect, inspect, signIn, test } from "../support/test";
 
 // Leads to the question for the country, with everything else on its page answered.
 async function askForCountry(page: Page) {
@@ -180,4 +180,28 @@ test.describe("Dateien", () => {
     await expect(page.locator(".pf-file__name")).toHaveText(["Foto.jpg (576 Byte)"]);
     expect(posts).toBe(1);
   });
+});
+
+test("Ohne Eingabe wird der Schalter gesperrt, auf einmal in allen Fenstern", async ({ page, context }) => {
+  await page.clock.install();
+  await signIn(page, "schalter");
+  await page.getByRole("button", { name: /^Antrag aufnehmen.*Mangel/ }).click();
+  const warning = page.getByRole("alert").filter({ hasText: "Der Schalter wird gleich gesperrt" });
+  await expect(page.getByRole("complementary", { name: "Aufnahme am Schalter" })).toBeVisible();
+  const second = await context.newPage();
+  await second.goto("/schalter");
+  await page.clock.fastForward("04:10");
+  await expect(warning).toBeVisible();
+  await inspect(page);
+  await page.getByRole("button", { name: "Weiterarbeiten" }).click();
+  await expect(warning).toBeHidden();
+  // The other windows are told.
+  await page.clock.runFor("00:02");
+  await page.clock.fastForward("04:45");
+  await expect(warning).toBeVisible();
+  await page.clock.fastForward("00:15");
+  await expect(page.getByText("Der Schalter ist gesperrt")).toBeVisible();
+  await expect(second.getByText("Der Schalter ist gesperrt")).toBeVisible();
+  await page.goto("/schalter");
+  await expect(page).toHaveURL(/\/amt\/anmelden/);
 });

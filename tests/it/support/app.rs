@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use std::sync::{Arc, OnceLock};
 
 use chrono::{Duration, TimeZone, Utc};
+use pforte::accounts::SessionLimits;
 use pforte::app::{self, Parts, Running};
 use pforte::clock::{Clock, FixedClock};
 use pforte::depot::Depot;
@@ -94,8 +95,11 @@ impl TestApp {
             is_secure: false,
             is_dev: false,
             is_trial: changing.is_some(),
-            session_idle: Duration::minutes(30),
-            session_limit: Duration::hours(12),
+            sessions: SessionLimits {
+                idle: Duration::minutes(30),
+                desk_idle: Duration::minutes(5),
+                absolute: Duration::hours(12),
+            },
         };
         let mailer = Arc::new(Mailer::folder(&mail_folder, "pforte@stadt.example").unwrap());
         let parts = Parts {

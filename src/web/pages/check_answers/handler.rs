@@ -5,11 +5,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
 
 use super::{CheckAnswersPage, NextStep, confirmation};
+use crate::desk;
 use crate::domain::{Channel, SecondStepBy};
 use crate::forms::journey::Journey;
 use crate::forms::state::FormState;
 use crate::forms::view::{self, AdviceView};
-use crate::intake::{self, Filing, OpenDraft, SubmitError};
+use crate::intake::{self, DraftRef, Filing, OpenDraft, SubmitError};
 use crate::web::applying::Applying;
 use crate::web::body::Posted;
 use crate::web::components::error_summary::ErrorSummary;
@@ -191,7 +192,15 @@ async fn file(
             clerk_login: applying.clerk.as_ref().map(|clerk| clerk.login.clone()),
         };
         let (scope, which, library) = (applying.scope.clone(), applying.draft.clone(), site.spoken_library());
-        outcome = site.db.write(move |conn| intake::submit(&scope, conn, &library, &which, &filing)).await;
+        let clerk = applying.clerk.clone();
+        let submit = move |conn: &mut _| {
+            let receipt = intake::submit(&scope, conn, &library, &which, &filing)?;
+            if let (Some(clerk), DraftRef::Id(draft)) = (&clerk, &which) {
+                desk::note_filed(clerk, conn, *draft, &receipt.number)?;
+            }
+            Ok(receipt)
+        };
+        outcome = site.db.write(submit).await;
         if !matches!(outcome, Err(SubmitError::Conflict)) {
             break;
         }

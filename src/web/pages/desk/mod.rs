@@ -1,13 +1,17 @@
 //! The desk's page.
 
 pub mod handler;
+pub mod open_case;
+pub mod other_case;
 
 use askama::Template;
 
 use crate::accounts::SignedIn;
 use crate::clock::german_time;
-use crate::desk::DeskOverview;
-use crate::web::layout::StaffChrome;
+use crate::desk::{DeskDraft, DeskFiling, DeskOverview, Opened};
+use crate::web::components::Level;
+use crate::web::components::alert::Alert;
+use crate::web::layout::{DeskGuard, StaffChrome};
 use crate::web::pages::service::NotOpen;
 use crate::web::site::Site;
 use crate::web::urls::{self, Place};
@@ -17,9 +21,40 @@ use crate::web::urls::{self, Place};
 #[template(path = "pages/desk/desk.html")]
 pub struct DeskPage {
     chrome: StaffChrome,
+    /// A case was asked for that does not lie open.
+    is_elsewhere: bool,
+    opened: Option<OpenedRow>,
     services: Vec<ServiceRow>,
     drafts: Vec<DraftRow>,
     filings: Vec<FilingRow>,
+}
+
+/// The case that lies open.
+#[derive(Debug)]
+struct OpenedRow {
+    title: String,
+    service: String,
+    href: String,
+    is_filed: bool,
+}
+
+impl OpenedRow {
+    fn new(opened: Opened) -> Self {
+        match opened {
+            Opened::Draft(draft) => Self {
+                title: name(draft.resident),
+                service: draft.service,
+                href: Place::Desk { draft: draft.id }.check(),
+                is_filed: false,
+            },
+            Opened::Filed(number) => Self {
+                title: number.to_string(),
+                service: "eingereicht".to_owned(),
+                href: urls::desk_receipt(&number),
+                is_filed: true,
+            },
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -27,7 +62,7 @@ struct DraftRow {
     service: String,
     resident: String,
     changed_at: String,
-    go_on: String,
+    open: String,
     discard: String,
 }
 
@@ -45,30 +80,41 @@ struct FilingRow {
     resident: String,
     service: String,
     filed_at: String,
-    href: String,
+    open: String,
 }
 
-impl DeskPage {
-    /// The page for this person.
-    pub fn new(site: &Site, person: &SignedIn, overview: DeskOverview) -> Self {
-        let catalogue = site.library.catalogue();
-        let draft = |draft: crate::desk::DeskDraft| {
-            let place = Place::Desk { draft: draft.id };
-            DraftRow {
-                service: draft.service,
-                resident: draft.resident.unwrap_or_else(|| "noch ohne Namen".to_owned()),
-                changed_at: german_time(draft.changed_at),
-                go_on: place.check(),
-                discard: place.discard(),
-            }
-        };
-        let filing = |filing: crate::desk::DeskFiling| FilingRow {
-            href: urls::desk_receipt(&filing.number),
+fn name(resident: Option<String>) -> String {
+    resident.unwrap_or_else(|| "noch ohne Namen".to_owned())
+}
+
+impl DraftRow {
+    fn new(draft: DeskDraft) -> Self {
+        Self {
+            service: draft.service,
+            resident: name(draft.resident),
+            changed_at: german_time(draft.changed_at),
+            open: urls::open_case(draft.id),
+            discard: Place::Desk { draft: draft.id }.discard(),
+        }
+    }
+}
+
+impl FilingRow {
+    fn new(filing: DeskFiling) -> Self {
+        Self {
+            open: urls::open_filed(&filing.number),
             number: filing.number.to_string(),
             resident: filing.resident.unwrap_or_default(),
             service: filing.service,
             filed_at: german_time(filing.filed_at),
-        };
+        }
+    }
+}
+
+impl DeskPage {
+    /// The page for this person; `is_elsewhere` where they asked for a case that does not lie open.
+    pub fn new(site: &Site, person: &SignedIn, overview: DeskOverview, is_elsewhere: bool) -> Self {
+        let catalogue = site.library.catalogue();
         let today = site.today();
         let service = |service: &crate::forms::form::PublicService| {
             let file = &service.online.file;
@@ -79,11 +125,22 @@ impl DeskPage {
                 not_open: NotOpen::of(file, today),
             }
         };
+        let guard = Some(DeskGuard::of(person));
         Self {
-            chrome: super::staff_chrome(person, "Schalter"),
+            chrome: StaffChrome { guard, ..super::staff_chrome(person, "Schalter") },
+            is_elsewhere,
+            opened: overview.opened.map(OpenedRow::new),
             services: catalogue.services().map(service).collect(),
-            drafts: overview.drafts.into_iter().map(draft).collect(),
-            filings: overview.filings.into_iter().map(filing).collect(),
+            drafts: overview.drafts.into_iter().map(DraftRow::new).collect(),
+            filings: overview.filings.into_iter().map(FilingRow::new).collect(),
+        }
+    }
+
+    fn elsewhere(&self) -> Alert {
+        let text = "Es ist immer nur ein Fall offen. Öffnen Sie hier den, um den es jetzt geht.";
+        Alert {
+            announced: true,
+            ..Alert::new(Level::Warning, "Der gewünschte Fall ist nicht offen", &[text])
         }
     }
 }

@@ -22,6 +22,8 @@ pub enum Trouble {
     Sent,
     /// The desk has no such draft any more (410).
     GoneAtDesk,
+    /// At the desk, another case lies open (409).
+    OtherCase,
     /// A member of staff has no such draft any more (410).
     GoneOfStaff,
     /// Too much was sent at once (413).
@@ -42,12 +44,13 @@ pub enum Trouble {
 
 impl Trouble {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::NotFound,
         Self::Gone,
         Self::OtherDraft,
         Self::Sent,
         Self::GoneAtDesk,
+        Self::OtherCase,
         Self::GoneOfStaff,
         Self::TooLarge,
         Self::Forbidden,
@@ -65,6 +68,7 @@ impl Trouble {
             Self::Gone => de("Hier ist kein Entwurf mehr"),
             Self::OtherDraft => de("Ihr Entwurf hat sich inzwischen geändert"),
             Self::GoneAtDesk | Self::GoneOfStaff => de("Diesen Antrag können Sie nicht mehr bearbeiten"),
+            Self::OtherCase => "Dieser Fall ist nicht offen",
             Self::Sent => de("Hier ist kein angefangener Antrag mehr"),
             Self::TooLarge => de("Das ist zu groß"),
             Self::Forbidden => de("Diese Aktion ist so nicht möglich"),
@@ -108,6 +112,10 @@ impl Trouble {
                     "Er ist abgesendet oder verworfen, oder er wurde nach einiger Zeit ohne Änderung gelöscht.",
                 ),
                 de("Am Schalter sehen Sie Ihre begonnenen Anträge und was Sie heute eingereicht haben."),
+            ],
+            Self::OtherCase => [
+                "Es ist immer nur ein Fall offen. Von dem, was Sie gerade gesendet haben, ist nichts gespeichert.",
+                "Am Schalter sehen Sie, welcher Fall offen ist, und öffnen einen anderen.",
             ],
             Self::GoneOfStaff => [
                 "Er ist abgesendet oder verworfen, oder er wurde nach einiger Zeit ohne Änderung gelöscht.",

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
 
 use super::FormPage;
+use super::leaving::Leaving;
 use super::refused::{self, DRAFT};
 use crate::domain::FileId;
 use crate::forms::files::FILE;
@@ -159,15 +160,22 @@ pub async fn save(
     } else {
         multipart::plain(&request, payload, &applying.csrf).await
     };
-    let page = match page {
+    let mut page = match page {
         Err(WebError::Forged) if applying.token.is_some() => {
             let posted = request.extensions_mut().remove::<Posted>().unwrap_or_default();
             return Ok(refused::send_again(&site, &applying, &request, &wanted, posted).await?);
         }
         page => page?,
     };
+    let leaving = Leaving::taken_from(&applying, &mut page.posted);
     let post = post_of(&wanted, &request, page.posted, page.uploads);
-    Ok(take(&site, &applying, &request, &wanted, &post).await?)
+    let response = take(&site, &applying, &request, &wanted, &post).await?;
+    match leaving {
+        Some(leaving) if response.status() == StatusCode::SEE_OTHER => {
+            Ok(leaving.finish(&site, &request, &applying).await?)
+        }
+        _ => Ok(response),
+    }
 }
 
 /// What was posted for a page.
@@ -360,6 +368,7 @@ pub(super) fn render(
     let html = FormPage {
         chrome: applying
             .chrome(draft, row_title(&elements, wanted.item).unwrap_or(&page.title))
+            .typed_in()
             .with_errors(!errors.is_empty()),
         intro: &page.intro,
         progress: Progress { step, steps },

@@ -1,6 +1,7 @@
 //! A page of a form.
 
 pub mod handler;
+mod leaving;
 mod refused;
 
 use askama::Template;

@@ -6,6 +6,7 @@ use askama::Template;
 use chrono::Duration;
 
 use super::{Again, Receipt, ReceiptDocument, ReceiptFileCopy, ReceiptPage};
+use crate::accounts::SignedIn;
 use crate::clock::{day_in_germany, german_day};
 use crate::domain::{Channel, ReceiptNumber, Scope, Token};
 use crate::forms::availability::Standing;
@@ -14,7 +15,7 @@ use crate::store::StoreError;
 use crate::web::error::WebError;
 use crate::web::extract::{CSRF_FIELD, Clerk, DeskClerk, Keeper, Visitor, csrf_of_visitor};
 use crate::web::language::{self, moment, t};
-use crate::web::layout::{Chrome, DeskBanner};
+use crate::web::layout::{Chrome, DeskBanner, DeskGuard};
 use crate::web::pages::reuse::BACK_TO_RECEIPT;
 use crate::web::pages::{Forget, Hidden, STAFF_FORMS};
 use crate::web::response::page_response;
@@ -156,11 +157,9 @@ pub async fn show_at_desk(
     number: web::Path<String>,
     DeskClerk(person): DeskClerk,
 ) -> Result<HttpResponse, WebError> {
-    let file = find(&site, person.scope(), Channel::Assisted, &number).await?;
-    let mut chrome = chrome(&file);
-    chrome.banner = Some(DeskBanner { clerk: person.name.clone(), resident: file.applicant.clone() });
+    let file = find_open(&site, &person, &number).await?;
     let page = ReceiptPage {
-        chrome,
+        chrome: desk_chrome(&file, &person),
         receipt: receipt(&file, Some(&person.name)),
         mailed_to: file.email.clone(),
         document_href: urls::desk_receipt_paper(&file.number),
@@ -179,11 +178,33 @@ pub async fn paper_at_desk(
     number: web::Path<String>,
     DeskClerk(person): DeskClerk,
 ) -> Result<HttpResponse, WebError> {
-    let file = find(&site, person.scope(), Channel::Assisted, &number).await?;
-    let back_href = urls::desk_receipt(&file.number);
-    let page =
-        ReceiptDocument { chrome: chrome(&file), back_href, receipt: receipt(&file, Some(&person.name)) };
+    let file = find_open(&site, &person, &number).await?;
+    let page = ReceiptDocument {
+        chrome: desk_chrome(&file, &person),
+        back_href: urls::desk_receipt(&file.number),
+        receipt: receipt(&file, Some(&person.name)),
+    };
     page_response(&page, StatusCode::OK)
+}
+
+/// What this clerk filed, if it lies open: nobody else's receipt is shown beside an open case.
+async fn find_open(site: &Site, person: &SignedIn, number: &str) -> Result<ReceiptFile, WebError> {
+    if person.open.filed.is_none() || person.open.filed != number.parse().ok() {
+        return Err(WebError::OtherCase { is_shown: true });
+    }
+    find(site, person.scope(), Channel::Assisted, number).await
+}
+
+fn desk_chrome(file: &ReceiptFile, person: &SignedIn) -> Chrome {
+    let mut chrome = chrome(file);
+    chrome.banner = Some(DeskBanner {
+        clerk: person.name.clone(),
+        resident: file.applicant.clone(),
+        service: file.form.file.title.clone(),
+        is_typed_in: false,
+        guard: DeskGuard::of(person),
+    });
+    chrome
 }
 
 /// `GET /amt/formulare/eingang/{number}`: for the member of staff who filed it for themselves.

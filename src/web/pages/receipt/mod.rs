@@ -12,8 +12,8 @@ use crate::web::components::summary::Summary;
 use crate::web::components::text::Text;
 use crate::web::layout::Chrome;
 use crate::web::pages::{Forget, Hidden};
+use crate::web::words;
 use crate::web::{filters, language};
-use crate::web::{urls, words};
 
 /// What a receipt says, on screen and on paper.
 #[derive(Debug)]

@@ -1,17 +1,17 @@
 //! Staff sign in and out.
 
-use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use super::SignInPage;
 use crate::accounts::{self, SignInError};
+use crate::desk;
 use crate::domain::{Role, Token};
 use crate::web::body::Posted;
 use crate::web::components::error_summary::ErrorSummary;
 use crate::web::error::WebError;
-use crate::web::extract::{Clerk, forget_cookie, staff_cookie_name, verify};
+use crate::web::extract::{Clerk, forget_cookie, staff_cookie, staff_cookie_name, verify};
 use crate::web::kept::{Kept, is_plain};
 use crate::web::pages::Hidden;
 use crate::web::pages::kept_input::KeptInputPage;
@@ -28,9 +28,11 @@ pub struct SignInQuery {
 }
 
 /// `GET /amt/anmelden`.
-pub async fn show(query: web::Query<SignInQuery>) -> Result<HttpResponse, WebError> {
+pub async fn show(query: web::Query<SignInQuery>, request: HttpRequest) -> Result<HttpResponse, WebError> {
+    let is_locked = request.query_string() == "gesperrt";
     let back = [(Kept::TO, query.into_inner().weiter)];
-    page_response(&SignInPage::new("", ErrorSummary::default(), Hidden::new(back)), StatusCode::OK)
+    let page = SignInPage::new("", ErrorSummary::default(), Hidden::new(back));
+    page_response(&SignInPage { is_locked, ..page }, StatusCode::OK)
 }
 
 /// `POST /amt/anmelden`: a new session each time; the same answer for an unknown name and a wrong
@@ -52,7 +54,9 @@ pub async fn sign_in(
                 Some(page) => page_response(&page, StatusCode::OK)?,
                 None => see_other(&target(&back, role)),
             };
-            response.add_cookie(&session_cookie(&token, &site)).map_err(|_| WebError::Internal)?;
+            response
+                .add_cookie(&staff_cookie(&token, site.settings.is_secure))
+                .map_err(|_| WebError::Internal)?;
             Ok(response)
         }
         Err(SignInError::Wrong) => {
@@ -118,19 +122,13 @@ async fn interrupted(
     kept: Option<Kept>,
 ) -> Result<Option<KeptInputPage>, WebError> {
     let Some(kept) = kept else { return Ok(None) };
-    let (idle, limit) = (site.settings.session_idle, site.settings.session_limit);
-    let person = accounts::current(&site.db, token.hash(), site.now(), idle, limit).await?;
+    let person = accounts::current(&site.db, token.hash(), site.now(), site.settings.sessions).await?;
     let person = person.filter(|person| kept.belongs_to(person.clerk));
+    if let (Some(clerk), Some(case)) = (person.clone(), kept.case()) {
+        // Nothing lies open in the new session: the case goes on that its owner was in.
+        site.db.write(move |conn| desk::open(&clerk, conn, case)).await?;
+    }
     Ok(person.map(|person| KeptInputPage::new(&person, &kept)))
-}
-
-fn session_cookie(token: &Token, site: &Site) -> Cookie<'static> {
-    Cookie::build(staff_cookie_name(site.settings.is_secure), token.reveal().to_owned())
-        .path("/")
-        .http_only(true)
-        .secure(site.settings.is_secure)
-        .same_site(SameSite::Lax)
-        .finish()
 }
 
 /// Where a person goes after signing in: the address they came from if it is one of our staff areas,

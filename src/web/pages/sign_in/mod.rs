@@ -23,6 +23,8 @@ pub struct SignInPage {
     pub chrome: Chrome,
     /// The session ended while the person was typing: what they typed is in the hidden fields.
     pub is_interrupted: bool,
+    /// The desk was locked.
+    pub is_locked: bool,
     /// Why it did not work.
     pub errors: ErrorSummary,
     /// Where it is posted to.
@@ -51,6 +53,7 @@ impl SignInPage {
         let mut page = Self {
             chrome: Chrome::new("Anmeldung für Beschäftigte").with_errors(!errors.is_empty()),
             is_interrupted: false,
+            is_locked: false,
             errors,
             action: urls::SIGN_IN.to_owned(),
             hidden,
@@ -70,6 +73,11 @@ impl SignInPage {
     fn interruption(&self) -> Alert {
         let text = "Melden Sie sich wieder an. Was Sie zuletzt eingegeben haben, ist noch da und lässt sich danach senden.";
         Alert { announced: true, ..Alert::new(Level::Warning, "Ihre Sitzung ist beendet", &[text]) }
+    }
+
+    fn locked(&self) -> Alert {
+        let text = "Begonnene Anträge sind gespeichert. Melden Sie sich wieder an, um weiterzumachen.";
+        Alert { announced: true, ..Alert::new(Level::Info, "Der Schalter ist gesperrt", &[text]) }
     }
 
     fn parts(&self) -> [Part<'_>; 2] {

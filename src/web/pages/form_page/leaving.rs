@@ -1,0 +1,51 @@
+//! Leaving a page of the desk with all that is typed on it: it is saved as it is, and then the case is closed or the
+//! desk locked.
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::forms::parse::ACTION;
+use crate::web::applying::Applying;
+use crate::web::body::Posted;
+use crate::web::error::WebError;
+use crate::web::pages::desk;
+use crate::web::site::Site;
+
+/// What the desk does after the page is saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Leaving {
+    /// The case is closed, its draft kept.
+    Close,
+    /// The session ends.
+    Lock,
+}
+
+impl Leaving {
+    /// What was pressed, if it was that; the page is saved as for later then.
+    pub fn taken_from(applying: &Applying, posted: &mut Posted) -> Option<Self> {
+        let pressed = posted.0.iter_mut().find(|(name, _)| name == ACTION)?;
+        let leaving = match pressed.1.as_str() {
+            "close" => Self::Close,
+            "lock" => Self::Lock,
+            _ => return None,
+        };
+        if !applying.is_at_desk() {
+            return None;
+        }
+        "later".clone_into(&mut pressed.1);
+        Some(leaving)
+    }
+
+    /// Does it.
+    pub async fn finish(
+        self,
+        site: &Site,
+        request: &HttpRequest,
+        applying: &Applying,
+    ) -> Result<HttpResponse, WebError> {
+        let clerk = applying.clerk.clone().ok_or(WebError::Internal)?;
+        match self {
+            Self::Close => desk::handler::close(site, request, clerk).await,
+            Self::Lock => desk::open_case::lock_now(site, clerk).await,
+        }
+    }
+}

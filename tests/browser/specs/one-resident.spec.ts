@@ -1,0 +1,105 @@
+// One resident at a time: what one person told at the desk is not seen by the next one, not even by going back, in
+// another tab, or out of what the browser remembers.
+
+import { chromium, type Page } from "@playwright/test";
+
+import { validCases } from "../support/cases";
+import { hurryToCheck } from "../support/journey";
+import { expect, inspect, signIn, test } from "../support/test";
+
+const OF_A = "Der Weg vor Haus 17 ist gesperrt";
+const [{ answers }] = validCases("defect_report", "assisted");
+const hasScripts = () => test.info().project.use.javaScriptEnabled !== false;
+
+// Begins a report for the next resident.
+async function begin(page: Page) {
+  await page.goto("/schalter");
+  await page.getByRole("button", { name: /^Antrag aufnehmen.*Mangel/ }).click();
+  await expect(page.getByRole("complementary", { name: "Aufnahme am Schalter" })).toBeVisible();
+}
+
+// Fills in what resident A reports, up to the check.
+async function tellOfA(page: Page) {
+  await begin(page);
+  await hurryToCheck(page, { ...answers, description: OF_A });
+  await expect(page.locator("main")).toContainText(OF_A);
+}
+
+async function showsNothingOfA(page: Page) {
+  await expect(page.locator("body")).not.toContainText(OF_A);
+  expect(await page.content()).not.toContain(OF_A);
+}
+
+test("Wer zurückgeht, sieht nichts von der letzten Person", async ({}, info) => {
+  // Browsers for people keep whole pages for the way back; the one of the other journeys is told not to.
+  const { launchOptions, baseURL, viewport } = info.project.use;
+  const browser = await chromium.launch({ ...launchOptions, ignoreDefaultArgs: ["--disable-back-forward-cache"] });
+  try {
+    const context = await browser.newContext({ baseURL, viewport, locale: "de-DE", javaScriptEnabled: hasScripts() });
+    const page = await context.newPage();
+    await signIn(page, "schalter");
+    await tellOfA(page);
+    await page.getByRole("button", { name: "Fall schließen" }).click();
+    await expect(page).toHaveURL(/\/schalter$/);
+    for (let steps = 0; steps < 3; steps++) {
+      await page.goBack({ waitUntil: "commit" });
+      await showsNothingOfA(page);
+    }
+    await begin(page);
+    await expect(page.locator("main form [value='" + OF_A + "']")).toHaveCount(0);
+    for (let steps = 0; steps < 2; steps++) {
+      await page.goBack({ waitUntil: "commit" });
+      await showsNothingOfA(page);
+    }
+    await page.goForward({ waitUntil: "commit" });
+    await showsNothingOfA(page);
+    await page.goto("/schalter");
+    await page.getByRole("button", { name: /^Fall schließen/ }).click();
+    while (await page.getByRole("button", { name: /^Jetzt verwerfen/, includeHidden: true }).count()) {
+      await page.locator("summary", { hasText: /^Verwerfen/ }).first().click();
+      await page.getByRole("button", { name: /^Jetzt verwerfen/ }).first().click();
+      await expect(page.getByRole("heading", { name: "Schalter", exact: true })).toBeVisible();
+    }
+  } finally {
+    await browser.close();
+  }
+});
+
+test("In einem zweiten Fenster wird der nächste Fall begonnen", async ({ page, context }) => {
+  await signIn(page, "schalter");
+  await tellOfA(page);
+  await page.goBack();
+  await expect(page.locator("main form")).toBeVisible();
+  const second = await context.newPage();
+  await begin(second);
+  await showsNothingOfA(second);
+  if (hasScripts()) {
+    // The first window leaves by itself.
+    await expect(page).toHaveURL(/\/schalter\?anderer-fall$/);
+    await inspect(page);
+  } else {
+    await page.locator("main form button[value=next]").click();
+    await expect(page.getByRole("heading", { name: "Gerade ist ein anderer Fall offen" })).toBeVisible();
+    await inspect(page);
+    await page.getByRole("button", { name: "Offenen Fall schließen und diesen öffnen" }).click();
+    await expect(page.getByRole("heading", { name: "Ihre Eingaben sind noch da" })).toBeVisible();
+    await inspect(page);
+    await page.getByRole("button", { name: "Eingaben jetzt senden" }).click();
+    await expect(page).toHaveURL(/\/schalter\/antrag\//);
+    await second.locator("main form button[value=next]").click();
+    await expect(second.getByRole("heading", { name: "Gerade ist ein anderer Fall offen" })).toBeVisible();
+  }
+  await showsNothingOfA(second);
+});
+
+test("Der Schalter wird gesperrt, und der Entwurf bleibt", async ({ page }) => {
+  await signIn(page, "schalter");
+  await begin(page);
+  await page.getByRole("button", { name: "Sperren" }).first().click();
+  await expect(page.getByText("Der Schalter ist gesperrt")).toBeVisible();
+  await inspect(page);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/amt\/anmelden/);
+  await signIn(page, "schalter");
+  await expect(page.getByRole("button", { name: /^Fortsetzen/ }).first()).toBeVisible();
+});
