@@ -8,6 +8,7 @@
 
 pub mod advice;
 pub mod applicable;
+pub mod asked;
 pub mod author;
 pub mod availability;
 pub mod bundle;
