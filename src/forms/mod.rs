@@ -36,6 +36,8 @@ pub mod lint;
 pub mod lists;
 pub mod messages;
 pub mod mistakes;
+pub mod numbering;
+pub mod paper;
 pub mod parse;
 pub mod places;
 pub mod prefill;

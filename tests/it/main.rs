@@ -20,6 +20,7 @@ mod longest_lists;
 mod mail;
 mod migrations;
 mod outbox;
+mod paper_form;
 mod resume;
 mod resume_hidden;
 mod retention;

@@ -1,5 +1,6 @@
 //! The desk's page.
 
+pub mod begin;
 pub mod handler;
 
 use askama::Template;
