@@ -8,6 +8,7 @@
 
 pub mod advice;
 pub mod applicable;
+pub mod asked;
 pub mod author;
 pub mod availability;
 pub mod bundle;
@@ -35,6 +36,8 @@ pub mod lint;
 pub mod lists;
 pub mod messages;
 pub mod mistakes;
+pub mod numbering;
+pub mod paper;
 pub mod parse;
 pub mod places;
 pub mod prefill;

@@ -8,7 +8,7 @@ use actix_web::http::{Method, header};
 use actix_web::web::{self, ServiceConfig};
 
 use super::pages::{
-    admin, case, catalogue, check_answers, desk, form_page, inbox, receipt, resume, reuse, saved,
+    admin, case, catalogue, check_answers, desk, form_page, inbox, paper_form, receipt, resume, reuse, saved,
     second_step, service, sign_in, staff_forms, text,
 };
 use super::{api, assets, files, gallery, health, options, preview, urls};
@@ -39,6 +39,7 @@ pub static ADDRESSES: &[Address] = &[
     get("/barrierefreiheit", |route| route.to(text::accessibility)),
     get("/leistungen/{slug}", |route| route.to(service::handler::show)),
     get("/leistungen/{slug}/schema.json", |route| route.to(service::handler::schema)),
+    get("/leistungen/{slug}/vordruck", |route| route.to(paper_form::handler::show)),
     get("/leistungen/{slug}/uebernehmen", |route| route.to(reuse::handler::show)),
     post("/leistungen/{slug}/uebernehmen", |route| route.to(reuse::handler::start)),
     post("/leistungen/{slug}/antrag", |route| route.to(service::handler::start)),
@@ -67,6 +68,7 @@ pub static ADDRESSES: &[Address] = &[
     post("/amt/anmelden", |route| route.to(sign_in::handler::sign_in)),
     post("/amt/abmelden", |route| route.to(sign_in::handler::sign_out)),
     get("/schalter", |route| route.to(desk::handler::show)),
+    get("/schalter/neu/{slug}", |route| route.to(desk::begin::show)),
     post("/schalter/antrag", |route| route.to(desk::handler::start)),
     post(urls::NEXT_PERSON, |route| route.to(desk::open_case::next_person)),
     post(urls::LOCK, |route| route.to(desk::open_case::lock)),

@@ -67,6 +67,16 @@ pub fn service(slug: &str) -> String {
     format!("/leistungen/{slug}")
 }
 
+/// The form of a service on paper.
+pub fn paper_form(slug: &str) -> String {
+    format!("{}/vordruck", service(slug))
+}
+
+/// Where the desk begins an application to a service.
+pub fn desk_begin(slug: &str) -> String {
+    format!("{DESK}/neu/{slug}")
+}
+
 /// Where a citizen's application to a service begins.
 pub fn start(slug: &str) -> String {
     format!("/leistungen/{slug}/antrag")

@@ -21,6 +21,7 @@ mod mail;
 mod migrations;
 mod one_resident;
 mod outbox;
+mod paper_form;
 mod resume;
 mod resume_hidden;
 mod retention;

@@ -1,7 +1,6 @@
 //! A form as its authors look at it: every branch open, with the conditions in words, everything that people can be
 //! told, and what no page shows. German only, like the texts that authors write.
 
-mod asked;
 mod facts;
 mod words;
 
@@ -10,6 +9,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::applicable::Applicable;
+use super::asked::{Conditions, Said, all_of, conditions, schema};
 use super::definition::{AdviceLevel, Audience, Page};
 use super::field::{Kind, Node};
 use super::form::Form;
@@ -18,10 +18,9 @@ use super::responsibility::Route;
 use super::state::{FormState, Remembered, pre_selected};
 use super::view::{Element, element};
 use crate::domain::{Answers, Path};
-use asked::Asked;
 pub use facts::Facts;
 use facts::Known;
-use words::{Said, all_of};
+use words::text;
 
 /// A form with every branch open.
 #[derive(Debug)]
@@ -173,7 +172,7 @@ impl Preview {
 fn when_in_words(form: &Form, when: &Value) -> String {
     match when {
         Value::String(expression) => expression.clone(),
-        schema => words::schema(form, schema, &form.root).text().to_owned(),
+        asked => text(form, &schema(form, asked, &form.root)),
     }
 }
 
@@ -194,7 +193,7 @@ fn computed(form: &Form) -> Vec<ComputedPreview> {
 
 struct Builder<'a> {
     form: &'a Form,
-    asked: HashMap<String, Asked>,
+    asked: HashMap<String, Conditions<'a>>,
     known: Known,
     state: FormState,
     remembered: Remembered,
@@ -202,7 +201,7 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn new(form: &'a Form) -> Self {
-        let asked = asked::asked(form);
+        let asked = conditions(form);
         let mandatory = |pattern: &str| asked.get(pattern).is_none_or(|asked| asked.required.is_some());
         let mut remembered = Remembered::begin(form);
         let mut shown = Answers::default();
@@ -224,7 +223,7 @@ impl<'a> Builder<'a> {
             self.ways(node, self.around(path), &mut ways);
         }
         let is_always = ways.iter().any(Vec::is_empty);
-        let when = if is_always { Vec::new() } else { shortest(&ways) };
+        let when = if is_always { Vec::new() } else { shortest(self.form, &ways) };
         PagePreview {
             id: page.id.clone(),
             title: page.title.clone(),
@@ -235,7 +234,7 @@ impl<'a> Builder<'a> {
     }
 
     /// What must hold for everything around a field.
-    fn around(&self, path: &Path) -> Vec<Said> {
+    fn around(&self, path: &Path) -> Vec<Said<'a>> {
         let mut around = Vec::new();
         let mut at = path.parent();
         while let Some(here) = at {
@@ -247,7 +246,7 @@ impl<'a> Builder<'a> {
     }
 
     /// When any question of a node is asked: one way each.
-    fn ways(&self, node: &Node, mut chain: Vec<Said>, found: &mut Vec<Vec<Said>>) {
+    fn ways(&self, node: &Node, mut chain: Vec<Said<'a>>, found: &mut Vec<Vec<Said<'a>>>) {
         if !node.is_shown() {
             return;
         }
@@ -303,7 +302,7 @@ impl<'a> Builder<'a> {
         let own = self.asked.get(&node.pattern);
         let own_when = all_of(own.map(|asked| asked.when.clone()).unwrap_or_default());
         let whole = all_of([self.around(path), vec![own_when.clone()]].concat());
-        let when = (!whole.is_always()).then(|| whole.text().to_owned());
+        let when = (!whole.is_always()).then(|| text(self.form, &whole));
         let Some(asked) = own else { return (when, "Zeile der Liste".to_owned()) };
         let required = match &asked.required {
             _ if node.compute.is_some() => "wird berechnet".to_owned(),
@@ -315,7 +314,7 @@ impl<'a> Builder<'a> {
             Some(required) if required.is_always() || *required == own_when => {
                 "Pflichtangabe, sobald gefragt wird".to_owned()
             }
-            Some(required) => format!("Pflichtangabe, wenn gilt: {}", required.text()),
+            Some(required) => format!("Pflichtangabe, wenn gilt: {}", text(self.form, required)),
         };
         (when, required)
     }
@@ -334,13 +333,13 @@ impl<'a> Builder<'a> {
 }
 
 /// The ways that say something of their own, in words: what asks for more than another one adds nothing.
-fn shortest(ways: &[Vec<Said>]) -> Vec<String> {
-    let asks_more = |way: &Vec<Said>, other: &Vec<Said>| {
+fn shortest(form: &Form, ways: &[Vec<Said<'_>>]) -> Vec<String> {
+    let asks_more = |way: &Vec<Said<'_>>, other: &Vec<Said<'_>>| {
         other.len() < way.len() && other.iter().all(|said| way.contains(said))
     };
     let mut found: Vec<String> = Vec::new();
     for way in ways.iter().filter(|way| !ways.iter().any(|other| asks_more(way, other))) {
-        let words = all_of(way.clone()).text().to_owned();
+        let words = text(form, &all_of(way.clone()));
         if !found.contains(&words) {
             found.push(words);
         }

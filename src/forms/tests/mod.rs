@@ -11,6 +11,7 @@ mod long_lists;
 mod messages;
 mod mistakes;
 mod objects;
+mod paper;
 mod parse;
 mod preview;
 mod responsibility;

@@ -11,6 +11,7 @@ pub mod form_page;
 pub mod imprint;
 pub mod inbox;
 pub mod kept_input;
+pub mod paper_form;
 pub mod privacy;
 pub mod receipt;
 pub mod resume;

@@ -1,5 +1,6 @@
 //! The desk's page.
 
+pub mod begin;
 pub mod handler;
 pub mod open_case;
 pub mod other_case;

@@ -2,33 +2,39 @@
 
 use std::collections::HashMap;
 
-use super::words::{Said, all_of, any_of, test};
-use crate::forms::condition::{Branch, Condition};
-use crate::forms::field::{Group, Kind, Node};
-use crate::forms::form::Form;
+mod read;
+mod said;
+
+pub use read::schema;
+use read::test;
+pub use said::{Asked, Fact, Said, all_of, any_of};
+
+use super::condition::{Branch, Condition};
+use super::field::{Group, Kind, Node};
+use super::form::Form;
 
 /// When a field is asked, and when it must be answered.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct Conditions<'a> {
     /// The field is asked when all of this holds, if what it stands in is asked.
-    pub when: Vec<Said>,
+    pub when: Vec<Said<'a>>,
     /// It must be answered when this holds; `None`: never.
-    pub required: Option<Said>,
+    pub required: Option<Said<'a>>,
 }
 
 /// The conditions of every field, by pattern.
-pub fn asked(form: &Form) -> HashMap<String, Asked> {
+pub fn conditions(form: &Form) -> HashMap<String, Conditions<'_>> {
     let mut walk = Walk { form, found: HashMap::new() };
     walk.node(&form.root, &[]);
     walk.found
 }
 
 /// A branch, and what must hold for it, one after the other.
-type Held<'a> = (Vec<Said>, &'a Branch);
+type Held<'a> = (Vec<Said<'a>>, &'a Branch);
 
 struct Walk<'a> {
     form: &'a Form,
-    found: HashMap<String, Asked>,
+    found: HashMap<String, Conditions<'a>>,
 }
 
 impl<'a> Walk<'a> {
@@ -48,11 +54,12 @@ impl<'a> Walk<'a> {
             self.branches(node, &branch.conditions, chain, &mut said);
         }
         for (name, field) in &group.fields {
-            let of = |names: fn(&Branch) -> &Vec<String>| -> Vec<Said> {
+            let of = |names: fn(&Branch) -> &Vec<String>| -> Vec<Said<'a>> {
                 let named = said.iter().filter(|(_, branch)| names(branch).contains(name));
                 named.map(|(chain, _)| all_of(chain.clone())).collect()
             };
-            let mut when: Vec<Said> = of(|branch| &branch.forbidden).into_iter().map(Said::turned).collect();
+            let mut when: Vec<Said<'a>> =
+                of(|branch| &branch.forbidden).into_iter().map(Said::turned).collect();
             if !field.declared {
                 when.insert(0, any_of(of(|branch| &branch.offered)));
             }
@@ -62,7 +69,7 @@ impl<'a> Walk<'a> {
             };
             let required = (!required.is_empty()).then(|| any_of(required));
             when.retain(|said| !said.is_always());
-            self.found.insert(field.pattern.clone(), Asked { when, required });
+            self.found.insert(field.pattern.clone(), Conditions { when, required });
             let below: Vec<Held<'a>> = said
                 .iter()
                 .filter_map(|(chain, branch)| Some((chain.clone(), branch.below.get(name)?)))
@@ -72,7 +79,13 @@ impl<'a> Walk<'a> {
     }
 
     /// Every branch of these conditions, those inside of others too.
-    fn branches(&self, node: &Node, conditions: &'a [Condition], chain: &[Said], said: &mut Vec<Held<'a>>) {
+    fn branches(
+        &self,
+        node: &'a Node,
+        conditions: &'a [Condition],
+        chain: &[Said<'a>],
+        said: &mut Vec<Held<'a>>,
+    ) {
         for condition in conditions {
             let question = test(self.form, &condition.test, node);
             let sides = [(question.clone(), &condition.then), (question.turned(), &condition.otherwise)];
