@@ -49,6 +49,13 @@ pub enum Beginning {
     Anew,
     /// With these answers; a visitor who has a draft goes on with it all the same.
     With(Answers),
+    /// At the desk: in which way it is taken down (`assisted.mode`), and where (`assisted.location`).
+    AtDesk {
+        /// The way.
+        mode: String,
+        /// The place, if it is asked for.
+        place: Option<String>,
+    },
 }
 
 /// Begins an application. The desk and staff for themselves always begin a new one.
@@ -100,6 +107,12 @@ pub fn start(
             prefill::begin(form, answers, &facts);
         } else {
             record_beginning(answers, &clerk.login, now);
+            if let Beginning::AtDesk { mode, place } = beginning {
+                record(answers, "mode", mode.clone());
+                if let Some(place) = place {
+                    record(answers, "location", place.clone());
+                }
+            }
         }
     }
     insert(scope, conn, (form, channel), &content, submit_key, now)

@@ -5,6 +5,7 @@ use pforte::store::cases;
 use reqwest::StatusCode;
 use serde_json::Value;
 
+use crate::support;
 use crate::support::app::TestApp;
 use crate::support::cases::answers;
 use crate::support::client::{Client, Page};
@@ -14,8 +15,7 @@ const SCHOOL: &str = "schuelerbefoerderung-erstattung";
 
 /// The first page of an application for the next resident.
 async fn begin(clerk: &Client) -> Page {
-    let desk = clerk.open("/schalter").await;
-    clerk.submit(&desk, "/schalter/antrag", &[("leistung", SCHOOL)]).await
+    support::desk::begin(clerk, SCHOOL).await
 }
 
 /// The check page of an application for Robin Beispiel, who has no e-mail address.

@@ -4,6 +4,7 @@ use pforte::domain::Role;
 use pforte::forms::view::typed;
 use reqwest::StatusCode;
 
+use crate::support;
 use crate::support::app::{TestApp, fixtures};
 use crate::support::client::{Client, Page};
 use crate::support::db::TestDb;
@@ -159,8 +160,7 @@ async fn rows_and_dates_come_back_as_people_read_them_and_files_do_not() {
 async fn the_desk_gets_the_texts_back_whatever_the_form_was() {
     let app = TestApp::start_on(TestDb::new().await, fixtures(), false).await;
     let clerk = app.signed_in("petra", Role::Desk, &[]).await;
-    let desk = clerk.open("/schalter").await;
-    let first = clerk.submit(&desk, "/schalter/antrag", &[("leistung", "dateien")]).await;
+    let first = support::desk::begin(&clerk, "dateien").await;
     let page = clerk.submit(&first, "/aufnahme", &[("assisted.mode", "help")]).await;
     let (target, own) = page.form("/unterlagen");
     clerk.post(&target.replace("unterlagen", "verwerfen"), &own).await;

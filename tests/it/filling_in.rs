@@ -4,6 +4,7 @@
 use pforte::domain::{Answers, Channel, Role};
 use reqwest::StatusCode;
 
+use crate::support;
 use crate::support::app::{TestApp, fixtures};
 use crate::support::cases::answers;
 use crate::support::client::{Client, Page};
@@ -144,8 +145,7 @@ async fn the_desk_s_browser_offers_nothing_of_the_last_resident() {
     let app = TestApp::start().await;
     let clerk = app.signed_in("petra", Role::Desk, &[]).await;
     let form = app.library.catalogue().find(SCHOOL).unwrap().form(Channel::Assisted).clone();
-    let desk = clerk.open("/schalter").await;
-    let first = clerk.submit(&desk, "/schalter/antrag", &[("leistung", SCHOOL)]).await;
+    let first = support::desk::begin(&clerk, SCHOOL).await;
     let answers = answers("school_transport_refund", "desk_help");
     let check = to_check_page(&clerk, &form, &answers, first).await;
     for page in &form.pages {

@@ -4,6 +4,7 @@ use pforte::domain::{Channel, Role};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
+use crate::support;
 use crate::support::app::TestApp;
 use crate::support::cases::answers;
 use crate::support::client::{Client, Page};
@@ -268,8 +269,7 @@ async fn at_the_desk_a_clerk_searches_too_and_the_browser_remembers_nothing() {
     ] {
         answers.set(&name.parse().unwrap(), value);
     }
-    let desk = clerk.open("/schalter").await;
-    let mut page = clerk.submit(&desk, "/schalter/antrag", &[("leistung", BIRTH)]).await;
+    let mut page = support::desk::begin(&clerk, BIRTH).await;
     while page.attributes("[data-search]", "data-search").is_empty() {
         page = answer(&clerk, &form, &answers, &page).await;
     }

@@ -11,6 +11,7 @@ mod broken_form;
 mod citizen;
 mod department;
 mod desk;
+mod desk_start;
 mod draft_gone;
 mod draft_mail;
 mod filling_in;

@@ -171,7 +171,7 @@ async fn the_paper_tells_where_it_goes_and_its_picture_leads_the_desk_to_the_ser
     let begin = clerk.open(&format!("/schalter/neu/{SCHOOL}")).await;
     assert_eq!(begin.status, StatusCode::OK);
     assert!(!clerk.open("/schalter").await.says("noch ohne Namen"), "a picture begins nothing by itself");
-    let first = clerk.submit(&begin, "/schalter/antrag", &[]).await;
+    let first = clerk.submit(&begin, "/schalter/antrag", &[("ort", "buergerbuero"), ("art", "paper")]).await;
     assert!(first.address.starts_with("/schalter/antrag/"), "{}", first.address);
     let nowhere = clerk.open("/schalter/neu/gibt-es-nicht").await;
     assert_eq!(nowhere.status, StatusCode::NOT_FOUND);

@@ -5,6 +5,7 @@ use chrono::Duration;
 use pforte::domain::{Channel, Role};
 use reqwest::StatusCode;
 
+use crate::support;
 use crate::support::app::{PASSWORD, TestApp};
 use crate::support::cases::answers;
 use crate::support::client::{Client, Page};
@@ -53,17 +54,16 @@ async fn a_note_survives_the_end_of_the_session_and_a_wrong_password() {
 async fn a_page_of_the_desk_survives_the_end_of_the_session() {
     let app = TestApp::start().await;
     let clerk = app.signed_in("petra", Role::Desk, &[]).await;
-    let desk = clerk.open("/schalter").await;
-    let first = clerk.submit(&desk, "/schalter/antrag", &[("leistung", SCHOOL)]).await;
+    let first = support::desk::begin(&clerk, SCHOOL).await;
     app.clock.advance(Duration::hours(13));
-    let typed = [("assisted.mode", "help"), ("assisted.companion", "supporter"), ("_action", "next")];
+    let typed = [("assisted.mode", "help"), ("assisted.not_involved", "true"), ("_action", "next")];
     let ended = clerk.submit(&first, &first.address, &typed).await;
     ended.must_say("Ihre Sitzung ist beendet");
     let back = sign_in(&clerk, &ended, "petra", PASSWORD).await;
     let page = clerk.submit(&back, &first.address, &[]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     let controls = page.form(&first.address).1;
-    assert!(controls.contains(&("assisted.companion".to_owned(), "supporter".to_owned())), "{controls:?}");
+    assert!(controls.contains(&("assisted.not_involved".to_owned(), "true".to_owned())), "{controls:?}");
     app.stop().await;
 }
 

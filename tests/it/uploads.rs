@@ -8,6 +8,7 @@ use pforte::domain::Role;
 use pforte::retention::{Limits, sweep};
 use reqwest::StatusCode;
 
+use crate::support;
 use crate::support::app::{PASSWORD, TestApp, fixtures};
 use crate::support::client::{Client, Page};
 use crate::support::db::TestDb;
@@ -327,8 +328,7 @@ async fn one_file_may_be_all_and_may_be_replaced_by_a_promise() {
 async fn the_desk_hands_in_files_and_loses_no_word_when_its_session_ends() {
     let app = start().await;
     let clerk = app.signed_in("petra", Role::Desk, &[]).await;
-    let desk = clerk.open("/schalter").await;
-    let first = clerk.submit(&desk, "/schalter/antrag", &[("leistung", "dateien")]).await;
+    let first = support::desk::begin(&clerk, "dateien").await;
     let page = clerk.submit(&first, "/aufnahme", &[("assisted.mode", "help")]).await;
     let page = clerk.submit(&page, "/unterlagen", &[("name", "Anna"), ("wants", "true")]).await;
     let page = upload(&clerk, &page, "paper", "scan.pdf", &file("invoice.pdf")).await;

@@ -3,7 +3,11 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use serde::Deserialize;
+
 use super::DeskPage;
+use super::begin::{self, BeginPage};
+use super::services::Services;
 use crate::accounts::{SignedIn, case_token};
 use crate::clock::start_of_day;
 use crate::desk;
@@ -17,18 +21,33 @@ use crate::web::response::{forget_pages, page_response, see_other};
 use crate::web::site::{Site, fresh_token};
 use crate::web::urls::{self, Place};
 
+/// What a clerk looks for on the desk's page.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct DeskQuery {
+    /// Words for a service, as people type them.
+    #[serde(default)]
+    pub q: String,
+    /// A case was asked for that does not lie open.
+    #[serde(rename = "anderer-fall")]
+    pub elsewhere: Option<String>,
+}
+
 /// `GET /schalter`.
 pub async fn show(
     site: web::Data<Site>,
     DeskClerk(person): DeskClerk,
-    request: HttpRequest,
+    query: web::Query<DeskQuery>,
 ) -> Result<HttpResponse, WebError> {
     let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
     let (open, since) = (person.open.clone(), start_of_day(site.today()));
-    let overview =
-        site.db.read(move |conn| desk::overview(&scope, conn, &library, &open, now, since)).await?;
-    let is_elsewhere = request.query_string() == "anderer-fall";
-    page_response(&DeskPage::new(&site, &person, overview, is_elsewhere), StatusCode::OK)
+    let look = move |conn: &mut _| {
+        let overview = desk::overview(&scope, conn, &library, &open, now, since)?;
+        Ok::<_, LibraryError>((overview, desk::habits(&scope, conn, &library, now)?))
+    };
+    let (overview, habits) = site.db.read(look).await?;
+    let services = Services::of(&site, &habits, &query.q);
+    let page = DeskPage::new(&person, overview, services).told_elsewhere(query.elsewhere.is_some());
+    page_response(&page, StatusCode::OK)
 }
 
 /// `POST /schalter/antrag`: begins an application for the next resident, always with an empty draft. What lay open
@@ -41,12 +60,20 @@ pub async fn start(
 ) -> Result<HttpResponse, WebError> {
     let posted = Posted::parse(&body)?;
     verify(&posted, &person.csrf)?;
-    let slug = posted.value("leistung").unwrap_or_default();
-    let service = site.library.catalogue().find(slug).ok_or(WebError::NotFound)?.clone();
+    let slug = posted.value("leistung").unwrap_or_default().to_owned();
+    let service = site.library.catalogue().find(&slug).ok_or(WebError::NotFound)?.clone();
+    let mode = posted.value(begin::MODE).unwrap_or_default().to_owned();
+    if !begin::knows_mode(&service, &mode) {
+        return Ok(see_other(&urls::desk_begin(&slug)));
+    }
+    let Ok(place) = begin::place_of(&service, &mode, posted.value(begin::PLACE).unwrap_or_default()) else {
+        let page = BeginPage::new(&site, &person, &service, None).without_place();
+        return page_response(&page, StatusCode::UNPROCESSABLE_ENTITY);
+    };
     let first = service.assisted.pages.first().ok_or(WebError::Internal)?.id.clone();
     let (library, now, key) = (site.library.clone(), site.now(), fresh_token()?);
     let begin = move |conn: &mut _| {
-        let beginning = intake::Beginning::Anew;
+        let beginning = intake::Beginning::AtDesk { mode, place };
         let draft = intake::start(&person.scope(), conn, &library, &service, &beginning, &key, now)?;
         desk::open(&person, conn, draft)?;
         Ok(draft)
@@ -58,7 +85,7 @@ pub async fn start(
             Ok(response)
         }
         // The page says why.
-        Err(StartError::NotOpen) => Ok(see_other(urls::DESK)),
+        Err(StartError::NotOpen) => Ok(see_other(&urls::desk_begin(&slug))),
         Err(other) => Err(other.into()),
     }
 }

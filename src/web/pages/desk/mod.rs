@@ -4,8 +4,11 @@ pub mod begin;
 pub mod handler;
 pub mod open_case;
 pub mod other_case;
+mod services;
 
 use askama::Template;
+
+use self::services::{ServiceLink, Services};
 
 use crate::accounts::SignedIn;
 use crate::clock::german_time;
@@ -13,8 +16,6 @@ use crate::desk::{DeskDraft, DeskFiling, DeskOverview, Opened};
 use crate::web::components::Level;
 use crate::web::components::alert::Alert;
 use crate::web::layout::{DeskGuard, StaffChrome};
-use crate::web::pages::service::NotOpen;
-use crate::web::site::Site;
 use crate::web::urls::{self, Place};
 
 /// The page.
@@ -25,7 +26,12 @@ pub struct DeskPage {
     /// A case was asked for that does not lie open.
     is_elsewhere: bool,
     opened: Option<OpenedRow>,
-    services: Vec<ServiceRow>,
+    /// What was searched for.
+    query: String,
+    /// The services of this clerk's last applications.
+    recent: Vec<ServiceLink>,
+    /// All services, or those that were meant.
+    services: Vec<ServiceLink>,
     drafts: Vec<DraftRow>,
     filings: Vec<FilingRow>,
 }
@@ -68,14 +74,6 @@ struct DraftRow {
 }
 
 #[derive(Debug)]
-struct ServiceRow {
-    slug: String,
-    title: String,
-    summary: String,
-    not_open: Option<NotOpen>,
-}
-
-#[derive(Debug)]
 struct FilingRow {
     number: String,
     resident: String,
@@ -113,27 +111,32 @@ impl FilingRow {
 }
 
 impl DeskPage {
-    /// The page for this person; `is_elsewhere` where they asked for a case that does not lie open.
-    pub fn new(site: &Site, person: &SignedIn, overview: DeskOverview, is_elsewhere: bool) -> Self {
-        let catalogue = site.library.catalogue();
-        let today = site.today();
-        let service = |service: &crate::forms::form::PublicService| {
-            let file = &service.online.file;
-            ServiceRow {
-                slug: file.slug.clone(),
-                title: file.title.clone(),
-                summary: file.summary.clone(),
-                not_open: NotOpen::of(file, today),
-            }
-        };
+    /// The page for this person.
+    pub fn new(person: &SignedIn, overview: DeskOverview, services: Services) -> Self {
         let guard = Some(DeskGuard::of(person));
         Self {
             chrome: StaffChrome { guard, ..super::staff_chrome(person, "Schalter") },
-            is_elsewhere,
+            is_elsewhere: false,
             opened: overview.opened.map(OpenedRow::new),
-            services: catalogue.services().map(service).collect(),
+            query: services.query,
+            recent: services.recent,
+            services: services.found,
             drafts: overview.drafts.into_iter().map(DraftRow::new).collect(),
             filings: overview.filings.into_iter().map(FilingRow::new).collect(),
+        }
+    }
+
+    /// Tells that a case was asked for that does not lie open.
+    #[must_use]
+    pub fn told_elsewhere(self, is_elsewhere: bool) -> Self {
+        Self { is_elsewhere, ..self }
+    }
+
+    fn result(&self) -> String {
+        match self.services.len() {
+            0 => "Dazu gibt es keine Leistung. Versuchen Sie es mit einem anderen Wort.".to_owned(),
+            1 => "1 Leistung passt.".to_owned(),
+            many => format!("{many} Leistungen passen."),
         }
     }
 
