@@ -32,7 +32,7 @@ const DIRECTIONS: [(&str, &[&str]); 20] = [
         ],
     ),
     ("retention", &["store", "depot", "domain"]),
-    ("app", &["web", "outbox", "retention", "mail", "library", "store", "depot"]),
+    ("app", &["web", "outbox", "retention", "mail", "library", "store", "depot", "domain"]),
     (
         "cli",
         &[

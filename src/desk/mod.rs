@@ -2,9 +2,11 @@
 //! the citizen's ([`crate::intake`]); the desk adds who is typing for whom, and that one resident's case lies open at
 //! a time.
 
+mod filed_before;
 mod open_case;
 mod overview;
 
+pub use filed_before::{FiledBefore, filed_before};
 pub use open_case::{close, note_filed, open, open_filed};
 pub use overview::{DeskDraft, DeskFiling, DeskOverview, Opened, overview};
 

@@ -6,7 +6,8 @@ use super::draft::{DraftRef, OpenDraft, find};
 use super::second_step;
 use super::start::{record, record_beginning};
 use crate::domain::{
-    Answers, CaseId, Channel, DepartmentId, FileId, ReceiptNumber, Scope, SecondStepBy, SubmissionId,
+    Answers, CaseId, Channel, DepartmentId, FileId, MatterKey, ReceiptNumber, Scope, SecondStepBy,
+    SubmissionId,
 };
 use crate::forms::expression::filed_on;
 use crate::forms::files;
@@ -34,6 +35,8 @@ pub struct Filing {
     pub mail_domain: String,
     /// At the desk: the login of the clerk who files it.
     pub clerk_login: Option<String>,
+    /// Names the matter, for hints about other applications in it.
+    pub matters: MatterKey,
 }
 
 /// The receipt of a filed application.
@@ -200,7 +203,7 @@ pub(super) fn file(
         applicant_name: responsibility::applicant_name(form, answers).unwrap_or_default(),
         tags: route.tags,
         channel,
-        duplicate_key: responsibility::duplicate_key(form, answers),
+        duplicate_key: responsibility::duplicate_key(form, answers, &filing.matters),
         received_at: filing.now,
     };
     let mut mails = mails(form, answers, &case.department, filing);

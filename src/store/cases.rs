@@ -13,9 +13,11 @@ use crate::domain::{
     StaffScope, SubmissionId,
 };
 
+mod earlier;
 mod inbox;
 mod state;
 
+pub use earlier::{EarlierFiling, filed_before};
 pub use inbox::{CaseCounts, CaseFilter, CaseSummary, CaseView, Found, counts, inbox};
 pub use state::{StateOfCase, find_state};
 

@@ -201,6 +201,39 @@ async fn the_same_matter_is_found_in_ones_own_departments_only() {
 }
 
 #[tokio::test]
+async fn the_desk_is_told_the_days_of_a_matter_in_all_departments_and_nobody_else_is() {
+    let test = database().await;
+    let db = test.db();
+    let (own, other) = (staff(&db, Role::Desk, &[]).await, staff(&db, Role::Desk, &[]).await);
+    let mut numbers = Vec::new();
+    for (day, department) in ["fb41", "fb66", "fb40", "fb40"].into_iter().enumerate() {
+        let mut filed = submission_at_desk();
+        filed.filed_at = now() + Duration::days(i64::try_from(day).unwrap());
+        filed.received_on = filed.filed_at.date_naive();
+        let case = case_of(&filed, department);
+        numbers.push(case.receipt_number.clone());
+        file(&db, if day == 3 { &own } else { &other }, filed, case).await.unwrap();
+    }
+    let look = |scope: &Scope, matter: &'static str| {
+        let scope = scope.clone();
+        db.read(move |conn| cases::filed_before(&scope, conn, matter))
+    };
+    let told = look(&own, "özdemir/2026").await.unwrap();
+    let days: Vec<u32> = told.iter().map(|earlier| chrono::Datelike::day(&earlier.received_on)).collect();
+    assert_eq!(days, [26, 25, 24], "the newest three");
+    let seen: Vec<_> = told.into_iter().map(|earlier| earlier.own.map(|(number, _)| number)).collect();
+    assert_eq!(seen, [Some(numbers[3].clone()), None, None]);
+    assert!(look(&own, "özdemir/2027").await.unwrap().is_empty());
+    let mut others = vec![visitor(1), Scope::System];
+    for role in [Role::Caseworker, Role::Lead, Role::Admin] {
+        others.push(staff(&db, role, &["fb40"]).await);
+    }
+    for other in others {
+        assert!(look(&other, "özdemir/2026").await.unwrap().is_empty(), "{other:?}");
+    }
+}
+
+#[tokio::test]
 async fn the_history_is_told_in_order() {
     let test = database().await;
     let db = test.db();
