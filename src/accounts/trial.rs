@@ -70,6 +70,7 @@ fn details(account: &Trial, above: &[clerks::NewClerk]) -> clerks::ClerkDetails 
         phone: Some("0531 470-1".to_owned()),
         email: Some(format!("{}@braunschweig.example", account.login)),
         superior: superior.map(|clerk| clerk.id),
+        at_desk: false,
     }
 }
 

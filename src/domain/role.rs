@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// The role of a member of staff. Each person has exactly one.
+/// The role of a member of staff. Each person has exactly one; whoever works cases may sit at the desk besides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
     /// Bürgerservice: files applications with and for residents; sees no inbox.
@@ -35,7 +35,8 @@ impl Role {
         matches!(self, Self::Caseworker | Self::Lead)
     }
 
-    /// Whether the role files applications for residents.
+    /// Whether the role alone files applications for residents; others may sit at the desk besides
+    /// ([`super::StaffScope::may_assist`]).
     pub fn may_assist(self) -> bool {
         self == Self::Desk
     }

@@ -116,7 +116,7 @@ pub(super) fn may_own(scope: &Scope, channel: Channel) -> bool {
         (Scope::Visitor(_), Channel::Online)
         | (Scope::Sender(_), Channel::Api)
         | (Scope::Staff(_), Channel::Staff | Channel::SecondStep) => true,
-        (Scope::Staff(staff), Channel::Assisted) => staff.role.may_assist(),
+        (Scope::Staff(staff), Channel::Assisted) => staff.may_assist(),
         _ => false,
     }
 }

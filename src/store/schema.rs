@@ -24,6 +24,7 @@ diesel::table! {
         phone -> Nullable<Text>,
         email -> Nullable<Text>,
         superior_id -> Nullable<Text>,
+        at_desk -> Bool,
     }
 }
 

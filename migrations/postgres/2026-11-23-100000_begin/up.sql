@@ -22,7 +22,8 @@ CREATE TABLE clerks (
     unit TEXT,
     phone TEXT,
     email TEXT,
-    superior_id TEXT REFERENCES clerks (id)
+    superior_id TEXT REFERENCES clerks (id),
+    at_desk BOOLEAN NOT NULL DEFAULT FALSE
 );
 
 CREATE TABLE clerk_departments (

@@ -24,7 +24,7 @@ pub struct EarlierFiling {
 /// What was filed in the matter of this name, newest first, at most three. Only whoever sits at the desk is told; for
 /// everybody else there is nothing.
 pub fn filed_before(scope: &Scope, conn: &mut Conn, matter: &str) -> Result<Vec<EarlierFiling>, StoreError> {
-    let Some(staff) = scope.staff().filter(|staff| staff.role.may_assist()) else { return Ok(Vec::new()) };
+    let Some(staff) = scope.staff().filter(|staff| staff.may_assist()) else { return Ok(Vec::new()) };
     let rows: Vec<(String, i64, String, Option<String>)> = cases::table
         .inner_join(submissions::table)
         .filter(cases::duplicate_key.eq(matter))

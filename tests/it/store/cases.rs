@@ -6,7 +6,8 @@ use pforte::store::cases::{CaseFilter, CaseView, Claimed};
 use pforte::store::{Db, StoreError, cases, events};
 
 use super::given::{
-    case_in, case_of, clerk_id, database, file, now, staff, submission, submission_at_desk, visitor,
+    also_at_desk, case_in, case_of, clerk_id, database, file, now, staff, submission, submission_at_desk,
+    visitor,
 };
 
 fn all(view: CaseView) -> CaseFilter {
@@ -224,6 +225,8 @@ async fn the_desk_is_told_the_days_of_a_matter_in_all_departments_and_nobody_els
     let seen: Vec<_> = told.into_iter().map(|earlier| earlier.own.map(|(number, _)| number)).collect();
     assert_eq!(seen, [Some(numbers[3].clone()), None, None]);
     assert!(look(&own, "özdemir/2027").await.unwrap().is_empty());
+    let besides = also_at_desk(&staff(&db, Role::Caseworker, &["fb99"]).await);
+    assert_eq!(look(&besides, "özdemir/2026").await.unwrap().len(), 3);
     let mut others = vec![visitor(1), Scope::System];
     for role in [Role::Caseworker, Role::Lead, Role::Admin] {
         others.push(staff(&db, role, &["fb40"]).await);
