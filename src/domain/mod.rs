@@ -4,6 +4,7 @@
 
 mod account;
 mod answers;
+mod bias;
 mod case;
 mod channel;
 mod department;
@@ -25,6 +26,7 @@ mod token;
 
 pub use account::{AccountFact, AccountFacts};
 pub use answers::{Answers, Path, PathParseError, Segment};
+pub use bias::BiasReason;
 pub use case::{CaseAction, CaseState, PublicState, TransitionError};
 pub use channel::Channel;
 pub use department::{Department, DepartmentId};

@@ -229,6 +229,14 @@ pub(super) fn delete_of_case(conn: &mut Conn, case: CaseId) -> Result<(), StoreE
     Ok(())
 }
 
+/// Deletes what this scope began to say on a case, which is locked for it from now on.
+pub(super) fn delete_own_of_case(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<(), StoreError> {
+    let (_, Some(clerk)) = owner(scope) else { return Ok(()) };
+    let own = drafts::case_id.eq(case.to_string()).and(drafts::clerk_id.eq(clerk));
+    diesel::delete(drafts::table.filter(own)).execute(conn)?;
+    Ok(())
+}
+
 /// Stores new content and returns the new revision. With `expected`, [`StoreError::Conflict`] where
 /// the draft was changed (or deleted) since that revision was read.
 pub fn save(

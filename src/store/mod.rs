@@ -5,6 +5,7 @@
 //! Every function that reads cases, drafts or submissions takes a [`crate::domain::Scope`] first.
 
 pub mod attempts;
+pub mod case_bias;
 pub mod cases;
 pub mod clerks;
 mod conn;

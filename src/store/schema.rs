@@ -141,6 +141,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_bias (case_id, clerk_id, declared_at) {
+        case_id -> Text,
+        clerk_id -> Text,
+        reason -> Text,
+        remark -> Nullable<Binary>,
+        declared_at -> BigInt,
+        lifted_at -> Nullable<BigInt>,
+        lifted_by -> Nullable<Text>,
+        lifted_for -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
     case_events (id) {
         id -> Text,
         case_id -> Text,
@@ -222,6 +235,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     files,
     cases,
     second_steps,
+    case_bias,
     case_events,
     outbox,
 );

@@ -9,6 +9,7 @@ mod availability;
 mod bad_input;
 mod broken_form;
 mod citizen;
+mod conflict_of_interest;
 mod department;
 mod desk;
 mod draft_gone;

@@ -1,4 +1,5 @@
 DROP TABLE outbox;
+DROP TABLE case_bias;
 DROP TABLE case_events;
 DROP TABLE second_steps;
 DROP TABLE files;

@@ -193,6 +193,20 @@ CREATE TABLE case_events (
 );
 CREATE INDEX case_events_by_case ON case_events (case_id, at);
 
+-- Who declared themselves biased on a case: it is locked for them while the declaration is in force.
+CREATE TABLE case_bias (
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    clerk_id TEXT NOT NULL REFERENCES clerks (id),
+    reason TEXT NOT NULL,
+    remark BLOB,
+    declared_at BIGINT NOT NULL,
+    lifted_at BIGINT,
+    lifted_by TEXT REFERENCES clerks (id),
+    lifted_for BLOB,
+    PRIMARY KEY (case_id, clerk_id, declared_at)
+);
+CREATE INDEX case_bias_by_clerk ON case_bias (clerk_id, lifted_at);
+
 -- Mails about a case or about a draft; they go with it.
 CREATE TABLE outbox (
     id TEXT PRIMARY KEY NOT NULL,
