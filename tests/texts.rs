@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// What staff and developers read; they read German, and English.
-const FOR_STAFF: [&str; 14] = [
+const FOR_STAFF: [&str; 15] = [
     "/layout_staff",
     "/gallery/",
     "/web/preview/",
     "/components/pagination/",
     "/pages/desk/",
+    "/pages/figures/",
     "/pages/inbox/",
     "/pages/case/",
     "/pages/admin/",

@@ -111,7 +111,7 @@ async fn greet(config: &Config, library: &Library, db: &Db, clock: &dyn Clock) -
             config.http.base_url
         );
         for account in accounts {
-            println!("  {:<12} {:<11} {}", account.role.to_string(), account.login, account.password);
+            println!("  {:<12} {:<16} {}", account.role.to_string(), account.login, account.password);
         }
     }
     Ok(())

@@ -26,7 +26,7 @@ pub enum StaffCommand {
         /// The name colleagues see.
         #[arg(long)]
         name: String,
-        /// desk, caseworker, lead or admin.
+        /// desk, desk_lead, caseworker, lead or admin.
         #[arg(long)]
         role: Role,
         /// A department whose cases the account sees, for example fb40; may be given several times.

@@ -2,6 +2,8 @@
 //! the citizen's ([`crate::intake`]); the desk adds who is typing for whom, and that one resident's case lies open at
 //! a time.
 
+pub mod figures;
+
 mod filed_before;
 mod open_case;
 mod overview;

@@ -28,8 +28,13 @@ pub const MONTHS: [&str; 12] = [
 
 /// A day with the name of its month, in German: `3. September 2025`.
 pub fn day_in_words(day: NaiveDate) -> String {
+    format!("{}. {}", day.day(), month_in_words(day))
+}
+
+/// The month of a day, in German: `September 2025`.
+pub fn month_in_words(day: NaiveDate) -> String {
     let month = usize::try_from(day.month0()).ok().and_then(|month| MONTHS.get(month)).copied();
-    format!("{}. {} {}", day.day(), month.unwrap_or_default(), day.year())
+    format!("{} {}", month.unwrap_or_default(), day.year())
 }
 
 /// A stored answer in words, one line each; nothing for an empty set, a group or a list.

@@ -108,6 +108,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    assistances (submission_id) {
+        submission_id -> Text,
+        place -> Text,
+        mode -> Text,
+        language -> Text,
+        seconds -> BigInt,
+        filed_on -> Text,
+    }
+}
+
+diesel::table! {
     cases (id) {
         id -> Text,
         submission_id -> Text,
@@ -232,6 +243,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     draft_addresses,
     senders,
     submissions,
+    assistances,
     files,
     cases,
     second_steps,

@@ -74,6 +74,8 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("POST", "/schalter/wach", [SignIn, In, Forbidden, Forbidden, Forbidden]),
     ("GET", "/schalter/eingang/{number}", [SignIn, Elsewhere, Forbidden, Forbidden, Forbidden]),
     ("GET", "/schalter/eingang/{number}/druck", [SignIn, Elsewhere, Forbidden, Forbidden, Forbidden]),
+    ("GET", "/auswertung/schalter", [SignIn, Forbidden, Forbidden, Forbidden, Forbidden]),
+    ("GET", "/auswertung/schalter/tabelle", [SignIn, Forbidden, Forbidden, Forbidden, Forbidden]),
     ("GET", "/amt/formulare", [SignIn, In, In, In, In]),
     ("GET", "/amt/formulare/{slug}", [SignIn, Nothing, Nothing, Nothing, Nothing]),
     ("POST", "/amt/formulare/{slug}", [SignIn, Nothing, Nothing, Nothing, Nothing]),
@@ -142,6 +144,11 @@ fn also_at_desk([_, desk, caseworker, ..]: [Gets; 5]) -> Gets {
     if caseworker == Forbidden { desk } else { caseworker }
 }
 
+/// What whoever leads the desk gets: what the desk gets, and its figures.
+fn desk_lead(pattern: &str, [_, desk, ..]: [Gets; 5]) -> Gets {
+    if pattern.starts_with("/auswertung/schalter") { In } else { desk }
+}
+
 /// An address for a pattern; what it names does not belong to anybody in this test.
 fn address(pattern: &str) -> String {
     pattern
@@ -188,8 +195,8 @@ impl User {
         Self { name, client, token }
     }
 
-    /// Those of the table, in its order, and then who works cases and sits at the desk besides.
-    async fn each(app: &TestApp) -> [Self; 6] {
+    /// Those of the table, in its order, then who works cases and sits at the desk besides, and who leads the desk.
+    async fn each(app: &TestApp) -> [Self; 7] {
         app.add_clerk("both", Role::Caseworker, &["fb40"]).await;
         app.command(&["staff", "change", "both", "--desk"], "").unwrap();
         let both = app.browser();
@@ -201,6 +208,7 @@ impl User {
             Self::staff(app, "lead", Role::Lead, &["fb40"], "/postkorb").await,
             Self::staff(app, "admin", Role::Admin, &[], "/verwaltung").await,
             Self::of(both, "both", "/schalter").await,
+            Self::staff(app, "desk lead", Role::DeskLead, &[], "/schalter").await,
         ]
     }
 
@@ -235,7 +243,8 @@ async fn every_address_knows_every_kind_of_user() {
     let users = User::each(&app).await;
     let mut wrong = Vec::new();
     for (method, pattern, expected) in TABLE {
-        let expected = expected.iter().copied().chain([also_at_desk(*expected)]);
+        let expected =
+            expected.iter().copied().chain([also_at_desk(*expected), desk_lead(pattern, *expected)]);
         for (user, expected) in users.iter().zip(expected) {
             let got = user.gets(method, pattern, &user.token).await;
             if got != expected {
@@ -259,7 +268,7 @@ async fn staff_change_nothing_without_the_token_of_their_own_forms() {
     for (_, pattern, _) in
         TABLE.iter().filter(|(method, pattern, _)| *method == "POST" && is_of_staff(pattern))
     {
-        for user in [&users[1], &users[2], &users[4], &users[5]] {
+        for user in [&users[1], &users[2], &users[4], &users[5], &users[6]] {
             for token in ["", "0", &of_a_colleague] {
                 // Beside the case that lies open there is nothing, whatever the token.
                 let got = user.gets("POST", pattern, token).await;

@@ -14,6 +14,7 @@ mod department;
 mod desk;
 mod draft_gone;
 mod draft_mail;
+mod figures;
 mod filed_before;
 mod filling_in;
 mod languages;

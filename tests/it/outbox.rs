@@ -105,6 +105,7 @@ fn file(
         filed_at: now,
         received_on: now.date_naive(),
         request: None,
+        assistance: None,
     };
     let new = cases::NewCase {
         id: case,

@@ -7,6 +7,7 @@ DROP TABLE draft_addresses;
 DROP TABLE draft_codes;
 DROP TABLE drafts;
 DROP TABLE cases;
+DROP TABLE assistances;
 DROP TABLE submissions;
 DROP TABLE senders;
 DROP TABLE sign_in_attempts;

@@ -126,6 +126,17 @@ CREATE INDEX submissions_by_reuse ON submissions (reuse_hash);
 CREATE INDEX submissions_by_end_of_reuse ON submissions (reusable_until);
 CREATE INDEX submissions_by_clerk ON submissions (filed_by, filed_at);
 
+-- What the figures of the desk count: one row an application that was taken down there.
+CREATE TABLE assistances (
+    submission_id TEXT PRIMARY KEY NOT NULL REFERENCES submissions (id) ON DELETE CASCADE,
+    place TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    language TEXT NOT NULL,
+    seconds BIGINT NOT NULL,
+    filed_on TEXT NOT NULL
+);
+CREATE INDEX assistances_by_day ON assistances (filed_on);
+
 -- Files on the disk, by the same id. Those that belong to no draft and no submission are swept.
 CREATE TABLE files (
     id TEXT PRIMARY KEY NOT NULL,

@@ -22,6 +22,10 @@ pub struct Clerk(pub SignedIn);
 #[derive(Debug, Clone)]
 pub struct DeskClerk(pub SignedIn);
 
+/// Whoever leads the desk.
+#[derive(Debug, Clone)]
+pub struct DeskLead(pub SignedIn);
+
 /// Staff who work cases: caseworkers and leads.
 #[derive(Debug, Clone)]
 pub struct Caseworker(pub SignedIn);
@@ -47,6 +51,16 @@ impl FromRequest for DeskClerk {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move { Ok(Self(signed_in(&request, SignedIn::may_assist).await?)) })
+    }
+}
+
+impl FromRequest for DeskLead {
+    type Error = Error;
+    type Future = Found<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { Ok(Self(signed_in(&request, |person| person.role.may_see_figures()).await?)) })
     }
 }
 

@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod check_answers;
 pub mod desk;
 pub mod error_page;
+pub mod figures;
 pub mod form_page;
 pub mod imprint;
 pub mod inbox;
@@ -95,6 +96,7 @@ const DESK: (&str, &str) = ("Schalter", urls::DESK);
 pub fn staff_chrome(person: &SignedIn, title: &str) -> StaffChrome {
     let mut areas = match person.role {
         Role::Desk => vec![DESK],
+        Role::DeskLead => vec![DESK, ("Auswertung", urls::FIGURES)],
         Role::Caseworker | Role::Lead => vec![("Postkorb", urls::INBOX)],
         Role::Admin => vec![("Verwaltung", urls::ADMIN)],
     };

@@ -109,6 +109,7 @@ pub fn submission() -> submissions::NewSubmission {
         filed_at: now(),
         received_on: now().date_naive(),
         request: None,
+        assistance: None,
     }
 }
 
