@@ -14,6 +14,7 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::depot::Depot;
+use crate::domain::MatterKey;
 use crate::library::{FreshLibrary, Library};
 use crate::mail::Mailer;
 use crate::outbox;
@@ -33,6 +34,8 @@ pub struct Parts {
     pub db: Db,
     /// The files that people hand in.
     pub depot: Depot,
+    /// Names matters, to find earlier applications in them.
+    pub matters: MatterKey,
     /// The forms.
     pub library: Arc<Library>,
     /// The folder from which they were loaded, if what is saved in it is to show at the next page: in a local trial.
@@ -81,8 +84,19 @@ pub fn block_on<F: Future>(work: F) -> F::Output {
 /// Starts serving and what runs in the background: sending mail, sweeping what has expired. Current forms
 /// are kept in the database first, so that a draft can always be opened with the version it began with.
 pub async fn start(parts: Parts) -> Result<Running, AppError> {
-    let Parts { listener, db, depot, library, changing, clock, mailer, settings, workers, sends_mail } =
-        parts;
+    let Parts {
+        listener,
+        db,
+        depot,
+        matters,
+        library,
+        changing,
+        clock,
+        mailer,
+        settings,
+        workers,
+        sends_mail,
+    } = parts;
     let fresh = changing
         .map(|folder| FreshLibrary::new(folder, Arc::clone(&library), db.clone(), Arc::clone(&clock)));
     let (now, forms) = (clock.now(), Arc::clone(&library));
@@ -103,7 +117,7 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     }
     layout::set_municipality(&settings.city);
     let (is_dev, is_trial) = (settings.is_dev, settings.is_trial);
-    let site = Site::new(db.clone(), depot, library, clock, settings);
+    let site = Site::new(db.clone(), depot, matters, library, clock, settings);
     let site = Data::new(Site { fresh: fresh.map(Arc::new), ..site });
     let mut server = HttpServer::new(move || {
         App::new()

@@ -39,6 +39,8 @@ pub struct SignedIn {
     pub role: Role,
     /// Whose cases they see.
     pub departments: Vec<DepartmentId>,
+    /// Whether they sit at the desk besides what their role is.
+    pub at_desk: bool,
     /// The token of their forms.
     pub csrf: String,
     /// Their session.
@@ -52,7 +54,18 @@ pub struct SignedIn {
 impl SignedIn {
     /// On whose behalf this person reads and changes data.
     pub fn scope(&self) -> Scope {
-        Scope::Staff(StaffScope { clerk: self.clerk, role: self.role, departments: self.departments.clone() })
+        let (clerk, role, at_desk) = (self.clerk, self.role, self.at_desk);
+        Scope::Staff(StaffScope { clerk, role, departments: self.departments.clone(), at_desk })
+    }
+
+    /// Whether this person files applications for residents: by role, or besides it.
+    pub fn may_assist(&self) -> bool {
+        self.at_desk || self.role.may_assist()
+    }
+
+    /// Whether this person works cases of their departments.
+    pub fn may_work_cases(&self) -> bool {
+        self.role.may_work_cases()
     }
 }
 
@@ -178,6 +191,7 @@ pub fn current(
         login: clerk.login,
         name: clerk.name,
         role: clerk.role,
+        at_desk: clerk.details.at_desk,
         csrf: session.csrf_token,
         session: token.clone(),
         idle,

@@ -40,9 +40,10 @@ struct Trial {
 }
 
 /// Who is somebody's superior stands above them.
-const ACCOUNTS: [Trial; 6] = [
+const ACCOUNTS: [Trial; 7] = [
     trial("leitung", "Lea Leitung", Role::Lead, &["fb40", "fb41"], ("100001", "Dezernat IV"), None),
     trial("schalter", "Sabine Schalter", Role::Desk, &[], ("100002", "Bürgerservice"), SUPERIOR),
+    trial("schalterleitung", "Selma Leitner", Role::DeskLead, &[], ("100007", "Bürgerservice"), SUPERIOR),
     trial("schule", "Sascha Schule", Role::Caseworker, &["fb40"], ("100003", "Fachbereich Schule"), SUPERIOR),
     trial("kultur", "Kim Kultur", Role::Caseworker, &["fb41"], ("100004", "Fachbereich Kultur"), SUPERIOR),
     trial("dienste", "Dana Dienste", Role::Caseworker, &["fb10"], ("100005", "Zentrale Dienste"), SUPERIOR),
@@ -70,6 +71,7 @@ fn details(account: &Trial, above: &[clerks::NewClerk]) -> clerks::ClerkDetails 
         phone: Some("0531 470-1".to_owned()),
         email: Some(format!("{}@braunschweig.example", account.login)),
         superior: superior.map(|clerk| clerk.id),
+        at_desk: false,
     }
 }
 

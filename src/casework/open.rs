@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::bias::{self, Declaration};
 use super::second_step::{self, SecondStepFile};
 use crate::clock::day_in_germany;
 use crate::domain::{
@@ -46,6 +47,8 @@ pub struct CaseFile {
     pub related: Vec<(CaseId, ReceiptNumber)>,
     /// What somebody else than the applicant has to say on it, if its form asks for it.
     pub second_step: Option<SecondStepFile>,
+    /// Who declared themselves biased; for the lead only.
+    pub biased: Vec<Declaration>,
     /// What happened, oldest first.
     pub history: Vec<HistoryEntry>,
 }
@@ -105,6 +108,7 @@ pub fn open(
         sender,
         received_on: case.received_on,
         second_step: second_step::of_case(scope, conn, library, &case)?,
+        biased: bias::declarations(scope, conn, id)?,
         related,
         history,
         form,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::work::{WorkError, of_others};
+use super::work::{WorkError, workable};
 use crate::domain::{Answers, CaseId, Channel, Scope, SecondStepBy};
 use crate::forms::view::{self, SectionView};
 use crate::library::{Library, LibraryError};
@@ -80,7 +80,7 @@ pub fn ask(
     mail_domain: &str,
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
-    let case = of_others(scope, conn, id)?;
+    let case = workable(scope, conn, id)?;
     let found = clerks::find_by_login(conn, login.trim())?;
     let is_other =
         |clerk: &clerks::ClerkRecord| clerk.disabled_at.is_none() && case.filed_by != Some(clerk.id);

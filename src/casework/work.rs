@@ -43,6 +43,9 @@ pub enum WorkError {
     /// It is their own application: nobody works on it, or decides about it, themselves (§ 20 VwVfG).
     #[error("nobody works on their own application")]
     Own,
+    /// They took it down at the desk: somebody else works on it and decides.
+    #[error("nobody works on what they took down themselves")]
+    TakenDown,
     /// Somebody changed the case at the same moment.
     #[error("the case was changed at the same moment")]
     Changed,
@@ -64,10 +67,17 @@ pub(super) fn of_others(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Ca
     if is_own { Err(WorkError::Own) } else { Ok(case) }
 }
 
+/// A case of this scope on which the person may work: neither their own, nor what they took down at the desk.
+pub(super) fn workable(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<CaseRecord, WorkError> {
+    let case = of_others(scope, conn, id)?;
+    let took_it_down = scope.staff().is_some_and(|staff| case.is_taken_down_by(staff));
+    if took_it_down { Err(WorkError::TakenDown) } else { Ok(case) }
+}
+
 /// Takes a case. Of two who try at the same time exactly one gets it.
 pub fn claim(scope: &Scope, conn: &mut Conn, id: CaseId, now: DateTime<Utc>) -> Result<Claim, WorkError> {
     let staff = staff(scope)?;
-    let case = of_others(scope, conn, id)?;
+    let case = workable(scope, conn, id)?;
     match cases::claim(scope, conn, id, now)? {
         cases::Claimed::Yes => {
             events::append(scope, conn, id, now, CaseEventKind::Claimed, None)?;
@@ -96,7 +106,7 @@ pub fn act(
     now: DateTime<Utc>,
 ) -> Result<CaseState, WorkError> {
     let staff = staff(scope)?;
-    let case = of_others(scope, conn, id)?;
+    let case = workable(scope, conn, id)?;
     if case.state != seen {
         return Err(WorkError::Changed);
     }
@@ -149,7 +159,7 @@ pub fn give_reference(
     if reference.is_empty() || reference.chars().count() > MAX_REFERENCE {
         return Err(WorkError::Text);
     }
-    of_others(scope, conn, id)?;
+    workable(scope, conn, id)?;
     if !cases::set_file_reference(scope, conn, id, reference, now)? {
         return Err(WorkError::NotFound);
     }

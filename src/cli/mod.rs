@@ -3,6 +3,7 @@
 mod check;
 mod diff;
 mod forms;
+mod matter_key;
 mod messages;
 mod migrate;
 mod preview;

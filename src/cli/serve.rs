@@ -3,12 +3,13 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use super::{Failure, config, form_source, open, private_folder};
+use super::{Failure, config, form_source, matter_key, open, private_folder};
 use crate::accounts::{SessionLimits, ensure_trial_accounts};
 use crate::app::{self, Parts};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::depot::Depot;
+use crate::domain::MatterKey;
 use crate::forms::catalogue::Catalogue;
 use crate::library::Library;
 use crate::mail::Mailer;
@@ -21,10 +22,11 @@ pub fn serve() -> Result<(), Failure> {
     let config = config()?;
     telemetry::start(&config.log)?;
     private_folder(&config.database.data)?;
-    app::block_on(run(config))
+    let matters = matter_key::open(&config.database.data)?;
+    app::block_on(run(config, matters))
 }
 
-async fn run(config: Config) -> Result<(), Failure> {
+async fn run(config: Config, matters: MatterKey) -> Result<(), Failure> {
     let db = open(&config)?;
     db.migrate()?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -36,6 +38,7 @@ async fn run(config: Config) -> Result<(), Failure> {
         listener,
         db: db.clone(),
         depot: depot(&config)?,
+        matters,
         library: Arc::clone(&library),
         changing: config.site.forms.clone().filter(|_| config.is_local_trial()),
         clock: Arc::clone(&clock),
@@ -108,7 +111,7 @@ async fn greet(config: &Config, library: &Library, db: &Db, clock: &dyn Clock) -
             config.http.base_url
         );
         for account in accounts {
-            println!("  {:<12} {:<11} {}", account.role.to_string(), account.login, account.password);
+            println!("  {:<12} {:<16} {}", account.role.to_string(), account.login, account.password);
         }
     }
     Ok(())

@@ -26,7 +26,7 @@ pub enum StaffCommand {
         /// The name colleagues see.
         #[arg(long)]
         name: String,
-        /// desk, caseworker, lead or admin.
+        /// desk, desk_lead, caseworker, lead or admin.
         #[arg(long)]
         role: Role,
         /// A department whose cases the account sees, for example fb40; may be given several times.
@@ -83,11 +83,23 @@ pub struct Details {
     /// The login of the superior, who is asked about what the person applies for.
     #[arg(long)]
     superior: Option<String>,
+    /// A caseworker or lead also sits at the desk; --desk=false takes it back. What they file there, others work on.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    desk: Option<bool>,
 }
 
 impl Details {
     /// Lays what was named over what is there.
-    fn lay_over(self, conn: &mut Conn, own: ClerkId, details: &mut ClerkDetails) -> Result<(), Failure> {
+    fn lay_over(
+        self,
+        conn: &mut Conn,
+        (own, role): (ClerkId, Role),
+        details: &mut ClerkDetails,
+    ) -> Result<(), Failure> {
+        if self.desk == Some(true) && !role.may_work_cases() {
+            return Err(Failure(format!("--desk is for caseworkers and leads, and this is the role {role}")));
+        }
+        details.at_desk = self.desk.unwrap_or(details.at_desk);
         let texts = [
             (self.personnel_number, &mut details.personnel_number),
             (self.unit, &mut details.unit),
@@ -213,7 +225,7 @@ async fn add(db: &Db, clerk: NewClerk, details: Details, password: Password) -> 
     let taken = format!("the login {login} is taken; choose another");
     let insert = move |conn: &mut Conn| {
         let mut clerk = NewClerk { password_hash: hash, ..clerk };
-        details.lay_over(conn, clerk.id, &mut clerk.details)?;
+        details.lay_over(conn, (clerk.id, clerk.role), &mut clerk.details)?;
         clerks::insert(conn, &clerk).map_err(|error| match error {
             StoreError::Conflict { .. } => Failure(taken),
             other => other.into(),
@@ -236,7 +248,7 @@ async fn change_details(
     let change = move |conn: &mut Conn| {
         let clerk = clerks::find_by_login(conn, &wanted)?.ok_or(Failure(none))?;
         let mut kept = clerk.details;
-        details.lay_over(conn, clerk.id, &mut kept)?;
+        details.lay_over(conn, (clerk.id, clerk.role), &mut kept)?;
         clerks::set_details(conn, clerk.id, &name.unwrap_or(clerk.name), &kept)?;
         Ok::<_, Failure>(())
     };
@@ -248,7 +260,9 @@ async fn change_details(
 async fn list(db: &Db) -> Result<(), Failure> {
     for clerk in db.read(clerks::list).await? {
         let state = if clerk.disabled_at.is_some() { "disabled" } else { "active" };
-        println!("{:<20} {:<11} {state:<9} {}", clerk.login, clerk.role.to_string(), clerk.name);
+        let desk = if clerk.details.at_desk { "+desk" } else { "" };
+        let role = format!("{}{desk}", clerk.role);
+        println!("{:<20} {role:<16} {state:<9} {}", clerk.login, clerk.name);
     }
     Ok(())
 }

@@ -2,10 +2,14 @@
 //! the citizen's ([`crate::intake`]); the desk adds who is typing for whom, and that one resident's case lies open at
 //! a time.
 
+pub mod figures;
+
+mod filed_before;
 mod habits;
 mod open_case;
 mod overview;
 
+pub use filed_before::{FiledBefore, filed_before};
 pub use habits::{Habits, habits};
 pub use open_case::{close, note_filed, open, open_filed};
 pub use overview::{DeskDraft, DeskFiling, DeskOverview, Opened, overview};

@@ -35,10 +35,14 @@ pub enum CaseEventKind {
     Asked,
     /// The second step was answered.
     Answered,
+    /// A member of staff declared themselves biased; why is for their lead only.
+    BiasDeclared,
+    /// A lead lifted such a declaration; the detail is the name of whose it was.
+    BiasLifted,
 }
 
 impl CaseEventKind {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -47,6 +51,8 @@ impl CaseEventKind {
         Self::Moved,
         Self::Asked,
         Self::Answered,
+        Self::BiasDeclared,
+        Self::BiasLifted,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -60,6 +66,8 @@ impl CaseEventKind {
             Self::Moved => "moved",
             Self::Asked => "asked",
             Self::Answered => "answered",
+            Self::BiasDeclared => "bias_declared",
+            Self::BiasLifted => "bias_lifted",
         }
     }
 }

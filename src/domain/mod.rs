@@ -4,6 +4,7 @@
 
 mod account;
 mod answers;
+mod bias;
 mod case;
 mod channel;
 mod department;
@@ -14,6 +15,7 @@ mod ids;
 mod keys;
 mod letters;
 mod mail;
+mod matter;
 mod open_case;
 mod receipt_number;
 mod resume_code;
@@ -24,6 +26,7 @@ mod token;
 
 pub use account::{AccountFact, AccountFacts};
 pub use answers::{Answers, Path, PathParseError, Segment};
+pub use bias::BiasReason;
 pub use case::{CaseAction, CaseState, PublicState, TransitionError};
 pub use channel::Channel;
 pub use department::{Department, DepartmentId};
@@ -33,6 +36,7 @@ pub use host::is_this_machine;
 pub use ids::{CaseId, ClerkId, DraftId, FileId, FormVersion, OutboxId, SenderId, SubmissionId};
 pub use keys::{ApiKey, KeyHash, SecretHash, StatusSecret};
 pub use mail::{REMINDER_DAYS, in_ascii, mailbox_of};
+pub use matter::MatterKey;
 pub use open_case::OpenCase;
 pub use receipt_number::{ReceiptNumber, ReceiptNumberError};
 pub use resume_code::{ResumeCode, ResumeCodeError};

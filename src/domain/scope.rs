@@ -26,6 +26,15 @@ pub struct StaffScope {
     pub role: Role,
     /// The departments whose cases exist for them.
     pub departments: Vec<DepartmentId>,
+    /// Whether they sit at the desk besides what their role is.
+    pub at_desk: bool,
+}
+
+impl StaffScope {
+    /// Whether this person files applications for residents.
+    pub fn may_assist(&self) -> bool {
+        self.at_desk || self.role.may_assist()
+    }
 }
 
 impl Scope {

@@ -26,6 +26,17 @@ pub const MONTHS: [&str; 12] = [
     de("Dezember"),
 ];
 
+/// A day with the name of its month, in German: `3. September 2025`.
+pub fn day_in_words(day: NaiveDate) -> String {
+    format!("{}. {}", day.day(), month_in_words(day))
+}
+
+/// The month of a day, in German: `September 2025`.
+pub fn month_in_words(day: NaiveDate) -> String {
+    let month = usize::try_from(day.month0()).ok().and_then(|month| MONTHS.get(month)).copied();
+    format!("{} {}", month.unwrap_or_default(), day.year())
+}
+
 /// A stored answer in words, one line each; nothing for an empty set, a group or a list.
 pub fn words(language: &Language, node: &Node, value: &Value) -> Vec<String> {
     let text = || value.as_str().unwrap_or_default();

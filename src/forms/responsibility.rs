@@ -2,15 +2,15 @@
 
 use chrono::NaiveDate;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use super::applicable::Applicable;
 use super::compute::holds;
 use super::display::words;
 use super::field::{Kind, Node};
+use super::folding::plain;
 use super::form::Form;
 use super::places::value_at;
-use crate::domain::{Answers, DepartmentId, Path};
+use crate::domain::{Answers, DepartmentId, MatterKey, Path};
 
 /// The department that is responsible, and the tags of the case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,20 +112,24 @@ fn text_at<'a>(answers: &'a Answers, path: &str) -> Option<&'a str> {
     answers.at(path).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty())
 }
 
-/// Names the same matter: the SHA-256 (lower-case hexadecimal) of the form's id and the answers that
-/// `duplicate` lists; capitals and the number of blanks do not matter. `None` if the form lists none or
-/// any of them is absent.
-pub fn duplicate_key(form: &Form, answers: &Answers) -> Option<String> {
+/// Names the same matter: a keyed hash of the form's id and the answers that `duplicate` lists. Capitals, blanks,
+/// hyphens and marks on letters do not matter (`ß` is `ss`, `é` is `e`). `None` if the form lists none or any of them
+/// is absent.
+pub fn duplicate_key(form: &Form, answers: &Answers, key: &MatterKey) -> Option<String> {
     if form.file.duplicate.is_empty() {
         return None;
     }
     let values: Option<Vec<Value>> =
         form.file.duplicate.iter().map(|path| answers.at(path).map(canonical)).collect();
-    let text = serde_json::json!([form.id, values?]).to_string();
-    Some(hex::encode(Sha256::digest(text.as_bytes())))
+    Some(key.name(&serde_json::json!([form.id, values?]).to_string()))
 }
 
-/// The value with the keys of every object sorted, and its texts in small letters with single blanks.
+/// Whether what `duplicate` lists names a person, by the word that the blocks for persons have for a family name.
+pub fn duplicate_names_person(form: &Form) -> bool {
+    form.file.duplicate.iter().any(|path| path.ends_with("family_name"))
+}
+
+/// The value with the keys of every object sorted, and its texts as people type them on any keyboard.
 fn canonical(value: &Value) -> Value {
     match value {
         Value::Object(object) => {
@@ -135,7 +139,8 @@ fn canonical(value: &Value) -> Value {
         }
         Value::Array(items) => Value::Array(items.iter().map(canonical).collect()),
         Value::String(text) => {
-            Value::String(text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
+            let words = plain(text).replace(['-', '\u{2010}', '\u{2011}', '\u{2013}'], " ");
+            Value::String(words.split_whitespace().collect::<Vec<_>>().join(" "))
         }
         other => other.clone(),
     }

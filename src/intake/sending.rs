@@ -111,6 +111,7 @@ pub fn send(
         channel: Channel::Api,
         answers: &verdict.answers,
         request: Some(submissions::Request { hash: sending.request.clone(), secret }),
+        begun_at: sending.filing.now,
     };
     file(scope, conn, &filed, &sending.filing)?;
     let named: Vec<FileId> =

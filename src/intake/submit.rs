@@ -1,12 +1,14 @@
 //! Sending: the one transaction after which an application cannot be lost.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::Value;
 
 use super::draft::{DraftRef, OpenDraft, find};
 use super::second_step;
 use super::start::{record, record_beginning};
 use crate::domain::{
-    Answers, CaseId, Channel, DepartmentId, FileId, ReceiptNumber, Scope, SecondStepBy, SubmissionId,
+    Answers, CaseId, Channel, DepartmentId, FileId, MatterKey, ReceiptNumber, Scope, SecondStepBy,
+    SubmissionId,
 };
 use crate::forms::expression::filed_on;
 use crate::forms::files;
@@ -14,6 +16,7 @@ use crate::forms::form::Form;
 use crate::forms::responsibility;
 use crate::forms::state::FormState;
 use crate::library::{Library, LibraryError};
+use crate::store::assistances::Assistance;
 use crate::store::{self, Conn, StoreError, cases, drafts, filing, outbox, second_steps, submissions};
 use crate::texts::GERMAN;
 
@@ -34,6 +37,8 @@ pub struct Filing {
     pub mail_domain: String,
     /// At the desk: the login of the clerk who files it.
     pub clerk_login: Option<String>,
+    /// Names the matter, for hints about other applications in it.
+    pub matters: MatterKey,
 }
 
 /// The receipt of a filed application.
@@ -132,6 +137,7 @@ fn submit_draft(
         channel: draft.form.channel,
         answers: &state.answers,
         request: None,
+        begun_at: draft.created_at,
     };
     file(scope, conn, &filed, filing)?;
     let named: Vec<FileId> = files::named(&draft.form, &state.answers).iter().map(|file| file.id).collect();
@@ -169,6 +175,8 @@ pub(super) struct Filed<'a> {
     pub answers: &'a Answers,
     /// Of a sender: its request.
     pub request: Option<submissions::Request>,
+    /// When it was begun.
+    pub begun_at: DateTime<Utc>,
 }
 
 /// Stores the submission, its case, the first event and the mails.
@@ -191,6 +199,7 @@ pub(super) fn file(
         filed_at: filing.now,
         received_on: filed_on(&content, filing.today),
         request: filed.request.clone(),
+        assistance: (channel == Channel::Assisted).then(|| assistance(filed, filing.now)),
     };
     let case = cases::NewCase {
         id: CaseId::random(),
@@ -200,7 +209,7 @@ pub(super) fn file(
         applicant_name: responsibility::applicant_name(form, answers).unwrap_or_default(),
         tags: route.tags,
         channel,
-        duplicate_key: responsibility::duplicate_key(form, answers),
+        duplicate_key: responsibility::duplicate_key(form, answers, &filing.matters),
         received_at: filing.now,
     };
     let mut mails = mails(form, answers, &case.department, filing);
@@ -212,6 +221,20 @@ pub(super) fn file(
         second_steps::ask(scope, conn, case.id, (asked.by, person), filing.now)?;
     }
     Ok(())
+}
+
+/// What the figures of the desk count of an application.
+fn assistance(filed: &Filed<'_>, now: DateTime<Utc>) -> Assistance {
+    let word = |name: &str| {
+        let answer = filed.answers.at(&format!("assisted.{name}")).and_then(Value::as_str);
+        answer.unwrap_or_default().to_owned()
+    };
+    Assistance {
+        place: word("location"),
+        mode: word("mode"),
+        language: word("language"),
+        seconds: (now - filed.begun_at).num_seconds().max(0),
+    }
 }
 
 /// The acknowledgement to the applicant, if there is an address, and the notice to the department.

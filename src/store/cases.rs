@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
+use super::case_bias;
 use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{day, instant, maybe, micros, parse};
@@ -13,13 +14,18 @@ use crate::domain::{
     StaffScope, SubmissionId,
 };
 
+mod earlier;
 mod inbox;
 mod state;
 
+pub use earlier::{EarlierFiling, filed_before};
 pub use inbox::{CaseCounts, CaseFilter, CaseSummary, CaseView, Found, counts, inbox};
 pub use state::{StateOfCase, find_state};
 
 const TABLE: &str = "cases";
+
+/// How often a case is tried to be taken while something else happens to it.
+const CLAIMS: usize = 3;
 
 /// A case that arrives.
 #[derive(Debug, Clone)]
@@ -92,6 +98,12 @@ impl CaseRecord {
     /// matter (§ 20 VwVfG).
     pub fn is_own_of(&self, staff: &StaffScope) -> bool {
         self.channel == Channel::Staff && self.filed_by == Some(staff.clerk)
+    }
+
+    /// Whether this member of staff took it down at the desk. They may read it, and write notes; somebody else works
+    /// on it and decides (four eyes).
+    pub fn is_taken_down_by(&self, staff: &StaffScope) -> bool {
+        self.channel == Channel::Assisted && self.filed_by == Some(staff.clerk)
     }
 }
 
@@ -190,7 +202,7 @@ pub(super) fn insert(conn: &mut Conn, submission: SubmissionId, new: &NewCase) -
     Ok(())
 }
 
-/// A case, if it exists for this scope.
+/// A case, if it exists for this scope: not for who declared themselves biased on it.
 pub fn find(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRecord>, StoreError> {
     let mut query = cases::table
         .inner_join(submissions::table)
@@ -201,7 +213,11 @@ pub fn find(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRec
         query = query.filter(cases::department.eq_any(departments));
     }
     let row: Option<(CaseRow, SubmissionRow)> = query.first(conn).optional()?;
-    row.map(|(case, filed)| record(case, filed)).transpose()
+    // After the row: whoever changes it by its revision has then seen each declaration that is older than that.
+    match row {
+        Some((case, filed)) if !case_bias::is_locked(scope, conn, id)? => record(case, filed).map(Some),
+        _ => Ok(None),
+    }
 }
 
 /// A case on which the person of this scope is asked to say something and has not done so: the only look at a
@@ -210,6 +226,9 @@ pub fn find_asked(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<C
     let Some(staff) = scope.staff() else { return Ok(None) };
     let asked = second_steps::asked_id.eq(staff.clerk.to_string()).and(second_steps::answered_at.is_null());
     let open = CaseState::OPEN.map(CaseState::as_str);
+    if case_bias::is_locked(scope, conn, id)? {
+        return Ok(None);
+    }
     let row: Option<(CaseRow, SubmissionRow)> = cases::table
         .inner_join(submissions::table)
         .inner_join(second_steps::table)
@@ -220,29 +239,49 @@ pub fn find_asked(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<C
     row.map(|(case, filed)| record(case, filed)).transpose()
 }
 
-/// Takes a case that waits, for the clerk of the scope. The database decides who was first.
-pub fn claim(scope: &Scope, conn: &mut Conn, id: CaseId, now: DateTime<Utc>) -> Result<Claimed, StoreError> {
-    let (Some(staff), Some(case)) = (scope.staff(), find(scope, conn, id)?) else { return Ok(Claimed::No) };
-    let waiting = cases::table
-        .find(id.to_string())
-        .filter(cases::clerk_id.is_null().and(cases::state.eq(CaseState::Received.as_str())));
-    let changed = diesel::update(waiting)
-        .set((
-            cases::clerk_id.eq(staff.clerk.to_string()),
-            cases::state.eq(CaseState::InProgress.as_str()),
-            cases::changed_at.eq(micros(now)),
-            cases::revision.eq(cases::revision + 1),
-        ))
-        .execute(conn)?;
-    if changed == 1 {
-        return Ok(Claimed::Yes);
-    }
-    // Somebody was faster since the case was read.
-    let owner = find(scope, conn, id)?.map_or(case.clerk, |case| case.clerk);
-    Ok(owner.map_or(Claimed::No, Claimed::TakenBy))
+/// A case of this scope on which its person may work: nobody works on what they filed themselves.
+fn find_to_work(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRecord>, StoreError> {
+    let clerk = scope.staff().map(|staff| staff.clerk);
+    Ok(find(scope, conn, id)?.filter(|case| clerk.is_none() || case.filed_by != clerk))
 }
 
-/// Moves a case from one state to another; `false` if it was changed since `revision` was read.
+/// Takes a case that waits, for the clerk of the scope. The database decides who was first.
+pub fn claim(scope: &Scope, conn: &mut Conn, id: CaseId, now: DateTime<Utc>) -> Result<Claimed, StoreError> {
+    let Some(staff) = scope.staff() else { return Ok(Claimed::No) };
+    for _ in 0..CLAIMS {
+        let Some(case) = find_to_work(scope, conn, id)? else { return Ok(Claimed::No) };
+        // Of the revision that was looked at: who declares themselves biased at this moment has not got the case.
+        let waiting = cases::table.find(id.to_string()).filter(
+            cases::clerk_id
+                .is_null()
+                .and(cases::state.eq(CaseState::Received.as_str()))
+                .and(cases::revision.eq(case.revision)),
+        );
+        let changed = diesel::update(waiting)
+            .set((
+                cases::clerk_id.eq(staff.clerk.to_string()),
+                cases::state.eq(CaseState::InProgress.as_str()),
+                cases::changed_at.eq(micros(now)),
+                cases::revision.eq(case.revision + 1),
+            ))
+            .execute(conn)?;
+        if changed == 1 {
+            return Ok(Claimed::Yes);
+        }
+        // Somebody was faster since the case was read; or did nothing to it but what has to do with themselves.
+        match find(scope, conn, id)? {
+            Some(found) if found.clerk.is_none() && found.state == CaseState::Received => {}
+            found => {
+                let owner = found.map_or(case.clerk, |found| found.clerk);
+                return Ok(owner.map_or(Claimed::No, Claimed::TakenBy));
+            }
+        }
+    }
+    Ok(Claimed::No)
+}
+
+/// Moves a case from one state to another; `false` if it was changed since `revision` was read, or is not for this
+/// person to work on.
 pub fn move_state(
     scope: &Scope,
     conn: &mut Conn,
@@ -252,7 +291,7 @@ pub fn move_state(
     revision: i64,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    if find(scope, conn, id)?.is_none() {
+    if find_to_work(scope, conn, id)?.is_none() {
         return Ok(false);
     }
     let unchanged = cases::table
@@ -293,7 +332,7 @@ pub fn set_file_reference(
     reference: &str,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    if find(scope, conn, id)?.is_none() {
+    if find_to_work(scope, conn, id)?.is_none() {
         return Ok(false);
     }
     let changed = diesel::update(cases::table.find(id.to_string()))
@@ -318,6 +357,7 @@ pub fn related_by_duplicate_key(
     if let Some(departments) = departments(scope) {
         query = query.filter(cases::department.eq_any(departments));
     }
+    query = query.filter(cases::id.ne_all(case_bias::locked(scope, conn)?));
     let rows: Vec<(String, String)> = query.load(conn)?;
     let read = |(id, number): &(String, String)| {
         Ok((parse(TABLE, "id", id)?, parse(TABLE, "receipt_number", number)?))

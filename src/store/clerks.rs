@@ -49,6 +49,8 @@ pub struct ClerkDetails {
     pub email: Option<String>,
     /// Who is asked for the second step of what the person applies for.
     pub superior: Option<ClerkId>,
+    /// Whether a person who works cases also sits at the desk. The role of the desk needs no such mark.
+    pub at_desk: bool,
 }
 
 /// An account.
@@ -98,6 +100,7 @@ pub(super) struct Row {
     phone: Option<String>,
     email: Option<String>,
     superior_id: Option<String>,
+    at_desk: bool,
 }
 
 impl Row {
@@ -115,6 +118,7 @@ impl Row {
                 phone: self.phone,
                 email: self.email,
                 superior: maybe(TABLE, "superior_id", self.superior_id.as_deref())?,
+                at_desk: self.at_desk,
             },
         })
     }
@@ -159,6 +163,7 @@ pub fn set_details(
             clerks::phone.eq(&details.phone),
             clerks::email.eq(&details.email),
             clerks::superior_id.eq(details.superior.map(|id| id.to_string())),
+            clerks::at_desk.eq(details.at_desk),
         ))
         .execute(conn)?;
     Ok(changed == 1)

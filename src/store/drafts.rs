@@ -116,7 +116,7 @@ pub(super) fn may_own(scope: &Scope, channel: Channel) -> bool {
         (Scope::Visitor(_), Channel::Online)
         | (Scope::Sender(_), Channel::Api)
         | (Scope::Staff(_), Channel::Staff | Channel::SecondStep) => true,
-        (Scope::Staff(staff), Channel::Assisted) => staff.role.may_assist(),
+        (Scope::Staff(staff), Channel::Assisted) => staff.may_assist(),
         _ => false,
     }
 }
@@ -226,6 +226,14 @@ pub fn bind_to_case(scope: &Scope, conn: &mut Conn, id: DraftId, case: CaseId) -
 /// Deletes what anybody began to say on a case, once it is said.
 pub(super) fn delete_of_case(conn: &mut Conn, case: CaseId) -> Result<(), StoreError> {
     diesel::delete(drafts::table.filter(drafts::case_id.eq(case.to_string()))).execute(conn)?;
+    Ok(())
+}
+
+/// Deletes what this scope began to say on a case, which is locked for it from now on.
+pub(super) fn delete_own_of_case(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<(), StoreError> {
+    let (_, Some(clerk)) = owner(scope) else { return Ok(()) };
+    let own = drafts::case_id.eq(case.to_string()).and(drafts::clerk_id.eq(clerk));
+    diesel::delete(drafts::table.filter(own)).execute(conn)?;
     Ok(())
 }
 

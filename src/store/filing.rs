@@ -6,7 +6,8 @@ use super::conn::Conn;
 use super::error::StoreError;
 use super::outbox::{NewMessage, Subject};
 use super::submissions::NewSubmission;
-use super::{cases, events, outbox, submissions};
+use super::{assistances, cases, events, outbox, submissions};
+use crate::clock::day_in_germany;
 use crate::domain::{CaseEventKind, Scope};
 
 /// Files a submission, with the case and the mails that come of it. Only who may have a draft files, and a
@@ -20,6 +21,9 @@ pub fn file(
     mails: &[NewMessage],
 ) -> Result<(), StoreError> {
     submissions::insert(scope, conn, submission)?;
+    if let Some(assistance) = &submission.assistance {
+        assistances::insert(conn, submission.id, assistance, day_in_germany(submission.filed_at))?;
+    }
     cases::insert(conn, submission.id, case)?;
     events::insert(conn, case.id, case.received_at, scope.actor(), CaseEventKind::Received, None)?;
     mails.iter().try_for_each(|mail| outbox::insert(conn, Subject::Case(case.id), mail))

@@ -4,7 +4,9 @@
 //! into one transaction, each in its own savepoint, and answers each only after the commit.
 //! Every function that reads cases, drafts or submissions takes a [`crate::domain::Scope`] first.
 
+pub mod assistances;
 pub mod attempts;
+pub mod case_bias;
 pub mod cases;
 pub mod clerks;
 mod conn;

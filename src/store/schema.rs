@@ -24,6 +24,7 @@ diesel::table! {
         phone -> Nullable<Text>,
         email -> Nullable<Text>,
         superior_id -> Nullable<Text>,
+        at_desk -> Bool,
     }
 }
 
@@ -107,6 +108,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    assistances (submission_id) {
+        submission_id -> Text,
+        place -> Text,
+        mode -> Text,
+        language -> Text,
+        seconds -> BigInt,
+        filed_on -> Text,
+    }
+}
+
+diesel::table! {
     cases (id) {
         id -> Text,
         submission_id -> Text,
@@ -136,6 +148,19 @@ diesel::table! {
         answered_by -> Nullable<Text>,
         answered_at -> Nullable<BigInt>,
         submit_key -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    case_bias (case_id, clerk_id, declared_at) {
+        case_id -> Text,
+        clerk_id -> Text,
+        reason -> Text,
+        remark -> Nullable<Binary>,
+        declared_at -> BigInt,
+        lifted_at -> Nullable<BigInt>,
+        lifted_by -> Nullable<Text>,
+        lifted_for -> Nullable<Binary>,
     }
 }
 
@@ -218,9 +243,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     draft_addresses,
     senders,
     submissions,
+    assistances,
     files,
     cases,
     second_steps,
+    case_bias,
     case_events,
     outbox,
 );

@@ -11,7 +11,7 @@ use super::error::StoreError;
 use super::outbox::{NewMessage, Subject};
 use super::rows::{instant, maybe, maybe_instant, micros, parse};
 use super::schema::{cases as cases_table, second_steps, submissions};
-use super::{cases, drafts, events, outbox, sealed};
+use super::{case_bias, cases, drafts, events, outbox, sealed};
 use crate::domain::{
     CaseEventKind, CaseId, CaseState, ClerkId, EventActor, ReceiptNumber, Scope, SecondStepBy,
 };
@@ -133,6 +133,9 @@ pub fn ask_instead(
 
 /// The second step of a case, if this scope is asked for it or sees the case.
 pub fn find(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Option<SecondStepRecord>, StoreError> {
+    if case_bias::is_locked(scope, conn, case)? {
+        return Ok(None);
+    }
     let row = second_steps::table.find(case.to_string()).select(Row::as_select()).first(conn).optional()?;
     let Some(step) = row.map(Row::read).transpose()? else { return Ok(None) };
     let is_asked = step.asked.is_some() && step.asked == clerk(scope);

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
+use super::assistances::Assistance;
 use super::conn::Conn;
 use super::drafts::{may_own, owner};
 use super::error::StoreError;
@@ -37,6 +38,8 @@ pub struct NewSubmission {
     pub received_on: NaiveDate,
     /// Of a sender: what makes its request known again.
     pub request: Option<Request>,
+    /// Of the desk: what its figures count.
+    pub assistance: Option<Assistance>,
 }
 
 /// The request with which a sender filed.

@@ -30,7 +30,7 @@ impl Kept {
 
     /// Whether an address is in an area where staff work. Signing in and out keep nothing.
     pub fn is_staff_area(path: &str) -> bool {
-        [urls::DESK, urls::INBOX, urls::ADMIN, urls::STAFF_FORMS]
+        [urls::DESK, urls::FIGURES, urls::INBOX, urls::ADMIN, urls::STAFF_FORMS]
             .iter()
             .any(|area| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
     }

@@ -8,8 +8,8 @@ use actix_web::http::{Method, header};
 use actix_web::web::{self, ServiceConfig};
 
 use super::pages::{
-    admin, case, catalogue, check_answers, desk, form_page, inbox, paper_form, receipt, resume, reuse, saved,
-    second_step, service, sign_in, staff_forms, text,
+    admin, case, catalogue, check_answers, desk, figures, form_page, inbox, paper_form, receipt, resume,
+    reuse, saved, second_step, service, sign_in, staff_forms, text,
 };
 use super::{api, assets, files, gallery, health, options, preview, urls};
 use crate::domain::is_this_machine;
@@ -85,6 +85,8 @@ pub static ADDRESSES: &[Address] = &[
     get("/schalter/eingang/{number}", |route| route.to(receipt::handler::show_at_desk)),
     post("/schalter/eingang/{number}/oeffnen", |route| route.to(desk::open_case::open_filed)),
     get("/schalter/eingang/{number}/druck", |route| route.to(receipt::handler::paper_at_desk)),
+    get("/auswertung/schalter", |route| route.to(figures::handler::show)),
+    get("/auswertung/schalter/tabelle", |route| route.to(figures::handler::table)),
     get("/amt/formulare", |route| route.to(staff_forms::handler::show)),
     get("/amt/formulare/antrag/{own}/pruefen", |route| route.to(check_answers::handler::show)),
     post("/amt/formulare/antrag/{own}/absenden", |route| route.to(check_answers::handler::submit)),
@@ -110,6 +112,10 @@ pub static ADDRESSES: &[Address] = &[
     post("/postkorb/{case}/status", |route| route.to(case::handler::act)),
     get("/postkorb/{case}/gefragt", |route| route.to(case::handler::lead_back)),
     post("/postkorb/{case}/gefragt", |route| route.to(case::handler::ask)),
+    get("/postkorb/{case}/befangen", |route| route.to(case::handler::lead_back)),
+    post("/postkorb/{case}/befangen", |route| route.to(case::bias_handler::declare)),
+    get("/postkorb/{case}/befangenheit-aufheben", |route| route.to(case::handler::lead_back)),
+    post("/postkorb/{case}/befangenheit-aufheben", |route| route.to(case::bias_handler::lift)),
     get("/postkorb/{case}/notiz", |route| route.to(case::handler::lead_back)),
     post("/postkorb/{case}/notiz", |route| route.to(case::handler::note)),
     get("/postkorb/{case}/aktenzeichen", |route| route.to(case::handler::lead_back)),

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::accounts::{SessionLimits, Verifier};
 use crate::clock::Clock;
 use crate::depot::Depot;
-use crate::domain::{ReceiptNumber, ResumeCode, Token};
+use crate::domain::{MatterKey, ReceiptNumber, ResumeCode, Token};
 use crate::library::{FreshLibrary, Library};
 use crate::store::Db;
 use crate::turns::Turns;
@@ -29,6 +29,8 @@ pub struct Site {
     pub settings: Arc<SiteSettings>,
     /// The files that people handed in.
     pub depot: Depot,
+    /// Names matters, to find earlier applications in them.
+    pub matters: MatterKey,
     /// Checks passwords, few at once in the whole process.
     pub verifier: Verifier,
     /// Judges what anybody's program asks, few at once in the whole process.
@@ -59,6 +61,7 @@ impl Site {
     pub fn new(
         db: Db,
         depot: Depot,
+        matters: MatterKey,
         library: Arc<Library>,
         clock: Arc<dyn Clock>,
         settings: SiteSettings,
@@ -66,6 +69,7 @@ impl Site {
         Self {
             db,
             depot,
+            matters,
             library,
             fresh: None,
             clock,

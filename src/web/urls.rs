@@ -22,6 +22,10 @@ pub const LOCK: &str = "/schalter/sperren";
 pub const LOCKED: &str = "/amt/anmelden?gesperrt";
 /// Where a page of the desk tells that somebody is there.
 pub const STAY: &str = "/schalter/wach";
+/// The figures of the desk.
+pub const FIGURES: &str = "/auswertung/schalter";
+/// The same as a file.
+pub const FIGURES_CSV: &str = "/auswertung/schalter/tabelle";
 /// The department's inbox.
 pub const INBOX: &str = "/postkorb";
 /// The administration's page.

@@ -128,6 +128,7 @@ pub fn channel(channel: Channel) -> &'static str {
 pub fn role(role: Role) -> &'static str {
     match role {
         Role::Desk => "Bürgerservice",
+        Role::DeskLead => "Schalterleitung",
         Role::Caseworker => "Sachbearbeitung",
         Role::Lead => "Leitung",
         Role::Admin => "Verwaltung",

@@ -3,7 +3,7 @@
 use pforte::domain::Role;
 use pforte::web::routes::{ADDRESSES, DEV_ADDRESSES, TRIAL_ADDRESSES};
 
-use crate::support::app::TestApp;
+use crate::support::app::{PASSWORD, TestApp};
 use crate::support::client::Client;
 
 /// What a kind of user gets. Redirects are followed, so a sign-in page counts as `SignIn`.
@@ -74,6 +74,8 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("POST", "/schalter/wach", [SignIn, In, Forbidden, Forbidden, Forbidden]),
     ("GET", "/schalter/eingang/{number}", [SignIn, Elsewhere, Forbidden, Forbidden, Forbidden]),
     ("GET", "/schalter/eingang/{number}/druck", [SignIn, Elsewhere, Forbidden, Forbidden, Forbidden]),
+    ("GET", "/auswertung/schalter", [SignIn, Forbidden, Forbidden, Forbidden, Forbidden]),
+    ("GET", "/auswertung/schalter/tabelle", [SignIn, Forbidden, Forbidden, Forbidden, Forbidden]),
     ("GET", "/amt/formulare", [SignIn, In, In, In, In]),
     ("GET", "/amt/formulare/{slug}", [SignIn, Nothing, Nothing, Nothing, Nothing]),
     ("POST", "/amt/formulare/{slug}", [SignIn, Nothing, Nothing, Nothing, Nothing]),
@@ -99,6 +101,10 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("GET", "/postkorb/{case}/datei/{file}", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("GET", "/postkorb/{case}/gefragt", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("POST", "/postkorb/{case}/gefragt", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("GET", "/postkorb/{case}/befangen", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("POST", "/postkorb/{case}/befangen", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("GET", "/postkorb/{case}/befangenheit-aufheben", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("POST", "/postkorb/{case}/befangenheit-aufheben", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("GET", "/postkorb/{case}/notiz", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("POST", "/postkorb/{case}/notiz", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("GET", "/postkorb/{case}/aktenzeichen", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
@@ -132,6 +138,16 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("POST", "/gemerktes/loeschen", [Nothing; 5]),
     ("POST", "/leistungen/{slug}/antrag", [In; 5]),
 ];
+
+/// What somebody gets who works cases and sits at the desk besides: whatever either of the two gets.
+fn also_at_desk([_, desk, caseworker, ..]: [Gets; 5]) -> Gets {
+    if caseworker == Forbidden { desk } else { caseworker }
+}
+
+/// What whoever leads the desk gets: what the desk gets, and its figures.
+fn desk_lead(pattern: &str, [_, desk, ..]: [Gets; 5]) -> Gets {
+    if pattern.starts_with("/auswertung/schalter") { In } else { desk }
+}
 
 /// An address for a pattern; what it names does not belong to anybody in this test.
 fn address(pattern: &str) -> String {
@@ -170,19 +186,29 @@ struct User {
 
 impl User {
     async fn staff(app: &TestApp, name: &'static str, role: Role, departments: &[&str], area: &str) -> Self {
-        let client = app.signed_in(name, role, departments).await;
+        Self::of(app.signed_in(name, role, departments).await, name, area).await
+    }
+
+    async fn of(client: Client, name: &'static str, area: &str) -> Self {
         let (_, controls) = client.open(area).await.form("/amt/abmelden");
         let (_, token) = controls.into_iter().find(|(control, _)| control == "_csrf").unwrap();
         Self { name, client, token }
     }
 
-    async fn each(app: &TestApp) -> [Self; 5] {
+    /// Those of the table, in its order, then who works cases and sits at the desk besides, and who leads the desk.
+    async fn each(app: &TestApp) -> [Self; 7] {
+        app.add_clerk("both", Role::Caseworker, &["fb40"]).await;
+        app.command(&["staff", "change", "both", "--desk"], "").unwrap();
+        let both = app.browser();
+        app.sign_in(&both, "both", PASSWORD).await;
         [
             Self { name: "nobody", client: app.browser(), token: String::new() },
             Self::staff(app, "desk", Role::Desk, &[], "/schalter").await,
             Self::staff(app, "caseworker", Role::Caseworker, &["fb40"], "/postkorb").await,
             Self::staff(app, "lead", Role::Lead, &["fb40"], "/postkorb").await,
             Self::staff(app, "admin", Role::Admin, &[], "/verwaltung").await,
+            Self::of(both, "both", "/schalter").await,
+            Self::staff(app, "desk lead", Role::DeskLead, &[], "/schalter").await,
         ]
     }
 
@@ -200,9 +226,9 @@ impl User {
             200 if page.address == "/schalter?anderer-fall" => Elsewhere,
             409 => Elsewhere,
             204 => In,
-            // The sign-in form that was sent empty, and the page of a draft that was just begun; of a program
+            // The sign-in form that was sent empty, perhaps too often, and the page of a draft that was just begun; of a program
             // JSON is expected instead of controls.
-            200 | 422 | 415 => In,
+            200 | 422 | 415 | 429 => In,
             401 => Key,
             403 => Forbidden,
             404 | 410 => Nothing,
@@ -217,9 +243,11 @@ async fn every_address_knows_every_kind_of_user() {
     let users = User::each(&app).await;
     let mut wrong = Vec::new();
     for (method, pattern, expected) in TABLE {
+        let expected =
+            expected.iter().copied().chain([also_at_desk(*expected), desk_lead(pattern, *expected)]);
         for (user, expected) in users.iter().zip(expected) {
             let got = user.gets(method, pattern, &user.token).await;
-            if got != *expected {
+            if got != expected {
                 wrong
                     .push(format!("{method} {pattern} as {}: expected {expected:?}, got {got:?}", user.name));
             }
@@ -240,7 +268,7 @@ async fn staff_change_nothing_without_the_token_of_their_own_forms() {
     for (_, pattern, _) in
         TABLE.iter().filter(|(method, pattern, _)| *method == "POST" && is_of_staff(pattern))
     {
-        for user in [&users[1], &users[2], &users[4]] {
+        for user in [&users[1], &users[2], &users[4], &users[5], &users[6]] {
             for token in ["", "0", &of_a_colleague] {
                 // Beside the case that lies open there is nothing, whatever the token.
                 let got = user.gets("POST", pattern, token).await;

@@ -93,6 +93,7 @@ async fn the_submission_holds_how_it_was_taken_down_and_by_whom() {
         clerk: ClerkId::random(),
         role: Role::Lead,
         departments: vec![department],
+        at_desk: false,
     });
     let stored = app.db.read(move |conn| cases::find(&scope, conn, case)).await.unwrap().unwrap();
     assert_eq!(stored.channel, Channel::Assisted);

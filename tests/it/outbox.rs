@@ -76,7 +76,12 @@ impl Office {
 }
 
 fn administration() -> Scope {
-    Scope::Staff(StaffScope { clerk: ClerkId::random(), role: Role::Admin, departments: Vec::new() })
+    Scope::Staff(StaffScope {
+        clerk: ClerkId::random(),
+        role: Role::Admin,
+        departments: Vec::new(),
+        at_desk: false,
+    })
 }
 
 /// What sending an application leaves behind, as far as mail is concerned.
@@ -100,6 +105,7 @@ fn file(
         filed_at: now,
         received_on: now.date_naive(),
         request: None,
+        assistance: None,
     };
     let new = cases::NewCase {
         id: case,

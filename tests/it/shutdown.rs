@@ -169,7 +169,7 @@ async fn filed(test_db: &TestDb) -> (i64, i64) {
     let db = test_db.second();
     let staff = |role| {
         let departments = vec![DepartmentId("fb40".to_owned())];
-        Scope::Staff(StaffScope { clerk: ClerkId::random(), role, departments })
+        Scope::Staff(StaffScope { clerk: ClerkId::random(), role, departments, at_desk: false })
     };
     let (lead, admin) = (staff(Role::Lead), staff(Role::Admin));
     let counts = db.read(move |conn| cases::counts(&lead, conn)).await.unwrap();

@@ -73,6 +73,28 @@ async fn an_account_is_added_as_it_was_meant_or_not_at_all() {
     app.stop().await;
 }
 
+#[actix_web::test]
+async fn whoever_works_cases_may_sit_at_the_desk_besides_and_no_longer() {
+    let app = TestApp::start().await;
+    let client = app.signed_in("schule", Role::Caseworker, &["fb40"]).await;
+    assert_eq!(client.open("/schalter").await.status, 403);
+    app.command(&["staff", "change", "schule", "--desk"], "").unwrap();
+    assert_eq!(client.open("/schalter").await.status, 200);
+    let areas = client.open(INBOX).await.hrefs("nav a");
+    assert!(areas.contains(&"/schalter".to_owned()) && areas.contains(&INBOX.to_owned()), "{areas:?}");
+    let line = |list: String| list.lines().find(|line| line.starts_with("schule")).unwrap().to_owned();
+    let listed = line(app.command(&["staff", "list"], "").unwrap());
+    assert!(listed.contains(" caseworker+desk "), "{listed}");
+    app.command(&["staff", "change", "schule", "--unit", "40.11"], "").unwrap();
+    assert_eq!(client.open("/schalter").await.status, 200, "what is not named stays");
+    app.command(&["staff", "change", "schule", "--desk=false"], "").unwrap();
+    assert_eq!(client.open("/schalter").await.status, 403);
+    app.add_clerk("verwaltung", Role::Admin, &[]).await;
+    let refused = app.command(&["staff", "change", "verwaltung", "--desk"], "").unwrap_err();
+    assert!(refused.contains("--desk is for caseworkers and leads"), "{refused}");
+    app.stop().await;
+}
+
 /// On PostgreSQL the lock is one of a table that this page does not read.
 #[actix_web::test]
 async fn whoever_only_looks_does_not_wait_for_those_who_write() {

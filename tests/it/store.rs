@@ -1,6 +1,7 @@
 //! The contract of the store, the same for both databases.
 
 mod attempts;
+mod case_bias;
 mod cases;
 mod clerks;
 mod draft_mails;

@@ -1,4 +1,5 @@
 DROP TABLE outbox;
+DROP TABLE case_bias;
 DROP TABLE case_events;
 DROP TABLE second_steps;
 DROP TABLE files;
@@ -6,6 +7,7 @@ DROP TABLE draft_addresses;
 DROP TABLE draft_codes;
 DROP TABLE drafts;
 DROP TABLE cases;
+DROP TABLE assistances;
 DROP TABLE submissions;
 DROP TABLE senders;
 DROP TABLE sign_in_attempts;

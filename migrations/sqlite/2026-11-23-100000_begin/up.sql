@@ -22,7 +22,8 @@ CREATE TABLE clerks (
     unit TEXT,
     phone TEXT,
     email TEXT,
-    superior_id TEXT REFERENCES clerks (id)
+    superior_id TEXT REFERENCES clerks (id),
+    at_desk BOOLEAN NOT NULL DEFAULT FALSE
 );
 
 CREATE TABLE clerk_departments (
@@ -125,6 +126,17 @@ CREATE INDEX submissions_by_reuse ON submissions (reuse_hash);
 CREATE INDEX submissions_by_end_of_reuse ON submissions (reusable_until);
 CREATE INDEX submissions_by_clerk ON submissions (filed_by, filed_at);
 
+-- What the figures of the desk count: one row an application that was taken down there.
+CREATE TABLE assistances (
+    submission_id TEXT PRIMARY KEY NOT NULL REFERENCES submissions (id) ON DELETE CASCADE,
+    place TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    language TEXT NOT NULL,
+    seconds BIGINT NOT NULL,
+    filed_on TEXT NOT NULL
+);
+CREATE INDEX assistances_by_day ON assistances (filed_on);
+
 -- Files on the disk, by the same id. Those that belong to no draft and no submission are swept.
 CREATE TABLE files (
     id TEXT PRIMARY KEY NOT NULL,
@@ -191,6 +203,20 @@ CREATE TABLE case_events (
     detail TEXT
 );
 CREATE INDEX case_events_by_case ON case_events (case_id, at);
+
+-- Who declared themselves biased on a case: it is locked for them while the declaration is in force.
+CREATE TABLE case_bias (
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    clerk_id TEXT NOT NULL REFERENCES clerks (id),
+    reason TEXT NOT NULL,
+    remark BLOB,
+    declared_at BIGINT NOT NULL,
+    lifted_at BIGINT,
+    lifted_by TEXT REFERENCES clerks (id),
+    lifted_for BLOB,
+    PRIMARY KEY (case_id, clerk_id, declared_at)
+);
+CREATE INDEX case_bias_by_clerk ON case_bias (clerk_id, lifted_at);
 
 -- Mails about a case or about a draft; they go with it.
 CREATE TABLE outbox (

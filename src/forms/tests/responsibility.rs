@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::sample::{complete, path, sample, state};
-use crate::domain::Answers;
+use crate::domain::{Answers, MatterKey};
 use crate::forms::responsibility::{applicant_email, applicant_name, duplicate_key, papers_to_follow};
 
 #[test]
@@ -32,7 +32,8 @@ fn the_applicant_and_the_papers_are_found() {
 #[test]
 fn the_same_matter_has_the_same_key() {
     let form = sample();
-    let key = |answers| duplicate_key(form, &state(form, answers).answers);
+    let secret = MatterKey::from_bytes([4; 32]);
+    let key = |answers| duplicate_key(form, &state(form, answers).answers, &secret);
     let first = key(complete());
     assert_eq!(first.as_ref().map(String::len), Some(64));
     let mut other = complete();
@@ -40,6 +41,16 @@ fn the_same_matter_has_the_same_key() {
     assert_eq!(key(other.clone()), first);
     other["applicant"]["family_name"] = json!(" ÖZTÜRK");
     assert_eq!(key(other.clone()), first, "capitals and blanks are no other person");
+    let mut double = complete();
+    double["applicant"]["family_name"] = json!("Groß-Öztürk");
+    let spelled = key(double.clone());
+    for same in ["Gross Ozturk", "GROSS\u{2011}ÖZTÜRK", "Groß - O\u{308}ztürk"] {
+        double["applicant"]["family_name"] = json!(same);
+        assert_eq!(key(double.clone()), spelled, "{same}");
+    }
+    assert_ne!(spelled, first);
+    let elsewhere = MatterKey::from_bytes([5; 32]);
+    assert_ne!(duplicate_key(form, &state(form, complete()).answers, &elsewhere), first, "the key counts");
     other["applicant"]["birth"] = json!("1990-04-04");
     assert_ne!(key(other), first);
     assert_eq!(key(json!({})), None);

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::{TABLE, departments, tags};
 use crate::domain::{CaseId, CaseState, Channel, ClerkId, ReceiptNumber, Scope};
+use crate::store::case_bias;
 use crate::store::conn::Conn;
 use crate::store::error::StoreError;
 use crate::store::rows::{instant, maybe, parse};
@@ -120,12 +121,13 @@ impl Row {
 
 type Filtered<'a> = cases::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;
 
-fn filtered<'a>(scope: &Scope, filter: &CaseFilter) -> Filtered<'a> {
+fn filtered<'a>(scope: &Scope, conn: &mut Conn, filter: &CaseFilter) -> Result<Filtered<'a>, StoreError> {
     let open: Vec<&str> = CaseState::OPEN.iter().map(|state| state.as_str()).collect();
     let mut query = cases::table.into_boxed();
     if let Some(departments) = departments(scope) {
         query = query.filter(cases::department.eq_any(departments));
     }
+    query = query.filter(cases::id.ne_all(case_bias::locked(scope, conn)?));
     query = match filter.view {
         CaseView::New => query.filter(cases::state.eq(CaseState::Received.as_str())),
         CaseView::Mine => {
@@ -142,16 +144,16 @@ fn filtered<'a>(scope: &Scope, filter: &CaseFilter) -> Filtered<'a> {
     if let Some(number) = &filter.number {
         query = query.filter(cases::receipt_number.eq(number.as_str().to_owned()));
     }
-    query
+    Ok(query)
 }
 
 fn count(scope: &Scope, conn: &mut Conn, filter: &CaseFilter) -> Result<i64, StoreError> {
-    Ok(filtered(scope, filter).select(count_star()).first(conn)?)
+    Ok(filtered(scope, conn, filter)?.select(count_star()).first(conn)?)
 }
 
 /// A page of the cases that this scope may see.
 pub fn inbox(scope: &Scope, conn: &mut Conn, filter: &CaseFilter) -> Result<Found, StoreError> {
-    let mut query = filtered(scope, filter);
+    let mut query = filtered(scope, conn, filter)?;
     query = if filter.newest_first {
         query.order((cases::received_at.desc(), cases::id.desc()))
     } else {

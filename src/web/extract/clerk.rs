@@ -1,4 +1,4 @@
-//! A signed-in member of staff, and the roles that areas ask for.
+//! A signed-in member of staff, and what areas ask of them.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -18,9 +18,13 @@ type Found<T> = Pin<Box<dyn Future<Output = Result<T, Error>>>>;
 #[derive(Debug, Clone)]
 pub struct Clerk(pub SignedIn);
 
-/// Staff of the desk.
+/// Whoever sits at the desk, by role or besides it.
 #[derive(Debug, Clone)]
 pub struct DeskClerk(pub SignedIn);
+
+/// Whoever leads the desk.
+#[derive(Debug, Clone)]
+pub struct DeskLead(pub SignedIn);
 
 /// Staff who work cases: caseworkers and leads.
 #[derive(Debug, Clone)]
@@ -46,7 +50,17 @@ impl FromRequest for DeskClerk {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move { Ok(Self(signed_in(&request, Role::may_assist).await?)) })
+        Box::pin(async move { Ok(Self(signed_in(&request, SignedIn::may_assist).await?)) })
+    }
+}
+
+impl FromRequest for DeskLead {
+    type Error = Error;
+    type Future = Found<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { Ok(Self(signed_in(&request, |person| person.role.may_see_figures()).await?)) })
     }
 }
 
@@ -56,7 +70,7 @@ impl FromRequest for Caseworker {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move { Ok(Self(signed_in(&request, Role::may_work_cases).await?)) })
+        Box::pin(async move { Ok(Self(signed_in(&request, SignedIn::may_work_cases).await?)) })
     }
 }
 
@@ -66,13 +80,13 @@ impl FromRequest for Admin {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move { Ok(Self(signed_in(&request, |role| role == Role::Admin).await?)) })
+        Box::pin(async move { Ok(Self(signed_in(&request, |person| person.role == Role::Admin).await?)) })
     }
 }
 
-/// Who is signed in, if their role fits. Nobody signed in: to the sign-in page, and back to this
+/// Who is signed in, if the area is theirs. Nobody signed in: to the sign-in page, and back to this
 /// address if it only reads.
-async fn signed_in(request: &HttpRequest, fits: fn(Role) -> bool) -> Result<SignedIn, WebError> {
+async fn signed_in(request: &HttpRequest, fits: fn(&SignedIn) -> bool) -> Result<SignedIn, WebError> {
     let site = request.app_data::<web::Data<Site>>().ok_or(WebError::Internal)?.clone();
     let cookie = request.cookie(staff_cookie_name(site.settings.is_secure));
     let asked = request.uri().path_and_query().map_or("", |address| address.as_str());
@@ -81,5 +95,5 @@ async fn signed_in(request: &HttpRequest, fits: fn(Role) -> bool) -> Result<Sign
     let token = cookie.and_then(|cookie| Token::parse(cookie.value())).ok_or_else(sign_in)?;
     let found = accounts::current(&site.db, token.hash(), site.now(), site.settings.sessions).await?;
     let person = found.ok_or_else(sign_in)?;
-    if fits(person.role) { Ok(person) } else { Err(WebError::Forbidden) }
+    if fits(&person) { Ok(person) } else { Err(WebError::Forbidden) }
 }

@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod check_answers;
 pub mod desk;
 pub mod error_page;
+pub mod figures;
 pub mod form_page;
 pub mod imprint;
 pub mod inbox;
@@ -88,13 +89,20 @@ impl Forget {
 /// What the services for staff are called together.
 pub const STAFF_FORMS: &str = "Formulare für Beschäftigte";
 
+/// The area of the desk in the navigation.
+const DESK: (&str, &str) = ("Schalter", urls::DESK);
+
 /// The frame of a page for this member of staff.
 pub fn staff_chrome(person: &SignedIn, title: &str) -> StaffChrome {
-    let area = match person.role {
-        Role::Desk => ("Schalter", urls::DESK),
-        Role::Caseworker | Role::Lead => ("Postkorb", urls::INBOX),
-        Role::Admin => ("Verwaltung", urls::ADMIN),
+    let mut areas = match person.role {
+        Role::Desk => vec![DESK],
+        Role::DeskLead => vec![DESK, ("Auswertung", urls::FIGURES)],
+        Role::Caseworker | Role::Lead => vec![("Postkorb", urls::INBOX)],
+        Role::Admin => vec![("Verwaltung", urls::ADMIN)],
     };
+    if person.may_assist() && !areas.contains(&DESK) {
+        areas.push(DESK);
+    }
     let link = |(label, href): (&str, &str)| NavigationLink {
         label: label.to_owned(),
         href: href.to_owned(),
@@ -105,7 +113,7 @@ pub fn staff_chrome(person: &SignedIn, title: &str) -> StaffChrome {
         person: person.name.clone(),
         role: words::role(person.role).to_owned(),
         csrf: person.csrf.clone(),
-        navigation: vec![link(area), link((STAFF_FORMS, urls::STAFF_FORMS))],
+        navigation: areas.into_iter().chain([(STAFF_FORMS, urls::STAFF_FORMS)]).map(link).collect(),
         ..StaffChrome::default()
     }
 }

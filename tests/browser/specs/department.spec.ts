@@ -65,6 +65,16 @@ test("Der Fachbereich findet einen Antrag, übernimmt ihn und arbeitet daran", a
   await expect(page.locator(".pf-case__side .kern-badge")).toHaveText("Wartet auf Antwort");
   await inspect(page);
 
+  await page.locator("summary", { hasText: "Ich bin befangen" }).click();
+  await page.getByRole("button", { name: "Befangenheit erklären" }).click();
+  await expect(page.locator("[data-error-summary]")).toContainText("Wählen Sie einen Grund aus.");
+  await inspect(page);
+  await page.getByLabel("Eine beteiligte Person ist mit mir verwandt").check();
+  await page.getByLabel("Ich erkläre mich für befangen").check();
+  await page.getByRole("button", { name: "Befangenheit erklären" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Dieser Vorgang ist für Sie gesperrt");
+  await inspect(page);
+
   await page.goto("/verwaltung");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await inspect(page);

@@ -55,6 +55,13 @@ test("Am Schalter wird ein Antrag aufgenommen, und der nächste beginnt leer", a
   await page.getByRole("button", { name: "Abmelden" }).click();
   await page.goto("/schalter");
   await expect(page).toHaveURL(/\/amt\/anmelden/);
+
+  await signIn(page, "schalterleitung");
+  await page.getByRole("link", { name: "Auswertung" }).click();
+  await page.getByLabel("Monat").selectOption({ index: 0 });
+  await page.getByRole("button", { name: "Anzeigen" }).click();
+  await expect(page.getByText(/Anträge am Schalter aufgenommen/)).toBeVisible();
+  await inspect(page);
 });
 
 test("Am Schalter wird auch eine Urkunde bestellt", async ({ page }) => {

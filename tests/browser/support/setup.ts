@@ -27,7 +27,7 @@ export default async function setup() {
   const first = start(data, address, {});
   const passwords = await printed(first, (text) => {
     const accounts = [...text.matchAll(/^ {2}\S+ +(\S+) +(\S+)\n/gm)].map(([, login, password]) => [login, password]);
-    return accounts.length === 6 ? Object.fromEntries(accounts) : undefined;
+    return accounts.length === 7 ? Object.fromEntries(accounts) : undefined;
   });
   await stop(first);
   const mailing = { PFORTE_MAIL_FROM: "pforte@braunschweig.example", PFORTE_SMTP_URL: mail.url };

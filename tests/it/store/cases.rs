@@ -6,7 +6,8 @@ use pforte::store::cases::{CaseFilter, CaseView, Claimed};
 use pforte::store::{Db, StoreError, cases, events};
 
 use super::given::{
-    case_in, case_of, clerk_id, database, file, now, staff, submission, submission_at_desk, visitor,
+    also_at_desk, case_in, case_of, clerk_id, database, file, now, staff, submission, submission_at_desk,
+    visitor,
 };
 
 fn all(view: CaseView) -> CaseFilter {
@@ -198,6 +199,41 @@ async fn the_same_matter_is_found_in_ones_own_departments_only() {
     let found =
         db.read(move |conn| cases::related_by_duplicate_key(&clerk, conn, &key, this.id)).await.unwrap();
     assert_eq!(found, [(related.id, related.receipt_number)]);
+}
+
+#[tokio::test]
+async fn the_desk_is_told_the_days_of_a_matter_in_all_departments_and_nobody_else_is() {
+    let test = database().await;
+    let db = test.db();
+    let (own, other) = (staff(&db, Role::Desk, &[]).await, staff(&db, Role::Desk, &[]).await);
+    let mut numbers = Vec::new();
+    for (day, department) in ["fb41", "fb66", "fb40", "fb40"].into_iter().enumerate() {
+        let mut filed = submission_at_desk();
+        filed.filed_at = now() + Duration::days(i64::try_from(day).unwrap());
+        filed.received_on = filed.filed_at.date_naive();
+        let case = case_of(&filed, department);
+        numbers.push(case.receipt_number.clone());
+        file(&db, if day == 3 { &own } else { &other }, filed, case).await.unwrap();
+    }
+    let look = |scope: &Scope, matter: &'static str| {
+        let scope = scope.clone();
+        db.read(move |conn| cases::filed_before(&scope, conn, matter))
+    };
+    let told = look(&own, "özdemir/2026").await.unwrap();
+    let days: Vec<u32> = told.iter().map(|earlier| chrono::Datelike::day(&earlier.received_on)).collect();
+    assert_eq!(days, [26, 25, 24], "the newest three");
+    let seen: Vec<_> = told.into_iter().map(|earlier| earlier.own.map(|(number, _)| number)).collect();
+    assert_eq!(seen, [Some(numbers[3].clone()), None, None]);
+    assert!(look(&own, "özdemir/2027").await.unwrap().is_empty());
+    let besides = also_at_desk(&staff(&db, Role::Caseworker, &["fb99"]).await);
+    assert_eq!(look(&besides, "özdemir/2026").await.unwrap().len(), 3);
+    let mut others = vec![visitor(1), Scope::System];
+    for role in [Role::Caseworker, Role::Lead, Role::Admin] {
+        others.push(staff(&db, role, &["fb40"]).await);
+    }
+    for other in others {
+        assert!(look(&other, "özdemir/2026").await.unwrap().is_empty(), "{other:?}");
+    }
 }
 
 #[tokio::test]

@@ -62,7 +62,12 @@ pub async fn staff(db: &Db, role: Role, departments: &[&str]) -> Scope {
         created_at: now(),
     };
     db.write(move |conn| clerks::insert(conn, &clerk)).await.unwrap();
-    Scope::Staff(StaffScope { clerk: id, role, departments })
+    Scope::Staff(StaffScope { clerk: id, role, departments, at_desk: false })
+}
+
+/// The same member of staff, who also sits at the desk.
+pub fn also_at_desk(scope: &Scope) -> Scope {
+    Scope::Staff(StaffScope { at_desk: true, ..scope.staff().unwrap().clone() })
 }
 
 /// Who a member of staff is.
@@ -104,6 +109,7 @@ pub fn submission() -> submissions::NewSubmission {
         filed_at: now(),
         received_on: now().date_naive(),
         request: None,
+        assistance: None,
     }
 }
 

@@ -11,7 +11,7 @@ use pforte::accounts::SessionLimits;
 use pforte::app::{self, Parts, Running};
 use pforte::clock::{Clock, FixedClock};
 use pforte::depot::Depot;
-use pforte::domain::{ClerkId, DepartmentId, Role};
+use pforte::domain::{ClerkId, DepartmentId, MatterKey, Role};
 use pforte::forms::catalogue::Catalogue;
 use pforte::forms::source::FormSource;
 use pforte::library::Library;
@@ -106,6 +106,7 @@ impl TestApp {
             listener,
             db: db.clone(),
             depot: depot.clone(),
+            matters: MatterKey::from_bytes([40; 32]),
             library: Arc::clone(&library),
             changing,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,

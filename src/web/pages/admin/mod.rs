@@ -35,6 +35,7 @@ struct AccountRow {
     login: String,
     name: String,
     role: &'static str,
+    at_desk: bool,
     is_disabled: bool,
 }
 
@@ -64,6 +65,7 @@ impl AdminPage {
             login: clerk.login,
             name: clerk.name,
             role: words::role(clerk.role),
+            at_desk: clerk.details.at_desk,
             is_disabled: clerk.disabled_at.is_some(),
         };
         Self {

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
+use super::bias::LockedPage;
 use super::{Attempt, CasePage, Notice};
 use crate::accounts::SignedIn;
 use crate::casework::{self, Claim, WorkError};
@@ -128,7 +129,7 @@ pub async fn lead_back(Caseworker(_): Caseworker, path: web::Path<String>) -> Re
     Ok(see_other(&urls::case(case_id(&path)?)))
 }
 
-fn case_id(path: &str) -> Result<CaseId, WebError> {
+pub(super) fn case_id(path: &str) -> Result<CaseId, WebError> {
     path.parse().map_err(|_| WebError::NotFound)
 }
 
@@ -137,7 +138,7 @@ fn read<T: std::str::FromStr>(posted: &Posted, name: &str) -> Result<T, WebError
 }
 
 /// What could not be done is told on the case's own page, and what was typed is kept.
-async fn trouble(
+pub(super) async fn trouble(
     site: &Site,
     person: &SignedIn,
     id: CaseId,
@@ -145,12 +146,15 @@ async fn trouble(
     attempt: Attempt,
 ) -> Result<HttpResponse, WebError> {
     let (status, notice) = match error {
-        WorkError::NotFound => return Err(WebError::NotFound),
+        WorkError::NotFound => return no_case(site, person, id).await,
         WorkError::Store(error) => return Err(error.into()),
         WorkError::NotPossible(_) | WorkError::Changed => (StatusCode::CONFLICT, Notice::Changed),
         WorkError::NotYours => (StatusCode::CONFLICT, Notice::NotYours),
         WorkError::Own => (StatusCode::CONFLICT, Notice::Own),
+        WorkError::TakenDown => (StatusCode::CONFLICT, Notice::TakenDown),
         WorkError::NoAccount => (StatusCode::UNPROCESSABLE_ENTITY, Notice::NoAccount),
+        WorkError::Text if attempt.lift.is_some() => (StatusCode::UNPROCESSABLE_ENTITY, Notice::LiftText),
+        WorkError::Text if attempt.bias.is_some() => (StatusCode::UNPROCESSABLE_ENTITY, Notice::BiasText),
         WorkError::Text if attempt.reference.is_some() => {
             (StatusCode::UNPROCESSABLE_ENTITY, Notice::ReferenceText)
         }
@@ -168,6 +172,17 @@ async fn render(
 ) -> Result<HttpResponse, WebError> {
     let (scope, library) = (person.scope(), site.library.clone());
     let file = site.db.read(move |conn| casework::open(&scope, conn, &library, id)).await?;
-    let file = file.ok_or(WebError::NotFound)?;
-    page_response(&CasePage::new(person, file, attempt), status)
+    match file {
+        Some(file) => page_response(&CasePage::new(person, file, attempt), status),
+        None => no_case(site, person, id).await,
+    }
+}
+
+/// There is no such case for this person; or it is locked, because they declared themselves biased.
+async fn no_case(site: &Site, person: &SignedIn, id: CaseId) -> Result<HttpResponse, WebError> {
+    let scope = person.scope();
+    match site.db.read(move |conn| casework::is_locked(&scope, conn, id)).await? {
+        true => page_response(&LockedPage::new(person), StatusCode::NOT_FOUND),
+        false => Err(WebError::NotFound),
+    }
 }

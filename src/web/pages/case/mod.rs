@@ -1,10 +1,13 @@
 //! A case: the answers in the words they were asked in, how it came in, what was done with it.
 
+pub mod bias;
+pub mod bias_handler;
 pub mod handler;
 pub mod second_step;
 
 use askama::Template;
 
+use bias::{BiasForm, BiasPost, DeclarationView};
 use second_step::SecondStepView;
 
 use crate::accounts::SignedIn;
@@ -34,6 +37,12 @@ pub enum Notice {
     NotYours,
     /// It is their own application.
     Own,
+    /// They took it down at the desk.
+    TakenDown,
+    /// Why they are biased is missing, or not confirmed.
+    BiasText,
+    /// The reason for lifting a declaration is empty or too long.
+    LiftText,
     /// The note is empty or too long.
     NoteText,
     /// The file reference is empty or too long.
@@ -53,6 +62,10 @@ pub struct Attempt {
     pub reference: Option<String>,
     /// The login of who shall be asked.
     pub asked: Option<String>,
+    /// The declaration of bias.
+    pub bias: Option<BiasPost>,
+    /// Whose declaration of bias shall be lifted, and why.
+    pub lift: Option<(String, String)>,
 }
 
 /// The page.
@@ -87,6 +100,10 @@ pub struct CasePage {
     may_claim: bool,
     /// It is the application of whoever looks at it: nobody works on their own.
     is_own: bool,
+    /// Whoever looks at it took it down at the desk: somebody else works on it.
+    took_it_down: bool,
+    biased: Vec<DeclarationView>,
+    bias: BiasForm,
     actions: Vec<(CaseAction, &'static str)>,
     sections: Vec<SectionView>,
     second_step: Option<SecondStepView>,
@@ -110,16 +127,28 @@ impl CasePage {
         let case = &file.case;
         let second_step = second_step.map(|step| SecondStepView::new(case.id, step, &attempt));
         let is_own = person.scope().staff().is_some_and(|staff| case.is_own_of(staff));
+        let took_it_down = person.scope().staff().is_some_and(|staff| case.is_taken_down_by(staff));
+        let is_others = !is_own && !took_it_down;
         let is_theirs = case.clerk == Some(person.clerk) || person.role == Role::Lead;
         let offered = |action: &CaseAction| {
-            *action != CaseAction::Claim && is_theirs && !is_own && case.clerk.is_some()
+            *action != CaseAction::Claim && is_theirs && is_others && case.clerk.is_some()
         };
         let actions = case.state.actions().filter(offered).map(|action| (action, words::action(action)));
         let department = file.form.department(&case.department);
         let arrived_on = crate::clock::day_in_germany(case.received_at);
         let note = note_field(&attempt);
         let reference_field = reference_field(&attempt, case.file_reference.as_deref());
-        let fields = second_step.iter().filter_map(|step| step.ask.as_ref()).chain([&note, &reference_field]);
+        let biased = std::mem::take(&mut file.biased);
+        let biased: Vec<_> =
+            biased.into_iter().map(|declared| DeclarationView::new(declared, &attempt)).collect();
+        let bias = BiasForm::new(attempt.bias.as_ref());
+        let lifts = biased.iter().filter_map(|declared| declared.lift.as_ref());
+        let fields = second_step
+            .iter()
+            .filter_map(|step| step.ask.as_ref())
+            .chain([&note, &reference_field])
+            .chain(lifts)
+            .chain(bias.fields());
         let errors = ErrorSummary::of(&fields.cloned().map(Element::Field).collect::<Vec<_>>());
         Self {
             chrome: super::staff_chrome(person, &format!("Vorgang {}", case.receipt_number))
@@ -147,8 +176,11 @@ impl CasePage {
             tags: case.tags.iter().map(|tag| file.form.tag_title(tag).to_owned()).collect(),
             papers: file.papers.iter().map(|(_, title)| title.clone()).collect(),
             related: file.related.iter().map(|(id, number)| (urls::case(*id), number.to_string())).collect(),
-            may_claim: case.state == CaseState::Received && case.clerk.is_none() && !is_own,
+            may_claim: case.state == CaseState::Received && case.clerk.is_none() && is_others,
             is_own,
+            took_it_down,
+            biased,
+            bias,
             actions: actions.collect(),
             history: file.history.iter().map(|entry| Entry::new(entry, &step_title)).collect(),
             own_advice: file.advice.partition_point(|hint| hint.department_only),
@@ -188,13 +220,21 @@ impl CasePage {
     }
 }
 
+/// Why somebody does not work on what they took down at the desk.
+const TAKEN_DOWN: &str = "Sie haben diesen Antrag aufgenommen. Bearbeiten muss ihn eine andere Person.";
+
 fn alert(notice: Notice) -> Option<Alert> {
     let title = match notice {
         Notice::TakenBy(name) => format!("Diesen Vorgang hat {name} übernommen."),
         Notice::Changed => "Der Vorgang wurde inzwischen geändert. Sie sehen den neuen Stand.".to_owned(),
         Notice::NotYours => "Diesen Vorgang bearbeitet eine andere Person.".to_owned(),
         Notice::Own => "Das ist Ihr eigener Antrag. Ihn bearbeitet jemand anderes (§ 20 VwVfG).".to_owned(),
-        Notice::NoteText | Notice::ReferenceText | Notice::NoAccount => return None,
+        Notice::TakenDown => TAKEN_DOWN.to_owned(),
+        Notice::NoteText
+        | Notice::ReferenceText
+        | Notice::NoAccount
+        | Notice::BiasText
+        | Notice::LiftText => return None,
     };
     Some(Alert { announced: true, ..Alert::new(Level::Warning, title, &[]) })
 }
@@ -237,6 +277,8 @@ impl Entry {
             CaseEventKind::Noted => ("Notiz".to_owned(), Some(detail)),
             CaseEventKind::Filed => (format!("Aktenzeichen vergeben: {detail}"), None),
             CaseEventKind::Asked => (format!("{step_title}: gefragt ist {detail}"), None),
+            CaseEventKind::BiasDeclared => ("Für befangen erklärt".to_owned(), None),
+            CaseEventKind::BiasLifted => (format!("Befangenheit aufgehoben: {detail}"), None),
             CaseEventKind::Answered => (format!("{step_title} eingegangen"), None),
             CaseEventKind::Moved => {
                 let word = detail.parse().map(words::state).unwrap_or_default();

@@ -1,16 +1,19 @@
 //! The check page, and sending.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use chrono::NaiveDate;
 
+use super::filed_before::FiledBeforeHint;
 use super::{CheckAnswersPage, NextStep, confirmation};
 use crate::desk;
-use crate::domain::{Channel, SecondStepBy};
+use crate::domain::{Answers, Channel, SecondStepBy};
 use crate::forms::journey::Journey;
 use crate::forms::state::FormState;
 use crate::forms::view::{self, AdviceView};
 use crate::intake::{self, DraftRef, Filing, OpenDraft, SubmitError};
+use crate::store::Conn;
 use crate::web::applying::Applying;
 use crate::web::body::Posted;
 use crate::web::components::error_summary::ErrorSummary;
@@ -40,8 +43,24 @@ pub async fn show(
         "nochmal" => Showing::Unsent,
         _ => Showing::Plain,
     };
-    let next_step = next_step(&site, &applying, &draft).await?;
-    render(&applying, &draft, (showing, site.today()), next_step)
+    let state = FormState::new(&draft.form, &draft.content.remembered, site.today());
+    let journey = Journey::new(&draft.form, &state, &draft.content.saved_pages);
+    if let Some(page) = journey.first_open() {
+        return Ok(see_other(&applying.place.page(&page.id)));
+    }
+    let beside = Beside {
+        next_step: next_step(&site, &applying, &draft).await?,
+        filed_before: filed_before(&site, &applying, &draft, &state.answers).await?,
+    };
+    render(&applying, &draft, (&state, &journey), showing, beside)
+}
+
+/// What the page tells beside the answers.
+struct Beside {
+    /// Who is asked for what after sending.
+    next_step: Option<NextStep>,
+    /// What was filed before, for the desk.
+    filed_before: Option<FiledBeforeHint>,
 }
 
 /// How the page is shown.
@@ -70,22 +89,34 @@ async fn next_step(
     Ok(Some(NextStep { title: step.title.clone(), person: person.map(|person| person.name) }))
 }
 
+/// What was filed before in the same matter. Only the desk learns that: online anybody could ask in another's name.
+async fn filed_before(
+    site: &Site,
+    applying: &Applying,
+    draft: &OpenDraft,
+    answers: &Answers,
+) -> Result<Option<FiledBeforeHint>, WebError> {
+    if !applying.is_at_desk() {
+        return Ok(None);
+    }
+    let (scope, form, now) = (applying.scope.clone(), Arc::clone(&draft.form), site.now());
+    let (answers, matters) = (answers.clone(), site.matters.clone());
+    let look = move |conn: &mut Conn| desk::filed_before(&scope, conn, &form, &answers, &matters, now);
+    Ok(FiledBeforeHint::of(&draft.form, site.db.read(look).await?))
+}
+
 fn render(
     applying: &Applying,
     draft: &OpenDraft,
-    (showing, today): (Showing, NaiveDate),
-    next_step: Option<NextStep>,
+    (state, journey): (&FormState, &Journey<'_>),
+    showing: Showing,
+    beside: Beside,
 ) -> Result<HttpResponse, WebError> {
     let is_unconfirmed = showing == Showing::Unconfirmed;
     let form = &draft.form;
-    let state = FormState::new(form, &draft.content.remembered, today);
-    let journey = Journey::new(form, &state, &draft.content.saved_pages);
-    if let Some(page) = journey.first_open() {
-        return Ok(see_other(&applying.place.page(&page.id)));
-    }
     language::found_at(applying.place.check());
     let confirmation = confirmation(form.file.kind, is_unconfirmed);
-    let mut errors = open_errors(applying, &state);
+    let mut errors = open_errors(applying, state);
     if let Some(text) = &confirmation.error {
         errors.push(text.clone(), Some("#field-confirmed".to_owned()));
     }
@@ -115,7 +146,8 @@ fn render(
         is_changed: showing == Showing::Changed,
         is_unsent: showing == Showing::Unsent,
         kind: form.file.kind,
-        next_step,
+        next_step: beside.next_step,
+        filed_before: beside.filed_before,
         is_second_step: form.channel == Channel::SecondStep,
     };
     page_response(&page, StatusCode::OK)
@@ -190,6 +222,7 @@ async fn file(
             number,
             mail_domain: site.mail_domain(),
             clerk_login: applying.clerk.as_ref().map(|clerk| clerk.login.clone()),
+            matters: site.matters.clone(),
         };
         let (scope, which, library) = (applying.scope.clone(), applying.draft.clone(), site.spoken_library());
         let clerk = applying.clerk.clone();

@@ -1,8 +1,11 @@
 //! The check before sending (§ 9a OZG): all answers, hints, and the confirmation against haste.
 
+mod filed_before;
 pub mod handler;
 
 use askama::Template;
+
+use filed_before::FiledBeforeHint;
 
 use crate::domain::Path;
 use crate::forms::definition::SubmissionKind;
@@ -57,6 +60,8 @@ pub struct CheckAnswersPage<'a> {
     pub kind: SubmissionKind,
     /// Who is asked for what after sending.
     pub next_step: Option<NextStep>,
+    /// What was filed before in the same matter; at the desk only.
+    pub filed_before: Option<FiledBeforeHint>,
     /// It is no application, but what somebody says on one: there is no receipt.
     pub is_second_step: bool,
 }

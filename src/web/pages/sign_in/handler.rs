@@ -139,7 +139,7 @@ fn target(back: &str, role: Role) -> String {
         return back.to_owned();
     }
     match role {
-        Role::Desk => urls::DESK,
+        Role::Desk | Role::DeskLead => urls::DESK,
         Role::Caseworker | Role::Lead => urls::INBOX,
         Role::Admin => urls::ADMIN,
     }

@@ -1,0 +1,221 @@
+//! The figures of the desk: how many applications were taken down in a month, where, how, in which language and how
+//! long it took. Counts only, and none by which somebody could be made out.
+
+use chrono::{Months, NaiveDate};
+use serde_json::json;
+
+use crate::domain::Scope;
+use crate::forms::display;
+use crate::forms::field::Kind;
+use crate::forms::form::Form;
+use crate::library::Library;
+use crate::store::assistances::Assistance;
+use crate::store::{Conn, StoreError, assistances};
+
+/// The smallest count that is told.
+const SMALLEST: usize = 5;
+
+/// A count, as far as it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// So many.
+    Exact(usize),
+    /// From one to four.
+    Few,
+    /// Five or more: told exactly, it would tell a count of a few.
+    Many,
+}
+
+/// How a month is divided in one respect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Breakdown {
+    /// In which respect.
+    pub title: &'static str,
+    /// Each value that occurs, with its count; `None` where the counts of a few could be worked out.
+    pub rows: Option<Vec<(String, Count)>>,
+}
+
+/// The figures of a month in which something was taken down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figures {
+    /// How many applications.
+    pub total: Count,
+    /// Half of them took no longer than so many minutes, rounded up; `None` for a few applications.
+    pub median_minutes: Option<i64>,
+    /// Each respect on its own; none for a few applications.
+    pub breakdowns: Vec<Breakdown>,
+}
+
+/// The figures of the month that begins on this day; `None` where nothing was taken down, and for everybody but whoever
+/// leads the desk.
+pub fn figures(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    first: NaiveDate,
+) -> Result<Option<Figures>, StoreError> {
+    let next = first.checked_add_months(Months::new(1)).unwrap_or(first);
+    let filed = assistances::list(scope, conn, (first, next.pred_opt().unwrap_or(next)))?;
+    let form = library.catalogue().services().next().map(|service| service.assisted.as_ref());
+    Ok((!filed.is_empty()).then(|| of(&filed, form)))
+}
+
+fn of(filed: &[Assistance], form: Option<&Form>) -> Figures {
+    if filed.len() < SMALLEST {
+        return Figures { total: Count::Few, median_minutes: None, breakdowns: Vec::new() };
+    }
+    let by = |title, field, word: fn(&Assistance) -> &str| {
+        breakdown(title, filed.iter().map(|one| label(form, field, word(one))).collect())
+    };
+    let mut seconds: Vec<i64> = filed.iter().map(|one| one.seconds).collect();
+    seconds.sort_unstable();
+    let median = seconds.get((seconds.len() - 1) / 2).copied().unwrap_or_default();
+    Figures {
+        total: Count::Exact(filed.len()),
+        median_minutes: Some((median + 59) / 60),
+        breakdowns: vec![
+            by("Ort", "location", |one| &one.place),
+            by("Art der Aufnahme", "mode", |one| &one.mode),
+            by("Sprache", "language", |one| &one.language),
+            breakdown("Dauer", filed.iter().map(|one| duration(one.seconds)).collect()),
+        ],
+    }
+}
+
+/// Where a value stands in its list, and its words.
+type Label = (usize, String);
+
+/// A stored word as the form of the desk says it.
+fn label(form: Option<&Form>, field: &str, word: &str) -> Label {
+    if word.is_empty() {
+        return (usize::MAX, "ohne Angabe".to_owned());
+    }
+    let found = form.and_then(|form| Some((form, form.root.find(&format!("assisted.{field}"))?)));
+    let Some((form, node)) = found else { return (usize::MAX, word.to_owned()) };
+    let place = match &node.kind {
+        Kind::OneOf { options, .. } => options.iter().position(|option| option.stored == word),
+        _ => None,
+    };
+    let words = display::words(&form.language, node, &json!(word)).into_iter().next();
+    (place.unwrap_or(usize::MAX), words.unwrap_or_else(|| word.to_owned()))
+}
+
+fn duration(seconds: i64) -> Label {
+    match seconds {
+        ..=600 => (0, "bis 10 Minuten".to_owned()),
+        601..=1200 => (1, "über 10 bis 20 Minuten".to_owned()),
+        1201..=2400 => (2, "über 20 bis 40 Minuten".to_owned()),
+        _ => (3, "über 40 Minuten".to_owned()),
+    }
+}
+
+fn breakdown(title: &'static str, mut labels: Vec<Label>) -> Breakdown {
+    labels.sort();
+    let mut rows: Vec<(String, usize)> = Vec::new();
+    for (_, label) in labels {
+        match rows.last_mut() {
+            Some((last, count)) if *last == label => *count += 1,
+            _ => rows.push((label, 1)),
+        }
+    }
+    let counts: Vec<usize> = rows.iter().map(|(_, count)| *count).collect();
+    let labels = rows.into_iter().map(|(label, _)| label);
+    Breakdown { title, rows: hide(&counts).map(|counts| labels.zip(counts).collect()) }
+}
+
+/// The counts of a table whose sum is told. Counts of a few are hidden; as what is hidden together is told by the sum,
+/// the smallest others are hidden too, until each of the few can be anything from one to four. `None` where that cannot
+/// be had.
+fn hide(counts: &[usize]) -> Option<Vec<Count>> {
+    let few = counts.iter().filter(|count| **count < SMALLEST).count();
+    let mut many: Vec<usize> = counts.iter().copied().filter(|count| *count >= SMALLEST).collect();
+    many.sort_unstable();
+    let sum_of_few = counts.iter().filter(|count| **count < SMALLEST).sum::<usize>();
+    let safe = |hidden: &usize| {
+        let sum = sum_of_few + many.iter().take(*hidden).sum::<usize>();
+        // One of them is four and the rest is as small as can be; one of them is one and the rest is as large.
+        let can_be_four = sum >= SMALLEST - 1 + (few - 1) + hidden * SMALLEST;
+        let largest = 1 + (SMALLEST - 1) * (few - 1);
+        let can_be_one = match many.get(*hidden) {
+            // Those that are told are no smaller than those that are hidden.
+            Some(told) => sum <= largest + hidden * told,
+            None => *hidden > 0 || sum <= largest,
+        };
+        can_be_four && can_be_one
+    };
+    let hidden = if few == 0 { 0 } else { (0..=many.len()).find(safe)? };
+    let mut left = hidden;
+    let limit = hidden.checked_sub(1).and_then(|last| many.get(last)).copied().unwrap_or_default();
+    // Of several that are as large as the largest that is hidden, as many as are left.
+    let below = many.iter().filter(|count| **count < limit).count();
+    left -= below.min(left);
+    let tell = |count: &usize| match *count {
+        count if count < SMALLEST => Count::Few,
+        count if count < limit => Count::Many,
+        count if count == limit && left > 0 => {
+            left -= 1;
+            Count::Many
+        }
+        count => Count::Exact(count),
+    };
+    Some(counts.iter().map(tell).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Count::{Exact, Few, Many};
+
+    #[test]
+    fn a_few_are_not_told_and_cannot_be_worked_out() {
+        for (counts, told) in [
+            (&[12, 7][..], Some(vec![Exact(12), Exact(7)])),
+            (&[30, 2, 9, 12], Some(vec![Exact(30), Few, Many, Exact(12)])),
+            (&[30, 2, 3, 12], Some(vec![Exact(30), Few, Few, Exact(12)])),
+            (&[20, 1, 8, 8], Some(vec![Exact(20), Few, Many, Exact(8)])),
+            (&[4, 5, 5], Some(vec![Few, Many, Many])),
+            (&[5, 1], None),
+            (&[1, 1, 1, 1, 1], None),
+        ] {
+            assert_eq!(hide(counts), told, "{counts:?}");
+        }
+    }
+
+    /// Whoever knows the sum and adds up finds for each of the few one way in which it is one, and one in which it is
+    /// four.
+    #[test]
+    fn whoever_adds_up_finds_one_and_four_possible_for_each_of_the_few() {
+        for code in 0..8_usize.pow(4) {
+            let counts: Vec<usize> = (0..4).map(|digit| 1 + code / 8_usize.pow(digit) % 8).collect();
+            let Some(told) = hide(&counts) else { continue };
+            let exact = |count: &Count| if let Exact(count) = count { *count } else { 0 };
+            let sum: usize = counts.iter().sum::<usize>() - told.iter().map(exact).sum::<usize>();
+            let few = told.iter().filter(|count| **count == Few).count();
+            let many = told.iter().filter(|count| **count == Many).count();
+            let most = told.iter().map(exact).filter(|count| *count > 0).min().unwrap_or(sum.max(5));
+            for wanted in [1, 4].into_iter().take(if few > 0 { 2 } else { 0 }) {
+                let rest = sum - wanted;
+                let can_be = rest >= (few - 1) + 5 * many && rest <= 4 * (few - 1) + most * many;
+                assert!(can_be, "{counts:?} told as {told:?}: none can be {wanted}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_month_with_a_few_is_not_divided() {
+        let one = Assistance {
+            place: "querum".to_owned(),
+            mode: "help".to_owned(),
+            language: String::new(),
+            seconds: 601,
+        };
+        let few = of(&vec![one.clone(); 4], None);
+        assert_eq!((few.total, few.median_minutes, few.breakdowns.len()), (Few, None, 0));
+        let five = of(&vec![one; 5], None);
+        assert_eq!((five.total, five.median_minutes), (Exact(5), Some(11)));
+        let rows: Vec<_> = five.breakdowns.into_iter().map(|table| table.rows.unwrap()).collect();
+        assert_eq!(rows[0], [("querum".to_owned(), Exact(5))]);
+        assert_eq!(rows[2], [("ohne Angabe".to_owned(), Exact(5))]);
+        assert_eq!(rows[3], [("über 10 bis 20 Minuten".to_owned(), Exact(5))]);
+    }
+}

@@ -1,0 +1,164 @@
+//! Who declared themselves biased on a case: it is locked for them, whatever their scope is otherwise.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::conn::Conn;
+use super::error::StoreError;
+use super::rows::{instant, maybe, maybe_instant, micros, parse};
+use super::schema::{case_bias, cases as cases_table};
+use super::{cases, drafts, events, sealed};
+use crate::domain::{BiasReason, CaseAction, CaseEventKind, CaseId, CaseState, ClerkId, Role, Scope};
+
+const TABLE: &str = "case_bias";
+
+/// A declaration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BiasRecord {
+    /// Who declared it.
+    pub clerk: ClerkId,
+    /// The kind of reason.
+    pub reason: BiasReason,
+    /// What they wrote besides.
+    pub remark: Option<String>,
+    /// When.
+    pub declared_at: DateTime<Utc>,
+    /// When it was lifted, by whom, and why.
+    pub lifted: Option<(DateTime<Utc>, ClerkId, String)>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = case_bias)]
+struct Row {
+    clerk_id: String,
+    reason: String,
+    remark: Option<Vec<u8>>,
+    declared_at: i64,
+    lifted_at: Option<i64>,
+    lifted_by: Option<String>,
+    lifted_for: Option<Vec<u8>>,
+}
+
+impl Row {
+    fn read(self) -> Result<BiasRecord, StoreError> {
+        let lifted_at = maybe_instant(TABLE, "lifted_at", self.lifted_at)?;
+        let lifted_by = maybe(TABLE, "lifted_by", self.lifted_by.as_deref())?;
+        let lifted_for = self.lifted_for.as_deref().map(text).transpose()?.unwrap_or_default();
+        Ok(BiasRecord {
+            clerk: parse(TABLE, "clerk_id", &self.clerk_id)?,
+            reason: parse(TABLE, "reason", &self.reason)?,
+            remark: self.remark.as_deref().map(text).transpose()?,
+            declared_at: instant(TABLE, "declared_at", self.declared_at)?,
+            lifted: lifted_at.zip(lifted_by).map(|(at, by)| (at, by, lifted_for)),
+        })
+    }
+}
+
+fn text(stored: &[u8]) -> Result<String, StoreError> {
+    let inconsistent = StoreError::Inconsistent { table: TABLE, column: "remark" };
+    String::from_utf8(sealed::open(stored, TABLE)?).map_err(|_| inconsistent)
+}
+
+/// The ids of the cases that are locked for who is signed in, because they declared themselves biased on them.
+pub(super) fn locked(scope: &Scope, conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+    let Some(staff) = scope.staff() else { return Ok(Vec::new()) };
+    let own = case_bias::clerk_id.eq(staff.clerk.to_string());
+    let in_force = case_bias::table.filter(own.and(case_bias::lifted_at.is_null()));
+    Ok(in_force.select(case_bias::case_id).load(conn)?)
+}
+
+/// Whether a case is locked for who is signed in.
+pub fn is_locked(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<bool, StoreError> {
+    Ok(locked(scope, conn)?.contains(&case.to_string()))
+}
+
+/// Declares who is signed in biased on a case that exists for them, with its event: the case is locked for them, what
+/// they had begun to say on it goes, and if they had the case it goes back to the inbox. `false` if there is no such
+/// case for them.
+pub fn declare(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: CaseId,
+    (reason, remark): (BiasReason, Option<&str>),
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let Some(staff) =
+        scope.staff().filter(|_| cases::find(scope, conn, case).is_ok_and(|case| case.is_some()))
+    else {
+        return Ok(false);
+    };
+    // The case's row is changed first: whoever takes the case at this moment waits for it, or was faster and is seen
+    // by the next look.
+    let row = cases_table::table.find(case.to_string());
+    diesel::update(row).set(cases_table::revision.eq(cases_table::revision + 1)).execute(conn)?;
+    let Some(found) = cases::find(scope, conn, case)? else { return Ok(false) };
+    if found.clerk == Some(staff.clerk) && found.state.after(CaseAction::Release).is_ok() {
+        cases::release(scope, conn, case, found.state, found.revision, now)?;
+        let back = Some(CaseState::Received.as_str());
+        events::insert(conn, case, now, scope.actor(), CaseEventKind::Released, back)?;
+    }
+    drafts::delete_own_of_case(scope, conn, case)?;
+    diesel::insert_into(case_bias::table)
+        .values((
+            case_bias::case_id.eq(case.to_string()),
+            case_bias::clerk_id.eq(staff.clerk.to_string()),
+            case_bias::reason.eq(reason.as_str()),
+            case_bias::remark.eq(remark.map(|text| sealed::seal(text.as_bytes()))),
+            case_bias::declared_at.eq(micros(now)),
+        ))
+        .execute(conn)?;
+    events::insert(conn, case, now, scope.actor(), CaseEventKind::BiasDeclared, None)?;
+    Ok(true)
+}
+
+/// Whether this scope leads the department of a case that exists for it.
+fn leads(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<bool, StoreError> {
+    let is_lead = scope.staff().is_some_and(|staff| staff.role == Role::Lead);
+    Ok(is_lead && cases::find(scope, conn, case)?.is_some())
+}
+
+/// The declarations on a case, oldest first; for leads of its department only.
+pub fn list(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Vec<BiasRecord>, StoreError> {
+    if !leads(scope, conn, case)? {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Row> = case_bias::table
+        .filter(case_bias::case_id.eq(case.to_string()))
+        .order((case_bias::declared_at.asc(), case_bias::clerk_id.asc()))
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+/// Lifts the declaration of a colleague with its event, which holds their name: a wrong click must be mendable.
+/// `false` where there is none in force, or who asks is no lead of the department, or it is their own.
+pub fn lift(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: CaseId,
+    (clerk, name): (ClerkId, &str),
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let Some(staff) = scope.staff().filter(|staff| staff.clerk != clerk) else { return Ok(false) };
+    if !leads(scope, conn, case)? {
+        return Ok(false);
+    }
+    let in_force = case_bias::table.filter(
+        case_bias::case_id
+            .eq(case.to_string())
+            .and(case_bias::clerk_id.eq(clerk.to_string()))
+            .and(case_bias::lifted_at.is_null()),
+    );
+    let changed = diesel::update(in_force)
+        .set((
+            case_bias::lifted_at.eq(micros(now)),
+            case_bias::lifted_by.eq(staff.clerk.to_string()),
+            case_bias::lifted_for.eq(sealed::seal(reason.as_bytes())),
+        ))
+        .execute(conn)?;
+    if changed == 1 {
+        events::insert(conn, case, now, scope.actor(), CaseEventKind::BiasLifted, Some(name))?;
+    }
+    Ok(changed == 1)
+}
