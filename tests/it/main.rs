@@ -13,6 +13,7 @@ mod department;
 mod desk;
 mod draft_gone;
 mod draft_mail;
+mod fast_entry;
 mod filling_in;
 mod languages;
 mod long_lists;
