@@ -11,7 +11,7 @@ use crate::forms::numbering::Numbering;
 use crate::forms::parse::ACTION;
 use crate::forms::places::item_list;
 use crate::forms::state::FormState;
-use crate::forms::view::{self, AdviceView, Control, Element, FieldView, RowView};
+use crate::forms::view::{self, AdviceView, Control, Element, RowView};
 use crate::intake::{self, AllNext, AllPages, AllSaved, KEEP, OpenDraft, SaveError};
 use crate::web::applying::Applying;
 use crate::web::body::Posted;
@@ -265,7 +265,7 @@ fn plain(elements: &mut [Element]) {
             Element::Field(field) => {
                 field.hint = None;
                 field.advice.extend(warning(&field.path, field.error.take()));
-                plain_options(field);
+                plain_control(&mut field.control);
             }
             Element::Group(group) => {
                 group.hint = None;
@@ -299,8 +299,14 @@ fn warning(path: &Path, error: Option<String>) -> Option<AdviceView> {
     error.map(view)
 }
 
-fn plain_options(field: &mut FieldView) {
-    if let Control::Radios(options) | Control::CheckBoxes(options) = &mut field.control {
-        options.iter_mut().for_each(|option| option.hint = None);
+fn plain_control(control: &mut Control) {
+    match control {
+        Control::Radios(options) | Control::CheckBoxes(options) => {
+            options.iter_mut().for_each(|option| option.hint = None);
+        }
+        Control::Date { wrong, .. } => *wrong = [false; 3],
+        Control::Moment { wrong, .. } => *wrong = [false; 4],
+        Control::Month { wrong, .. } => *wrong = [false; 2],
+        _ => {}
     }
 }
