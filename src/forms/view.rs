@@ -7,7 +7,9 @@ mod search;
 mod sections;
 mod typed;
 
-pub use elements::{asks_more, element, elements, error_summary, has_rows, page_advice, takes_files};
+pub use elements::{
+    asks_more, element, elements, error_summary, first_of_more, has_rows, page_advice, takes_files,
+};
 pub use sections::{only, sections, without, without_secrets};
 pub use typed::{Typed, typed};
 

@@ -5,6 +5,7 @@
 
 mod by_mail;
 mod draft;
+mod fast_entry;
 mod own;
 mod receipt;
 mod resume;
@@ -23,6 +24,7 @@ mod verdict;
 
 pub use by_mail::{Mailing, answered_address, forget_address, mail_link, mails_to};
 pub use draft::{Content, DraftRef, OpenDraft, find, page_key};
+pub use fast_entry::{AllNext, AllPages, AllSaved, parts_of, save_all};
 pub use own::{OwnDraft, OwnFiling, OwnWork, lacking, own_work};
 pub use receipt::{RECEIPT_HOURS, ReceiptFile, last_receipt, receipt, receipts_since};
 pub use resume::{FreshTokens, Resumed, give_code, resume};

@@ -39,7 +39,7 @@ pub struct PagePost {
 
 impl PagePost {
     /// The name under which the draft remembers this page or row.
-    fn key(&self) -> String {
+    pub(super) fn key(&self) -> String {
         page_key(&self.page, self.item)
     }
 
@@ -214,7 +214,7 @@ pub fn save_page(
 }
 
 /// Whether the draft holds all that a page says, and nothing else in its place.
-fn changes_nothing(draft: &OpenDraft, before: &FormState, post: &PagePost) -> bool {
+pub(super) fn changes_nothing(draft: &OpenDraft, before: &FormState, post: &PagePost) -> bool {
     let mut remembered = draft.content.remembered.clone();
     parse::read_page(&draft.form, &post.page, post.item, &post.pairs, &mut remembered, before);
     remembered == draft.content.remembered
@@ -222,7 +222,7 @@ fn changes_nothing(draft: &OpenDraft, before: &FormState, post: &PagePost) -> bo
 
 /// Adds or removes a row. A page that was changed elsewhere since it was seen keeps its rows: the same
 /// click twice must not remove two.
-fn act(draft: &mut OpenDraft, action: &Action, post: &PagePost, is_fresh: bool) -> Next {
+pub(super) fn act(draft: &mut OpenDraft, action: &Action, post: &PagePost, is_fresh: bool) -> Next {
     if let Action::Search(path) = action {
         return Next::List(path.clone());
     }
@@ -320,7 +320,7 @@ fn judge(draft: &mut OpenDraft, before: &FormState, state: &FormState, post: &Pa
 }
 
 /// Notes which warnings of a page were seen; whether there was a new one.
-fn note_warnings(draft: &mut OpenDraft, state: &FormState, post: &PagePost) -> bool {
+pub(super) fn note_warnings(draft: &mut OpenDraft, state: &FormState, post: &PagePost) -> bool {
     let page = draft.form.page(&post.page).into_iter();
     let warnings = page.flat_map(|page| page_advice(&draft.form, state, page)).filter(|hint| hint.warning);
     let warnings: Vec<String> = warnings.map(|hint| format!("{} {}", hint.code, hint.path)).collect();
@@ -333,7 +333,7 @@ fn note_warnings(draft: &mut OpenDraft, state: &FormState, post: &PagePost) -> b
 }
 
 /// Adds an entry that is not there yet; whether it was new.
-fn remember(entries: &mut Vec<String>, entry: String) -> bool {
+pub(super) fn remember(entries: &mut Vec<String>, entry: String) -> bool {
     let is_new = !entries.contains(&entry);
     if is_new {
         entries.push(entry);
@@ -341,7 +341,12 @@ fn remember(entries: &mut Vec<String>, entry: String) -> bool {
     is_new
 }
 
-fn store(scope: &Scope, conn: &mut Conn, draft: &mut OpenDraft, now: DateTime<Utc>) -> Result<(), SaveError> {
+pub(super) fn store(
+    scope: &Scope,
+    conn: &mut Conn,
+    draft: &mut OpenDraft,
+    now: DateTime<Utc>,
+) -> Result<(), SaveError> {
     let content = serde_json::to_vec(&draft.content).map_err(|_| LibraryError::Unreadable)?;
     let saved = drafts::save(scope, conn, draft.id, &content, Some(draft.revision), now, draft.expires_at);
     draft.revision = match saved {

@@ -77,6 +77,8 @@ pub static ADDRESSES: &[Address] = &[
     get("/schalter/antrag/{draft}/pruefen", |route| route.to(check_answers::handler::show)),
     post("/schalter/antrag/{draft}/absenden", |route| route.to(check_answers::handler::submit)),
     post("/schalter/antrag/{draft}/verwerfen", |route| route.to(desk::handler::discard)),
+    get("/schalter/antrag/{draft}/schnell", |route| route.to(desk::fast::show)),
+    post("/schalter/antrag/{draft}/schnell", |route| route.to(desk::fast::save)),
     get("/schalter/antrag/{draft}/datei/{file}", |route| route.to(files::of_draft)),
     get("/schalter/antrag/{draft}/{page}", |route| route.to(form_page::handler::show)),
     post("/schalter/antrag/{draft}/{page}", |route| route.to(form_page::handler::save)),

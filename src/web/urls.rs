@@ -50,6 +50,8 @@ pub const CHECK: &str = "pruefen";
 pub const SUBMIT: &str = "absenden";
 /// The last segment but one of a file.
 pub const FILE: &str = "datei";
+/// The last segment of the page that is all pages of a draft.
+pub const FAST: &str = "schnell";
 /// The last segment of giving up a draft.
 pub const DISCARD: &str = "verwerfen";
 
@@ -228,6 +230,11 @@ impl Place {
     /// The check page.
     pub fn check(&self) -> String {
         self.page(CHECK)
+    }
+
+    /// All pages as one.
+    pub fn fast(&self) -> String {
+        self.page(FAST)
     }
 
     /// The files of the draft; the id of one comes behind it.

@@ -63,6 +63,8 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("POST", "/schalter/antrag/{draft}/absenden", [SignIn, Elsewhere, Forbidden, Forbidden, Forbidden]),
     // What is gone already is given up.
     ("POST", "/schalter/antrag/{draft}/verwerfen", [SignIn, In, Forbidden, Forbidden, Forbidden]),
+    ("GET", "/schalter/antrag/{draft}/schnell", [SignIn, Elsewhere, Forbidden, Forbidden, Forbidden]),
+    ("POST", "/schalter/antrag/{draft}/schnell", [SignIn, Elsewhere, Forbidden, Forbidden, Forbidden]),
     ("GET", "/schalter/antrag/{draft}/{page}", [SignIn, Elsewhere, Forbidden, Forbidden, Forbidden]),
     ("POST", "/schalter/antrag/{draft}/{page}", [SignIn, Elsewhere, Forbidden, Forbidden, Forbidden]),
     ("GET", "/schalter/antrag/{draft}/datei/{file}", [SignIn, Elsewhere, Forbidden, Forbidden, Forbidden]),

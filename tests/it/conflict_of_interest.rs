@@ -3,6 +3,7 @@
 use pforte::domain::{Channel, Role};
 use reqwest::StatusCode;
 
+use crate::support;
 use crate::support::app::{PASSWORD, TestApp};
 use crate::support::cases::answers;
 use crate::support::client::{Client, Page};
@@ -49,8 +50,7 @@ async fn whoever_took_an_application_down_reads_it_and_writes_notes_and_somebody
         let clerk = app.browser();
         app.sign_in(&clerk, login, PASSWORD).await;
         let form = app.library.catalogue().find(SCHOOL).unwrap().form(Channel::Assisted).clone();
-        let desk = clerk.open("/schalter").await;
-        let first = clerk.submit(&desk, "/schalter/antrag", &[("leistung", SCHOOL)]).await;
+        let first = support::desk::begin(&clerk, SCHOOL).await;
         let check =
             to_check_page(&clerk, &form, &answers("school_transport_refund", "desk_help"), first).await;
         clerk.submit(&check, "/absenden", &[("confirmed", "true")]).await;

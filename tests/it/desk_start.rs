@@ -91,7 +91,9 @@ async fn what_is_asked_depends_on_the_way_and_comes_in_its_place() {
     let proof = clerk.submit(&second, "/wer-handelt", &proxy).await;
     proof.must_say("Nachweis der Vertretung").must_say("wird nachgereicht");
 
-    let paper = support::desk::begin_by(&clerk, SCHOOL, "paper").await;
+    let fast = support::desk::begin_by(&clerk, SCHOOL, "paper").await;
+    assert!(fast.address.ends_with("/schnell"), "a paper is typed in on one page: {}", fast.address);
+    let paper = clerk.open(&fast.address.replace("schnell", "aufnahme")).await;
     paper.must_say("Eingang des Papierantrags");
     let day = [
         ("assisted.paper_received_on.day", "30"),

@@ -7,6 +7,7 @@ use pforte::domain::{
 use pforte::store::assistances::Assistance;
 use pforte::store::{cases, filing, submissions};
 
+use crate::support;
 use crate::support::app::TestApp;
 use crate::support::cases::answers;
 use crate::support::client::Page;
@@ -70,8 +71,7 @@ async fn whoever_leads_the_desk_sees_counts_of_a_month_and_none_of_a_few() {
     let app = TestApp::start().await;
     let petra = app.signed_in("petra", Role::Desk, &[]).await;
     let form = app.library.catalogue().find(SCHOOL).unwrap().form(Channel::Assisted).clone();
-    let desk = petra.open("/schalter").await;
-    let first = petra.submit(&desk, "/schalter/antrag", &[("leistung", SCHOOL)]).await;
+    let first = support::desk::begin(&petra, SCHOOL).await;
     let check = to_check_page(&petra, &form, &answers("school_transport_refund", "desk_help"), first).await;
     app.clock.advance(Duration::minutes(4));
     petra.submit(&check, "/absenden", &[("confirmed", "true")]).await;

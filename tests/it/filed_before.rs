@@ -6,6 +6,7 @@ use chrono::Duration;
 use pforte::domain::{Answers, Channel, Role};
 use serde_json::json;
 
+use crate::support;
 use crate::support::app::TestApp;
 use crate::support::cases::answers;
 use crate::support::client::{Client, Page};
@@ -25,8 +26,7 @@ fn resident(other: &[(&str, &str)]) -> Answers {
 /// The check page of an application at the desk.
 async fn check_page(app: &TestApp, clerk: &Client, answers: &Answers) -> Page {
     let form = app.library.catalogue().find(SCHOOL).unwrap().form(Channel::Assisted).clone();
-    let desk = clerk.open("/schalter").await;
-    let first = clerk.submit(&desk, "/schalter/antrag", &[("leistung", SCHOOL)]).await;
+    let first = support::desk::begin(clerk, SCHOOL).await;
     to_check_page(clerk, &form, answers, first).await
 }
 

@@ -61,13 +61,17 @@ pub fn error_summary(state: &FormState, page: &Page, item: Option<usize>) -> Vec
 
 /// Whether these elements ask anything that did not apply to the answers before.
 pub fn asks_more(elements: &[Element], before: &FormState) -> bool {
-    elements.iter().any(|element| match element {
-        Element::Field(field) => !before.applies(&field.path),
-        Element::Group(group) => asks_more(&group.elements, before),
-        Element::List(list) => {
-            !before.applies(&list.path) || list.rows.iter().any(|row| asks_more(&row.elements, before))
-        }
-        Element::Computed(_) => false,
+    first_of_more(elements, before).is_some()
+}
+
+/// The first question that did not apply to the answers before.
+pub fn first_of_more(elements: &[Element], before: &FormState) -> Option<Path> {
+    elements.iter().find_map(|element| match element {
+        Element::Field(field) => (!before.applies(&field.path)).then(|| field.path.clone()),
+        Element::Group(group) => first_of_more(&group.elements, before),
+        Element::List(list) if !before.applies(&list.path) => Some(list.path.clone()),
+        Element::List(list) => list.rows.iter().find_map(|row| first_of_more(&row.elements, before)),
+        Element::Computed(_) => None,
     })
 }
 

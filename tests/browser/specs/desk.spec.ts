@@ -1,5 +1,6 @@
 import { answersOf, merge, pagesOf, type Answers, type Value } from "../support/answers";
 import { validCases } from "../support/cases";
+import { beginAtDesk } from "../support/desk";
 import { confirmAndSend, fillAllPages } from "../support/journey";
 import { expect, inspect, signIn, test } from "../support/test";
 
@@ -15,8 +16,10 @@ test("Am Schalter wird ein Antrag aufgenommen, und der nächste beginnt leer", a
   await expect(page).toHaveURL(/\/schalter$/);
   await inspect(page);
 
-  const start = page.getByRole("button", { name: /^Antrag aufnehmen.*Schülerbeförderung/ });
-  await start.click();
+  const start = () => beginAtDesk(page, "schuelerbefoerderung-erstattung");
+  await page.goto("/schalter/neu/schuelerbefoerderung-erstattung");
+  await inspect(page);
+  await start();
   const banner = page.getByRole("complementary", { name: "Aufnahme am Schalter" });
   await expect(banner).toContainText("noch ohne Namen");
   await page.goto("/schalter");
@@ -43,10 +46,10 @@ test("Am Schalter wird ein Antrag aufgenommen, und der nächste beginnt leer", a
   await expect(page.locator(".pf-receipt__number")).toHaveText(number);
   await page.getByRole("button", { name: "Nächste Person" }).click();
 
-  await start.click();
+  await start();
   await expect(banner).toContainText("noch ohne Namen");
   await expect(page.locator("body")).not.toContainText("Beispiel");
-  await expect(page.locator("main form :checked:not(option)")).toHaveCount(0);
+  await expect(page.locator("main form :checked:not(option)")).toHaveCount(1);
   await page.getByRole("button", { name: "Fall schließen" }).click();
   await page.locator("summary", { hasText: /^Verwerfen/ }).first().click();
   await page.getByRole("button", { name: /^Jetzt verwerfen/ }).first().click();
@@ -67,7 +70,7 @@ test("Am Schalter wird ein Antrag aufgenommen, und der nächste beginnt leer", a
 test("Am Schalter wird auch eine Urkunde bestellt", async ({ page }) => {
   const [{ answers }] = validCases("birth_certificate_order", "assisted");
   await signIn(page, "schalter");
-  await page.getByRole("button", { name: /^Antrag aufnehmen.*Geburtsurkunde/ }).click();
+  await beginAtDesk(page, "geburtsurkunde");
   const pages = await fillAllPages(page, answers);
   expect(pages.length).toBeGreaterThan(pagesOf("birth_certificate_order").length / 2);
   await confirmAndSend(page);

@@ -4,6 +4,7 @@
 import { chromium, type Page } from "@playwright/test";
 
 import { validCases } from "../support/cases";
+import { beginAtDesk } from "../support/desk";
 import { hurryToCheck } from "../support/journey";
 import { expect, inspect, signIn, test } from "../support/test";
 
@@ -11,12 +12,7 @@ const OF_A = "Der Weg vor Haus 17 ist gesperrt";
 const [{ answers }] = validCases("defect_report", "assisted");
 const hasScripts = () => test.info().project.use.javaScriptEnabled !== false;
 
-// Begins a report for the next resident.
-async function begin(page: Page) {
-  await page.goto("/schalter");
-  await page.getByRole("button", { name: /^Antrag aufnehmen.*Mangel/ }).click();
-  await expect(page.getByRole("complementary", { name: "Aufnahme am Schalter" })).toBeVisible();
-}
+const begin = (page: Page) => beginAtDesk(page, "mangel-melden");
 
 // Fills in what resident A reports, up to the check.
 async function tellOfA(page: Page) {

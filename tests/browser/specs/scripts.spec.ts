@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import type { Page } from "@playwright/test";
 
 import { answersOf, fill, goOn } from "../support/answers";
+import { beginAtDesk } from "../support/desk";
 import { expect, inspect, signIn, test } from "../support/test";
 
 // Leads to the question for the country, with everything else on its page answered.
@@ -185,7 +186,7 @@ test.describe("Dateien", () => {
 test("Ohne Eingabe wird der Schalter gesperrt, auf einmal in allen Fenstern", async ({ page, context }) => {
   await page.clock.install();
   await signIn(page, "schalter");
-  await page.getByRole("button", { name: /^Antrag aufnehmen.*Mangel/ }).click();
+  await beginAtDesk(page, "mangel-melden");
   const warning = page.getByRole("alert").filter({ hasText: "Der Schalter wird gleich gesperrt" });
   await expect(page.getByRole("complementary", { name: "Aufnahme am Schalter" })).toBeVisible();
   const second = await context.newPage();

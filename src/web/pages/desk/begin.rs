@@ -30,6 +30,9 @@ pub(super) const MODE: &str = "art";
 /// The way, and the place, of an application that is told by telephone.
 const PHONE: &str = "phone";
 
+/// The way of a paper form that is typed in.
+pub(super) const PAPER: &str = "paper";
+
 /// The page.
 #[derive(Debug, Template)]
 #[template(path = "pages/desk/begin.html")]

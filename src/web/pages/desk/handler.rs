@@ -71,6 +71,7 @@ pub async fn start(
         return page_response(&page, StatusCode::UNPROCESSABLE_ENTITY);
     };
     let first = service.assisted.pages.first().ok_or(WebError::Internal)?.id.clone();
+    let is_paper = mode == begin::PAPER;
     let (library, now, key) = (site.library.clone(), site.now(), fresh_token()?);
     let begin = move |conn: &mut _| {
         let beginning = intake::Beginning::AtDesk { mode, place };
@@ -80,7 +81,9 @@ pub async fn start(
     };
     match site.db.write(begin).await {
         Ok(draft) => {
-            let mut response = see_other(&Place::Desk { draft }.page(&first));
+            // Nobody sits there: a paper is typed in on one page.
+            let place = Place::Desk { draft };
+            let mut response = see_other(&if is_paper { place.fast() } else { place.page(&first) });
             clear(&mut response, &request, &site)?;
             Ok(response)
         }

@@ -1,6 +1,7 @@
 //! The desk's page.
 
 pub mod begin;
+pub mod fast;
 pub mod handler;
 pub mod open_case;
 pub mod other_case;

@@ -9,6 +9,7 @@ use super::refused::{self, DRAFT};
 use crate::domain::FileId;
 use crate::forms::files::FILE;
 use crate::forms::journey::Journey;
+use crate::forms::numbering::Numbering;
 use crate::forms::parse::ACTION;
 use crate::forms::state::FormState;
 use crate::forms::view::{self, AdviceView, Element};
@@ -29,7 +30,7 @@ use crate::web::site::Site;
 use crate::web::urls::Place;
 
 /// How often saving is tried when somebody saves the same draft at the same moment.
-const TRIES: usize = 5;
+pub(in crate::web::pages) const TRIES: usize = 5;
 
 /// The header that tells a script the new revision.
 const REVISION: &str = "x-revision";
@@ -242,7 +243,7 @@ async fn take(
 }
 
 /// The answer to a script that kept a page while somebody types: which revision the page is now.
-fn kept(draft: &OpenDraft) -> HttpResponse {
+pub(in crate::web::pages) fn kept(draft: &OpenDraft) -> HttpResponse {
     HttpResponse::NoContent().insert_header((REVISION, draft.revision.to_string())).finish()
 }
 
@@ -293,7 +294,7 @@ fn unused(outcome: &Result<Saved, SaveError>, post: &PagePost) -> Vec<FileId> {
 }
 
 /// Files that nobody needs. One that stays is swept later.
-async fn throw_away(site: &Site, files: Vec<FileId>) {
+pub(in crate::web::pages) async fn throw_away(site: &Site, files: Vec<FileId>) {
     for id in files {
         if let Err(error) = site.depot.remove(id).await {
             tracing::warn!(%error, "a file that nobody needs cannot be deleted");
@@ -350,7 +351,11 @@ pub(super) fn render(
     let page = form.page(&wanted.page).ok_or(WebError::NotFound)?;
     let journey = Journey::new(form, state, &content.saved_pages);
     let (step, steps) = journey.progress(Some(&page.id));
-    let elements = view::elements(form, state, &content.remembered, page, wanted.item, showing.with_errors);
+    let mut elements =
+        view::elements(form, state, &content.remembered, page, wanted.item, showing.with_errors);
+    if applying.is_at_desk() {
+        Numbering::of(form).put_before(form, &mut elements);
+    }
     // A page that is shown for the first time tells what became of a file, and nothing else.
     let tells_of_file = state.errors_on(&page.id, wanted.item).any(|error| error.keyword == FILE);
     let errors = match showing.with_errors || tells_of_file {
@@ -372,6 +377,7 @@ pub(super) fn render(
             .with_errors(!errors.is_empty()),
         intro: &page.intro,
         progress: Progress { step, steps },
+        fast_href: applying.is_at_desk().then(|| place.fast()),
         leads_back: wanted.item.is_some() || journey.previous(&page.id).is_some(),
         action: format!("{}{}", wanted.address(place), suffix(showing.from_check)),
         hidden: Hidden::new(hidden),

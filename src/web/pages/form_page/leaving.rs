@@ -12,7 +12,7 @@ use crate::web::site::Site;
 
 /// What the desk does after the page is saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Leaving {
+pub(in crate::web::pages) enum Leaving {
     /// The case is closed, its draft kept.
     Close,
     /// The session ends.

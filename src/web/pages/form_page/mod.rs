@@ -1,8 +1,8 @@
 //! A page of a form.
 
 pub mod handler;
-mod leaving;
-mod refused;
+pub(in crate::web::pages) mod leaving;
+pub(in crate::web::pages) mod refused;
 
 use askama::Template;
 
@@ -28,6 +28,8 @@ pub struct FormPage<'a> {
     pub intro: &'a [String],
     /// How far it is.
     pub progress: Progress,
+    /// Where all pages are one; at the desk only.
+    pub fast_href: Option<String>,
     /// There is a page before this one.
     pub leads_back: bool,
     /// Where it is posted to.

@@ -69,7 +69,7 @@ pub async fn give_back(
 
 /// Answers a page that was shown before the browser got another token: what was typed is on the page again, to be
 /// sent once more; if the draft is another one now, or its pages are others, it is told beside it.
-pub async fn send_again(
+pub(super) async fn send_again(
     site: &Site,
     applying: &Applying,
     request: &HttpRequest,
