@@ -16,9 +16,8 @@ test("Ein Papierantrag wird nur mit der Tastatur auf einer Seite erfasst", async
   await inspect(page);
 
   // The answer brings up a question, and the focus is there.
-  await tabTo(page, page.locator("[name='assisted.mode']").first());
-  await page.keyboard.press("Space");
-  for (let steps = 0; steps < 3; steps++) await page.keyboard.press("ArrowDown");
+  await tabTo(page, page.locator("[name='assisted.mode']:checked"));
+  for (let steps = 0; steps < 2; steps++) await page.keyboard.press("ArrowDown");
   await go(page, "Enter");
   await expect(page.getByText("Zu den Angaben gibt es weitere Fragen")).toBeVisible();
   await expect(page.locator("[name='assisted.paper_received_on.day']")).toBeFocused();
