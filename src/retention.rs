@@ -1,5 +1,5 @@
 //! What is kept no longer than it may be: drafts whose time is over, sessions that have ended,
-//! old attempts to sign in, and files that belong to nothing any more.
+//! old attempts to sign in, files that belong to nothing any more, and traces of drafts that changed hands.
 
 use std::sync::Arc;
 use std::time::Duration as StdDuration;
@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use crate::clock::Clock;
 use crate::depot::Depot;
 use crate::domain::{SENT_FILE_HOURS, Scope};
-use crate::store::{Db, StoreError, attempts, drafts, files, reuse, sessions};
+use crate::store::{Db, StoreError, attempts, drafts, files, handovers, reuse, sessions};
 
 /// How often expired rows are swept. They are no good to anybody in the meantime: whoever reads a draft,
 /// a session or attempts looks at their time.
@@ -47,6 +47,8 @@ pub struct Swept {
     pub files: usize,
     /// Answers that somebody had kept to begin with; the applications stay.
     pub kept: usize,
+    /// Drafts that changed hands and of which nothing is told any more.
+    pub handovers: usize,
 }
 
 /// Sweeps at once and then with each pulse, until told to stop.
@@ -61,13 +63,14 @@ pub async fn run(
         loop {
             match sweep(&db, &depot, limits, clock.now()).await {
                 Ok(swept) if swept == Swept::default() => {}
-                Ok(Swept { drafts, sessions, attempts, files, kept }) => {
+                Ok(Swept { drafts, sessions, attempts, files, kept, handovers }) => {
                     tracing::info!(
                         drafts.count = drafts,
                         sessions.count = sessions,
                         attempts.count = attempts,
                         files.count = files,
                         kept.count = kept,
+                        handovers.count = handovers,
                         "deleted what has expired"
                     );
                 }
@@ -106,6 +109,7 @@ pub async fn sweep(db: &Db, depot: &Depot, limits: Limits, now: DateTime<Utc>) -
                 attempts: attempts::delete_expired(conn, now, BATCH)?,
                 files: 0,
                 kept: reuse::sweep(&Scope::System, conn, now, BATCH)?,
+                handovers: handovers::sweep(&Scope::System, conn, now, BATCH)?,
             })
         });
         let batch = batch.await?;
@@ -113,6 +117,7 @@ pub async fn sweep(db: &Db, depot: &Depot, limits: Limits, now: DateTime<Utc>) -
         swept.sessions += batch.sessions;
         swept.attempts += batch.attempts;
         swept.kept += batch.kept;
+        swept.handovers += batch.handovers;
         if batch == Swept::default() {
             break;
         }

@@ -8,13 +8,15 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// What staff and developers read; they read German, and English.
-const FOR_STAFF: [&str; 15] = [
+const FOR_STAFF: [&str; 17] = [
     "/layout_staff",
     "/gallery/",
     "/web/preview/",
     "/components/pagination/",
     "/pages/desk/",
+    "/pages/desk_code/",
     "/pages/figures/",
+    "/pages/handover/",
     "/pages/inbox/",
     "/pages/case/",
     "/pages/admin/",

@@ -7,6 +7,7 @@ use crate::domain::{Answers, Channel, DraftId, OpenCase, ReceiptNumber, Scope};
 use crate::intake::Content;
 use crate::library::{Library, LibraryError};
 use crate::store::drafts::Draft;
+use crate::store::handovers::{self, Ending, Handover};
 use crate::store::submissions::FiledSubmission;
 use crate::store::{Conn, drafts, submissions};
 
@@ -55,6 +56,8 @@ pub struct DeskOverview {
     pub drafts: Vec<DeskDraft>,
     /// Own filings since `since`, newest first.
     pub filings: Vec<DeskFiling>,
+    /// What they gave to the person, newest first.
+    pub given: Vec<Handover>,
 }
 
 /// What the desk's page lists for this clerk; nothing of a colleague's.
@@ -82,7 +85,9 @@ pub fn overview(
     }
     let filings = submissions::list_filed_by(scope, conn, since)?;
     let filings = filings.into_iter().map(|filing| filed(conn, library, filing)).collect::<Result<_, _>>()?;
-    Ok(DeskOverview { opened: None, drafts, filings })
+    let is_told = |given: &Handover| !given.ended.is_some_and(|(_, ending)| ending == Ending::Fetched);
+    let given = handovers::list_given(scope, conn)?.into_iter().filter(is_told).collect();
+    Ok(DeskOverview { opened: None, drafts, filings, given })
 }
 
 fn listed(conn: &mut Conn, library: &Library, row: Draft) -> Result<DeskDraft, LibraryError> {

@@ -39,10 +39,22 @@ pub enum CaseEventKind {
     BiasDeclared,
     /// A lead lifted such a declaration; the detail is the name of whose it was.
     BiasLifted,
+    /// Before it arrived: the applicant began it themselves.
+    BegunOnline,
+    /// Before it arrived: it was begun at the desk.
+    BegunAtDesk,
+    /// Before it arrived: the desk handed it over to the person.
+    HandedOver,
+    /// Before it arrived: the person opened what the desk handed over.
+    TakenOver,
+    /// Before it arrived: the person brought it to the desk.
+    BroughtIn,
+    /// Before it arrived: the desk took it back, before the person had opened it.
+    FetchedBack,
 }
 
 impl CaseEventKind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 16] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -53,6 +65,12 @@ impl CaseEventKind {
         Self::Answered,
         Self::BiasDeclared,
         Self::BiasLifted,
+        Self::BegunOnline,
+        Self::BegunAtDesk,
+        Self::HandedOver,
+        Self::TakenOver,
+        Self::BroughtIn,
+        Self::FetchedBack,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -68,6 +86,12 @@ impl CaseEventKind {
             Self::Answered => "answered",
             Self::BiasDeclared => "bias_declared",
             Self::BiasLifted => "bias_lifted",
+            Self::BegunOnline => "begun_online",
+            Self::BegunAtDesk => "begun_at_desk",
+            Self::HandedOver => "handed_over",
+            Self::TakenOver => "taken_over",
+            Self::BroughtIn => "brought_in",
+            Self::FetchedBack => "fetched_back",
         }
     }
 }

@@ -34,6 +34,9 @@ pub struct Content {
     /// The revision since which pages kept themselves only, while somebody typed: their rows are the same.
     #[serde(default)]
     pub kept_since: Option<i64>,
+    /// The desk's record of the assistance, once the desk has given the draft to the person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<serde_json::Value>,
 }
 
 impl Content {

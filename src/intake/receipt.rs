@@ -66,14 +66,16 @@ pub fn receipt(
 }
 
 /// The number of the receipt that this visitor got lately for what they filed last with this form: whoever goes
-/// back to the draft finds it sent.
+/// back to the draft finds it sent. Only what was filed after an instant, if there is one.
 pub fn last_receipt(
     scope: &Scope,
     conn: &mut Conn,
     form_id: &str,
+    after: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<Option<ReceiptNumber>, StoreError> {
-    submissions::find_last_receipt(scope, conn, form_id, receipts_since(now))
+    let since = after.map_or(receipts_since(now), |after| after.max(receipts_since(now)));
+    submissions::find_last_receipt(scope, conn, form_id, since)
 }
 
 /// Receipts of what was filed since then still open.

@@ -6,7 +6,7 @@ use super::draft::{DraftRef, find};
 use crate::domain::{ResumeCode, Scope, Token};
 use crate::library::{Library, LibraryError};
 use crate::store::attempts::LoginHash;
-use crate::store::{Conn, StoreError, attempts, draft_codes, drafts, submissions};
+use crate::store::{Conn, StoreError, attempts, draft_codes, drafts, handovers, submissions};
 
 /// Wrong codes with the same beginning before nobody is heard for a while.
 const FREE_ATTEMPTS: i64 = 5;
@@ -61,6 +61,22 @@ pub fn give_code(
     Ok(true)
 }
 
+/// Where attempts at a code are counted: at its beginning, whoever tries.
+pub(crate) fn place_of(code: &ResumeCode) -> LoginHash {
+    LoginHash::of(&format!("draft code {}", code.selector()))
+}
+
+/// Counts an attempt at a place; whether it may be made.
+pub(crate) fn may_try(conn: &mut Conn, place: &LoginHash, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let Some(count) = attempts::count(conn, place, now, now + Duration::minutes(MEMORY))? else {
+        return Ok(false);
+    };
+    if count >= FREE_ATTEMPTS {
+        attempts::pause(conn, place, now + Duration::seconds(PAUSE))?;
+    }
+    Ok(true)
+}
+
 /// Opens the draft of a code in this browser, which is the only one to have it then. The code opens it again
 /// elsewhere, until the draft ends. `replace` takes away what the browser has of the same service: it is given up,
 /// unless there is a code or a link for it. The browser has a fresh token then, for all it has: whoever noted the
@@ -74,12 +90,9 @@ pub fn resume(
     tokens: &FreshTokens,
     now: DateTime<Utc>,
 ) -> Result<Resumed, LibraryError> {
-    let place = LoginHash::of(&format!("draft code {}", code.selector()));
-    let Some(count) = attempts::count(conn, &place, now, now + Duration::minutes(MEMORY))? else {
+    let place = place_of(code);
+    if !may_try(conn, &place, now)? {
         return Ok(Resumed::Throttled);
-    };
-    if count >= FREE_ATTEMPTS {
-        attempts::pause(conn, &place, now + Duration::seconds(PAUSE))?;
     }
     let hash = code.hash();
     let found = draft_codes::find(scope, conn, &hash)?.filter(|draft| draft.expires_at > now);
@@ -98,13 +111,14 @@ pub fn resume(
         }
         None => {}
     }
-    if !draft_codes::take_over(scope, conn, &hash)? {
+    if !draft_codes::take_over(scope, conn, &hash, now)? {
         // Nothing of this may stay: what the browser had of the same service is gone otherwise.
         return Err(LibraryError::Store(StoreError::Conflict { what: "drafts.visitor_hash".to_owned() }));
     }
     let own = tokens.own.hash();
     drafts::move_to(scope, conn, &own)?;
     submissions::move_to(scope, conn, &own)?;
+    handovers::move_to(scope, conn, &own)?;
     Ok(Resumed::Opened { slug: draft.slug })
 }
 

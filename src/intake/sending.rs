@@ -112,6 +112,7 @@ pub fn send(
         answers: &verdict.answers,
         request: Some(submissions::Request { hash: sending.request.clone(), secret }),
         begun_at: sending.filing.now,
+        draft: None,
     };
     file(scope, conn, &filed, &sending.filing)?;
     let named: Vec<FileId> =

@@ -1,18 +1,18 @@
 //! Beginning an application, and giving it up.
 
 use chrono::{DateTime, Duration, Utc};
-use serde_json::Value;
 
 use super::draft::{Content, DraftRef, find};
 use super::receipt::receipts_since;
+use super::record::{record, record_beginning};
 use super::reuse::Browser;
 use crate::clock::day_in_germany;
-use crate::domain::{Answers, Channel, DraftId, Path, Scope, Token};
+use crate::domain::{Answers, CaseEventKind, Channel, DraftId, Scope, Token};
 use crate::forms::availability::Standing;
 use crate::forms::form::{Form, PublicService};
 use crate::forms::{prefill, reuse};
 use crate::library::{Library, LibraryError};
-use crate::store::{self, Conn, StoreError, clerks, drafts, submissions};
+use crate::store::{self, Conn, StoreError, clerks, draft_events, drafts, handovers, submissions};
 
 /// Why an application could not begin.
 #[derive(Debug, thiserror::Error)]
@@ -115,7 +115,11 @@ pub fn start(
             }
         }
     }
-    insert(scope, conn, (form, channel), &content, submit_key, now)
+    let draft = insert(scope, conn, (form, channel), &content, submit_key, now)?;
+    if channel == Channel::Assisted {
+        draft_events::append(scope, conn, draft, now, CaseEventKind::BegunAtDesk)?;
+    }
+    Ok(draft)
 }
 
 /// Stores a draft that begins.
@@ -142,18 +146,6 @@ pub(super) fn insert(
     Ok(draft.id)
 }
 
-/// Fills in who takes an assisted application down and since when. Rules of the form ask for it, so it
-/// stands there from the first page on.
-pub(super) fn record_beginning(answers: &mut Answers, login: &str, begun_at: DateTime<Utc>) {
-    record(answers, "staff_id", login.to_owned());
-    record(answers, "started_at", begun_at.to_rfc3339());
-}
-
-/// Fills in one of the facts that the product knows itself of an assisted application.
-pub(super) fn record(answers: &mut Answers, name: &str, value: String) {
-    answers.set(&Path::root().key("assisted").key(name), Value::String(value));
-}
-
 /// Gives a draft up: it is deleted at once. Nothing happens if it is gone already.
 pub fn discard(
     scope: &Scope,
@@ -168,9 +160,12 @@ pub fn discard(
     Ok(())
 }
 
-/// Whether this visitor began or lately filed anything that their browser still opens.
+/// Whether this visitor began or lately filed anything that their browser still opens, or had a draft that is at the
+/// desk now.
 pub fn owns_anything(scope: &Scope, conn: &mut Conn, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    Ok(drafts::has_any(scope, conn, now)? || submissions::has_any(scope, conn, receipts_since(now))?)
+    Ok(drafts::has_any(scope, conn, now)?
+        || submissions::has_any(scope, conn, receipts_since(now))?
+        || handovers::is_waiting(scope, conn)?)
 }
 
 /// Makes nothing that was begun, filed or kept in this browser open to it any more: drafts are deleted unless there is
@@ -180,6 +175,7 @@ pub fn forget(browser: &Browser, conn: &mut Conn, nobodys: &Token) -> Result<(),
         drafts::leave(visitor, conn, None, &nobodys.hash())?;
         drafts::delete_of_visitor(visitor, conn)?;
         submissions::let_go(visitor, conn)?;
+        handovers::let_go(visitor, conn)?;
     }
     browser.keeper.as_ref().map_or(Ok(()), |keeper| store::reuse::let_go(keeper, conn))
 }

@@ -3,11 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 
-use super::draft::{DraftRef, OpenDraft, find};
+use super::draft::{DraftRef, find};
+use super::record::{record_began, record_end};
 use super::second_step;
-use super::start::{record, record_beginning};
 use crate::domain::{
-    Answers, CaseId, Channel, DepartmentId, FileId, MatterKey, ReceiptNumber, Scope, SecondStepBy,
+    Answers, CaseId, Channel, DepartmentId, DraftId, FileId, MatterKey, ReceiptNumber, Scope, SecondStepBy,
     SubmissionId,
 };
 use crate::forms::expression::filed_on;
@@ -122,7 +122,7 @@ fn submit_draft(
     if draft.form.channel == Channel::Assisted
         && let Some(login) = &filing.clerk_login
     {
-        record_assistance(&mut draft, login, filing.now);
+        record_end(&mut draft.content.remembered.answers, login, draft.created_at, filing.now);
     }
     let state = FormState::new(&draft.form, &draft.content.remembered, filing.today);
     if !state.errors.is_empty() {
@@ -137,7 +137,8 @@ fn submit_draft(
         channel: draft.form.channel,
         answers: &state.answers,
         request: None,
-        begun_at: draft.created_at,
+        begun_at: record_began(&state.answers).unwrap_or(draft.created_at),
+        draft: Some(draft.id),
     };
     file(scope, conn, &filed, filing)?;
     let named: Vec<FileId> = files::named(&draft.form, &state.answers).iter().map(|file| file.id).collect();
@@ -155,14 +156,6 @@ fn sent(scope: &Scope, conn: &mut Conn, key: &str) -> Result<Option<Receipt>, St
     Ok(said.map(|(case, number, by)| Receipt { number, second_step: Some((case, by)) }))
 }
 
-/// Fills in what the product knows itself of an assisted application. The beginning again: a draft that
-/// an older version began does not tell it.
-fn record_assistance(draft: &mut OpenDraft, login: &str, now: DateTime<Utc>) {
-    let answers = &mut draft.content.remembered.answers;
-    record_beginning(answers, login, draft.created_at);
-    record(answers, "finished_at", now.to_rfc3339());
-}
-
 /// What is filed: answers that apply and are valid.
 pub(super) struct Filed<'a> {
     /// The submission's id.
@@ -177,6 +170,8 @@ pub(super) struct Filed<'a> {
     pub request: Option<submissions::Request>,
     /// When it was begun.
     pub begun_at: DateTime<Utc>,
+    /// The draft that it was.
+    pub draft: Option<DraftId>,
 }
 
 /// Stores the submission, its case, the first event and the mails.
@@ -215,7 +210,7 @@ pub(super) fn file(
     let mut mails = mails(form, answers, &case.department, filing);
     let asked = second_step::asked_with(scope, conn, form)?;
     mails.extend(asked.iter().filter_map(|asked| second_step::request(asked, filing)));
-    filing::file(scope, conn, &submission, &case, &mails)?;
+    filing::file(scope, conn, &submission, &case, filed.draft, &mails)?;
     if let Some(asked) = asked {
         let person = asked.person.as_ref().map(|person| (person.id, person.name.as_str()));
         second_steps::ask(scope, conn, case.id, (asked.by, person), filing.now)?;

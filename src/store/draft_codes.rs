@@ -4,11 +4,12 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::conn::Conn;
-use super::drafts::{self, Draft, owner};
+use super::drafts::{self, Draft, may_own, owner};
 use super::error::StoreError;
+use super::handovers;
 use super::rows::micros;
 use super::schema::{draft_codes, drafts as drafts_table};
-use crate::domain::{DraftId, Scope};
+use crate::domain::{Channel, DraftId, Scope};
 
 /// Was shown to the person, who wrote it down or printed it.
 const SHOWN: &str = "shown";
@@ -45,6 +46,16 @@ pub fn show(
         return Err(StoreError::Denied);
     }
     delete_of_way(conn, draft, SHOWN)?;
+    show_anew(conn, draft, hash, now)
+}
+
+/// The same for the desk, which gives the draft away.
+pub(super) fn show_anew(
+    conn: &mut Conn,
+    draft: DraftId,
+    hash: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     insert(conn, draft, hash, SHOWN, now)?;
     Ok(())
 }
@@ -74,21 +85,30 @@ pub fn delete_mailed(scope: &Scope, conn: &mut Conn, draft: DraftId) -> Result<(
     Ok(())
 }
 
-/// The draft that a code opens, whoever's it is: having the code is the right to it. Visitors only.
+/// The draft that a code opens, whoever's it is: having the code is the right to it. Visitors and the desk only; what
+/// a clerk has opens by no code.
 pub fn find(scope: &Scope, conn: &mut Conn, hash: &str) -> Result<Option<Draft>, StoreError> {
-    let Scope::Visitor(_) = scope else { return Ok(None) };
+    if !may_own(scope, Channel::Online) && !may_own(scope, Channel::Assisted) {
+        return Ok(None);
+    }
     let id: Option<String> =
         draft_codes::table.find(hash).select(draft_codes::draft_id).first(conn).optional()?;
-    id.map_or(Ok(None), |id| drafts::read(conn, &id))
+    let draft = id.map_or(Ok(None), |id| drafts::read(conn, &id))?;
+    Ok(draft.filter(|draft| draft.channel == Channel::Online))
 }
 
 /// Gives the draft that a code opens to this visitor; the browser that had it has it no more. The code opens it
-/// again elsewhere. [`StoreError::Conflict`] where the visitor has one of the same form.
-pub fn take_over(scope: &Scope, conn: &mut Conn, hash: &str) -> Result<bool, StoreError> {
+/// again elsewhere. `false` where the desk was faster; [`StoreError::Conflict`] where the visitor has one of the same
+/// form.
+pub fn take_over(scope: &Scope, conn: &mut Conn, hash: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let (Some(visitor), _) = owner(scope) else { return Ok(false) };
     let Some(draft) = find(scope, conn, hash)? else { return Ok(false) };
-    let taken = diesel::update(drafts_table::table.find(draft.id.to_string()))
-        .set(drafts_table::visitor_hash.eq(Some(visitor)))
-        .execute(conn)?;
-    Ok(taken == 1)
+    let row = drafts_table::table.find(draft.id.to_string()).filter(drafts_table::clerk_id.is_null());
+    let taken = diesel::update(row).set(drafts_table::visitor_hash.eq(Some(visitor))).execute(conn)?;
+    // The row is held now: whoever ended the code meanwhile has done so.
+    if taken == 0 || find(scope, conn, hash)?.is_none_or(|found| found.id != draft.id) {
+        return Ok(false);
+    }
+    handovers::take(conn, draft.id, now)?;
+    Ok(true)
 }

@@ -262,6 +262,18 @@ pub fn save(
     if changed == 1 { Ok(revision + 1) } else { Err(conflict()) }
 }
 
+/// Holds a draft of this scope until the transaction ends: whoever wants to move it waits. [`StoreError::Conflict`]
+/// where it is not this scope's (any more).
+pub(super) fn hold(scope: &Scope, conn: &mut Conn, id: DraftId) -> Result<(), StoreError> {
+    let row = diesel::update(drafts::table.find(id.to_string()));
+    let same = drafts::revision.eq(drafts::revision);
+    let held = match owner(scope) {
+        (Some(visitor), _) => row.filter(drafts::visitor_hash.eq(visitor)).set(same).execute(conn)?,
+        (_, clerk) => row.filter(drafts::clerk_id.eq(clerk)).set(same).execute(conn)?,
+    };
+    if held == 1 { Ok(()) } else { Err(StoreError::Conflict { what: "drafts.clerk_id".to_owned() }) }
+}
+
 /// Deletes a draft of this scope as it was read. [`StoreError::Conflict`] where it was changed since.
 pub fn delete_as_read(scope: &Scope, conn: &mut Conn, id: DraftId, revision: i64) -> Result<(), StoreError> {
     let is_own = find_by_id(scope, conn, id)?.is_some();
@@ -277,7 +289,13 @@ pub fn delete(scope: &Scope, conn: &mut Conn, id: DraftId) -> Result<bool, Store
     if find_by_id(scope, conn, id)?.is_none() {
         return Ok(false);
     }
-    Ok(diesel::delete(drafts::table.find(id.to_string())).execute(conn)? == 1)
+    // Once more whose it is: it may have changed hands in the meantime.
+    let row = diesel::delete(drafts::table.find(id.to_string()));
+    let deleted = match owner(scope) {
+        (Some(visitor), _) => row.filter(drafts::visitor_hash.eq(visitor)).execute(conn)?,
+        (_, clerk) => row.filter(drafts::clerk_id.eq(clerk)).execute(conn)?,
+    };
+    Ok(deleted == 1)
 }
 
 /// Deletes all drafts of a visitor.

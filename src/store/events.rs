@@ -49,11 +49,7 @@ pub(super) fn insert(
     kind: CaseEventKind,
     detail: Option<&str>,
 ) -> Result<(), StoreError> {
-    let (word, clerk) = match actor {
-        EventActor::Applicant => ("applicant", None),
-        EventActor::Clerk(clerk) => ("clerk", Some(clerk.to_string())),
-        EventActor::System => ("system", None),
-    };
+    let (word, clerk) = written(actor);
     diesel::insert_into(case_events::table)
         .values((
             case_events::id.eq(Uuid::now_v7().to_string()),
@@ -66,6 +62,25 @@ pub(super) fn insert(
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// Who caused an event, as it is stored: a word, and the id of a clerk.
+pub(super) fn written(actor: EventActor) -> (&'static str, Option<String>) {
+    match actor {
+        EventActor::Applicant => ("applicant", None),
+        EventActor::Clerk(clerk) => ("clerk", Some(clerk.to_string())),
+        EventActor::System => ("system", None),
+    }
+}
+
+/// The same, read back.
+pub(super) fn actor_of(word: &str, clerk: Option<&str>) -> Result<EventActor, StoreError> {
+    match (word, maybe(TABLE, "clerk_id", clerk)?) {
+        ("applicant", _) => Ok(EventActor::Applicant),
+        ("system", _) => Ok(EventActor::System),
+        ("clerk", Some(clerk)) => Ok(EventActor::Clerk(clerk)),
+        _ => Err(StoreError::Inconsistent { table: TABLE, column: "actor" }),
+    }
 }
 
 /// The history of a case, oldest first; empty if the case does not exist for this scope.
@@ -86,15 +101,9 @@ pub fn list(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Vec<CaseEven
         ))
         .load(conn)?;
     let read = |(at, actor, clerk, kind, detail): Row| {
-        let clerk = maybe(TABLE, "clerk_id", clerk.as_deref())?;
         Ok(CaseEvent {
             at: instant(TABLE, "at", at)?,
-            actor: match (actor.as_str(), clerk) {
-                ("applicant", _) => EventActor::Applicant,
-                ("system", _) => EventActor::System,
-                ("clerk", Some(clerk)) => EventActor::Clerk(clerk),
-                _ => return Err(StoreError::Inconsistent { table: TABLE, column: "actor" }),
-            },
+            actor: actor_of(&actor, clerk.as_deref())?,
             kind: parse(TABLE, "kind", &kind)?,
             detail,
         })

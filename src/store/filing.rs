@@ -6,11 +6,12 @@ use super::conn::Conn;
 use super::error::StoreError;
 use super::outbox::{NewMessage, Subject};
 use super::submissions::NewSubmission;
-use super::{assistances, cases, events, outbox, submissions};
+use super::{assistances, cases, draft_events, drafts, events, handovers, outbox, submissions};
 use crate::clock::day_in_germany;
-use crate::domain::{CaseEventKind, Scope};
+use crate::domain::{CaseEventKind, DraftId, Scope};
 
-/// Files a submission, with the case and the mails that come of it. Only who may have a draft files, and a
+/// Files a submission, with the case and the mails that come of it; what happened to its draft before, if it has one,
+/// begins the history of the case. Only who may have a draft files, and a
 /// registered sender: a visitor, or staff of the desk; [`StoreError::Denied`] for everybody else. [`StoreError::Conflict`]
 /// where the key was used already or the number is taken.
 pub fn file(
@@ -18,6 +19,7 @@ pub fn file(
     conn: &mut Conn,
     submission: &NewSubmission,
     case: &NewCase,
+    draft: Option<DraftId>,
     mails: &[NewMessage],
 ) -> Result<(), StoreError> {
     submissions::insert(scope, conn, submission)?;
@@ -25,6 +27,11 @@ pub fn file(
         assistances::insert(conn, submission.id, assistance, day_in_germany(submission.filed_at))?;
     }
     cases::insert(conn, submission.id, case)?;
+    if let Some(draft) = draft {
+        drafts::hold(scope, conn, draft)?;
+        draft_events::hand_on(conn, draft, case.id)?;
+        handovers::end(conn, draft, handovers::Ending::Filed, case.received_at)?;
+    }
     events::insert(conn, case.id, case.received_at, scope.actor(), CaseEventKind::Received, None)?;
     mails.iter().try_for_each(|mail| outbox::insert(conn, Subject::Case(case.id), mail))
 }

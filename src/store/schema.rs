@@ -214,6 +214,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    draft_events (id) {
+        id -> Text,
+        draft_id -> Text,
+        at -> BigInt,
+        actor -> Text,
+        clerk_id -> Nullable<Text>,
+        kind -> Text,
+    }
+}
+
+diesel::table! {
+    handovers (id) {
+        id -> Text,
+        draft_id -> Nullable<Text>,
+        direction -> Text,
+        clerk_id -> Text,
+        visitor_hash -> Nullable<Text>,
+        slug -> Text,
+        service -> Text,
+        resident -> Nullable<Binary>,
+        given_at -> BigInt,
+        taken_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+        ending -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     files (id) {
         id -> Text,
         draft_id -> Nullable<Text>,
@@ -230,6 +258,8 @@ diesel::joinable!(cases -> submissions (submission_id));
 diesel::joinable!(second_steps -> cases (case_id));
 diesel::joinable!(draft_codes -> drafts (draft_id));
 diesel::joinable!(draft_addresses -> drafts (draft_id));
+diesel::joinable!(draft_events -> drafts (draft_id));
+diesel::joinable!(handovers -> drafts (draft_id));
 diesel::joinable!(staff_sessions -> clerks (clerk_id));
 diesel::joinable!(clerk_departments -> clerks (clerk_id));
 diesel::allow_tables_to_appear_in_same_query!(
@@ -241,6 +271,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     drafts,
     draft_codes,
     draft_addresses,
+    draft_events,
+    handovers,
     senders,
     submissions,
     assistances,

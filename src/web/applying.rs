@@ -16,8 +16,8 @@ use super::pages::STAFF_FORMS;
 use super::site::Site;
 use super::urls::{self, Place};
 use crate::accounts::{SignedIn, case_token};
-use crate::desk;
-use crate::domain::{ReceiptNumber, Scope, Token};
+use crate::desk::{self, AtDesk};
+use crate::domain::{DraftId, Scope, Token};
 use crate::forms::form::Form;
 use crate::forms::formats::is_address;
 use crate::intake::{self, DraftRef, OpenDraft, SaveError, StartError, SubmitError};
@@ -132,6 +132,7 @@ impl Applying {
             number: about.number.to_string(),
             href: urls::second_step(case),
         });
+        chrome.is_from_desk = !self.is_at_desk() && draft.content.is_from_desk();
         chrome.banner = self.clerk.as_ref().filter(|_| self.is_at_desk()).map(|clerk| DeskBanner {
             clerk: clerk.name.clone(),
             resident: desk::resident(&draft.form, &draft.content.remembered.answers),
@@ -146,21 +147,39 @@ impl Applying {
     /// was sent lately.
     pub async fn gone(&self, site: &Site) -> WebError {
         let way = match &self.place {
-            Place::Desk { .. } => AfterDraft::Desk,
-            Place::Staff { .. } => AfterDraft::StaffForms,
-            Place::Online { slug } => match self.last_receipt(site, slug).await {
-                Ok(Some(number)) => AfterDraft::Receipt(number),
-                Ok(None) => AfterDraft::Service { slug: slug.clone() },
-                Err(error) => return error.into(),
-            },
+            Place::Desk { draft } => self.after_desk(site, *draft).await,
+            Place::Staff { .. } => Ok(AfterDraft::StaffForms),
+            Place::Online { slug } => self.after_online(site, slug).await,
         };
-        WebError::DraftGone { way: Some(way) }
+        match way {
+            Ok(way) => WebError::DraftGone { way: Some(way) },
+            Err(error) => error.into(),
+        }
     }
 
-    async fn last_receipt(&self, site: &Site, slug: &str) -> Result<Option<ReceiptNumber>, LibraryError> {
-        let Some(form) = Self::form_at(site, slug).await? else { return Ok(None) };
-        let (scope, now) = (self.scope.clone(), site.now());
-        Ok(site.db.read(move |conn| intake::last_receipt(&scope, conn, &form.id, now)).await?)
+    async fn after_desk(&self, site: &Site, draft: DraftId) -> Result<AfterDraft, LibraryError> {
+        let scope = self.scope.clone();
+        let given = site.db.read(move |conn| desk::gave_away(&scope, conn, draft)).await?;
+        Ok(if given { AfterDraft::GivenAway } else { AfterDraft::Desk })
+    }
+
+    /// What came last: that the draft went to the desk, or that something was sent.
+    async fn after_online(&self, site: &Site, slug: &str) -> Result<AfterDraft, LibraryError> {
+        let Some(form) = Self::form_at(site, slug).await? else {
+            return Ok(AfterDraft::Service { slug: slug.to_owned() });
+        };
+        let (scope, now, address) = (self.scope.clone(), site.now(), slug.to_owned());
+        let find = move |conn: &mut _| {
+            let at_desk = desk::at_desk(&scope, conn, &address, now)?;
+            let number = intake::last_receipt(&scope, conn, &form.id, at_desk.map(AtDesk::since), now)?;
+            Ok::<_, LibraryError>((at_desk, number))
+        };
+        let slug = slug.to_owned();
+        Ok(match site.db.read(find).await? {
+            (_, Some(number)) => AfterDraft::Receipt(number),
+            (Some(at_desk), None) => AfterDraft::AtDesk { slug, at_desk },
+            (None, None) => AfterDraft::Service { slug },
+        })
     }
 
     /// The form that is at an address or was there last.

@@ -11,10 +11,12 @@ use actix_web::{HttpResponse, ResponseError};
 
 use askama::Template;
 
-use super::api;
 use super::middleware::harden;
 use super::pages::error_page::{ErrorPage, Trouble, Way};
 use super::urls;
+use super::{api, language};
+use crate::clock::german_moment;
+use crate::desk::AtDesk;
 use crate::domain::ReceiptNumber;
 use crate::store::StoreError;
 use crate::texts::de;
@@ -79,6 +81,15 @@ pub enum AfterDraft {
     },
     /// At the receipt of what was sent lately.
     Receipt(ReceiptNumber),
+    /// Nowhere in this browser, as long as the desk has the draft; or with the code that the desk gave out.
+    AtDesk {
+        /// The service's slug.
+        slug: String,
+        /// Where the draft is.
+        at_desk: AtDesk,
+    },
+    /// At the desk's page: the clerk gave the draft to the person.
+    GivenAway,
     /// At the desk's page, where a clerk sees their drafts and what they filed.
     Desk,
     /// At the page of the services for staff, which lists the same.
@@ -184,19 +195,38 @@ pub fn page_of(error: &WebError) -> ErrorPage {
         page.ways = vec![way_on(&AfterDraft::Desk)];
     }
     if let WebError::DraftGone { way: Some(way) } = error {
+        page.told = told(way);
         page.ways.insert(0, way_on(way));
-        if matches!(way, AfterDraft::Service { .. }) {
+        if matches!(way, AfterDraft::Service { .. }) || is_open_by_code(way) {
             page.ways.insert(0, Way::new(de("Mit einem Code fortsetzen"), urls::RESUME));
         }
     }
     page
 }
 
+/// Whether the draft is there for whoever has its code, or will be.
+fn is_open_by_code(way: &AfterDraft) -> bool {
+    matches!(way, AfterDraft::AtDesk { at_desk: AtDesk::Open(_) | AtDesk::GivenBack(_), .. })
+}
+
+/// When it happened.
+fn told(way: &AfterDraft) -> Option<String> {
+    let AfterDraft::AtDesk { at_desk, .. } = way else { return None };
+    let text = match at_desk {
+        AtDesk::Open(_) => de("Er wird dort ausgefüllt seit: {time} Uhr."),
+        AtDesk::GivenBack(_) => de("Der Schalter hat ihn Ihnen zurückgegeben: {time} Uhr."),
+        AtDesk::Filed(_) => de("Er wurde am Schalter eingereicht: {time} Uhr."),
+    };
+    Some(language::fill(text, &[("time", &german_moment(at_desk.since()))]))
+}
+
 fn way_on(way: &AfterDraft) -> Way {
     match way {
-        AfterDraft::Service { slug } => Way::new(de("Zur Leistung"), urls::service(slug)),
+        AfterDraft::Service { slug } | AfterDraft::AtDesk { slug, .. } => {
+            Way::new(de("Zur Leistung"), urls::service(slug))
+        }
         AfterDraft::Receipt(number) => Way::new(de("Zur Eingangsbestätigung"), urls::receipt(number)),
-        AfterDraft::Desk => Way::new(de("Zum Schalter"), urls::DESK),
+        AfterDraft::Desk | AfterDraft::GivenAway => Way::new(de("Zum Schalter"), urls::DESK),
         AfterDraft::StaffForms => Way::new("Zu den Formularen für Beschäftigte", urls::STAFF_FORMS),
     }
 }
@@ -242,6 +272,12 @@ fn trouble(error: &WebError) -> Trouble {
         WebError::Forged => Trouble::Forbidden,
         WebError::OtherCase { .. } => Trouble::OtherCase,
         WebError::DraftGone { way: Some(AfterDraft::Receipt(_)) } => Trouble::Sent,
+        WebError::DraftGone { way: Some(AfterDraft::AtDesk { at_desk, .. }) } => match at_desk {
+            AtDesk::Open(_) => Trouble::AtDesk,
+            AtDesk::GivenBack(_) => Trouble::GivenBack,
+            AtDesk::Filed(_) => Trouble::FiledAtDesk,
+        },
+        WebError::DraftGone { way: Some(AfterDraft::GivenAway) } => Trouble::GivenAway,
         WebError::DraftGone { way: Some(AfterDraft::Desk) } => Trouble::GoneAtDesk,
         WebError::DraftGone { way: Some(AfterDraft::StaffForms) } => Trouble::GoneOfStaff,
         WebError::DraftGone { .. } => Trouble::Gone,

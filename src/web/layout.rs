@@ -43,6 +43,8 @@ pub struct Chrome {
     pub is_for_staff: bool,
     /// At the desk: who types for whom, on every page of the application.
     pub banner: Option<DeskBanner>,
+    /// The desk gave the application to the person who fills it in now.
+    pub is_from_desk: bool,
     /// Whose application this is about; of a second step only.
     pub about: Option<AboutBanner>,
 }

@@ -8,8 +8,8 @@ use actix_web::http::{Method, header};
 use actix_web::web::{self, ServiceConfig};
 
 use super::pages::{
-    admin, case, catalogue, check_answers, desk, figures, form_page, inbox, paper_form, receipt, resume,
-    reuse, saved, second_step, service, sign_in, staff_forms, text,
+    admin, case, catalogue, check_answers, desk, desk_code, figures, form_page, handover, inbox, paper_form,
+    receipt, resume, reuse, saved, second_step, service, sign_in, staff_forms, text,
 };
 use super::{api, assets, files, gallery, health, options, preview, urls};
 use crate::domain::is_this_machine;
@@ -74,6 +74,11 @@ pub static ADDRESSES: &[Address] = &[
     post(urls::LOCK, |route| route.to(desk::open_case::lock)),
     post(urls::STAY, |route| route.to(desk::open_case::stay)),
     post("/schalter/antrag/{draft}/oeffnen", |route| route.to(desk::open_case::open)),
+    get("/schalter/code", |route| route.to(desk_code::handler::show)),
+    post("/schalter/code", |route| route.to(desk_code::handler::open)),
+    get("/schalter/antrag/{draft}/uebergabe", |route| route.to(handover::handler::show)),
+    post("/schalter/antrag/{draft}/uebergabe", |route| route.to(handover::handler::give)),
+    post("/schalter/antrag/{draft}/zurueckholen", |route| route.to(handover::handler::fetch_back)),
     get("/schalter/antrag/{draft}/pruefen", |route| route.to(check_answers::handler::show)),
     post("/schalter/antrag/{draft}/absenden", |route| route.to(check_answers::handler::submit)),
     post("/schalter/antrag/{draft}/verwerfen", |route| route.to(desk::handler::discard)),

@@ -26,6 +26,8 @@ pub const STAY: &str = "/schalter/wach";
 pub const FIGURES: &str = "/auswertung/schalter";
 /// The same as a file.
 pub const FIGURES_CSV: &str = "/auswertung/schalter/tabelle";
+/// Where the desk opens what a person brings.
+pub const DESK_CODE: &str = "/schalter/code";
 /// The department's inbox.
 pub const INBOX: &str = "/postkorb";
 /// The administration's page.
@@ -52,6 +54,10 @@ pub const SUBMIT: &str = "absenden";
 pub const FILE: &str = "datei";
 /// The last segment of the page that is all pages of a draft.
 pub const FAST: &str = "schnell";
+/// The last segment of giving a draft of the desk to the person.
+pub const HANDOVER: &str = "uebergabe";
+/// The last segment of taking it back.
+pub const FETCH_BACK: &str = "zurueckholen";
 /// The last segment of giving up a draft.
 pub const DISCARD: &str = "verwerfen";
 
@@ -245,6 +251,24 @@ impl Place {
     /// The page that tells how to go on later.
     pub fn saved(&self) -> String {
         self.page(SAVED)
+    }
+
+    /// Where a draft is left for now: the desk gives it to the person.
+    pub fn later(&self) -> String {
+        match self {
+            Self::Desk { .. } => self.handover(),
+            Self::Online { .. } | Self::Staff { .. } => self.saved(),
+        }
+    }
+
+    /// Where the desk gives a draft to the person.
+    pub fn handover(&self) -> String {
+        self.page(HANDOVER)
+    }
+
+    /// Where the desk takes it back.
+    pub fn fetch_back(&self) -> String {
+        self.page(FETCH_BACK)
     }
 
     /// Where a mail with a link to the draft is asked for.

@@ -57,7 +57,7 @@ async fn filed(
         received_at: at,
     };
     let scope = Scope::Staff(StaffScope { clerk, role: Role::Desk, departments: Vec::new(), at_desk: false });
-    app.db.write(move |conn| filing::file(&scope, conn, &submission, &case, &[])).await.unwrap();
+    app.db.write(move |conn| filing::file(&scope, conn, &submission, &case, None, &[])).await.unwrap();
 }
 
 /// The rows of a table of the page, each as one text.

@@ -19,6 +19,7 @@ mod fast_entry;
 mod figures;
 mod filed_before;
 mod filling_in;
+mod handover;
 mod languages;
 mod long_lists;
 mod longest_lists;

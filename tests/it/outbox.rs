@@ -127,7 +127,7 @@ fn file(
         created_at: now,
     };
     let citizen = Scope::Visitor(Token::from_bytes([1; 32]).hash());
-    filing::file(&citizen, conn, &submission, &new, &[message])
+    filing::file(&citizen, conn, &submission, &new, None, &[message])
 }
 
 #[actix_web::test]

@@ -5,6 +5,8 @@ DROP TABLE second_steps;
 DROP TABLE files;
 DROP TABLE draft_addresses;
 DROP TABLE draft_codes;
+DROP TABLE draft_events;
+DROP TABLE handovers;
 DROP TABLE drafts;
 DROP TABLE cases;
 DROP TABLE assistances;

@@ -92,6 +92,40 @@ CREATE TABLE draft_addresses (
     reminded_for BIGINT
 );
 
+-- What happened to a draft before it is sent; it becomes the beginning of the case's history.
+CREATE TABLE draft_events (
+    id TEXT PRIMARY KEY NOT NULL,
+    draft_id TEXT NOT NULL REFERENCES drafts (id) ON DELETE CASCADE,
+    at BIGINT NOT NULL,
+    actor TEXT NOT NULL,
+    clerk_id TEXT REFERENCES clerks (id),
+    kind TEXT NOT NULL
+);
+CREATE INDEX draft_events_by_draft ON draft_events (draft_id, at);
+
+-- Drafts that changed hands between the desk and a person, so that both sides see the state: `out` to the person,
+-- `in` to the desk. `visitor_hash` is whose it was before the desk; of one on its way out, the token that nobody has.
+-- It holds no answers but the name that the clerk saw when they gave it away.
+CREATE TABLE handovers (
+    id TEXT PRIMARY KEY NOT NULL,
+    draft_id TEXT REFERENCES drafts (id) ON DELETE SET NULL,
+    direction TEXT NOT NULL,
+    clerk_id TEXT NOT NULL REFERENCES clerks (id) ON DELETE CASCADE,
+    visitor_hash TEXT,
+    slug TEXT NOT NULL,
+    service TEXT NOT NULL,
+    resident BYTEA,
+    given_at BIGINT NOT NULL,
+    taken_at BIGINT,
+    ended_at BIGINT,
+    ending TEXT,
+    CHECK ((ended_at IS NULL) = (ending IS NULL))
+);
+CREATE INDEX handovers_by_draft ON handovers (draft_id);
+CREATE INDEX handovers_by_clerk ON handovers (clerk_id, given_at);
+CREATE INDEX handovers_by_visitor ON handovers (visitor_hash);
+CREATE INDEX handovers_by_end ON handovers (ended_at);
+
 -- Programs that may file. `services` is a JSON list of form ids; without it all are meant.
 CREATE TABLE senders (
     id TEXT PRIMARY KEY NOT NULL,

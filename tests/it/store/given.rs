@@ -143,7 +143,7 @@ pub async fn file(
     case: cases::NewCase,
 ) -> Result<(), StoreError> {
     let scope = scope.clone();
-    db.write(move |conn| filing::file(&scope, conn, &submission, &case, &[])).await
+    db.write(move |conn| filing::file(&scope, conn, &submission, &case, None, &[])).await
 }
 
 /// A case in a department's inbox, filed by a citizen.

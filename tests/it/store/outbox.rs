@@ -21,7 +21,7 @@ async fn enqueue(db: &Db, count: usize) -> Vec<OutboxId> {
     let mails: Vec<_> = ids.iter().map(message).collect();
     let submission = submission();
     let case = case_of(&submission, "fb40");
-    db.write(move |conn| filing::file(&visitor(1), conn, &submission, &case, &mails)).await.unwrap();
+    db.write(move |conn| filing::file(&visitor(1), conn, &submission, &case, None, &mails)).await.unwrap();
     ids
 }
 

@@ -167,7 +167,7 @@ impl CasePage {
             state: case.state,
             received_at: german_time(case.received_at),
             received_on: (file.received_on != arrived_on).then(|| german_day(file.received_on)),
-            channel: words::channel(case.channel),
+            channel: way(&file),
             filed_by: file.filed_by.clone().filter(|_| case.channel == Channel::Assisted),
             sender: file.sender.clone(),
             department: department.map_or_else(|| case.department.0.clone(), |d| d.name.clone()),
@@ -182,7 +182,7 @@ impl CasePage {
             biased,
             bias,
             actions: actions.collect(),
-            history: file.history.iter().map(|entry| Entry::new(entry, &step_title)).collect(),
+            history: history(&file, &step_title),
             own_advice: file.advice.partition_point(|hint| hint.department_only),
             advice: file.advice,
             sections: file.sections,
@@ -222,6 +222,31 @@ impl CasePage {
 
 /// Why somebody does not work on what they took down at the desk.
 const TAKEN_DOWN: &str = "Sie haben diesen Antrag aufgenommen. Bearbeiten muss ihn eine andere Person.";
+
+/// The way an application came in, also where it changed hands on it.
+fn way(file: &CaseFile) -> &'static str {
+    let began = |kind| file.history.iter().any(|entry| entry.kind == kind);
+    match file.case.channel {
+        Channel::Online if began(CaseEventKind::BegunAtDesk) => "Online, am Schalter begonnen",
+        Channel::Online if began(CaseEventKind::BroughtIn) => "Online, dazwischen am Schalter",
+        Channel::Assisted if began(CaseEventKind::BegunOnline) => "Am Schalter aufgenommen, online begonnen",
+        channel => words::channel(channel),
+    }
+}
+
+/// What happened; of a draft that changed hands, also who sent it.
+fn history(file: &CaseFile, step_title: &str) -> Vec<Entry> {
+    let moved = file.history.first().is_some_and(|entry| entry.kind != CaseEventKind::Received);
+    let entry = |entry: &HistoryEntry| {
+        let mut told = Entry::new(entry, step_title);
+        if moved && entry.kind == CaseEventKind::Received {
+            let by = if entry.by_applicant { "online eingereicht" } else { "am Schalter eingereicht" };
+            told.what = format!("{}: {by}", told.what);
+        }
+        told
+    };
+    file.history.iter().map(entry).collect()
+}
 
 fn alert(notice: Notice) -> Option<Alert> {
     let title = match notice {
@@ -272,6 +297,14 @@ impl Entry {
         let detail = entry.detail.clone().unwrap_or_default();
         let (what, text) = match entry.kind {
             CaseEventKind::Received => ("Antrag eingegangen".to_owned(), None),
+            CaseEventKind::BegunOnline => ("Online begonnen".to_owned(), None),
+            CaseEventKind::BegunAtDesk => ("Am Schalter begonnen".to_owned(), None),
+            CaseEventKind::HandedOver => ("An die Person übergeben".to_owned(), None),
+            CaseEventKind::TakenOver => ("Von der Person übernommen".to_owned(), None),
+            CaseEventKind::BroughtIn => ("Am Schalter weiter ausgefüllt".to_owned(), None),
+            CaseEventKind::FetchedBack => {
+                ("Vom Schalter zurückgeholt, bevor der Code benutzt war".to_owned(), None)
+            }
             CaseEventKind::Claimed => ("Übernommen".to_owned(), None),
             CaseEventKind::Released => ("In den Postkorb zurückgelegt".to_owned(), None),
             CaseEventKind::Noted => ("Notiz".to_owned(), Some(detail)),

@@ -135,6 +135,7 @@ fn render(
         advice: &hints,
         errors,
         must_mend: !state.errors.is_empty(),
+        handover_href: applying.is_at_desk().then(|| applying.place.handover()),
         department: department.map(|found| found.name.clone()),
         confirmation,
         action: applying.place.submit(),

@@ -44,6 +44,8 @@ pub struct CheckAnswersPage<'a> {
     pub errors: ErrorSummary,
     /// Something has to be mended first.
     pub must_mend: bool,
+    /// At the desk: where the draft is given to the person.
+    pub handover_href: Option<String>,
     /// The department that gets it.
     pub department: Option<String>,
     /// The confirmation, from [`confirmation`].

@@ -46,7 +46,8 @@ pub async fn show(
     };
     let (overview, habits) = site.db.read(look).await?;
     let services = Services::of(&site, &habits, &query.q);
-    let page = DeskPage::new(&person, overview, services).told_elsewhere(query.elsewhere.is_some());
+    let page =
+        DeskPage::new(&person, overview, services, site.now()).told_elsewhere(query.elsewhere.is_some());
     page_response(&page, StatusCode::OK)
 }
 
@@ -129,7 +130,11 @@ pub(in crate::web::pages) fn cleared(site: &Site, request: &HttpRequest) -> Resu
 
 /// Has the browser forget what it keeps of the last resident. Chromium keeps whole pages for the way back, also those
 /// that must not be stored, until a cookie changes that scripts do not see: so the session's is set again.
-pub(super) fn clear(response: &mut HttpResponse, request: &HttpRequest, site: &Site) -> Result<(), WebError> {
+pub(in crate::web::pages) fn clear(
+    response: &mut HttpResponse,
+    request: &HttpRequest,
+    site: &Site,
+) -> Result<(), WebError> {
     forget_pages(response);
     let is_secure = site.settings.is_secure;
     let token = request.cookie(staff_cookie_name(is_secure)).and_then(|cookie| Token::parse(cookie.value()));

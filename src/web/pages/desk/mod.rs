@@ -2,12 +2,15 @@
 
 pub mod begin;
 pub mod fast;
+mod given;
 pub mod handler;
 pub mod open_case;
 pub mod other_case;
 mod services;
 
 use askama::Template;
+use chrono::{DateTime, Utc};
+use given::GivenRow;
 
 use self::services::{ServiceLink, Services};
 
@@ -35,6 +38,7 @@ pub struct DeskPage {
     services: Vec<ServiceLink>,
     drafts: Vec<DraftRow>,
     filings: Vec<FilingRow>,
+    given: Vec<GivenRow>,
 }
 
 /// The case that lies open.
@@ -113,7 +117,7 @@ impl FilingRow {
 
 impl DeskPage {
     /// The page for this person.
-    pub fn new(person: &SignedIn, overview: DeskOverview, services: Services) -> Self {
+    pub fn new(person: &SignedIn, overview: DeskOverview, services: Services, now: DateTime<Utc>) -> Self {
         let guard = Some(DeskGuard::of(person));
         Self {
             chrome: StaffChrome { guard, ..super::staff_chrome(person, "Schalter") },
@@ -124,6 +128,7 @@ impl DeskPage {
             services: services.found,
             drafts: overview.drafts.into_iter().map(DraftRow::new).collect(),
             filings: overview.filings.into_iter().map(FilingRow::new).collect(),
+            given: overview.given.into_iter().map(|given| GivenRow::new(given, now)).collect(),
         }
     }
 

@@ -33,7 +33,10 @@ pub async fn open(
     let kept = kept.filter(|kept| kept.belongs_to(person.clerk) && kept.case() == Some(draft));
     let clerk = person.clone();
     if !site.db.write(move |conn| desk::open(&clerk, conn, draft)).await? {
-        let gone = WebError::DraftGone { way: Some(AfterDraft::Desk) };
+        let scope = person.scope();
+        let given = site.db.read(move |conn| desk::gave_away(&scope, conn, draft)).await?;
+        let way = if given { AfterDraft::GivenAway } else { AfterDraft::Desk };
+        let gone = WebError::DraftGone { way: Some(way) };
         let typed = kept.map(|kept| typed(None, kept.pairs())).unwrap_or_default();
         return page_response(&page_of(&gone).giving_back(typed), gone.status_code());
     }

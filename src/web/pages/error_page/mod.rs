@@ -20,6 +20,14 @@ pub enum Trouble {
     OtherDraft,
     /// There is no draft, but something was sent lately (410).
     Sent,
+    /// Somebody at the desk is filling in the draft that was in this browser (410).
+    AtDesk,
+    /// The desk gave the draft back that was in this browser (410).
+    GivenBack,
+    /// The desk sent the draft that was in this browser (410).
+    FiledAtDesk,
+    /// The clerk gave the draft to the person (410).
+    GivenAway,
     /// The desk has no such draft any more (410).
     GoneAtDesk,
     /// At the desk, another case lies open (409).
@@ -44,11 +52,15 @@ pub enum Trouble {
 
 impl Trouble {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::NotFound,
         Self::Gone,
         Self::OtherDraft,
         Self::Sent,
+        Self::AtDesk,
+        Self::GivenBack,
+        Self::FiledAtDesk,
+        Self::GivenAway,
         Self::GoneAtDesk,
         Self::OtherCase,
         Self::GoneOfStaff,
@@ -70,6 +82,10 @@ impl Trouble {
             Self::GoneAtDesk | Self::GoneOfStaff => de("Diesen Antrag können Sie nicht mehr bearbeiten"),
             Self::OtherCase => "Dieser Fall ist nicht offen",
             Self::Sent => de("Hier ist kein angefangener Antrag mehr"),
+            Self::AtDesk => de("Ihr Antrag wird gerade am Schalter bearbeitet"),
+            Self::GivenBack => de("Ihr Antrag liegt für Sie bereit"),
+            Self::FiledAtDesk => de("Ihr Antrag ist eingereicht"),
+            Self::GivenAway => "Diesen Antrag füllt jetzt die Person selbst aus",
             Self::TooLarge => de("Das ist zu groß"),
             Self::Forbidden => de("Diese Aktion ist so nicht möglich"),
             Self::NoAccess => de("Dieser Bereich gehört nicht zu Ihrem Konto"),
@@ -106,6 +122,30 @@ impl Trouble {
                     "Zu dieser Leistung haben Sie in den letzten 24 Stunden einen Antrag abgesendet. Abgesendete Anträge lassen sich hier nicht mehr ändern.",
                 ),
                 de("Die Eingangsbestätigung mit allen Angaben können Sie noch öffnen."),
+            ],
+            Self::AtDesk => [
+                de(
+                    "Es schreibt immer nur eine Seite: Solange er dort offen ist, lässt er sich hier nicht lesen und nicht ändern. Codes und Links von vorher gelten nicht mehr.",
+                ),
+                de(
+                    "Möchten Sie selbst weitermachen? Lassen Sie sich am Schalter einen neuen Code geben. Damit geht es hier weiter.",
+                ),
+            ],
+            Self::GivenBack => [
+                de(
+                    "Sie haben am Schalter einen neuen Code bekommen. Geben Sie ihn ein, dann geht es hier weiter.",
+                ),
+                de("Haben Sie ihn schon auf einem anderen Gerät geöffnet, ist dort alles noch da."),
+            ],
+            Self::FiledAtDesk => [
+                de(
+                    "Die Eingangsnummer haben Sie am Schalter bekommen. Ändern lässt sich der Antrag hier nicht mehr.",
+                ),
+                de("Fehlt Ihnen die Bestätigung? Fragen Sie am Schalter danach."),
+            ],
+            Self::GivenAway => [
+                "Sie haben ihn an die Person übergeben. Seitdem lesen und schreiben Sie ihn nicht mehr.",
+                "Am Schalter sehen Sie, wie es damit steht. Solange der Code nicht benutzt ist, holen Sie den Antrag dort zurück.",
             ],
             Self::GoneAtDesk => [
                 de(
@@ -199,6 +239,8 @@ pub struct ErrorPage {
     pub incident: Option<String>,
     /// Where the person can go on, the best way first.
     pub ways: Vec<Way>,
+    /// When it happened.
+    pub told: Option<String>,
     /// What was typed on the page that was sent, and is not stored.
     pub typed: Vec<AnswerView>,
     /// There may have been files on that page, which do not come back.
@@ -210,7 +252,7 @@ impl ErrorPage {
     pub fn new(trouble: Trouble, incident: Option<String>) -> Self {
         let ways = vec![Way::new(de("Zu allen Leistungen"), urls::HOME)];
         let chrome = Chrome::new(language::t(trouble.title()));
-        Self { chrome, trouble, incident, ways, typed: Vec::new(), is_without_files: false }
+        Self { chrome, trouble, incident, ways, told: None, typed: Vec::new(), is_without_files: false }
     }
 
     /// Shows what was typed, by question; what belongs to none stands at the end.

@@ -263,7 +263,7 @@ fn address_of(next: &Next, place: &Place, wanted: &Wanted, from_check: bool) -> 
         Next::Item(row) => format!("{}{alone}", place.item(&wanted.page, *row)),
         Next::Page(page) => format!("{}{alone}", place.page(page)),
         Next::Back(page) => place.page(page),
-        Next::Later => place.saved(),
+        Next::Later => place.later(),
         Next::Check => place.check(),
     }
 }
@@ -391,6 +391,7 @@ pub(super) fn render(
         forgets_input: applying.is_at_desk() || view::has_rows(&elements),
         returns_to_check: showing.from_check,
         may_leave: applying.clerk.is_none(),
+        may_hand_over: applying.is_at_desk(),
     };
     page_response(&html, showing.status)
 }

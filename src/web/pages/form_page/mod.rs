@@ -57,6 +57,8 @@ pub struct FormPage<'a> {
     pub returns_to_check: bool,
     /// It can be left for now and taken up again, also elsewhere; the desk has a list of its drafts instead.
     pub may_leave: bool,
+    /// The desk can give it to the person.
+    pub may_hand_over: bool,
 }
 
 impl FormPage<'_> {

@@ -1,0 +1,80 @@
+//! The record of the assistance: what the product knows itself of it, and what becomes of it when a draft changes
+//! hands between the desk and a person.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+use super::draft::Content;
+use crate::domain::{Answers, Path};
+use crate::forms::form::Form;
+use crate::forms::state::Remembered;
+
+/// The field of a desk's form that holds the record.
+const RECORD: &str = "assisted";
+
+/// Fills in who takes an assisted application down and since when. Rules of the form ask for it, so it
+/// stands there from the first page on.
+pub(super) fn record_beginning(answers: &mut Answers, login: &str, begun_at: DateTime<Utc>) {
+    record(answers, "staff_id", login.to_owned());
+    record(answers, "started_at", begun_at.to_rfc3339());
+}
+
+/// Fills in what the product knows itself of an assisted application that is sent. The beginning again: a draft that
+/// an older version began does not tell it.
+pub(super) fn record_end(answers: &mut Answers, login: &str, begun_at: DateTime<Utc>, now: DateTime<Utc>) {
+    let told = answers.at("assisted.started_at").and_then(Value::as_str).map(str::to_owned);
+    record_beginning(answers, login, begun_at);
+    if let Some(told) = told {
+        record(answers, "started_at", told);
+    }
+    record(answers, "finished_at", now.to_rfc3339());
+}
+
+/// When the desk began to take an application down, as its record tells.
+pub(super) fn record_began(answers: &Answers) -> Option<DateTime<Utc>> {
+    let told = answers.at("assisted.started_at")?.as_str()?;
+    DateTime::parse_from_rfc3339(told).ok().map(|at| at.to_utc())
+}
+
+/// Fills in one of the facts that the product knows itself of an assisted application.
+pub(super) fn record(answers: &mut Answers, name: &str, value: String) {
+    answers.set(&Path::root().key(RECORD).key(name), Value::String(value));
+}
+
+impl Content {
+    /// Whether the desk has given it to the person who fills it in.
+    pub fn is_from_desk(&self) -> bool {
+        self.record.is_some()
+    }
+
+    /// Puts the record aside: the person who goes on does not see it, and it counts for nothing.
+    pub fn put_record_aside(&mut self) {
+        let record = self.remembered.answers.remove(&Path::root().key(RECORD));
+        self.record = Some(record.unwrap_or_else(|| Value::Object(serde_json::Map::new())));
+    }
+
+    /// Takes the record up again as it was put aside.
+    pub fn take_up_record(&mut self) {
+        if let Some(record) = self.record.take() {
+            self.remembered.answers.set(&Path::root().key(RECORD), record);
+        }
+    }
+
+    /// Begins a record for the clerk with this login: another clerk, or the same on another day, declares anew that
+    /// they are not involved, and whom they have before them. `form` is the desk's, `pages` are those of the person.
+    pub fn begin_record(&mut self, form: &Form, pages: &[&str], login: &str, now: DateTime<Utc>) {
+        self.record = None;
+        let is_of_record = |name: &str| name == RECORD || name.starts_with("assisted.");
+        self.remembered.texts.retain(|name, _| !is_of_record(name));
+        let path = Path::root().key(RECORD);
+        self.remembered.answers.remove(&path);
+        if let Some(begun) = Remembered::begin(form).answers.get(&path) {
+            self.remembered.answers.set(&path, begun.clone());
+        }
+        record_beginning(&mut self.remembered.answers, login, now);
+        let is_of_person = |key: &String| pages.contains(&key.split('/').next().unwrap_or_default());
+        self.saved_pages.retain(is_of_person);
+        self.tried_pages.retain(is_of_person);
+        self.seen_hints.retain(|hint| !hint.rsplit(' ').next().is_some_and(is_of_record));
+    }
+}
