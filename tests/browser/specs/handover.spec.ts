@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import type { Browser, Locator, Page } from "@playwright/test";
 
 import { answersOf, merge, type Answers, type Value } from "../support/answers";
+import { beginAtDesk } from "../support/desk";
 import { fillAllPages, send } from "../support/journey";
 import { go, tabTo } from "../support/keyboard";
 import { expect, findBarriers, fits, inspect, signIn, test } from "../support/test";
@@ -51,8 +52,7 @@ async function look(page: Page) {
 
 test("Am Schalter begonnen, am Telefon die Fahrkarte fotografiert und abgesendet", async ({ page, browser, baseURL }) => {
   await signIn(page, "schalter");
-  await page.goto("/schalter/neu/schuelerbefoerderung-erstattung");
-  await page.locator("button[name=art][value=help]").click();
+  await beginAtDesk(page, "schuelerbefoerderung-erstattung");
   await fillAllPages(page, ANSWERS);
   const draft = page.url().replace("/pruefen", "");
   await press(page, page.getByRole("link", { name: "An die Person übergeben" }));
