@@ -96,6 +96,35 @@ pub async fn sign_in(
     old: Option<TokenHash>,
     now: DateTime<Utc>,
 ) -> Result<(Token, Role), SignInError> {
+    let clerk = recognize(db, verifier, login, password, now).await?;
+    let token = begin_session(db, &clerk, LoginHash::of(login), old, now).await?;
+    tracing::info!(clerk.id = %clerk.id, "signed in");
+    Ok((token, clerk.role))
+}
+
+/// The person with this name and password, for something that they confirm beside whoever is signed in. It counts
+/// and is slowed down like signing in.
+pub async fn confirm(
+    db: &Db,
+    verifier: &Verifier,
+    login: &str,
+    password: &str,
+    now: DateTime<Utc>,
+) -> Result<ClerkId, SignInError> {
+    let clerk = recognize(db, verifier, login, password, now).await?;
+    let key = LoginHash::of(login);
+    db.write(move |conn| attempts::delete(conn, &key)).await?;
+    Ok(clerk.id)
+}
+
+/// Whose name and password these are.
+async fn recognize(
+    db: &Db,
+    verifier: &Verifier,
+    login: &str,
+    password: &str,
+    now: DateTime<Utc>,
+) -> Result<ClerkRecord, SignInError> {
     let (name, key) = (login.to_owned(), LoginHash::of(login));
     let login = key.clone();
     let found = db.read(move |conn| match attempts::is_paused(conn, &login, now)? {
@@ -105,21 +134,17 @@ pub async fn sign_in(
     let found = found.await?;
     let turn = verifier.turn().await.ok_or(SignInError::Busy)?;
     // Counted before the password is looked at: of many attempts at once, none is for free.
-    let login = key.clone();
-    db.write(move |conn| count_attempt(conn, &login, now)).await?;
+    db.write(move |conn| count_attempt(conn, &key, now)).await?;
     let hash = found.as_ref().map(|clerk| clerk.password_hash.clone());
     let fits = turn.fits(password.to_owned(), hash).await;
-    let clerk = match found {
-        Some(clerk) if fits && clerk.disabled_at.is_none() => clerk,
+    match found {
+        Some(clerk) if fits && clerk.disabled_at.is_none() => Ok(clerk),
         found => {
             // Never the name that was typed: it may be the password.
             tracing::warn!(clerk.id = found.map(|clerk| display(clerk.id)), "a sign-in failed");
-            return Err(SignInError::Wrong);
+            Err(SignInError::Wrong)
         }
-    };
-    let token = begin_session(db, &clerk, key, old, now).await?;
-    tracing::info!(clerk.id = %clerk.id, "signed in");
-    Ok((token, clerk.role))
+    }
 }
 
 /// Counts an attempt and begins the pause that follows it, unless there is one already.

@@ -39,6 +39,8 @@ pub enum CaseEventKind {
     BiasDeclared,
     /// A lead lifted such a declaration; the detail is the name of whose it was.
     BiasLifted,
+    /// A second member of staff bore witness that it was approved by word of mouth.
+    Witnessed,
     /// Before it arrived: the applicant began it themselves.
     BegunOnline,
     /// Before it arrived: it was begun at the desk.
@@ -54,7 +56,7 @@ pub enum CaseEventKind {
 }
 
 impl CaseEventKind {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -65,6 +67,7 @@ impl CaseEventKind {
         Self::Answered,
         Self::BiasDeclared,
         Self::BiasLifted,
+        Self::Witnessed,
         Self::BegunOnline,
         Self::BegunAtDesk,
         Self::HandedOver,
@@ -86,6 +89,7 @@ impl CaseEventKind {
             Self::Answered => "answered",
             Self::BiasDeclared => "bias_declared",
             Self::BiasLifted => "bias_lifted",
+            Self::Witnessed => "witnessed",
             Self::BegunOnline => "begun_online",
             Self::BegunAtDesk => "begun_at_desk",
             Self::HandedOver => "handed_over",

@@ -22,6 +22,7 @@ mod submit;
 mod unsaved;
 mod uploads;
 mod verdict;
+mod witness;
 
 pub use by_mail::{Mailing, answered_address, forget_address, mail_link, mails_to};
 pub use draft::{Content, DraftRef, OpenDraft, find, page_key};
@@ -40,3 +41,4 @@ pub use submit::{Filing, Receipt, SubmitError, submit};
 pub use unsaved::fill_in;
 pub use uploads::{Upload, file};
 pub use verdict::{AnswerError, NOT_HERE, Verdict, verdict};
+pub use witness::{Witness, wanted_witness};

@@ -65,9 +65,11 @@ impl From<SubmitError> for SendError {
     fn from(error: SubmitError) -> Self {
         match error {
             SubmitError::Library(error) => Self::Library(error),
-            SubmitError::Gone | SubmitError::Incomplete(_) | SubmitError::Changed | SubmitError::Conflict => {
-                Self::Conflict
-            }
+            SubmitError::Gone
+            | SubmitError::Incomplete(_)
+            | SubmitError::Changed
+            | SubmitError::Unwitnessed
+            | SubmitError::Conflict => Self::Conflict,
         }
     }
 }

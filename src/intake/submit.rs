@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::draft::{DraftRef, find};
 use super::record::{record_began, record_end};
 use super::second_step;
+use super::witness::{self, Witness};
 use crate::domain::{
     Answers, CaseId, Channel, DepartmentId, DraftId, FileId, MatterKey, ReceiptNumber, Scope, SecondStepBy,
     SubmissionId,
@@ -37,6 +38,8 @@ pub struct Filing {
     pub mail_domain: String,
     /// At the desk: the login of the clerk who files it.
     pub clerk_login: Option<String>,
+    /// At the desk: who has just borne witness that it was approved by word of mouth.
+    pub witness: Option<Witness>,
     /// Names the matter, for hints about other applications in it.
     pub matters: MatterKey,
 }
@@ -65,6 +68,9 @@ pub enum SubmitError {
     /// Answers are missing or wrong; the person is led to them.
     #[error("the application has {0} mistakes")]
     Incomplete(usize),
+    /// It was approved by word of mouth, and the witness has not confirmed it.
+    #[error("nobody bears witness")]
+    Unwitnessed,
     /// The answers were changed since the check page was shown; the person is led to it again.
     #[error("changed since it was checked")]
     Changed,
@@ -130,6 +136,12 @@ fn submit_draft(
     }
     if draft.form.channel == Channel::SecondStep {
         return second_step::answer(scope, conn, &draft, &state.answers, filing);
+    }
+    if draft.form.channel == Channel::Assisted
+        && let Some(login) = witness::wanted(&state.answers)
+        && filing.witness.as_ref().is_none_or(|witness| witness.login != login)
+    {
+        return Err(SubmitError::Unwitnessed);
     }
     let filed = Filed {
         id: SubmissionId::new(),
@@ -211,6 +223,9 @@ pub(super) fn file(
     let asked = second_step::asked_with(scope, conn, form)?;
     mails.extend(asked.iter().filter_map(|asked| second_step::request(asked, filing)));
     filing::file(scope, conn, &submission, &case, filed.draft, &mails)?;
+    if let Some(witness) = &filing.witness {
+        filing::bear_witness(scope, conn, case.id, witness.clerk, filing.now)?;
+    }
     if let Some(asked) = asked {
         let person = asked.person.as_ref().map(|person| (person.id, person.name.as_str()));
         second_steps::ask(scope, conn, case.id, (asked.by, person), filing.now)?;

@@ -7,8 +7,10 @@ use super::error::StoreError;
 use super::outbox::{NewMessage, Subject};
 use super::submissions::NewSubmission;
 use super::{assistances, cases, draft_events, drafts, events, handovers, outbox, submissions};
+use chrono::{DateTime, Utc};
+
 use crate::clock::day_in_germany;
-use crate::domain::{CaseEventKind, DraftId, Scope};
+use crate::domain::{CaseEventKind, CaseId, ClerkId, DraftId, EventActor, Scope};
 
 /// Files a submission, with the case and the mails that come of it; what happened to its draft before, if it has one,
 /// begins the history of the case. Only who may have a draft files, and a
@@ -34,4 +36,18 @@ pub fn file(
     }
     events::insert(conn, case.id, case.received_at, scope.actor(), CaseEventKind::Received, None)?;
     mails.iter().try_for_each(|mail| outbox::insert(conn, Subject::Case(case.id), mail))
+}
+
+/// Notes who bore witness to what this scope has just filed; [`StoreError::Denied`] for who files it themselves.
+pub fn bear_witness(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: CaseId,
+    witness: ClerkId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if scope.staff().is_none_or(|staff| staff.clerk == witness) {
+        return Err(StoreError::Denied);
+    }
+    events::insert(conn, case, now, EventActor::Clerk(witness), CaseEventKind::Witnessed, None)
 }

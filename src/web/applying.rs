@@ -242,9 +242,10 @@ impl From<SaveError> for WebError {
 impl From<SubmitError> for WebError {
     fn from(error: SubmitError) -> Self {
         match error {
-            SubmitError::Gone | SubmitError::Incomplete(_) | SubmitError::Changed => {
-                Self::DraftGone { way: None }
-            }
+            SubmitError::Gone
+            | SubmitError::Incomplete(_)
+            | SubmitError::Changed
+            | SubmitError::Unwitnessed => Self::DraftGone { way: None },
             SubmitError::Conflict => Self::Unavailable,
             SubmitError::Library(error) => error.into(),
         }

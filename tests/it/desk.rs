@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use serde_json::Value;
 
 use crate::support;
-use crate::support::app::TestApp;
+use crate::support::app::{PASSWORD, TestApp};
 use crate::support::cases::answers;
 use crate::support::client::{Client, Page};
 use crate::support::filling::to_check_page;
@@ -61,7 +61,9 @@ async fn the_paper_tells_who_took_it_down_and_what_is_missing_until_when() {
     let form = app.library.catalogue().find(SCHOOL).unwrap().form(Channel::Assisted).clone();
     let oral = answers("school_transport_refund", "desk_oral_with_interpreter");
     let check = to_check_page(&clerk, &form, &oral, begin(&clerk).await).await;
-    let receipt = clerk.submit(&check, "/absenden", &[("confirmed", "true")]).await;
+    app.add_clerk("ma-17", Role::Caseworker, &["fb10"]).await;
+    let receipt =
+        clerk.submit(&check, "/absenden", &[("confirmed", "true"), ("witness_password", PASSWORD)]).await;
     let paper = clerk.open(&format!("{}/druck", receipt.address)).await;
     paper
         .must_say("Aufgenommen am Schalter von")
@@ -252,7 +254,39 @@ async fn nobody_is_their_own_witness_however_they_write_their_name() {
     }
     let approved = witnessed("omar").await;
     assert!(approved.address.ends_with("/pruefen"), "{}", approved.address);
-    let receipt = clerk.submit(&approved, "/absenden", &[("confirmed", "true")]).await;
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn what_is_approved_by_word_of_mouth_is_sent_when_a_second_person_confirms_it() {
+    let app = TestApp::start().await;
+    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
+    let check = check_page(&app, &clerk).await;
+    let approval = clerk.open(&check.address.replace("pruefen", "genehmigung")).await;
+    let oral = [("assisted.approved_by", "oral"), ("_action", "next")];
+    let approval = clerk.submit(&approval, "/genehmigung", &oral).await;
+    let check = clerk.submit(&approval, "/genehmigung", &[("assisted.witness_staff_id", "omar")]).await;
+    check.must_say("Passwort der zweiten Person (omar)");
+    let send = async |password| {
+        let page = clerk.open(&check.address).await;
+        clerk.submit(&page, "/absenden", &[("confirmed", "true"), ("witness_password", password)]).await
+    };
+    let wrong = "Kennung und Passwort der zweiten Person stimmen nicht.";
+    send(PASSWORD).await.must_say(wrong).must_say("Angaben prüfen");
+    app.add_clerk("omar", Role::Caseworker, &["fb10"]).await;
+    send("").await.must_say(wrong);
+    let refused = send("falsch").await;
+    assert_eq!(refused.must_say(wrong).attributes("[name=witness_password]", "value"), [] as [String; 0]);
+    let worker = app.signed_in("schule", Role::Caseworker, &["fb40"]).await;
+    worker.open("/postkorb").await.must_say("Hier liegt zurzeit nichts.");
+    for _ in 0..3 {
+        send("falsch").await;
+    }
+    send(PASSWORD).await.must_say("Zu viele Versuche.");
+    app.clock.advance(chrono::Duration::minutes(2));
+    let receipt = send(PASSWORD).await;
     assert_eq!(receipt.heading(), "Ihr Antrag ist eingegangen");
+    let case = worker.open(&worker.open("/postkorb").await.hrefs("table a")[0]).await;
+    case.must_say("Mündliche Genehmigung bezeugt").must_say("omar (Test)");
     app.stop().await;
 }

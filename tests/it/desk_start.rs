@@ -47,7 +47,7 @@ async fn an_application_begins_with_two_choices_and_the_desk_remembers_them() {
         desk.texts("ol.pf-desk-services a"),
         ["Mangel melden", "Erstattung von Kosten der Schülerbeförderung"]
     );
-    assert_eq!(desk.attributes("ol.pf-desk-services a", "accesskey"), ["1", "2"]);
+    assert_eq!(desk.attributes("ol.pf-desk-services a", "accesskey"), ["m", "v"]);
     let again = clerk.open(&format!("/schalter/neu/{SCHOOL}")).await;
     assert_eq!(
         again.attributes("select[name=ort] option[selected]", "value"),

@@ -1,6 +1,9 @@
+import type { Locator, Page } from "@playwright/test";
+
 import { answersOf, merge, type Answers, type Value } from "../support/answers";
-import { go, mustShowFocus, tab, tabTo, typeAllPages } from "../support/keyboard";
-import { expect, test } from "../support/test";
+import { go, mustShowFocus, pressWithAlt, tab, tabTo, typeAllPages } from "../support/keyboard";
+import { validCases } from "../support/cases";
+import { expect, passwordOf, signIn, test } from "../support/test";
 
 const CASE = answersOf("school_transport_refund", "all_modes");
 const ANSWERS = merge(CASE, {
@@ -62,4 +65,67 @@ test("Mit der Tastatur allein kommt ein Antrag von der Leistung bis zur Bestäti
   await tabTo(page, page.getByRole("link", { name: "Bestätigung drucken" }));
   await go(page, "Enter");
   await expect(page).toHaveURL(/\/druck$/);
+});
+
+// What the clerk records of every report.
+const RECORD = {
+  not_involved: true,
+  privacy_given: true,
+  id_check: "identity_card",
+  companion: "none",
+  language: "de",
+};
+const [REPORT] = validCases("defect_report", "assisted");
+const WAYS = {
+  help: { ...RECORD, read_aloud: true, approved_by: "paper_signature" },
+  oral: { ...RECORD, read_aloud: true, approved_by: "oral", witness_staff_id: "leitung" },
+  phone: { ...RECORD, id_check: "not_checked", read_aloud: true, approved_by: "not_yet" },
+};
+
+// The shortcut that stands beside a link or button.
+async function shortcut(page: Page, what: Locator) {
+  await page.waitForLoadState();
+  const key = await what.getAttribute("accesskey");
+  expect(await what.locator("xpath=..").textContent()).toContain(`Alt + ${key!.toUpperCase()}`);
+  await Promise.all([page.waitForEvent("load"), pressWithAlt(page, key!)]);
+}
+
+test("Mit der Tastatur allein nimmt der Schalter auf: mit Hilfe, mündlich und am Telefon", async ({ page }) => {
+  await signIn(page, "schalter");
+  for (const [way, assisted] of Object.entries(WAYS)) {
+    await test.step(way, async () => {
+      await page.waitForLoadState();
+      // By a search the first time, by the list of the last ones then.
+      const last = page.locator("ol.pf-desk-services a", { hasText: "Mangel melden" });
+      if (await last.count()) {
+        await shortcut(page, last);
+      } else {
+        await pressWithAlt(page, "s");
+        await expect(page.locator("#suche")).toBeFocused();
+        await page.keyboard.type("Schlagloch");
+        await go(page, "Enter");
+        await tabTo(page, page.getByRole("link", { name: "Mangel melden" }));
+        await go(page, "Enter");
+      }
+      if ((await page.locator("[name=ort]").inputValue()) === "") {
+        await tabTo(page, page.locator("[name=ort]"));
+        await page.keyboard.type("Bürgerbüro");
+      }
+      await shortcut(page, page.locator(`[name=art][value=${way}]`));
+      const place = way === "phone" ? "phone" : "buergerbuero";
+      await typeAllPages(page, merge(REPORT.answers, { assisted: { ...assisted, mode: way, location: place } }) as Answers);
+      if (way === "oral") {
+        await tabTo(page, page.locator("[name=witness_password]"));
+        await page.keyboard.type(passwordOf("leitung"));
+      }
+      await tabTo(page, page.locator("[name=confirmed]"));
+      await page.keyboard.press("Space");
+      await tab(page);
+      await go(page, "Enter");
+      await expect(page.locator(".pf-receipt__number")).toHaveText(/^\w{3}-\w{3}-\w{3}$/);
+      await tabTo(page, page.getByRole("button", { name: "Nächste Person" }));
+      await go(page, "Enter");
+      await expect(page).toHaveURL(/\/schalter$/);
+    });
+  }
 });

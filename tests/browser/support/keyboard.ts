@@ -70,6 +70,16 @@ export async function go(page: Page, key: "Enter" | "Space") {
   await Promise.all([page.waitForEvent("load"), page.keyboard.press(key)]);
 }
 
+// Presses a letter together with Alt. Playwright's own keys bring no letter then, and without one a browser does not
+// look for what it belongs to (`accesskey`).
+export async function pressWithAlt(page: Page, letter: string) {
+  const key = { key: letter, code: `Key${letter.toUpperCase()}`, modifiers: 1, unmodifiedText: letter };
+  const windowsVirtualKeyCode = letter.toUpperCase().charCodeAt(0);
+  const session = await page.context().newCDPSession(page);
+  await session.send("Input.dispatchKeyEvent", { type: "keyDown", windowsVirtualKeyCode, ...key });
+  await session.send("Input.dispatchKeyEvent", { type: "keyUp", windowsVirtualKeyCode, ...key });
+}
+
 // From the first control to the button "Weiter" as often as needed, until the check comes.
 export async function typeAllPages(page: Page, answers: Answers) {
   for (let loads = 0; !page.url().endsWith("/pruefen"); loads++) {

@@ -104,6 +104,12 @@ export async function inspectNew(page: Page, state: string): Promise<boolean> {
   return true;
 }
 
+// The password of an account, as the program printed it.
+export function passwordOf(login: string): string {
+  const passwords: Record<string, string> = JSON.parse(process.env.PFORTE_PASSWORDS!);
+  return passwords[login];
+}
+
 // Signs in to the staff side with an account that the program printed.
 export async function signIn(page: Page, login: string) {
   await page.goto("/amt/anmelden");
@@ -112,9 +118,8 @@ export async function signIn(page: Page, login: string) {
 
 // The same on the sign-in page that is there.
 export async function signInHere(page: Page, login: string) {
-  const passwords: Record<string, string> = JSON.parse(process.env.PFORTE_PASSWORDS!);
   await page.locator("[name=login]").fill(login);
-  await page.locator("[name=password]").fill(passwords[login]);
+  await page.locator("[name=password]").fill(passwordOf(login));
   await page.getByRole("button", { name: "Anmelden" }).click();
   await expect(page.getByRole("button", { name: "Abmelden" })).toBeVisible();
 }

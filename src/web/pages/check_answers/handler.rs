@@ -6,13 +6,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::filed_before::FiledBeforeHint;
+use super::witness::{self, Unwitnessed};
 use super::{CheckAnswersPage, NextStep, confirmation};
 use crate::desk;
 use crate::domain::{Answers, Channel, SecondStepBy};
 use crate::forms::journey::Journey;
 use crate::forms::state::FormState;
 use crate::forms::view::{self, AdviceView};
-use crate::intake::{self, DraftRef, Filing, OpenDraft, SubmitError};
+use crate::intake::{self, DraftRef, Filing, OpenDraft, SubmitError, Witness, wanted_witness};
 use crate::store::Conn;
 use crate::web::applying::Applying;
 use crate::web::body::Posted;
@@ -41,7 +42,10 @@ pub async fn show(
         "bestaetigen" => Showing::Unconfirmed,
         "geaendert" => Showing::Changed,
         "nochmal" => Showing::Unsent,
-        _ => Showing::Plain,
+        query => [Unwitnessed::Wrong, Unwitnessed::Paused]
+            .into_iter()
+            .find(|why| why.word() == query)
+            .map_or(Showing::Plain, Showing::Unwitnessed),
     };
     let state = FormState::new(&draft.form, &draft.content.remembered, site.today());
     let journey = Journey::new(&draft.form, &state, &draft.content.saved_pages);
@@ -74,6 +78,8 @@ enum Showing {
     Changed,
     /// After sending from a page that was shown before the browser got another token.
     Unsent,
+    /// After sending without the witness that it wants.
+    Unwitnessed(Unwitnessed),
 }
 
 /// Who is asked for what after sending; `None` where nobody is.
@@ -117,6 +123,14 @@ fn render(
     language::found_at(applying.place.check());
     let confirmation = confirmation(form.file.kind, is_unconfirmed);
     let mut errors = open_errors(applying, state);
+    let missing = match showing {
+        Showing::Unwitnessed(why) => Some(why),
+        _ => None,
+    };
+    let witness = wanted_witness(draft, state).map(|login| witness::field(&login, missing));
+    if let Some((field, text)) = witness.as_ref().and_then(|field| Some((field, field.error.clone()?))) {
+        errors.push(text, Some(format!("#{}", field.path.html_id())));
+    }
     if let Some(text) = &confirmation.error {
         errors.push(text.clone(), Some("#field-confirmed".to_owned()));
     }
@@ -138,6 +152,7 @@ fn render(
         handover_href: applying.is_at_desk().then(|| applying.place.handover()),
         department: department.map(|found| found.name.clone()),
         confirmation,
+        witness,
         action: applying.place.submit(),
         hidden: Hidden::new([
             (CSRF_FIELD, applying.csrf.clone()),
@@ -193,14 +208,18 @@ pub async fn submit(
         return Ok(see_other(&format!("{}?bestaetigen", applying.place.check())));
     }
     let seen = posted.value("_revision").and_then(|text| text.parse().ok());
-    match file(&site, &applying, &key, seen).await {
+    let witness = match witness::confirm(&site, &applying, &posted).await? {
+        Ok(witness) => witness,
+        Err(why) => return Ok(see_other(&format!("{}?{}", applying.place.check(), why.word()))),
+    };
+    match file(&site, &applying, &key, seen, witness).await {
         Ok(receipt) => Ok(see_other(&match receipt.second_step {
             None => applying.place.receipt(&receipt.number),
             Some((case, SecondStepBy::Department)) => urls::case(case),
             Some((_, SecondStepBy::Superior)) => format!("{}?abgegeben", urls::STAFF_FORMS),
         })),
         Err(SubmitError::Changed) => Ok(see_other(&format!("{}?geaendert", applying.place.check()))),
-        Err(SubmitError::Incomplete(_)) => Ok(see_other(&applying.place.check())),
+        Err(SubmitError::Incomplete(_) | SubmitError::Unwitnessed) => Ok(see_other(&applying.place.check())),
         Err(SubmitError::Gone) => Err(applying.gone(&site).await),
         Err(other) => Err(other.into()),
     }
@@ -211,6 +230,7 @@ async fn file(
     applying: &Applying,
     key: &str,
     seen_revision: Option<i64>,
+    witness: Option<Witness>,
 ) -> Result<intake::Receipt, SubmitError> {
     let mut outcome = Err(SubmitError::Conflict);
     for _ in 0..TRIES {
@@ -223,6 +243,7 @@ async fn file(
             number,
             mail_domain: site.mail_domain(),
             clerk_login: applying.clerk.as_ref().map(|clerk| clerk.login.clone()),
+            witness: witness.clone(),
             matters: site.matters.clone(),
         };
         let (scope, which, library) = (applying.scope.clone(), applying.draft.clone(), site.spoken_library());

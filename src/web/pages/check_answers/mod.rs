@@ -2,6 +2,7 @@
 
 mod filed_before;
 pub mod handler;
+mod witness;
 
 use askama::Template;
 
@@ -50,6 +51,8 @@ pub struct CheckAnswersPage<'a> {
     pub department: Option<String>,
     /// The confirmation, from [`confirmation`].
     pub confirmation: FieldView,
+    /// At the desk, where it was approved by word of mouth: the password of the witness.
+    pub witness: Option<FieldView>,
     /// The answers were changed elsewhere since the page was shown that was just sent.
     pub is_changed: bool,
     /// Nothing was sent, because the page was shown before a code was opened in this browser.
@@ -116,6 +119,10 @@ impl CheckAnswersPage<'_> {
             "In diesem Browser wurde inzwischen ein Code oder Link geöffnet. Deshalb ist noch nichts abgesendet. Prüfen Sie die Angaben und senden Sie sie noch einmal.",
         );
         Alert { announced: true, ..Alert::new(Level::Warning, title, &[&text]) }
+    }
+
+    fn witness_part(&self) -> Option<Part<'_>> {
+        self.witness.as_ref().map(Into::into)
     }
 
     fn confirmation_part(&self) -> Part<'_> {

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::shortcuts::shortcuts;
 use crate::accounts::SignedIn;
 use crate::desk;
 use crate::domain::Path;
@@ -46,7 +47,8 @@ pub(super) struct BeginPage {
     errors: ErrorSummary,
     /// Where it is taken down, if that is asked for.
     place: Option<FieldView>,
-    ways: Vec<Choice>,
+    /// Each with its key.
+    ways: Vec<(Choice, Option<char>)>,
 }
 
 impl BeginPage {
@@ -62,7 +64,7 @@ impl BeginPage {
             closes: !person.open.is_none(),
             errors: ErrorSummary::default(),
             place: place_field(service, place),
-            ways: choices(service, "assisted.mode"),
+            ways: ways(service),
         }
     }
 
@@ -115,6 +117,12 @@ pub(super) fn place_of(service: &PublicService, mode: &str, chosen: &str) -> Res
 /// No place was chosen.
 #[derive(Debug)]
 pub(super) struct NoPlace;
+
+fn ways(service: &PublicService) -> Vec<(Choice, Option<char>)> {
+    let ways = choices(service, "assisted.mode");
+    let keys = shortcuts(ways.iter().map(|way| way.title.as_str()), &[]);
+    ways.into_iter().zip(keys).collect()
+}
 
 fn choices(service: &PublicService, pattern: &str) -> Vec<Choice> {
     match service.assisted.root.find(pattern).map(|node| &node.kind) {

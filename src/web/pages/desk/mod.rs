@@ -7,6 +7,7 @@ pub mod handler;
 pub mod open_case;
 pub mod other_case;
 mod services;
+mod shortcuts;
 
 use askama::Template;
 use chrono::{DateTime, Utc};

@@ -1,10 +1,14 @@
 //! The services that the desk begins with: the clerk's last ones, and those that words mean.
 
+use super::shortcuts::shortcuts;
 use crate::desk::Habits;
 use crate::forms::form::PublicService;
 use crate::forms::search::Query;
 use crate::web::site::Site;
 use crate::web::{urls, words};
+
+/// The key that leads to the search together with Alt.
+pub const SEARCH_KEY: char = 's';
 
 /// The way to a service.
 #[derive(Debug, Clone)]
@@ -13,6 +17,8 @@ pub struct ServiceLink {
     pub title: String,
     /// Where an application begins.
     pub href: String,
+    /// The key that follows it together with Alt; of the last ones only.
+    pub key: Option<char>,
     /// That it cannot be begun today, and why in short.
     pub not_open: Option<String>,
 }
@@ -39,7 +45,10 @@ impl Services {
             let file = &service.online.file;
             (asked.read(&[file]), link(service))
         });
-        let recent = habits.recent.iter().filter_map(|form| catalogue.find_id(form)).map(link);
+        let recent: Vec<_> =
+            habits.recent.iter().filter_map(|form| catalogue.find_id(form)).map(link).collect();
+        let keys = shortcuts(recent.iter().map(|service| service.title.as_str()), &[SEARCH_KEY]);
+        let recent = recent.into_iter().zip(keys).map(|(service, key)| ServiceLink { key, ..service });
         Self {
             recent: if query.is_empty() { recent.collect() } else { Vec::new() },
             found: asked.choose(candidates.collect()).services,
@@ -55,6 +64,7 @@ impl ServiceLink {
         Self {
             title: file.title.clone(),
             href: urls::desk_begin(&file.slug),
+            key: None,
             not_open: not_open.map(|(told, _)| told.to_string()),
         }
     }
