@@ -107,6 +107,7 @@ async fn file(db: &Db, library: &Arc<Library>, id: &str, content: &[u8], number:
         number: ReceiptNumber::from_random(number.wrapping_mul(0x9E37_79B9_7F4A_7C15).to_le_bytes()),
         mail_domain: "stadt.example".to_owned(),
         clerk_login: None,
+        complete_by: None,
         witness: None,
         matters: MatterKey::from_bytes([4; 32]),
     };

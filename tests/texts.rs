@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// What staff and developers read; they read German, and English.
-const FOR_STAFF: [&str; 17] = [
+const FOR_STAFF: [&str; 18] = [
     "/layout_staff",
     "/gallery/",
     "/web/preview/",
@@ -22,6 +22,7 @@ const FOR_STAFF: [&str; 17] = [
     "/pages/admin/",
     "/pages/sign_in/",
     "/pages/kept_input/",
+    "/pages/incomplete/",
     "/pages/staff_forms/",
     "/pages/second_step/",
     "/pages/check_answers/next_step.html",

@@ -22,6 +22,7 @@ mod resume_code;
 mod role;
 mod scope;
 mod second_step;
+mod shortcoming;
 mod token;
 
 pub use account::{AccountFact, AccountFacts};
@@ -43,4 +44,5 @@ pub use resume_code::{ResumeCode, ResumeCodeError};
 pub use role::Role;
 pub use scope::{Scope, StaffScope};
 pub use second_step::SecondStepBy;
+pub use shortcoming::{Incomplete, Shortcoming};
 pub use token::{Token, TokenHash};

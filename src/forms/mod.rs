@@ -48,6 +48,7 @@ pub mod responsibility;
 pub mod reuse;
 pub mod search;
 pub mod service_texts;
+pub mod shortcomings;
 pub mod source;
 pub mod state;
 pub mod strict_json;

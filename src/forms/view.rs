@@ -11,7 +11,7 @@ pub use elements::{
     asks_more, element, elements, error_summary, first_of_more, has_rows, page_advice, takes_files,
 };
 pub use sections::{only, sections, without, without_secrets};
-pub use typed::{Typed, typed};
+pub use typed::{Typed, question, typed};
 
 use crate::domain::{Channel, FileId, FormVersion, Path};
 use crate::forms::definition::PrivacyPoint;

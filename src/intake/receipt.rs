@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-use crate::domain::{Answers, Department, ReceiptNumber, Scope};
+use crate::domain::{Answers, Department, Incomplete, ReceiptNumber, Scope};
 use crate::forms::form::Form;
 use crate::forms::view::SectionView;
 use crate::forms::{responsibility, view};
@@ -30,6 +30,8 @@ pub struct ReceiptFile {
     pub department: Department,
     /// Papers that are still to be handed in, by title.
     pub papers: Vec<String>,
+    /// What it lacks, if it was taken incomplete.
+    pub incomplete: Option<Incomplete>,
     /// All answers in words.
     pub sections: Vec<SectionView>,
     /// For whom.
@@ -58,6 +60,7 @@ pub fn receipt(
         received_on: found.received_on,
         department: form.department(&found.department).cloned().ok_or(LibraryError::Unreadable)?,
         papers: papers.into_iter().map(|(_, title)| title).collect(),
+        incomplete: found.incomplete,
         sections: view::without_secrets(&form, view::sections(&form, &answers)),
         applicant: responsibility::applicant_name(&form, &answers),
         email: responsibility::applicant_email(&form, &answers),

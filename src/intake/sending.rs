@@ -112,6 +112,7 @@ pub fn send(
         form: &verdict.form,
         channel: Channel::Api,
         answers: &verdict.answers,
+        incomplete: None,
         request: Some(submissions::Request { hash: sending.request.clone(), secret }),
         begun_at: sending.filing.now,
         draft: None,

@@ -3,18 +3,19 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 
-use super::draft::{DraftRef, find};
+use super::draft::{DraftRef, OpenDraft, find};
 use super::record::{record_began, record_end};
 use super::second_step;
 use super::witness::{self, Witness};
 use crate::domain::{
-    Answers, CaseId, Channel, DepartmentId, DraftId, FileId, MatterKey, ReceiptNumber, Scope, SecondStepBy,
-    SubmissionId,
+    Answers, CaseId, Channel, DepartmentId, DraftId, FileId, Incomplete, MatterKey, ReceiptNumber, Scope,
+    SecondStepBy, SubmissionId,
 };
 use crate::forms::expression::filed_on;
 use crate::forms::files;
 use crate::forms::form::Form;
 use crate::forms::responsibility;
+use crate::forms::shortcomings::{never_missing, shortcomings};
 use crate::forms::state::FormState;
 use crate::library::{Library, LibraryError};
 use crate::store::assistances::Assistance;
@@ -38,6 +39,9 @@ pub struct Filing {
     pub mail_domain: String,
     /// At the desk: the login of the clerk who files it.
     pub clerk_login: Option<String>,
+    /// At the desk: until when the rest of an incomplete application is to come; it is taken all the same (§ 24 Abs. 3
+    /// VwVfG).
+    pub complete_by: Option<NaiveDate>,
     /// At the desk: who has just borne witness that it was approved by word of mouth.
     pub witness: Option<Witness>,
     /// Names the matter, for hints about other applications in it.
@@ -131,9 +135,7 @@ fn submit_draft(
         record_end(&mut draft.content.remembered.answers, login, draft.created_at, filing.now);
     }
     let state = FormState::new(&draft.form, &draft.content.remembered, filing.today);
-    if !state.errors.is_empty() {
-        return Err(SubmitError::Incomplete(state.errors.len()));
-    }
+    let incomplete = lacks(&draft, &state, filing)?;
     if draft.form.channel == Channel::SecondStep {
         return second_step::answer(scope, conn, &draft, &state.answers, filing);
     }
@@ -144,6 +146,7 @@ fn submit_draft(
         return Err(SubmitError::Unwitnessed);
     }
     let filed = Filed {
+        incomplete,
         id: SubmissionId::new(),
         form: &draft.form,
         channel: draft.form.channel,
@@ -157,6 +160,21 @@ fn submit_draft(
     store::files::hand_over(scope, conn, draft.id, filed.id, &named)?;
     drafts::delete_as_read(scope, conn, draft.id, draft.revision)?;
     Ok(Receipt::of_application(filing.number.clone()))
+}
+
+/// What the answers lack, if the desk takes them all the same. [`SubmitError::Incomplete`] where it does not, or where
+/// even then something may not be missing.
+fn lacks(draft: &OpenDraft, state: &FormState, filing: &Filing) -> Result<Option<Incomplete>, SubmitError> {
+    let due_on = filing.complete_by.filter(|day| *day >= filing.today);
+    let is_taken = draft.form.channel == Channel::Assisted && never_missing(state).next().is_none();
+    match (state.errors.len(), due_on) {
+        (0, _) => Ok(None),
+        (_, Some(due_on)) if is_taken => Ok(Some(Incomplete {
+            due_on,
+            shortcomings: shortcomings(&draft.form, state, &draft.content.remembered),
+        })),
+        (count, _) => Err(SubmitError::Incomplete(count)),
+    }
 }
 
 /// The receipt of what this scope sent with this key.
@@ -178,6 +196,8 @@ pub(super) struct Filed<'a> {
     pub channel: Channel,
     /// The answers.
     pub answers: &'a Answers,
+    /// What they lack, if they are taken all the same.
+    pub incomplete: Option<Incomplete>,
     /// Of a sender: its request.
     pub request: Option<submissions::Request>,
     /// When it was begun.
@@ -205,6 +225,7 @@ pub(super) fn file(
         content: serde_json::to_vec(answers).map_err(|_| LibraryError::Unreadable)?,
         filed_at: filing.now,
         received_on: filed_on(&content, filing.today),
+        incomplete: filed.incomplete.clone(),
         request: filed.request.clone(),
         assistance: (channel == Channel::Assisted).then(|| assistance(filed, filing.now)),
     };

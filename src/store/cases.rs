@@ -8,10 +8,10 @@ use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{day, instant, maybe, micros, parse};
 use super::schema::{cases, second_steps, submissions};
-use super::sealed;
+use super::{incomplete, sealed};
 use crate::domain::{
-    CaseId, CaseState, Channel, ClerkId, DepartmentId, FormVersion, ReceiptNumber, Scope, SenderId,
-    StaffScope, SubmissionId,
+    CaseId, CaseState, Channel, ClerkId, DepartmentId, FormVersion, Incomplete, ReceiptNumber, Scope,
+    SenderId, StaffScope, SubmissionId,
 };
 
 mod earlier;
@@ -91,6 +91,8 @@ pub struct CaseRecord {
     pub filed_by: Option<ClerkId>,
     /// Whose program filed it.
     pub sender: Option<SenderId>,
+    /// What it lacks, if it was taken incomplete.
+    pub incomplete: Option<Incomplete>,
 }
 
 impl CaseRecord {
@@ -134,6 +136,7 @@ struct CaseRow {
     duplicate_key: Option<String>,
     received_at: i64,
     revision: i64,
+    complete_by: Option<String>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -145,6 +148,7 @@ struct SubmissionRow {
     received_on: String,
     filed_by: Option<String>,
     sender_id: Option<String>,
+    shortcomings: Option<Vec<u8>>,
 }
 
 fn record(case: CaseRow, filed: SubmissionRow) -> Result<CaseRecord, StoreError> {
@@ -168,6 +172,7 @@ fn record(case: CaseRow, filed: SubmissionRow) -> Result<CaseRecord, StoreError>
         received_on: day("submissions", "received_on", &filed.received_on)?,
         filed_by: maybe("submissions", "filed_by", filed.filed_by.as_deref())?,
         sender: maybe("submissions", "sender_id", filed.sender_id.as_deref())?,
+        incomplete: incomplete::open(filed.shortcomings.as_deref(), case.complete_by.as_deref())?,
     })
 }
 
@@ -181,7 +186,12 @@ pub(super) fn departments(scope: &Scope) -> Option<Vec<String>> {
 }
 
 /// Stores the case of a submission; [`super::filing`] has looked at the scope.
-pub(super) fn insert(conn: &mut Conn, submission: SubmissionId, new: &NewCase) -> Result<(), StoreError> {
+pub(super) fn insert(
+    conn: &mut Conn,
+    submission: SubmissionId,
+    new: &NewCase,
+    complete_by: Option<NaiveDate>,
+) -> Result<(), StoreError> {
     diesel::insert_into(cases::table)
         .values((
             cases::id.eq(new.id.to_string()),
@@ -197,6 +207,7 @@ pub(super) fn insert(conn: &mut Conn, submission: SubmissionId, new: &NewCase) -
             cases::received_at.eq(micros(new.received_at)),
             cases::changed_at.eq(micros(new.received_at)),
             cases::revision.eq(0),
+            cases::complete_by.eq(complete_by.map(|day| day.to_string())),
         ))
         .execute(conn)?;
     Ok(())

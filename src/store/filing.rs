@@ -28,7 +28,8 @@ pub fn file(
     if let Some(assistance) = &submission.assistance {
         assistances::insert(conn, submission.id, assistance, day_in_germany(submission.filed_at))?;
     }
-    cases::insert(conn, submission.id, case)?;
+    let complete_by = submission.incomplete.as_ref().map(|incomplete| incomplete.due_on);
+    cases::insert(conn, submission.id, case, complete_by)?;
     if let Some(draft) = draft {
         drafts::hold(scope, conn, draft)?;
         draft_events::hand_on(conn, draft, case.id)?;

@@ -23,6 +23,7 @@ pub mod filing;
 pub mod form_versions;
 mod gate;
 pub mod handovers;
+mod incomplete;
 mod migrate;
 pub mod outbox;
 mod pool;

@@ -104,6 +104,7 @@ diesel::table! {
         reusable_until -> Nullable<BigInt>,
         filed_at -> BigInt,
         received_on -> Text,
+        shortcomings -> Nullable<Binary>,
     }
 }
 
@@ -135,6 +136,7 @@ diesel::table! {
         received_at -> BigInt,
         changed_at -> BigInt,
         revision -> BigInt,
+        complete_by -> Nullable<Text>,
     }
 }
 

@@ -9,10 +9,10 @@ use super::drafts::{may_own, owner};
 use super::error::StoreError;
 use super::rows::{day, instant, micros, parse};
 use super::schema::{cases, submissions};
-use super::sealed;
+use super::{incomplete, sealed};
 use crate::domain::{
-    CaseId, CaseState, Channel, DepartmentId, FormVersion, ReceiptNumber, Scope, SecretHash, SubmissionId,
-    TokenHash,
+    CaseId, CaseState, Channel, DepartmentId, FormVersion, Incomplete, ReceiptNumber, Scope, SecretHash,
+    SubmissionId, TokenHash,
 };
 
 const TABLE: &str = "submissions";
@@ -36,6 +36,8 @@ pub struct NewSubmission {
     pub filed_at: DateTime<Utc>,
     /// The day on which it counts as received.
     pub received_on: NaiveDate,
+    /// What it lacks, if it was taken incomplete.
+    pub incomplete: Option<Incomplete>,
     /// Of a sender: what makes its request known again.
     pub request: Option<Request>,
     /// Of the desk: what its figures count.
@@ -68,6 +70,8 @@ pub struct FiledSubmission {
     pub received_on: NaiveDate,
     /// Where it went.
     pub department: DepartmentId,
+    /// What it lacks, if it was taken incomplete.
+    pub incomplete: Option<Incomplete>,
 }
 
 /// What a sender filed, as it is told to the sender.
@@ -91,7 +95,7 @@ pub struct SentSubmission {
     pub version: FormVersion,
 }
 
-type Row = (String, String, String, Vec<u8>, i64, String, String);
+type Row = (String, String, String, Vec<u8>, i64, String, String, Option<Vec<u8>>, Option<String>);
 
 /// Stores a submission of this scope; a part of [`super::filing`].
 pub(super) fn insert(scope: &Scope, conn: &mut Conn, new: &NewSubmission) -> Result<(), StoreError> {
@@ -101,6 +105,8 @@ pub(super) fn insert(scope: &Scope, conn: &mut Conn, new: &NewSubmission) -> Res
         return Err(StoreError::Denied);
     }
     let (visitor, clerk) = owner(scope);
+    let lacks = new.incomplete.as_ref();
+    let shortcomings = lacks.map(|it| incomplete::seal(&it.shortcomings)).transpose()?;
     diesel::insert_into(submissions::table)
         .values((
             submissions::id.eq(new.id.to_string()),
@@ -116,6 +122,7 @@ pub(super) fn insert(scope: &Scope, conn: &mut Conn, new: &NewSubmission) -> Res
             submissions::secret_hash.eq(new.request.as_ref().map(|request| &request.secret.0)),
             submissions::filed_at.eq(micros(new.filed_at)),
             submissions::received_on.eq(new.received_on.to_string()),
+            submissions::shortcomings.eq(shortcomings),
         ))
         .execute(conn)?;
     Ok(())
@@ -316,6 +323,8 @@ type Columns = (
     submissions::filed_at,
     submissions::received_on,
     cases::department,
+    submissions::shortcomings,
+    cases::complete_by,
 );
 
 fn columns() -> Columns {
@@ -327,11 +336,13 @@ fn columns() -> Columns {
         submissions::filed_at,
         submissions::received_on,
         cases::department,
+        submissions::shortcomings,
+        cases::complete_by,
     )
 }
 
 fn read(
-    (number, version, channel, content, filed_at, received_on, department): Row,
+    (number, version, channel, content, filed_at, received_on, department, shortcomings, complete_by): Row,
 ) -> Result<FiledSubmission, StoreError> {
     Ok(FiledSubmission {
         number: parse("cases", "receipt_number", &number)?,
@@ -341,5 +352,6 @@ fn read(
         filed_at: instant(TABLE, "filed_at", filed_at)?,
         received_on: day(TABLE, "received_on", &received_on)?,
         department: DepartmentId(department),
+        incomplete: incomplete::open(shortcomings.as_deref(), complete_by.as_deref())?,
     })
 }

@@ -8,8 +8,8 @@ use actix_web::http::{Method, header};
 use actix_web::web::{self, ServiceConfig};
 
 use super::pages::{
-    admin, case, catalogue, check_answers, desk, desk_code, figures, form_page, handover, inbox, paper_form,
-    receipt, resume, reuse, saved, second_step, service, sign_in, staff_forms, text,
+    admin, case, catalogue, check_answers, desk, desk_code, figures, form_page, handover, inbox, incomplete,
+    paper_form, receipt, resume, reuse, saved, second_step, service, sign_in, staff_forms, text,
 };
 use super::{api, assets, files, gallery, health, options, preview, urls};
 use crate::domain::is_this_machine;
@@ -79,6 +79,8 @@ pub static ADDRESSES: &[Address] = &[
     get("/schalter/antrag/{draft}/uebergabe", |route| route.to(handover::handler::show)),
     post("/schalter/antrag/{draft}/uebergabe", |route| route.to(handover::handler::give)),
     post("/schalter/antrag/{draft}/zurueckholen", |route| route.to(handover::handler::fetch_back)),
+    get("/schalter/antrag/{draft}/unvollstaendig", |route| route.to(incomplete::handler::show)),
+    post("/schalter/antrag/{draft}/unvollstaendig", |route| route.to(incomplete::handler::submit)),
     get("/schalter/antrag/{draft}/pruefen", |route| route.to(check_answers::handler::show)),
     post("/schalter/antrag/{draft}/absenden", |route| route.to(check_answers::handler::submit)),
     post("/schalter/antrag/{draft}/verwerfen", |route| route.to(desk::handler::discard)),

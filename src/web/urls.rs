@@ -2,6 +2,7 @@
 //! them stand in the site map.
 
 use crate::domain::{CaseId, DraftId, ReceiptNumber, ResumeCode};
+use crate::forms::state::FieldError;
 use crate::forms::view::OptionsOf;
 
 /// The catalogue.
@@ -58,6 +59,8 @@ pub const FAST: &str = "schnell";
 pub const HANDOVER: &str = "uebergabe";
 /// The last segment of taking it back.
 pub const FETCH_BACK: &str = "zurueckholen";
+/// The last segment of taking an incomplete application.
+pub const INCOMPLETE: &str = "unvollstaendig";
 /// The last segment of giving up a draft.
 pub const DISCARD: &str = "verwerfen";
 
@@ -279,6 +282,20 @@ impl Place {
     /// Where the application is sent.
     pub fn submit(&self) -> String {
         self.page(SUBMIT)
+    }
+
+    /// Where it is mended what is missing or wrong, and from where it leads back to the check.
+    pub fn mend(&self, error: &FieldError) -> String {
+        let page = match error.item {
+            Some(row) => self.item(&error.page, row),
+            None => self.page(&error.page),
+        };
+        format!("{page}?von=pruefen#{}", error.anchor().html_id())
+    }
+
+    /// At the desk: where an incomplete application is taken all the same.
+    pub fn incomplete(&self) -> String {
+        self.page(INCOMPLETE)
     }
 
     /// Where the draft is given up.

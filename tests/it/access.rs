@@ -65,6 +65,8 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("POST", "/schalter/antrag/{draft}/uebergabe", [SignIn, Elsewhere, Forbidden, Forbidden, Forbidden]),
     // What is not theirs to take back: the desk's page says how it stands.
     ("POST", "/schalter/antrag/{draft}/zurueckholen", [SignIn, In, Forbidden, Forbidden, Forbidden]),
+    ("GET", "/schalter/antrag/{draft}/unvollstaendig", [SignIn, Elsewhere, Forbidden, Forbidden, Forbidden]),
+    ("POST", "/schalter/antrag/{draft}/unvollstaendig", [SignIn, Elsewhere, Forbidden, Forbidden, Forbidden]),
     ("GET", "/schalter/antrag/{draft}/pruefen", [SignIn, Elsewhere, Forbidden, Forbidden, Forbidden]),
     ("POST", "/schalter/antrag/{draft}/absenden", [SignIn, Elsewhere, Forbidden, Forbidden, Forbidden]),
     // What is gone already is given up.

@@ -27,6 +27,7 @@ async fn filed(
     let (id, at) =
         (SubmissionId::new(), pforte::clock::Clock::now(app.clock.as_ref()) - Duration::days(days));
     let submission = submissions::NewSubmission {
+        incomplete: None,
         id,
         submit_key: id.to_string(),
         form_id: form.id.clone(),

@@ -20,6 +20,7 @@ mod figures;
 mod filed_before;
 mod filling_in;
 mod handover;
+mod incomplete;
 mod languages;
 mod long_lists;
 mod longest_lists;

@@ -96,6 +96,7 @@ fn file(
     library.keep_current(conn, now)?;
     let form = &library.catalogue().services().next().unwrap().online;
     let submission = submissions::NewSubmission {
+        incomplete: None,
         id: SubmissionId::new(),
         submit_key: case.to_string(),
         form_id: form.id.clone(),

@@ -152,7 +152,8 @@ CREATE TABLE submissions (
     reuse_hash TEXT,
     reusable_until BIGINT,
     filed_at BIGINT NOT NULL,
-    received_on TEXT NOT NULL
+    received_on TEXT NOT NULL,
+    shortcomings BLOB
 );
 CREATE INDEX submissions_by_sender ON submissions (sender_id);
 CREATE INDEX submissions_by_visitor ON submissions (visitor_hash, filed_at);
@@ -188,6 +189,8 @@ CREATE INDEX files_by_draft ON files (draft_id);
 CREATE INDEX files_by_sender ON files (sender_id);
 CREATE INDEX files_by_submission ON files (submission_id);
 
+-- `complete_by`: the day until which the rest of an incomplete application is to come; what it lacks stands with the
+-- submission.
 CREATE TABLE cases (
     id TEXT PRIMARY KEY NOT NULL,
     submission_id TEXT NOT NULL UNIQUE REFERENCES submissions (id),
@@ -203,7 +206,8 @@ CREATE TABLE cases (
     duplicate_key TEXT,
     received_at BIGINT NOT NULL,
     changed_at BIGINT NOT NULL,
-    revision BIGINT NOT NULL
+    revision BIGINT NOT NULL,
+    complete_by TEXT
 );
 CREATE INDEX cases_by_inbox ON cases (department, state, received_at);
 CREATE INDEX cases_by_clerk ON cases (clerk_id, state);

@@ -10,8 +10,18 @@ use crate::forms::formats::is_address;
 use crate::forms::problem::Problem;
 
 /// Addresses beside those of pages.
-pub const RESERVED: &[&str] =
-    &["pruefen", "absenden", "verwerfen", "datei", "gespeichert", "schnell", "uebergabe", "zurueckholen"];
+pub const RESERVED: &[&str] = &[
+    "pruefen",
+    "absenden",
+    "verwerfen",
+    "datei",
+    "gespeichert",
+    "oeffnen",
+    "schnell",
+    "uebergabe",
+    "unvollstaendig",
+    "zurueckholen",
+];
 
 /// A page, and where its author wrote it.
 pub struct Placed<'a> {

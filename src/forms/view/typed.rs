@@ -98,6 +98,15 @@ fn title<'a>(options: &'a [Choice], text: &'a str) -> &'a str {
 }
 
 fn answer(form: &Form, node: &Node, path: &Path, lines: Vec<String>) -> AnswerView {
+    AnswerView { path: path.clone(), ..AnswerView::said(said_with(form, node, path), lines) }
+}
+
+/// The question at a path in words, with the group and the row in which it stands: „Fahrkarte 1: Monat“.
+pub fn question(form: &Form, path: &Path) -> String {
+    node_at(form, path).map_or_else(|| path.to_string(), |node| said_with(form, node, path))
+}
+
+fn said_with(form: &Form, node: &Node, path: &Path) -> String {
     let mut names = vec![row_name(form, path).unwrap_or_else(|| label(node).to_owned())];
     let mut place = path.parent();
     while let Some(above) = place.filter(|above| !above.segments().is_empty()) {
@@ -105,7 +114,7 @@ fn answer(form: &Form, node: &Node, path: &Path, lines: Vec<String>) -> AnswerVi
         place = above.parent();
     }
     names.reverse();
-    AnswerView { path: path.clone(), ..AnswerView::said(names.join(": "), lines) }
+    names.join(": ")
 }
 
 /// What identifies a row, if it is one.

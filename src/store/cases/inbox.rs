@@ -1,6 +1,6 @@
 //! Lists of cases.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
@@ -65,6 +65,8 @@ pub struct CaseSummary {
     pub channel: Channel,
     /// When it arrived.
     pub received_at: DateTime<Utc>,
+    /// Until when the rest of it is to come, if it was taken incomplete.
+    pub complete_by: Option<NaiveDate>,
 }
 
 /// A page of a list.
@@ -101,6 +103,7 @@ struct Row {
     tags: String,
     channel: String,
     received_at: i64,
+    complete_by: Option<String>,
 }
 
 impl Row {
@@ -115,6 +118,7 @@ impl Row {
             tags: tags(&self.tags)?,
             channel: parse(TABLE, "channel", &self.channel)?,
             received_at: instant(TABLE, "received_at", self.received_at)?,
+            complete_by: maybe(TABLE, "complete_by", self.complete_by.as_deref())?,
         })
     }
 }

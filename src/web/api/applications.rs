@@ -161,6 +161,7 @@ fn sending(site: &Site, sender: &KnownSender, key: &str, request: String) -> Res
         number: fresh_number()?,
         mail_domain: site.mail_domain(),
         clerk_login: None,
+        complete_by: None,
         witness: None,
         matters: site.matters.clone(),
     };

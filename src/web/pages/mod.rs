@@ -13,6 +13,7 @@ pub mod form_page;
 pub mod handover;
 pub mod imprint;
 pub mod inbox;
+pub mod incomplete;
 pub mod kept_input;
 pub mod paper_form;
 pub mod privacy;

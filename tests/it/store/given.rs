@@ -100,6 +100,7 @@ pub fn draft_at_desk() -> drafts::NewDraft {
 pub fn submission() -> submissions::NewSubmission {
     let id = SubmissionId::new();
     submissions::NewSubmission {
+        incomplete: None,
         id,
         submit_key: id.to_string(),
         form_id: FORM.to_owned(),

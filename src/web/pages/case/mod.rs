@@ -13,7 +13,7 @@ use second_step::SecondStepView;
 use crate::accounts::SignedIn;
 use crate::casework::{CaseFile, HistoryEntry, MAX_NOTE, MAX_REFERENCE};
 use crate::clock::{german_day, german_time};
-use crate::domain::{CaseAction, CaseEventKind, CaseState, Channel, Path, Role};
+use crate::domain::{CaseAction, CaseEventKind, CaseState, Channel, Path, Role, Shortcoming};
 use crate::forms::definition::SubmissionKind;
 use crate::forms::view::{AdviceView, Control, Element, FieldView, SectionView};
 use crate::web::components::advice::AdviceList;
@@ -92,6 +92,8 @@ pub struct CasePage {
     clerk: Option<String>,
     reference: Option<String>,
     tags: Vec<String>,
+    /// What it lacks, if it was taken incomplete, and until when that is to come.
+    incomplete: Option<(String, Vec<Shortcoming>)>,
     papers: Vec<String>,
     related: Vec<(String, String)>,
     /// Those for the department come first.
@@ -174,6 +176,11 @@ impl CasePage {
             clerk: file.clerk_name.clone(),
             reference: case.file_reference.clone(),
             tags: case.tags.iter().map(|tag| file.form.tag_title(tag).to_owned()).collect(),
+            incomplete: file
+                .case
+                .incomplete
+                .as_ref()
+                .map(|incomplete| (german_day(incomplete.due_on), incomplete.shortcomings.clone())),
             papers: file.papers.iter().map(|(_, title)| title.clone()).collect(),
             related: file.related.iter().map(|(id, number)| (urls::case(*id), number.to_string())).collect(),
             may_claim: case.state == CaseState::Received && case.clerk.is_none() && is_others,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::NaiveDate;
 
 use super::filed_before::FiledBeforeHint;
 use super::witness::{self, Unwitnessed};
@@ -153,6 +154,7 @@ fn render(
         department: department.map(|found| found.name.clone()),
         confirmation,
         witness,
+        incomplete_href: applying.is_at_desk().then(|| applying.place.incomplete()),
         action: applying.place.submit(),
         hidden: Hidden::new([
             (CSRF_FIELD, applying.csrf.clone()),
@@ -173,12 +175,7 @@ fn render(
 fn open_errors(applying: &Applying, state: &FormState) -> ErrorSummary {
     let mut errors = ErrorSummary::default();
     for error in &state.errors {
-        let page = match error.item {
-            Some(row) => applying.place.item(&error.page, row),
-            None => applying.place.page(&error.page),
-        };
-        let href = format!("{page}?von=pruefen#{}", error.anchor().html_id());
-        errors.push(error.message.clone(), Some(href));
+        errors.push(error.message.clone(), Some(applying.place.mend(error)));
     }
     errors
 }
@@ -212,7 +209,7 @@ pub async fn submit(
         Ok(witness) => witness,
         Err(why) => return Ok(see_other(&format!("{}?{}", applying.place.check(), why.word()))),
     };
-    match file(&site, &applying, &key, seen, witness).await {
+    match file(&site, &applying, &key, seen, With { witness, complete_by: None }).await {
         Ok(receipt) => Ok(see_other(&match receipt.second_step {
             None => applying.place.receipt(&receipt.number),
             Some((case, SecondStepBy::Department)) => urls::case(case),
@@ -225,12 +222,22 @@ pub async fn submit(
     }
 }
 
-async fn file(
+/// What is sent beside the answers, at the desk.
+#[derive(Debug, Clone)]
+pub(in crate::web::pages) struct With {
+    /// Who bears witness that it was approved by word of mouth.
+    pub witness: Option<Witness>,
+    /// Until when the rest of an incomplete application is to come.
+    pub complete_by: Option<NaiveDate>,
+}
+
+/// Files the draft, in the one transaction after which it cannot be lost.
+pub(in crate::web::pages) async fn file(
     site: &Site,
     applying: &Applying,
     key: &str,
     seen_revision: Option<i64>,
-    witness: Option<Witness>,
+    with: With,
 ) -> Result<intake::Receipt, SubmitError> {
     let mut outcome = Err(SubmitError::Conflict);
     for _ in 0..TRIES {
@@ -243,7 +250,8 @@ async fn file(
             number,
             mail_domain: site.mail_domain(),
             clerk_login: applying.clerk.as_ref().map(|clerk| clerk.login.clone()),
-            witness: witness.clone(),
+            complete_by: with.complete_by,
+            witness: with.witness.clone(),
             matters: site.matters.clone(),
         };
         let (scope, which, library) = (applying.scope.clone(), applying.draft.clone(), site.spoken_library());

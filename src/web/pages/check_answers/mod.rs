@@ -2,7 +2,7 @@
 
 mod filed_before;
 pub mod handler;
-mod witness;
+pub(in crate::web::pages) mod witness;
 
 use askama::Template;
 
@@ -51,6 +51,8 @@ pub struct CheckAnswersPage<'a> {
     pub department: Option<String>,
     /// The confirmation, from [`confirmation`].
     pub confirmation: FieldView,
+    /// At the desk: where it is taken incomplete.
+    pub incomplete_href: Option<String>,
     /// At the desk, where it was approved by word of mouth: the password of the witness.
     pub witness: Option<FieldView>,
     /// The answers were changed elsewhere since the page was shown that was just sent.

@@ -16,7 +16,7 @@ const PASSWORD: &str = "witness_password";
 
 /// Why nobody bears witness yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unwitnessed {
+pub(in crate::web::pages) enum Unwitnessed {
     /// The password does not fit, or there is no such account.
     Wrong,
     /// Too many attempts.
@@ -25,7 +25,7 @@ pub(super) enum Unwitnessed {
 
 impl Unwitnessed {
     /// The word of it in the address of the check page.
-    pub(super) fn word(self) -> &'static str {
+    pub(in crate::web::pages) fn word(self) -> &'static str {
         match self {
             Self::Wrong => "zeuge",
             Self::Paused => "zeuge-pause",
@@ -41,7 +41,7 @@ impl Unwitnessed {
 }
 
 /// The question for the password of the witness.
-pub(super) fn field(login: &str, missing: Option<Unwitnessed>) -> FieldView {
+pub(in crate::web::pages) fn field(login: &str, missing: Option<Unwitnessed>) -> FieldView {
     let control = Control::Line {
         input_type: "password",
         input_mode: "text",
@@ -59,7 +59,7 @@ pub(super) fn field(login: &str, missing: Option<Unwitnessed>) -> FieldView {
 }
 
 /// Who bears witness, if anybody has to; an inner error says why nobody does.
-pub(super) async fn confirm(
+pub(in crate::web::pages) async fn confirm(
     site: &Site,
     applying: &Applying,
     posted: &Posted,

@@ -1,5 +1,5 @@
-//! Leaving a page of the desk with all that is typed on it: it is saved as it is, and then the case is closed or the
-//! desk locked.
+//! Leaving a page of the desk with all that is typed on it: it is saved as it is, and then the case is closed, the
+//! desk locked, or what is there taken incomplete.
 
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -8,6 +8,7 @@ use crate::web::applying::Applying;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::pages::desk;
+use crate::web::response::see_other;
 use crate::web::site::Site;
 
 /// What the desk does after the page is saved.
@@ -17,6 +18,8 @@ pub(in crate::web::pages) enum Leaving {
     Close,
     /// The session ends.
     Lock,
+    /// The application is taken incomplete.
+    Incomplete,
 }
 
 impl Leaving {
@@ -26,6 +29,7 @@ impl Leaving {
         let leaving = match pressed.1.as_str() {
             "close" => Self::Close,
             "lock" => Self::Lock,
+            "incomplete" => Self::Incomplete,
             _ => return None,
         };
         if !applying.is_at_desk() {
@@ -46,6 +50,7 @@ impl Leaving {
         match self {
             Self::Close => desk::handler::close(site, request, clerk).await,
             Self::Lock => desk::open_case::lock_now(site, clerk).await,
+            Self::Incomplete => Ok(see_other(&applying.place.incomplete())),
         }
     }
 }

@@ -7,7 +7,7 @@ use handler::{InboxQuery, last_page};
 
 use crate::accounts::SignedIn;
 use crate::casework::Inbox;
-use crate::clock::german_time;
+use crate::clock::{german_day, german_time};
 use crate::domain::Path;
 use crate::forms::view::{Control, Element, FieldView};
 use crate::store::cases::{CaseSummary, CaseView};
@@ -60,6 +60,8 @@ struct Row {
     applicant: String,
     received_at: String,
     badge: Badge,
+    /// Until when the rest of it is to come, if it was taken incomplete.
+    complete_by: Option<String>,
     waits_for: Option<String>,
     channel: &'static str,
     clerk: Option<String>,
@@ -173,6 +175,7 @@ impl Row {
             applicant: words::applicant(&case.applicant_name),
             received_at: german_time(case.received_at),
             badge: case.state.into(),
+            complete_by: case.complete_by.map(german_day),
             waits_for: service
                 .filter(|_| inbox.waiting.contains(&case.id))
                 .and_then(|service| Some(service.online.file.second_step.as_ref()?.title.clone())),

@@ -42,10 +42,23 @@ fn receipt<'a>(file: &'a ReceiptFile, recorded_by: Option<&'a str>) -> Receipt<'
         kind: file.form.file.kind,
         department: &file.department,
         recorded_by,
-        missing: &file.papers,
+        complete_by: file.incomplete.as_ref().map(|incomplete| german_day(incomplete.due_on)),
+        missing: missing(file),
         next_steps: &file.form.file.next_steps,
         sections: &file.sections,
     }
+}
+
+/// What is to come, each once: papers, and answers that were missing or wrong. Not what the desk did not note of itself.
+fn missing(file: &ReceiptFile) -> Vec<String> {
+    let mut missing = file.papers.clone();
+    let lacks = file.incomplete.iter().flat_map(|incomplete| &incomplete.shortcomings);
+    for lack in lacks.filter(|lack| !lack.path.starts_with("assisted.")) {
+        if !missing.contains(&lack.label) {
+            missing.push(lack.label.clone());
+        }
+    }
+    missing
 }
 
 fn opens_until(file: &ReceiptFile) -> String {

@@ -32,8 +32,10 @@ pub struct Receipt<'a> {
     pub department: &'a Department,
     /// Who took it down at the desk.
     pub recorded_by: Option<&'a str>,
-    /// Papers that are still to be handed in.
-    pub missing: &'a [String],
+    /// Until when the rest of it is to come, if it was taken incomplete.
+    pub complete_by: Option<String>,
+    /// Papers that are still to be handed in, and answers that are missing.
+    pub missing: Vec<String>,
     /// What happens next.
     pub next_steps: &'a [String],
     /// All answers.

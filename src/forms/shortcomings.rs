@@ -1,0 +1,34 @@
+//! What an application lacks, for who takes it all the same.
+
+use super::form::Form;
+use super::state::{FormState, Remembered};
+use super::view::question;
+use crate::domain::{Path, Shortcoming};
+
+/// What the record must say of every application, however incomplete: which way it came, where, and that whoever took
+/// it down was not involved (§ 20 VwVfG).
+const NEVER_MISSING: [&str; 3] = ["assisted.mode", "assisted.location", "assisted.not_involved"];
+
+/// Everything that is missing or wrong, in the order of the form.
+pub fn shortcomings(form: &Form, state: &FormState, remembered: &Remembered) -> Vec<Shortcoming> {
+    let told = |error: &super::state::FieldError| {
+        let label = question(form, &error.path);
+        let found = Shortcoming::new(&error.path, error.keyword.clone(), label, error.message.clone());
+        Shortcoming { typed: typed(remembered, &error.path), ..found }
+    };
+    state.errors.iter().map(told).collect()
+}
+
+/// The paths at which an application cannot be taken incomplete.
+pub fn never_missing(state: &FormState) -> impl Iterator<Item = &Path> {
+    let is_needed = |path: &Path| NEVER_MISSING.contains(&path.to_string().as_str());
+    state.errors.iter().map(|error| &error.path).filter(move |path| is_needed(path))
+}
+
+/// What was typed for an answer that could not be read, in the order of its controls.
+fn typed(remembered: &Remembered, path: &Path) -> Vec<String> {
+    let name = path.to_string();
+    let below = format!("{name}.");
+    let belongs = |control: &str| control == name || control.starts_with(&below);
+    remembered.texts.iter().filter(|(control, _)| belongs(control)).map(|(_, text)| text.clone()).collect()
+}
