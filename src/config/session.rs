@@ -24,7 +24,7 @@ const IDLE: Variable = Variable::plain(
 const DESK_IDLE: Variable = Variable::plain(
     "PFORTE_DESK_IDLE_MINUTES",
     "`5`",
-    "Minutes without activity after which the desk is locked; drafts are kept (2 to 60).",
+    "Minutes without activity after which the desk is locked, for caseworkers at the desk while a case lies open; drafts are kept (2 to 60).",
 );
 const ABSOLUTE: Variable = Variable::plain(
     "PFORTE_SESSION_HOURS",

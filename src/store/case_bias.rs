@@ -82,18 +82,19 @@ pub fn declare(
     (reason, remark): (BiasReason, Option<&str>),
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let Some(staff) =
-        scope.staff().filter(|_| cases::find(scope, conn, case).is_ok_and(|case| case.is_some()))
-    else {
+    let Some(staff) = scope.staff() else { return Ok(false) };
+    if cases::find(scope, conn, case)?.is_none() {
         return Ok(false);
-    };
+    }
     // The case's row is changed first: whoever takes the case at this moment waits for it, or was faster and is seen
     // by the next look.
     let row = cases_table::table.find(case.to_string());
     diesel::update(row).set(cases_table::revision.eq(cases_table::revision + 1)).execute(conn)?;
     let Some(found) = cases::find(scope, conn, case)? else { return Ok(false) };
-    if found.clerk == Some(staff.clerk) && found.state.after(CaseAction::Release).is_ok() {
-        cases::release(scope, conn, case, found.state, found.revision, now)?;
+    if found.clerk == Some(staff.clerk)
+        && found.state.after(CaseAction::Release).is_ok()
+        && cases::release(scope, conn, case, found.state, found.revision, now)?
+    {
         let back = Some(CaseState::Received.as_str());
         events::insert(conn, case, now, scope.actor(), CaseEventKind::Released, back)?;
     }

@@ -9,7 +9,7 @@ use super::drafts::{may_own, owner};
 use super::error::StoreError;
 use super::rows::{day, instant, micros, parse};
 use super::schema::{cases, submissions};
-use super::{incomplete, sealed};
+use super::{case_bias, incomplete, sealed};
 use crate::domain::{
     CaseId, CaseState, Channel, DepartmentId, FormVersion, Incomplete, ReceiptNumber, Scope, SecretHash,
     SubmissionId, TokenHash,
@@ -223,6 +223,7 @@ pub fn find_receipt(
         .inner_join(submissions::table)
         .filter(cases::receipt_number.eq(number.as_str()))
         .filter(submissions::filed_at.ge(micros(since)).or(submissions::channel.eq(Channel::Staff.as_str())))
+        .filter(cases::id.ne_all(case_bias::locked(scope, conn)?))
         .select(columns())
         .into_boxed();
     let row: Option<Row> = match owner(scope) {
@@ -271,6 +272,7 @@ pub fn list_filed_by(
         .inner_join(submissions::table)
         .filter(submissions::filed_by.eq(clerk).and(submissions::filed_at.ge(micros(since))))
         .filter(submissions::channel.eq(Channel::Assisted.as_str()))
+        .filter(cases::id.ne_all(case_bias::locked(scope, conn)?))
         .order(submissions::filed_at.desc())
         .limit(100)
         .select(columns())

@@ -5,7 +5,6 @@ use std::fmt;
 
 use actix_web::body::BoxBody;
 use actix_web::dev::ServiceResponse;
-use actix_web::http::header::HeaderName;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 
@@ -20,9 +19,6 @@ use crate::desk::AtDesk;
 use crate::domain::ReceiptNumber;
 use crate::store::StoreError;
 use crate::texts::de;
-
-/// The header that tells a script that another case lies open.
-pub const OTHER_CASE: &str = "x-other-case";
 
 /// A request that ends on a page of its own instead of the one that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -164,12 +160,8 @@ impl ResponseError for WebError {
             let query = form_urlencoded::Serializer::new(String::new()).append_pair("weiter", back).finish();
             response.insert_header((header::LOCATION, format!("{}?{query}", urls::SIGN_IN)));
         }
-        if let Self::OtherCase { is_shown } = self {
-            let header = HeaderName::from_static(OTHER_CASE);
-            response.insert_header((header, "1"));
-            if *is_shown {
-                response.insert_header((header::LOCATION, urls::OTHER_CASE));
-            }
+        if *self == (Self::OtherCase { is_shown: true }) {
+            response.insert_header((header::LOCATION, urls::OTHER_CASE));
         }
         if *self == Self::Unavailable {
             response.insert_header((header::RETRY_AFTER, "30"));

@@ -7,6 +7,7 @@ use crate::accounts::{case_of_form, owner_of_form};
 use crate::domain::{ClerkId, DraftId};
 use crate::forms::parse::ACTION;
 use crate::intake::KEEP;
+use crate::web::pages::check_answers::witness::PASSWORD as WITNESS_PASSWORD;
 
 /// Most bytes that are kept, as they travel through the sign-in page: encoded twice. Login and password must
 /// fit beside them into one page ([`MAX_BODY`]).
@@ -28,18 +29,15 @@ impl Kept {
     /// The name of the field that names whose it is.
     pub const OWNER: &'static str = "von";
 
-    /// Whether an address is in an area where staff work. Signing in and out keep nothing.
-    pub fn is_staff_area(path: &str) -> bool {
-        [urls::DESK, urls::FIGURES, urls::INBOX, urls::ADMIN, urls::STAFF_FORMS]
-            .iter()
-            .any(|area| path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
-    }
-
     /// What was posted to an address. `None` if nothing was typed, if it is too much, or if it does not say
     /// whose form it was.
     pub fn of(to: &str, posted: Posted) -> Option<Self> {
         let token = posted.value(CSRF_FIELD)?;
         let (owner, case) = (owner_of_form(token)?, case_of_form(token));
+        // A page that carries what was kept already: that is to be kept on, not the page.
+        if let Some(inner) = Self::from_sign_in(&posted).filter(|inner| inner.owner == owner) {
+            return Some(inner);
+        }
         // What was shown for one case never comes to another one.
         let kept = Self::new(to, owner, posted.0)?;
         (case.is_none() || case == kept.case()).then_some(kept)
@@ -53,9 +51,13 @@ impl Kept {
     }
 
     fn new(to: &str, owner: ClerkId, mut pairs: Vec<(String, String)>) -> Option<Self> {
-        pairs.retain(|(name, _)| name != CSRF_FIELD);
+        // A password of a colleague comes back to nobody, and what left the page is not pressed again.
+        let leaves = |name: &str, value: &str| name == ACTION && ["close", "lock"].contains(&value);
+        pairs.retain(|(name, value)| {
+            ![CSRF_FIELD, WITNESS_PASSWORD].contains(&name.as_str()) && !leaves(name, value)
+        });
         let kept = Self { to: to.to_owned(), owner, pairs };
-        let is_ours = is_plain(to) && Self::is_staff_area(to.split('?').next().unwrap_or_default());
+        let is_ours = is_plain(to) && urls::is_staff_area(to.split('?').next().unwrap_or_default());
         (is_ours && !kept.pairs.is_empty() && kept.length() <= MOST).then_some(kept)
     }
 

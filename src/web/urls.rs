@@ -66,10 +66,22 @@ pub const DISCARD: &str = "verwerfen";
 
 /// Whether what is at a path is read by staff, authors of forms or programs only, and German whoever asks.
 pub fn is_in_german(path: &str) -> bool {
-    let is_in = |beginning: &str| {
-        path.strip_prefix(beginning).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    [DESK, INBOX, ADMIN, STAFF, API, PREVIEWS].into_iter().any(is_in)
+    is_staff_area(path) || [STAFF, API, PREVIEWS].into_iter().any(|area| is_in(path, area))
+}
+
+/// Whether an address is in an area where staff work. Signing in and out are in none.
+pub fn is_staff_area(path: &str) -> bool {
+    [DESK, FIGURES, INBOX, ADMIN, STAFF_FORMS].into_iter().any(|area| is_in(path, area))
+}
+
+/// Whether what is at a path tells of people who are not at the desk: nobody reads it beside a resident.
+pub fn shows_others(path: &str) -> bool {
+    let second_steps = format!("{STAFF_FORMS}/vorgang");
+    [INBOX, ADMIN, &second_steps].into_iter().any(|area| is_in(path, area))
+}
+
+fn is_in(path: &str, area: &str) -> bool {
+    path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The link that carries the code of a draft: it fills the code in and opens nothing by itself.

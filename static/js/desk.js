@@ -66,6 +66,12 @@
     if (now - active >= idle - warnsFor && warning.hidden) warning.hidden = false;
   }
 
+  // Whoever locks or signs out in one window does it for all of them.
+  document.addEventListener("submit", function (event) {
+    var isLock = event.target === lock || (event.submitter && event.submitter.value === "lock");
+    if (isLock || event.target.matches("[data-sign-out]")) tell({ locked: true });
+  });
+
   ["keydown", "click", "pointermove", "wheel", "input"].forEach(function (kind) {
     document.addEventListener(kind, act, { passive: true });
   });

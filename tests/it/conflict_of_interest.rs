@@ -53,7 +53,8 @@ async fn whoever_took_an_application_down_reads_it_and_writes_notes_and_somebody
         let first = support::desk::begin(&clerk, SCHOOL).await;
         let check =
             to_check_page(&clerk, &form, &answers("school_transport_refund", "desk_help"), first).await;
-        clerk.submit(&check, "/absenden", &[("confirmed", "true")]).await;
+        let receipt = clerk.submit(&check, "/absenden", &[("confirmed", "true")]).await;
+        clerk.submit(&receipt, "/schalter/weiter", &[]).await;
         let case = the_case(&clerk).await;
         case.must_say("Sie haben diesen Antrag aufgenommen. Bearbeiten muss ihn eine andere Person.");
         let offered = case.attributes("main form", "action");

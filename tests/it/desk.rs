@@ -63,7 +63,7 @@ async fn the_paper_tells_who_took_it_down_and_what_is_missing_until_when() {
     let check = to_check_page(&clerk, &form, &oral, begin(&clerk).await).await;
     app.add_clerk("ma-17", Role::Caseworker, &["fb10"]).await;
     let receipt =
-        clerk.submit(&check, "/absenden", &[("confirmed", "true"), ("witness_password", PASSWORD)]).await;
+        clerk.submit(&check, "/absenden", &[("confirmed", "true"), ("_witness_password", PASSWORD)]).await;
     let paper = clerk.open(&format!("{}/druck", receipt.address)).await;
     paper
         .must_say("Aufgenommen am Schalter von")
@@ -269,14 +269,14 @@ async fn what_is_approved_by_word_of_mouth_is_sent_when_a_second_person_confirms
     check.must_say("Passwort der zweiten Person (omar)");
     let send = async |password| {
         let page = clerk.open(&check.address).await;
-        clerk.submit(&page, "/absenden", &[("confirmed", "true"), ("witness_password", password)]).await
+        clerk.submit(&page, "/absenden", &[("confirmed", "true"), ("_witness_password", password)]).await
     };
     let wrong = "Kennung und Passwort der zweiten Person stimmen nicht.";
     send(PASSWORD).await.must_say(wrong).must_say("Angaben prüfen");
     app.add_clerk("omar", Role::Caseworker, &["fb10"]).await;
     send("").await.must_say(wrong);
     let refused = send("falsch").await;
-    assert_eq!(refused.must_say(wrong).attributes("[name=witness_password]", "value"), [] as [String; 0]);
+    assert_eq!(refused.must_say(wrong).attributes("[name=_witness_password]", "value"), [] as [String; 0]);
     let worker = app.signed_in("schule", Role::Caseworker, &["fb40"]).await;
     worker.open("/postkorb").await.must_say("Hier liegt zurzeit nichts.");
     for _ in 0..3 {
@@ -286,6 +286,18 @@ async fn what_is_approved_by_word_of_mouth_is_sent_when_a_second_person_confirms
     app.clock.advance(chrono::Duration::minutes(2));
     let receipt = send(PASSWORD).await;
     assert_eq!(receipt.heading(), "Ihr Antrag ist eingegangen");
+    // A page that comes too late brings the password back to nobody.
+    let secret = [("confirmed", "true"), ("_witness_password", PASSWORD)];
+    let other = begin(&clerk).await;
+    let closed = clerk.submit(&check, "/absenden", &secret).await;
+    assert_eq!(closed.status, StatusCode::CONFLICT);
+    let gone = clerk.submit(&closed, "/oeffnen", &[]).await;
+    app.clock.advance(chrono::Duration::minutes(6));
+    let ended = clerk.submit(&check, "/absenden", &secret).await;
+    ended.must_say("Ihre Sitzung ist beendet");
+    for page in [&closed, &gone, &ended, &other] {
+        assert!(!page.html.contains(PASSWORD), "{}", page.address);
+    }
     let case = worker.open(&worker.open("/postkorb").await.hrefs("table a")[0]).await;
     case.must_say("Mündliche Genehmigung bezeugt").must_say("omar (Test)");
     app.stop().await;

@@ -286,3 +286,62 @@ async fn only_typed_pages_wait_for_somebody_without_scripts() {
     assert!(!leaves(&citizen));
     app.stop().await;
 }
+
+#[actix_web::test]
+async fn a_caseworker_at_the_desk_sees_no_other_case_beside_a_resident() {
+    let app = TestApp::start().await;
+    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
+    let check = check_page_of_a(&app, &clerk).await;
+    clerk.submit(&check, "/absenden", &[("confirmed", "true")]).await;
+    app.add_clerk("schule", Role::Caseworker, &["fb40"]).await;
+    app.command(&["staff", "change", "schule", "--desk"], "").unwrap();
+    let worker = app.browser();
+    app.sign_in(&worker, "schule", PASSWORD).await;
+    let inbox = worker.open("/postkorb").await;
+    inbox.must_say("Robin Beispiel");
+    let case = inbox.hrefs("table a")[0].clone();
+    let opened = worker.open(&case).await;
+    begin(&worker).await;
+    for address in ["/postkorb", &case, "/schalter"] {
+        let page = worker.open(address).await;
+        assert!(shown_of_a(&page).is_empty(), "{address}");
+    }
+    let note = worker.submit(&opened, "/notiz", &[("notiz", "Telefonat mit der Schule")]).await;
+    assert_eq!(note.status, StatusCode::CONFLICT);
+    worker.submit(&worker.open("/schalter").await, "/schalter/weiter", &[]).await;
+    worker.open(&case).await.must_say("Robin Beispiel");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn what_was_sent_for_another_case_outlives_the_session_too() {
+    let app = TestApp::start().await;
+    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
+    let check = check_page_of_a(&app, &clerk).await;
+    let page = name_page(&app, &clerk, &check).await;
+    begin(&clerk).await;
+    let other = clerk.submit(&page, &page.address, &[("applicant.person.given_names", "Robin Marie")]).await;
+    assert_eq!(other.status, StatusCode::CONFLICT);
+    app.clock.advance(Duration::minutes(6));
+    let ended = clerk.submit(&other, "/oeffnen", &[]).await;
+    ended.must_say("Ihre Sitzung ist beendet");
+    let login = [("login", "petra"), ("password", PASSWORD)];
+    let back = clerk.submit(&ended, "/amt/anmelden", &login).await;
+    assert_eq!(back.heading(), "Ihre Eingaben sind noch da");
+    clerk.submit(&back, &page.address, &[]).await;
+    clerk.open(&check.address).await.must_say("Robin Marie Beispiel");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn a_page_of_the_last_receipt_closes_no_case() {
+    let app = TestApp::start().await;
+    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
+    let check = check_page_of_a(&app, &clerk).await;
+    let receipt = clerk.submit(&check, "/absenden", &[("confirmed", "true")]).await;
+    let of_b = begin(&clerk).await;
+    let refused = clerk.submit(&receipt, "/schalter/weiter", &[]).await;
+    assert_eq!(refused.address, "/schalter?anderer-fall");
+    assert_eq!(clerk.open(&of_b.address).await.status, StatusCode::OK, "B lies open still");
+    app.stop().await;
+}

@@ -11,6 +11,7 @@ use crate::accounts::{self, SignedIn};
 use crate::domain::{Role, Token};
 use crate::web::error::WebError;
 use crate::web::site::Site;
+use crate::web::urls;
 
 type Found<T> = Pin<Box<dyn Future<Output = Result<T, Error>>>>;
 
@@ -95,5 +96,9 @@ async fn signed_in(request: &HttpRequest, fits: fn(&SignedIn) -> bool) -> Result
     let token = cookie.and_then(|cookie| Token::parse(cookie.value())).ok_or_else(sign_in)?;
     let found = accounts::current(&site.db, token.hash(), site.now(), site.settings.sessions).await?;
     let person = found.ok_or_else(sign_in)?;
+    // Whoever works cases may sit at the desk besides: beside a resident, nothing of another one is shown.
+    if !person.open.is_none() && urls::shows_others(request.path()) {
+        return Err(WebError::OtherCase { is_shown: request.method().is_safe() });
+    }
     if fits(&person) { Ok(person) } else { Err(WebError::Forbidden) }
 }

@@ -17,7 +17,7 @@ use crate::web::pages::desk::other_case::OtherCasePage;
 use crate::web::pages::kept_input::KeptInputPage;
 use crate::web::pages::sign_in::SignInPage;
 use crate::web::response::page_response;
-use crate::web::urls::draft_at_desk;
+use crate::web::urls::{self, draft_at_desk};
 
 /// Keeps what was posted to a staff area until it is known whether the sender is signed in. If not, the
 /// answer is the sign-in page with it; if their form is older than their session, a page that sends it
@@ -27,7 +27,7 @@ pub async fn keep_input(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     if request.method() != Method::POST
-        || !Kept::is_staff_area(request.path())
+        || !urls::is_staff_area(request.path())
         || Origin::of(request.request()) != Origin::Ours
     {
         return Ok(next.call(request).await?.map_into_boxed_body());

@@ -115,7 +115,7 @@ test("Mit der Tastatur allein nimmt der Schalter auf: mit Hilfe, mündlich und a
       const place = way === "phone" ? "phone" : "buergerbuero";
       await typeAllPages(page, merge(REPORT.answers, { assisted: { ...assisted, mode: way, location: place } }) as Answers);
       if (way === "oral") {
-        await tabTo(page, page.locator("[name=witness_password]"));
+        await tabTo(page, page.locator("[name=_witness_password]"));
         await page.keyboard.type(passwordOf("leitung"));
       }
       await tabTo(page, page.locator("[name=confirmed]"));

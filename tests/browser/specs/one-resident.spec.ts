@@ -88,11 +88,15 @@ test("In einem zweiten Fenster wird der nächste Fall begonnen", async ({ page, 
   await showsNothingOfA(second);
 });
 
-test("Der Schalter wird gesperrt, und der Entwurf bleibt", async ({ page }) => {
+test("Der Schalter wird gesperrt, und der Entwurf bleibt", async ({ page, context }) => {
   await signIn(page, "schalter");
   await begin(page);
+  const second = await context.newPage();
+  await second.goto("/schalter");
   await page.getByRole("button", { name: "Sperren" }).first().click();
   await expect(page.getByText("Der Schalter ist gesperrt")).toBeVisible();
+  if (hasScripts()) await expect(second.getByText("Der Schalter ist gesperrt")).toBeVisible();
+  await second.close();
   await inspect(page);
   await page.goBack();
   await expect(page).toHaveURL(/\/amt\/anmelden/);

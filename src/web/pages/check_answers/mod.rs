@@ -2,7 +2,7 @@
 
 mod filed_before;
 pub mod handler;
-pub(in crate::web::pages) mod witness;
+pub(in crate::web) mod witness;
 
 use askama::Template;
 

@@ -11,8 +11,8 @@ use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::site::Site;
 
-/// The name of the control.
-const PASSWORD: &str = "witness_password";
+/// The name of the control: one of those that never come back to anybody.
+pub(in crate::web) const PASSWORD: &str = "_witness_password";
 
 /// Why nobody bears witness yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

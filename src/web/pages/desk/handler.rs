@@ -114,7 +114,9 @@ pub async fn discard(
     let (library, now) = (site.library.clone(), site.now());
     let give_up = move |conn: &mut _| {
         intake::discard(&person.scope(), conn, &library, &intake::DraftRef::Id(draft), now)?;
-        desk::close(&person, conn)?;
+        if person.open.is_draft(draft) {
+            desk::close(&person, conn)?;
+        }
         Ok::<_, LibraryError>(())
     };
     site.db.write(give_up).await?;

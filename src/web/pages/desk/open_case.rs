@@ -12,6 +12,7 @@ use crate::web::body::Posted;
 use crate::web::error::{AfterDraft, WebError, page_of};
 use crate::web::extract::{CSRF_FIELD, DeskClerk, forget_cookie, staff_cookie_name, verify};
 use crate::web::kept::Kept;
+use crate::web::layout::DeskGuard;
 use crate::web::pages::kept_input::KeptInputPage;
 use crate::web::response::{forget_pages, page_response, see_other};
 use crate::web::site::Site;
@@ -53,6 +54,7 @@ pub async fn open_filed(
     site: web::Data<Site>,
     DeskClerk(person): DeskClerk,
     number: web::Path<String>,
+    request: HttpRequest,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
     verify(&Posted::parse(&body)?, &person.csrf)?;
@@ -61,7 +63,9 @@ pub async fn open_filed(
     if !site.db.write(move |conn| desk::open_filed(&person, conn, &wanted, now)).await? {
         return Err(WebError::NotFound);
     }
-    Ok(see_other(&urls::desk_receipt(&number)))
+    let mut response = see_other(&urls::desk_receipt(&number));
+    clear(&mut response, &request, &site)?;
+    Ok(response)
 }
 
 /// `POST /schalter/weiter`: closes what lies open, for the next person. A page of another case closes nothing.
@@ -71,8 +75,10 @@ pub async fn next_person(
     request: HttpRequest,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let token = of_session(&Posted::parse(&body)?, &person)?;
-    let is_of_other = case_of_form(&token).is_some_and(|case| !person.open.is_draft(case));
+    let posted = Posted::parse(&body)?;
+    let token = of_session(&posted, &person)?;
+    let is_of_other = case_of_form(&token).is_some_and(|case| !person.open.is_draft(case))
+        || posted.value("offen").is_some_and(|open| open != DeskGuard::of(&person).open);
     if is_of_other && !person.open.is_none() {
         return Err(WebError::OtherCase { is_shown: true });
     }

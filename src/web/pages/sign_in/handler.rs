@@ -135,7 +135,7 @@ async fn interrupted(
 /// else the page of their role. Never anywhere else (open redirect).
 fn target(back: &str, role: Role) -> String {
     let path = back.split('?').next().unwrap_or_default();
-    if is_plain(back) && Kept::is_staff_area(path) {
+    if is_plain(back) && urls::is_staff_area(path) {
         return back.to_owned();
     }
     match role {
