@@ -146,6 +146,32 @@ async fn what_was_changed_elsewhere_is_not_overwritten_and_nothing_typed_is_lost
 }
 
 #[actix_web::test]
+async fn what_a_page_in_another_window_kept_is_not_overwritten_either() {
+    let app = TestApp::start().await;
+    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
+    let fast = begin(&clerk).await;
+    let other = clerk.open(&fast.address.replace("schnell", "aufnahme")).await;
+    let kept = [("assisted.mode", "paper"), ("_action", "keep")];
+    assert_eq!(clerk.submit(&other, "/aufnahme", &kept).await.status, StatusCode::NO_CONTENT);
+    let late = clerk.submit(&fast, "/schnell", &[("applicant.person.given_names", "Robin")]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert_eq!(typed(&late, "applicant.person.given_names"), ["Robin"]);
+    let stored = clerk.open(&fast.address).await;
+    assert_eq!(typed(&stored, "assisted.mode"), ["paper"]);
+
+    // What the page kept itself is its own: it knows the revision.
+    let half = [("applicant.person.given_names", "Robin"), ("_action", "keep")];
+    let kept = clerk.submit(&stored, "/schnell", &half).await;
+    assert_eq!(kept.status, StatusCode::NO_CONTENT);
+    let revision = kept.headers["x-revision"].to_str().unwrap();
+    let whole = [("applicant.person.given_names", "Robin Marie"), ("_revision", revision)];
+    let saved = clerk.submit(&stored, "/schnell", &whole).await;
+    assert_eq!(saved.status, StatusCode::OK);
+    assert_eq!(typed(&saved, "applicant.person.given_names"), ["Robin Marie"]);
+    app.stop().await;
+}
+
+#[actix_web::test]
 async fn answers_of_one_resident_are_in_no_other_draft_and_at_no_colleague() {
     let app = TestApp::start().await;
     let petra = app.signed_in("petra", Role::Desk, &[]).await;
