@@ -122,6 +122,7 @@ async fn rows_are_added_and_removed_on_the_same_page() {
     let late = clerk.submit(&old, "/schnell", &[("dogs.0.name", "Waldi")]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert_eq!(typed(&late, "dogs.0.name"), ["Rex"], "in no wrong row");
+    assert!(!late.says("Gespeichert."), "what was sent is not");
     app.stop().await;
 }
 
@@ -133,7 +134,8 @@ async fn what_was_changed_elsewhere_is_not_overwritten_and_nothing_typed_is_lost
     clerk.submit(&old, "/schnell", &[("applicant.person.family_name", "Öztürk")]).await;
     let late = clerk.submit(&old, "/schnell", &[("applicant.person.given_names", "Robin")]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
-    late.must_say("Noch nicht gespeichert");
+    late.must_say("Noch nicht gespeichert").must_say("Angaben, die fehlen oder nicht stimmen");
+    assert!(!late.says("Gespeichert."), "nothing of it is");
     assert_eq!(typed(&late, "applicant.person.given_names"), ["Robin"]);
     let stored = clerk.open(&old.address).await;
     assert_eq!(typed(&stored, "applicant.person.family_name"), ["Öztürk"]);

@@ -52,6 +52,13 @@ struct FastPage {
     showing: Showing,
 }
 
+impl FastPage {
+    /// What is shown is what is stored.
+    fn is_saved(&self) -> bool {
+        matches!(self.showing, Showing::Plain | Showing::News)
+    }
+}
+
 /// A page of the form, or of the desk's record, as a part of this one.
 #[derive(Debug)]
 struct FastSection {
@@ -200,10 +207,7 @@ fn render(
         warnings,
         showing,
     };
-    let status = match showing {
-        Showing::Plain | Showing::News => StatusCode::OK,
-        Showing::Unsent | Showing::Outdated => StatusCode::CONFLICT,
-    };
+    let status = if page.is_saved() { StatusCode::OK } else { StatusCode::CONFLICT };
     page_response(&page, status)
 }
 
