@@ -20,8 +20,7 @@ const DOG: &str = "hundesteuer-anmeldung";
 async fn begin(clerk: &Client) -> Page {
     let first = support::desk::begin(clerk, DOG).await;
     first.must_say("Schnellerfassung (alles auf einer Seite)");
-    let address = first.hrefs("main a").into_iter().find(|href| href.ends_with("/schnell")).unwrap();
-    clerk.open(&address).await
+    clerk.open(&first.address.replace("aufnahme", "schnell")).await
 }
 
 /// What stands in a control of the page's form.
@@ -170,6 +169,29 @@ async fn what_a_page_in_another_window_kept_is_not_overwritten_either() {
     let saved = clerk.submit(&stored, "/schnell", &whole).await;
     assert_eq!(saved.status, StatusCode::OK);
     assert_eq!(typed(&saved, "applicant.person.given_names"), ["Robin Marie"]);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn changing_between_one_page_and_many_saves_what_was_typed() {
+    let app = TestApp::start().await;
+    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
+    let first = support::desk::begin(&clerk, DOG).await;
+    assert_eq!(first.attributes("main button[value=fast]", "form"), ["antrag"]);
+    let fast = clerk.submit(&first, "/aufnahme", &[("assisted.mode", "paper"), ("_action", "fast")]).await;
+    assert!(fast.address.ends_with("/schnell"), "{}", fast.address);
+    assert_eq!(typed(&fast, "assisted.mode"), ["paper"]);
+    let ways = fast.attributes("#antrag .pf-fast__head button[name=_action]", "value");
+    assert_eq!(ways[0], "page:aufnahme");
+    let half = [("applicant.person.family_name", "Öztürk"), ("_action", ways[0].as_str())];
+    let page = clerk.submit(&fast, "/schnell", &half).await;
+    assert!(page.address.ends_with("/aufnahme"), "{}", page.address);
+    assert_eq!(page.attributes("[name='assisted.mode'][checked]", "value"), ["paper"]);
+    let fast = clerk.submit(&page, "/aufnahme", &[("_action", "fast")]).await;
+    assert_eq!(typed(&fast, "applicant.person.family_name"), ["Öztürk"]);
+
+    let nowhere = clerk.submit(&fast, "/schnell", &[("_action", "page:../../../amt")]).await;
+    assert_eq!(nowhere.status, StatusCode::NOT_FOUND);
     app.stop().await;
 }
 
