@@ -162,9 +162,9 @@ pub fn bring_in(
     Ok(Brought::Opened(draft.id, first))
 }
 
-/// Whether this clerk gave a draft away that is still there.
+/// Whether this clerk gave a draft away that is still on the other side.
 pub fn gave_away(scope: &Scope, conn: &mut Conn, id: DraftId) -> Result<bool, LibraryError> {
-    Ok(handovers::last_given(scope, conn, id)?.is_some())
+    Ok(handovers::last_given(scope, conn, id)?.is_some_and(|given| given.ended.is_none()))
 }
 
 /// Where the draft is that this browser had at the address of a service, if it brought it to the desk.

@@ -184,6 +184,10 @@ async fn once_the_person_has_opened_it_only_their_code_brings_it_back() {
     assert_eq!(opened.texts(".pf-banner strong")[1], "Robin Beispiel");
     let rows = given(&clerk.open("/schalter").await);
     assert!(rows[0].contains("Wieder an einem Schalter"), "{rows:?}");
+    let (target, controls) = page.form(page.address.split('?').next().unwrap());
+    let gone = clerk.submit(&clerk.post(&target, &controls).await, "/oeffnen", &[]).await;
+    assert_eq!(gone.status, StatusCode::GONE);
+    assert_eq!(gone.heading(), "Diesen Antrag können Sie nicht mehr bearbeiten", "the person has it no more");
     app.stop().await;
 }
 
