@@ -91,6 +91,8 @@ async fn the_person_goes_on_with_what_was_begun_at_the_desk_and_sends_it() {
     explained.must_say("Robin Beispiel").must_say("Schülerbeförderung");
     let sheet = clerk.submit(&explained, "/uebergabe", &[]).await;
     assert_eq!(sheet.status, StatusCode::OK);
+    assert_eq!(sheet.headers["clear-site-data"], "\"cache\"", "the clerk's browser forgets the pages");
+    assert!(sheet.headers.contains_key("set-cookie"));
     assert_eq!(sheet.attributes("svg.pf-qr", "aria-label"), ["Link zu Ihrem Entwurf"]);
     sheet.must_say("31.10.2025").must_say("Bringen Sie diesen Code an einen Schalter mit.");
     assert!(!sheet.texts(".pf-sheet").remove(0).contains("Beispiel"), "nothing of the answers on the paper");

@@ -44,6 +44,7 @@ pub async fn show(site: web::Data<Site>, applying: Applying) -> Result<HttpRespo
 pub async fn give(
     site: web::Data<Site>,
     applying: Applying,
+    request: HttpRequest,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
     let posted = Posted::parse(&body)?;
@@ -64,7 +65,9 @@ pub async fn give(
     // Nothing lies open any more, and the page locks itself like one of the desk's own.
     page.chrome.guard.iter_mut().for_each(|guard| guard.open.clear());
     page.sheet = Some(Sheet::new(language, service, &code, &site.settings.base_url, until));
-    page_response(&page, StatusCode::OK)
+    let mut response = page_response(&page, StatusCode::OK)?;
+    clear(&mut response, &request, &site)?;
+    Ok(response)
 }
 
 async fn give_away(
