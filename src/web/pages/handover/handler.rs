@@ -15,13 +15,11 @@ use crate::web::error::WebError;
 use crate::web::extract::{CSRF_FIELD, DeskClerk, verify};
 use crate::web::layout::{DeskGuard, StaffChrome};
 use crate::web::pages::desk::handler::clear;
+use crate::web::pages::form_page::handler::TRIES;
 use crate::web::pages::{Hidden, staff_chrome};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::{Site, fresh_code, fresh_token};
 use crate::web::urls::{self, Place};
-
-/// How often it is tried when somebody saves the same draft at the same moment.
-const TRIES: usize = 5;
 
 /// What a draft is called for which nobody typed a name.
 const NAMELESS: &str = "noch ohne Namen";
