@@ -162,9 +162,9 @@ pub fn bring_in(
     Ok(Brought::Opened(draft.id, first))
 }
 
-/// Whether this clerk gave a draft away that is still there.
+/// Whether this clerk gave a draft away that is still on the other side.
 pub fn gave_away(scope: &Scope, conn: &mut Conn, id: DraftId) -> Result<bool, LibraryError> {
-    Ok(handovers::last_given(scope, conn, id)?.is_some())
+    Ok(handovers::last_given(scope, conn, id)?.is_some_and(|given| given.ended.is_none()))
 }
 
 /// Where the draft is that this browser had at the address of a service, if it brought it to the desk.
@@ -175,9 +175,10 @@ pub fn at_desk(
     now: DateTime<Utc>,
 ) -> Result<Option<AtDesk>, LibraryError> {
     let Some(brought) = handovers::last_brought(scope, conn, slug)? else { return Ok(None) };
+    let is_there = brought.expires_at.is_some_and(|end| end > now);
     Ok(match brought.ended {
-        None => brought.expires_at.filter(|end| *end > now).map(|_| AtDesk::Open(brought.given_at)),
-        Some((at, Ending::Returned)) => Some(AtDesk::GivenBack(at)),
+        None => is_there.then_some(AtDesk::Open(brought.given_at)),
+        Some((at, Ending::Returned)) => is_there.then_some(AtDesk::GivenBack(at)),
         Some((at, Ending::Filed)) => Some(AtDesk::Filed(at)),
         Some((_, Ending::Fetched | Ending::Brought | Ending::Gone)) => None,
     })

@@ -117,18 +117,17 @@ pub fn save_all(
 
 /// Why nothing is taken, if anything was changed elsewhere since the page was shown.
 fn refused(draft: &OpenDraft, before: &FormState, posts: &[PagePost], all: &AllPages) -> Option<AllNext> {
-    let is_fresh = all.seen_revision.is_some_and(|seen| {
-        seen == draft.revision || draft.content.kept_since.is_some_and(|since| seen >= since)
-    });
-    if presses(all, KEEP) && all.seen_revision != Some(draft.revision) {
+    // All pages are written at once: whatever another page kept meanwhile would be lost, too.
+    if all.seen_revision == Some(draft.revision) {
+        return None;
+    }
+    if presses(all, KEEP) {
         // Sent twice, because the answer got lost on its way: all of it is there.
         let is_there = posts.iter().all(|post| changes_nothing(draft, before, post));
         return Some(if is_there { AllNext::Stay } else { AllNext::Unsent });
     }
-    if posts.iter().any(|post| rows::is_outdated(draft, post)) {
-        return Some(AllNext::Outdated);
-    }
-    (!is_fresh).then_some(AllNext::Unsent)
+    let is_outdated = posts.iter().any(|post| rows::is_outdated(draft, post));
+    Some(if is_outdated { AllNext::Outdated } else { AllNext::Unsent })
 }
 
 /// What was posted, for each page and each page of a row.

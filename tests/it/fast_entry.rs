@@ -20,8 +20,7 @@ const DOG: &str = "hundesteuer-anmeldung";
 async fn begin(clerk: &Client) -> Page {
     let first = support::desk::begin(clerk, DOG).await;
     first.must_say("Schnellerfassung (alles auf einer Seite)");
-    let address = first.hrefs("main a").into_iter().find(|href| href.ends_with("/schnell")).unwrap();
-    clerk.open(&address).await
+    clerk.open(&first.address.replace("aufnahme", "schnell")).await
 }
 
 /// What stands in a control of the page's form.
@@ -122,6 +121,7 @@ async fn rows_are_added_and_removed_on_the_same_page() {
     let late = clerk.submit(&old, "/schnell", &[("dogs.0.name", "Waldi")]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert_eq!(typed(&late, "dogs.0.name"), ["Rex"], "in no wrong row");
+    assert!(!late.says("Gespeichert."), "what was sent is not");
     app.stop().await;
 }
 
@@ -133,7 +133,8 @@ async fn what_was_changed_elsewhere_is_not_overwritten_and_nothing_typed_is_lost
     clerk.submit(&old, "/schnell", &[("applicant.person.family_name", "Öztürk")]).await;
     let late = clerk.submit(&old, "/schnell", &[("applicant.person.given_names", "Robin")]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
-    late.must_say("Noch nicht gespeichert");
+    late.must_say("Noch nicht gespeichert").must_say("Angaben, die fehlen oder nicht stimmen");
+    assert!(!late.says("Gespeichert."), "nothing of it is");
     assert_eq!(typed(&late, "applicant.person.given_names"), ["Robin"]);
     let stored = clerk.open(&old.address).await;
     assert_eq!(typed(&stored, "applicant.person.family_name"), ["Öztürk"]);
@@ -142,6 +143,55 @@ async fn what_was_changed_elsewhere_is_not_overwritten_and_nothing_typed_is_lost
     let again = clerk.submit(&late, "/schnell", &both).await;
     assert_eq!(again.status, StatusCode::OK);
     assert_eq!(typed(&again, "applicant.person.given_names"), ["Robin"]);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn what_a_page_in_another_window_kept_is_not_overwritten_either() {
+    let app = TestApp::start().await;
+    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
+    let fast = begin(&clerk).await;
+    let other = clerk.open(&fast.address.replace("schnell", "aufnahme")).await;
+    let kept = [("assisted.mode", "paper"), ("_action", "keep")];
+    assert_eq!(clerk.submit(&other, "/aufnahme", &kept).await.status, StatusCode::NO_CONTENT);
+    let late = clerk.submit(&fast, "/schnell", &[("applicant.person.given_names", "Robin")]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert_eq!(typed(&late, "applicant.person.given_names"), ["Robin"]);
+    let stored = clerk.open(&fast.address).await;
+    assert_eq!(typed(&stored, "assisted.mode"), ["paper"]);
+
+    // What the page kept itself is its own: it knows the revision.
+    let half = [("applicant.person.given_names", "Robin"), ("_action", "keep")];
+    let kept = clerk.submit(&stored, "/schnell", &half).await;
+    assert_eq!(kept.status, StatusCode::NO_CONTENT);
+    let revision = kept.headers["x-revision"].to_str().unwrap();
+    let whole = [("applicant.person.given_names", "Robin Marie"), ("_revision", revision)];
+    let saved = clerk.submit(&stored, "/schnell", &whole).await;
+    assert_eq!(saved.status, StatusCode::OK);
+    assert_eq!(typed(&saved, "applicant.person.given_names"), ["Robin Marie"]);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn changing_between_one_page_and_many_saves_what_was_typed() {
+    let app = TestApp::start().await;
+    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
+    let first = support::desk::begin(&clerk, DOG).await;
+    assert_eq!(first.attributes("main button[value=fast]", "form"), ["antrag"]);
+    let fast = clerk.submit(&first, "/aufnahme", &[("assisted.mode", "paper"), ("_action", "fast")]).await;
+    assert!(fast.address.ends_with("/schnell"), "{}", fast.address);
+    assert_eq!(typed(&fast, "assisted.mode"), ["paper"]);
+    let ways = fast.attributes("#antrag .pf-fast__head button[name=_action]", "value");
+    assert_eq!(ways[0], "page:aufnahme");
+    let half = [("applicant.person.family_name", "Öztürk"), ("_action", ways[0].as_str())];
+    let page = clerk.submit(&fast, "/schnell", &half).await;
+    assert!(page.address.ends_with("/aufnahme"), "{}", page.address);
+    assert_eq!(page.attributes("[name='assisted.mode'][checked]", "value"), ["paper"]);
+    let fast = clerk.submit(&page, "/aufnahme", &[("_action", "fast")]).await;
+    assert_eq!(typed(&fast, "applicant.person.family_name"), ["Öztürk"]);
+
+    let nowhere = clerk.submit(&fast, "/schnell", &[("_action", "page:../../../amt")]).await;
+    assert_eq!(nowhere.status, StatusCode::NOT_FOUND);
     app.stop().await;
 }
 

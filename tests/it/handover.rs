@@ -91,6 +91,8 @@ async fn the_person_goes_on_with_what_was_begun_at_the_desk_and_sends_it() {
     explained.must_say("Robin Beispiel").must_say("Schülerbeförderung");
     let sheet = clerk.submit(&explained, "/uebergabe", &[]).await;
     assert_eq!(sheet.status, StatusCode::OK);
+    assert_eq!(sheet.headers["clear-site-data"], "\"cache\"", "the clerk's browser forgets the pages");
+    assert!(sheet.headers.contains_key("set-cookie"));
     assert_eq!(sheet.attributes("svg.pf-qr", "aria-label"), ["Link zu Ihrem Entwurf"]);
     sheet.must_say("31.10.2025").must_say("Bringen Sie diesen Code an einen Schalter mit.");
     assert!(!sheet.texts(".pf-sheet").remove(0).contains("Beispiel"), "nothing of the answers on the paper");
@@ -184,6 +186,10 @@ async fn once_the_person_has_opened_it_only_their_code_brings_it_back() {
     assert_eq!(opened.texts(".pf-banner strong")[1], "Robin Beispiel");
     let rows = given(&clerk.open("/schalter").await);
     assert!(rows[0].contains("Wieder an einem Schalter"), "{rows:?}");
+    let (target, controls) = page.form(page.address.split('?').next().unwrap());
+    let gone = clerk.submit(&clerk.post(&target, &controls).await, "/oeffnen", &[]).await;
+    assert_eq!(gone.status, StatusCode::GONE);
+    assert_eq!(gone.heading(), "Diesen Antrag können Sie nicht mehr bearbeiten", "the person has it no more");
     app.stop().await;
 }
 

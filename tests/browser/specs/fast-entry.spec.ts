@@ -11,7 +11,7 @@ test("Ein Papierantrag wird nur mit der Tastatur auf einer Seite erfasst", async
   await page.keyboard.type("Bürgerbüro");
   await tabTo(page, page.getByRole("button", { name: /^Hilfe beim Ausfüllen/ }));
   await go(page, "Enter");
-  await tabTo(page, page.getByRole("link", { name: /^Schnellerfassung/ }));
+  await tabTo(page, page.getByRole("button", { name: /^Schnellerfassung/ }));
   await go(page, "Enter");
   await inspect(page);
 

@@ -85,6 +85,28 @@ async fn out_again_and_in_again_as_often_as_people_need() {
 }
 
 #[actix_web::test]
+async fn nothing_waits_for_the_person_once_the_draft_is_sent_or_its_time_is_over() {
+    let app = TestApp::start().await;
+    let (person, clerk) = (app.browser(), app.signed_in("petra", Role::Desk, &[]).await);
+    let (_, code) = begun_online(&person).await;
+    let code = code_on(&give(&clerk, &bring(&clerk, &code).await).await);
+    let draft = format!("{ONLINE}/antrag/pruefen");
+    assert_eq!(person.open(&draft).await.heading(), "Ihr Antrag liegt für Sie bereit");
+    let phone = app.browser();
+    let opened = open(&phone, &code).await;
+    finish(&app, &phone, Channel::Online, opened).await;
+    assert_eq!(person.open(&draft).await.heading(), "Hier ist kein Entwurf mehr", "sent by the phone");
+
+    let other = app.browser();
+    let (_, code) = begun_online(&other).await;
+    give(&clerk, &bring(&clerk, &code).await).await;
+    assert_eq!(other.open(&draft).await.heading(), "Ihr Antrag liegt für Sie bereit");
+    app.clock.advance(Duration::days(31));
+    assert_eq!(other.open(&draft).await.heading(), "Hier ist kein Entwurf mehr", "its time is over");
+    app.stop().await;
+}
+
+#[actix_web::test]
 async fn what_the_desk_has_sent_is_told_to_the_person_for_a_week() {
     let app = TestApp::start().await;
     let (person, clerk) = (app.browser(), app.signed_in("petra", Role::Desk, &[]).await);

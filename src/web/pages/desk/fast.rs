@@ -24,7 +24,7 @@ use crate::web::layout::Chrome;
 use crate::web::multipart::{self, PostedPage, is_multipart};
 use crate::web::pages::Hidden;
 use crate::web::pages::form_page::handler::{TRIES, kept, throw_away};
-use crate::web::pages::form_page::leaving::Leaving;
+use crate::web::pages::form_page::leaving::{Leaving, TO_PAGE};
 use crate::web::pages::form_page::refused::{self, DRAFT};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
@@ -52,12 +52,18 @@ struct FastPage {
     showing: Showing,
 }
 
+impl FastPage {
+    /// What is shown is what is stored.
+    fn is_saved(&self) -> bool {
+        matches!(self.showing, Showing::Plain | Showing::News)
+    }
+}
+
 /// A page of the form, or of the desk's record, as a part of this one.
 #[derive(Debug)]
 struct FastSection {
     id: String,
     heading: String,
-    href: String,
     elements: Vec<Element>,
 }
 
@@ -145,12 +151,12 @@ async fn take(
         AllNext::Same | AllNext::Question(_) if is_checked => see_other(&applying.place.check()),
         AllNext::Same => {
             // Who types goes on where something is open.
-            let (_, warnings) = sections(applying, &draft, &state(site, &draft));
+            let (_, warnings) = sections(&draft, &state(site, &draft));
             let first = warnings.into_iter().find_map(|warning| warning.href);
             see_other(&format!("{here}{}", first.as_deref().unwrap_or(SUBMIT)))
         }
         AllNext::Question(path) => {
-            let (sections, _) = sections(applying, &draft, &state(site, &draft));
+            let (sections, _) = sections(&draft, &state(site, &draft));
             let anchor = sections.iter().find_map(|section| find_anchor(&section.elements, &path));
             see_other(&format!("{here}?{NEWS}#{}", anchor.unwrap_or_else(|| path.html_id())))
         }
@@ -185,7 +191,7 @@ fn render(
     showing: Showing,
 ) -> Result<HttpResponse, WebError> {
     language::follow(&draft.form);
-    let (sections, warnings) = sections(applying, draft, &state(site, draft));
+    let (sections, warnings) = sections(draft, &state(site, draft));
     let hidden = [
         (CSRF_FIELD, applying.csrf.clone()),
         ("_revision", draft.revision.to_string()),
@@ -200,15 +206,12 @@ fn render(
         warnings,
         showing,
     };
-    let status = match showing {
-        Showing::Plain | Showing::News => StatusCode::OK,
-        Showing::Unsent | Showing::Outdated => StatusCode::CONFLICT,
-    };
+    let status = if page.is_saved() { StatusCode::OK } else { StatusCode::CONFLICT };
     page_response(&page, status)
 }
 
 /// All pages that apply, and what is wrong on those that were sent before.
-fn sections(applying: &Applying, draft: &OpenDraft, state: &FormState) -> (Vec<FastSection>, Vec<ErrorLink>) {
+fn sections(draft: &OpenDraft, state: &FormState) -> (Vec<FastSection>, Vec<ErrorLink>) {
     let form = &draft.form;
     let numbers = Numbering::of(form);
     let journey = Journey::new(form, state, &draft.content.saved_pages);
@@ -222,7 +225,6 @@ fn sections(applying: &Applying, draft: &OpenDraft, state: &FormState) -> (Vec<F
         FastSection {
             id: stop.page.id.clone(),
             heading: numbers.page(&stop.page.id).map_or_else(|| title.clone(), |n| format!("{n} {title}")),
-            href: applying.place.page(&stop.page.id),
             elements,
         }
     };

@@ -13,12 +13,10 @@ use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{DeskClerk, verify};
 use crate::web::pages::desk::handler::clear;
+use crate::web::pages::form_page::handler::TRIES;
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
 use crate::web::urls::Place;
-
-/// How often it is tried when the person saves the same draft at the same moment.
-const TRIES: usize = 5;
 
 /// `GET /schalter/code`.
 pub async fn show(DeskClerk(person): DeskClerk) -> Result<HttpResponse, WebError> {

@@ -377,7 +377,7 @@ pub(super) fn render(
             .with_errors(!errors.is_empty()),
         intro: &page.intro,
         progress: Progress { step, steps },
-        fast_href: applying.is_at_desk().then(|| place.fast()),
+        has_fast_entry: applying.is_at_desk(),
         leads_back: wanted.item.is_some() || journey.previous(&page.id).is_some(),
         action: format!("{}{}", wanted.address(place), suffix(showing.from_check)),
         hidden: Hidden::new(hidden),

@@ -1,5 +1,5 @@
 //! Leaving a page of the desk with all that is typed on it: it is saved as it is, and then the case is closed, the
-//! desk locked, or what is there taken incomplete.
+//! desk locked, what is there taken incomplete, or the application gone on with on one page or on many.
 
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -11,8 +11,11 @@ use crate::web::pages::desk;
 use crate::web::response::see_other;
 use crate::web::site::Site;
 
+/// The button that leads from fast entry to a page of its own, before the page's id.
+pub(in crate::web::pages) const TO_PAGE: &str = "page:";
+
 /// What the desk does after the page is saved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::web::pages) enum Leaving {
     /// The case is closed, its draft kept.
     Close,
@@ -20,6 +23,10 @@ pub(in crate::web::pages) enum Leaving {
     Lock,
     /// The application is taken incomplete.
     Incomplete,
+    /// All pages are one.
+    Fast,
+    /// A page of its own, by its id.
+    Page(String),
 }
 
 impl Leaving {
@@ -30,7 +37,8 @@ impl Leaving {
             "close" => Self::Close,
             "lock" => Self::Lock,
             "incomplete" => Self::Incomplete,
-            _ => return None,
+            "fast" => Self::Fast,
+            other => Self::Page(other.strip_prefix(TO_PAGE)?.to_owned()),
         };
         if !applying.is_at_desk() {
             return None;
@@ -51,6 +59,12 @@ impl Leaving {
             Self::Close => desk::handler::close(site, request, clerk).await,
             Self::Lock => desk::open_case::lock_now(site, clerk).await,
             Self::Incomplete => Ok(see_other(&applying.place.incomplete())),
+            Self::Fast => Ok(see_other(&applying.place.fast())),
+            Self::Page(page) => {
+                let draft = applying.open(site).await?;
+                let page = draft.form.page(&page).ok_or(WebError::NotFound)?;
+                Ok(see_other(&applying.place.page(&page.id)))
+            }
         }
     }
 }

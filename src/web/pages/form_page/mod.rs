@@ -28,8 +28,8 @@ pub struct FormPage<'a> {
     pub intro: &'a [String],
     /// How far it is.
     pub progress: Progress,
-    /// Where all pages are one; at the desk only.
-    pub fast_href: Option<String>,
+    /// All pages can be one; at the desk only.
+    pub has_fast_entry: bool,
     /// There is a page before this one.
     pub leads_back: bool,
     /// Where it is posted to.

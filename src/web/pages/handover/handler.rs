@@ -15,13 +15,11 @@ use crate::web::error::WebError;
 use crate::web::extract::{CSRF_FIELD, DeskClerk, verify};
 use crate::web::layout::{DeskGuard, StaffChrome};
 use crate::web::pages::desk::handler::clear;
+use crate::web::pages::form_page::handler::TRIES;
 use crate::web::pages::{Hidden, staff_chrome};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::{Site, fresh_code, fresh_token};
 use crate::web::urls::{self, Place};
-
-/// How often it is tried when somebody saves the same draft at the same moment.
-const TRIES: usize = 5;
 
 /// What a draft is called for which nobody typed a name.
 const NAMELESS: &str = "noch ohne Namen";
@@ -44,6 +42,7 @@ pub async fn show(site: web::Data<Site>, applying: Applying) -> Result<HttpRespo
 pub async fn give(
     site: web::Data<Site>,
     applying: Applying,
+    request: HttpRequest,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
     let posted = Posted::parse(&body)?;
@@ -64,7 +63,9 @@ pub async fn give(
     // Nothing lies open any more, and the page locks itself like one of the desk's own.
     page.chrome.guard.iter_mut().for_each(|guard| guard.open.clear());
     page.sheet = Some(Sheet::new(language, service, &code, &site.settings.base_url, until));
-    page_response(&page, StatusCode::OK)
+    let mut response = page_response(&page, StatusCode::OK)?;
+    clear(&mut response, &request, &site)?;
+    Ok(response)
 }
 
 async fn give_away(
