@@ -1,8 +1,8 @@
 //! What an application lacks, for who takes it all the same.
 
 use super::form::Form;
-use super::state::{FormState, Remembered};
-use super::view::question;
+use super::state::{FieldError, FormState, Remembered};
+use super::view::{question, typed};
 use crate::domain::{Path, Shortcoming};
 
 /// What the record must say of every application, however incomplete: which way it came, where, and that whoever took
@@ -11,10 +11,10 @@ const NEVER_MISSING: [&str; 3] = ["assisted.mode", "assisted.location", "assiste
 
 /// Everything that is missing or wrong, in the order of the form.
 pub fn shortcomings(form: &Form, state: &FormState, remembered: &Remembered) -> Vec<Shortcoming> {
-    let told = |error: &super::state::FieldError| {
+    let told = |error: &FieldError| {
         let label = question(form, &error.path);
         let found = Shortcoming::new(&error.path, error.keyword.clone(), label, error.message.clone());
-        Shortcoming { typed: typed(remembered, &error.path), ..found }
+        Shortcoming { typed: said(form, remembered, &error.path), ..found }
     };
     state.errors.iter().map(told).collect()
 }
@@ -25,10 +25,12 @@ pub fn never_missing(state: &FormState) -> impl Iterator<Item = &Path> {
     state.errors.iter().map(|error| &error.path).filter(move |path| is_needed(path))
 }
 
-/// What was typed for an answer that could not be read, in the order of its controls.
-fn typed(remembered: &Remembered, path: &Path) -> Vec<String> {
+/// What was typed for an answer that could not be read, in words.
+fn said(form: &Form, remembered: &Remembered, path: &Path) -> Vec<String> {
     let name = path.to_string();
     let below = format!("{name}.");
     let belongs = |control: &str| control == name || control.starts_with(&below);
-    remembered.texts.iter().filter(|(control, _)| belongs(control)).map(|(_, text)| text.clone()).collect()
+    let controls = remembered.texts.iter().filter(|(control, _)| belongs(control));
+    let controls: Vec<_> = controls.map(|(control, text)| (control.clone(), text.clone())).collect();
+    typed(Some(form), &controls).answers.into_iter().flat_map(|answer| answer.lines).collect()
 }

@@ -61,7 +61,7 @@ async fn an_application_that_lacks_nearly_everything_is_taken_and_says_what_is_m
     let case = worker.open(&inbox.hrefs("table a")[0]).await;
     let lacks = case.texts("section[aria-labelledby=unvollstaendig-titel] li");
     assert!(lacks.len() > 5, "{lacks:?}");
-    let date = lacks.iter().find(|text| text.contains("Eingegeben: 31"));
+    let date = lacks.iter().find(|text| text.contains("Eingegeben: 31.2.2025"));
     assert!(date.is_some(), "what was typed and could not be read is kept: {lacks:?}");
     app.stop().await;
 }
