@@ -8,7 +8,7 @@ use crate::forms::view::{self, SectionView};
 use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
 use crate::store::outbox::NewMessage;
-use crate::store::{Conn, clerks, second_steps};
+use crate::store::{Conn, case_bias, clerks, second_steps};
 use crate::texts::GERMAN;
 
 /// The second step of a case.
@@ -85,6 +85,9 @@ pub fn ask(
     let is_other =
         |clerk: &clerks::ClerkRecord| clerk.disabled_at.is_none() && case.filed_by != Some(clerk.id);
     let person = found.filter(is_other).ok_or(WorkError::NoAccount)?;
+    if case_bias::has_declared(scope, conn, id, person.id)? {
+        return Err(WorkError::NoAccount);
+    }
     let message =
         |address: &String| NewMessage::new("second_step_request", address.clone(), GERMAN, mail_domain, now);
     let mail = person.details.email.as_ref().map(message);

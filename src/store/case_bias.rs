@@ -72,6 +72,21 @@ pub fn is_locked(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<bool, S
     Ok(locked(scope, conn)?.contains(&case.to_string()))
 }
 
+/// Whether this person declared themselves biased on a case that exists for the scope.
+pub fn has_declared(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: CaseId,
+    clerk: ClerkId,
+) -> Result<bool, StoreError> {
+    if cases::find(scope, conn, case)?.is_none() {
+        return Ok(false);
+    }
+    let of_person = case_bias::case_id.eq(case.to_string()).and(case_bias::clerk_id.eq(clerk.to_string()));
+    let in_force = case_bias::table.filter(of_person.and(case_bias::lifted_at.is_null()));
+    Ok(in_force.count().get_result::<i64>(conn)? > 0)
+}
+
 /// Declares who is signed in biased on a case that exists for them, with its event: the case is locked for them, what
 /// they had begun to say on it goes, and if they had the case it goes back to the inbox. `false` if there is no such
 /// case for them.

@@ -200,7 +200,12 @@ async fn without_a_superior_the_applicant_is_told_and_the_department_asks_somebo
     send(&anna, &check).await;
     let page = case(&worker).await;
     page.must_say("keine Führungskraft mit aktivem Konto hinterlegt");
-    for nobody in ["olga", "anna", ""] {
+    // Nor whoever declared themselves biased on it.
+    let carla = app.signed_in("carla", Role::Caseworker, &["fb10"]).await;
+    let declared = [("befangen.grund", "relative"), ("befangen.bestaetigt", "true")];
+    let locked = carla.submit(&case(&carla).await, "/befangen", &declared).await;
+    assert_eq!(locked.status, StatusCode::NOT_FOUND, "{:?}", locked.texts("[data-error-summary] li"));
+    for nobody in ["olga", "anna", "carla", ""] {
         let refused = worker.submit(&page, "/gefragt", &[("gefragt", nobody)]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{nobody:?}");
         refused.must_say("Geben Sie den Anmeldenamen einer anderen Person");
