@@ -8,6 +8,9 @@ use crate::intake::Content;
 use crate::library::{Library, LibraryError};
 use crate::store::{Conn, drafts, submissions};
 
+/// The place, and the way, of an application that is told by telephone: whoever takes it down sits anywhere.
+pub const PHONE: &str = "phone";
+
 /// How many services are offered as the last ones.
 const RECENT: usize = 5;
 
@@ -47,7 +50,7 @@ pub fn habits(
     for (_, form_id, answers) in seen {
         let place = answers.at("assisted.location").and_then(Value::as_str);
         if habits.place.is_none() {
-            habits.place = place.filter(|place| *place != "phone").map(str::to_owned);
+            habits.place = place.filter(|place| *place != PHONE).map(str::to_owned);
         }
         if habits.recent.len() < RECENT && !habits.recent.contains(&form_id) {
             habits.recent.push(form_id);

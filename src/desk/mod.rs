@@ -11,7 +11,7 @@ mod open_case;
 mod overview;
 
 pub use filed_before::{FiledBefore, filed_before};
-pub use habits::{Habits, habits};
+pub use habits::{Habits, PHONE, habits};
 pub use handover::{AtDesk, Brought, Given, at_desk, bring_in, fetch_back, gave_away, give};
 pub use open_case::{close, note_filed, open, open_filed};
 pub use overview::{DeskDraft, DeskFiling, DeskOverview, Opened, overview};

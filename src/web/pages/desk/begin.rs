@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::shortcuts::shortcuts;
 use crate::accounts::SignedIn;
-use crate::desk;
+use crate::desk::{self, PHONE};
 use crate::domain::Path;
 use crate::forms::field::{Choice, Kind};
 use crate::forms::form::PublicService;
@@ -27,9 +27,6 @@ pub(super) const PLACE: &str = "ort";
 
 /// The name of the buttons for the way.
 pub(super) const MODE: &str = "art";
-
-/// The way, and the place, of an application that is told by telephone.
-const PHONE: &str = "phone";
 
 /// The way of a paper form that is typed in.
 pub(super) const PAPER: &str = "paper";
