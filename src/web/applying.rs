@@ -95,6 +95,10 @@ impl Applying {
     async fn of_account(request: &HttpRequest, draft: &str) -> Result<Self, Error> {
         let draft = draft.parse().map_err(|_| WebError::NotFound)?;
         let Clerk(clerk) = Clerk::extract(request).await?;
+        // It may be about somebody else than the resident whose case lies open.
+        if !clerk.open.is_none() {
+            return Err(WebError::OtherCase { is_shown: request.method().is_safe() }.into());
+        }
         Ok(Self {
             place: Place::Staff { draft },
             scope: clerk.scope(),

@@ -308,8 +308,9 @@ async fn a_caseworker_at_the_desk_sees_no_other_case_beside_a_resident() {
     }
     let note = worker.submit(&opened, "/notiz", &[("notiz", "Telefonat mit der Schule")]).await;
     assert_eq!(note.status, StatusCode::CONFLICT);
+    note.must_say("Am Schalter ist noch ein Fall offen.");
     worker.submit(&worker.open("/schalter").await, "/schalter/weiter", &[]).await;
-    worker.open(&case).await.must_say("Robin Beispiel");
+    worker.submit(&note, "/notiz", &[]).await.must_say("Telefonat mit der Schule").must_say("Robin Beispiel");
     app.stop().await;
 }
 

@@ -88,6 +88,16 @@ impl FromRequest for Admin {
 /// Who is signed in, if the area is theirs. Nobody signed in: to the sign-in page, and back to this
 /// address if it only reads.
 async fn signed_in(request: &HttpRequest, fits: fn(&SignedIn) -> bool) -> Result<SignedIn, WebError> {
+    let person = whoever(request).await?;
+    // Whoever works cases may sit at the desk besides: beside a resident, nothing of another one is shown.
+    if !person.open.is_none() && urls::shows_others(request.path()) {
+        return Err(WebError::OtherCase { is_shown: request.method().is_safe() });
+    }
+    if fits(&person) { Ok(person) } else { Err(WebError::Forbidden) }
+}
+
+/// Who is signed in, whatever they ask for and whatever lies open.
+pub async fn whoever(request: &HttpRequest) -> Result<SignedIn, WebError> {
     let site = request.app_data::<web::Data<Site>>().ok_or(WebError::Internal)?.clone();
     let cookie = request.cookie(staff_cookie_name(site.settings.is_secure));
     let asked = request.uri().path_and_query().map_or("", |address| address.as_str());
@@ -95,10 +105,5 @@ async fn signed_in(request: &HttpRequest, fits: fn(&SignedIn) -> bool) -> Result
     let sign_in = || WebError::SignInRequired { back: back.to_owned() };
     let token = cookie.and_then(|cookie| Token::parse(cookie.value())).ok_or_else(sign_in)?;
     let found = accounts::current(&site.db, token.hash(), site.now(), site.settings.sessions).await?;
-    let person = found.ok_or_else(sign_in)?;
-    // Whoever works cases may sit at the desk besides: beside a resident, nothing of another one is shown.
-    if !person.open.is_none() && urls::shows_others(request.path()) {
-        return Err(WebError::OtherCase { is_shown: request.method().is_safe() });
-    }
-    if fits(&person) { Ok(person) } else { Err(WebError::Forbidden) }
+    found.ok_or_else(sign_in)
 }

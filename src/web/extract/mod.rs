@@ -4,7 +4,7 @@ mod clerk;
 mod csrf;
 mod visitor;
 
-pub use clerk::{Admin, Caseworker, Clerk, DeskClerk, DeskLead};
+pub use clerk::{Admin, Caseworker, Clerk, DeskClerk, DeskLead, whoever};
 pub use csrf::{CSRF_FIELD, csrf_of_visitor, verify};
 pub use visitor::{
     Keeper, Visitor, browser, code_cookie, code_cookie_name, forget_cookie, keeper_cookie,

@@ -10,7 +10,7 @@ use actix_web::{Error, FromRequest, HttpMessage, HttpResponse, web};
 use super::same_origin::Origin;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::Clerk;
+use crate::web::extract::{Clerk, whoever};
 use crate::web::kept::Kept;
 use crate::web::multipart::{self, is_multipart};
 use crate::web::pages::desk::other_case::OtherCasePage;
@@ -114,13 +114,16 @@ async fn offer(
     refusal: &WebError,
     kept: &Kept,
 ) -> Option<Result<HttpResponse, WebError>> {
-    let Clerk(person) = Clerk::from_request(response.request(), &mut Payload::None).await.ok()?;
+    let person = whoever(response.request()).await.ok()?;
     if !kept.belongs_to(person.clerk) || kept.is_by_script() {
         return None;
     }
     match (refusal, kept.case()) {
         (WebError::OtherCase { .. }, Some(draft)) => {
             Some(page_response(&OtherCasePage::new(&person, draft, kept), StatusCode::CONFLICT))
+        }
+        (WebError::OtherCase { is_shown: false }, None) => {
+            Some(page_response(&KeptInputPage::beside_case(&person, kept), StatusCode::CONFLICT))
         }
         (WebError::Forged, _) => {
             Some(page_response(&KeptInputPage::new(&person, kept), StatusCode::FORBIDDEN))

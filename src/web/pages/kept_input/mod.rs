@@ -14,10 +14,20 @@ use crate::web::pages::{Hidden, staff_chrome};
 pub struct KeptInputPage {
     /// The frame.
     pub chrome: StaffChrome,
-    /// The case of the desk was closed meanwhile; else the session was over.
-    is_reopened: bool,
+    why: Why,
     action: String,
     hidden: Hidden,
+}
+
+/// Why it was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Why {
+    /// The session was over.
+    Ended,
+    /// The case of the desk was closed meanwhile, and is open again.
+    Reopened,
+    /// It is about somebody else than the resident whose case lies open.
+    BesideCase,
 }
 
 impl KeptInputPage {
@@ -25,7 +35,7 @@ impl KeptInputPage {
     pub fn new(person: &SignedIn, kept: &Kept) -> Self {
         let token = kept.case().map_or_else(|| person.csrf.clone(), |case| case_token(&person.csrf, case));
         Self {
-            is_reopened: false,
+            why: Why::Ended,
             chrome: staff_chrome(person, "Ihre Eingaben sind noch da"),
             action: kept.to().to_owned(),
             hidden: Hidden::new(kept.pairs().iter().cloned()).and(CSRF_FIELD, token),
@@ -34,6 +44,12 @@ impl KeptInputPage {
 
     /// The page after a case of the desk was opened again.
     pub fn of_case(person: &SignedIn, kept: &Kept) -> Self {
-        Self { is_reopened: true, ..Self::new(person, kept) }
+        Self { why: Why::Reopened, ..Self::new(person, kept) }
+    }
+
+    /// The page for what was typed beside the case that lies open: it can be sent once that is closed, in another
+    /// window.
+    pub fn beside_case(person: &SignedIn, kept: &Kept) -> Self {
+        Self { why: Why::BesideCase, ..Self::new(person, kept) }
     }
 }
