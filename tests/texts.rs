@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// What staff and developers read; they read German, and English.
-const FOR_STAFF: [&str; 18] = [
+const FOR_STAFF: [&str; 19] = [
     "/layout_staff",
     "/gallery/",
     "/web/preview/",
@@ -21,6 +21,7 @@ const FOR_STAFF: [&str; 18] = [
     "/pages/case/",
     "/pages/admin/",
     "/pages/sign_in/",
+    "/pages/receipt_copy/",
     "/pages/kept_input/",
     "/pages/incomplete/",
     "/pages/staff_forms/",

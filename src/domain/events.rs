@@ -53,10 +53,12 @@ pub enum CaseEventKind {
     BroughtIn,
     /// Before it arrived: the desk took it back, before the person had opened it.
     FetchedBack,
+    /// The desk issued the receipt once more.
+    CopyIssued,
 }
 
 impl CaseEventKind {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 18] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -74,6 +76,7 @@ impl CaseEventKind {
         Self::TakenOver,
         Self::BroughtIn,
         Self::FetchedBack,
+        Self::CopyIssued,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -96,6 +99,7 @@ impl CaseEventKind {
             Self::TakenOver => "taken_over",
             Self::BroughtIn => "brought_in",
             Self::FetchedBack => "fetched_back",
+            Self::CopyIssued => "copy_issued",
         }
     }
 }

@@ -10,6 +10,9 @@ pub struct OpenCase {
     pub draft: Option<DraftId>,
     /// What was filed and can be printed now.
     pub filed: Option<ReceiptNumber>,
+    /// Of what was filed only the receipt is issued once more (Zweitschrift): nobody at this desk need have filed it,
+    /// and no answers are shown.
+    pub is_copy: bool,
 }
 
 impl OpenCase {

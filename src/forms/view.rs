@@ -9,6 +9,7 @@ mod typed;
 
 pub use elements::{
     asks_more, element, elements, error_summary, first_of_more, has_rows, page_advice, takes_files,
+    tells_privacy,
 };
 pub use sections::{only, sections, without, without_secrets};
 pub use typed::{Typed, question, typed};

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
+use super::record::spoken_language;
 use crate::domain::{Answers, Department, Incomplete, ReceiptNumber, Scope};
 use crate::forms::form::Form;
 use crate::forms::view::SectionView;
 use crate::forms::{responsibility, view};
 use crate::library::{Library, LibraryError};
+use crate::store::submissions::FiledSubmission;
 use crate::store::{Conn, StoreError, submissions};
 
 /// How long the one who filed can open the receipt. It holds all answers, and the browser may be
@@ -38,6 +40,39 @@ pub struct ReceiptFile {
     pub applicant: Option<String>,
     /// Where the acknowledgement goes, if there is an address.
     pub email: Option<String>,
+    /// In which language somebody spoke at the desk: a tag, or a word of the record for what has no texts.
+    pub spoken_language: Option<String>,
+    /// The day on which it is issued once more, without the answers.
+    pub copied_on: Option<NaiveDate>,
+}
+
+impl ReceiptFile {
+    /// The receipt of what was filed, in the words of the library.
+    pub fn of(
+        conn: &mut Conn,
+        library: &Library,
+        number: &ReceiptNumber,
+        found: FiledSubmission,
+    ) -> Result<Self, LibraryError> {
+        let form = library.form(conn, &found.version, found.channel)?;
+        let answers: Answers =
+            serde_json::from_slice(&found.content).map_err(|_| LibraryError::Unreadable)?;
+        let papers = responsibility::papers_to_follow(&form, &answers);
+        Ok(Self {
+            number: number.clone(),
+            filed_at: found.filed_at,
+            received_on: found.received_on,
+            department: form.department(&found.department).cloned().ok_or(LibraryError::Unreadable)?,
+            papers: papers.into_iter().map(|(_, title)| title).collect(),
+            incomplete: found.incomplete,
+            sections: view::without_secrets(&form, view::sections(&form, &answers)),
+            applicant: responsibility::applicant_name(&form, &answers),
+            email: responsibility::applicant_email(&form, &answers),
+            spoken_language: spoken_language(&answers).map(str::to_owned),
+            copied_on: None,
+            form,
+        })
+    }
 }
 
 /// Finds the receipt of an application that this scope filed lately: the visitor's own, or the clerk's own.
@@ -48,24 +83,8 @@ pub fn receipt(
     number: &ReceiptNumber,
     now: DateTime<Utc>,
 ) -> Result<Option<ReceiptFile>, LibraryError> {
-    let Some(found) = submissions::find_receipt(scope, conn, number, receipts_since(now))? else {
-        return Ok(None);
-    };
-    let form = library.form(conn, &found.version, found.channel)?;
-    let answers: Answers = serde_json::from_slice(&found.content).map_err(|_| LibraryError::Unreadable)?;
-    let papers = responsibility::papers_to_follow(&form, &answers);
-    Ok(Some(ReceiptFile {
-        number: number.clone(),
-        filed_at: found.filed_at,
-        received_on: found.received_on,
-        department: form.department(&found.department).cloned().ok_or(LibraryError::Unreadable)?,
-        papers: papers.into_iter().map(|(_, title)| title).collect(),
-        incomplete: found.incomplete,
-        sections: view::without_secrets(&form, view::sections(&form, &answers)),
-        applicant: responsibility::applicant_name(&form, &answers),
-        email: responsibility::applicant_email(&form, &answers),
-        form,
-    }))
+    let found = submissions::find_receipt(scope, conn, number, receipts_since(now))?;
+    found.map(|found| ReceiptFile::of(conn, library, number, found)).transpose()
 }
 
 /// The number of the receipt that this visitor got lately for what they filed last with this form: whoever goes

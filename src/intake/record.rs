@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::draft::Content;
 use crate::domain::{Answers, Path};
+use crate::forms::definition::Page;
 use crate::forms::form::Form;
 use crate::forms::state::Remembered;
 
@@ -28,6 +29,16 @@ pub(super) fn record_end(answers: &mut Answers, login: &str, begun_at: DateTime<
         record(answers, "started_at", told);
     }
     record(answers, "finished_at", now.to_rfc3339());
+}
+
+/// The language in which somebody speaks at the desk: a tag (BCP 47), or a word for what has none.
+pub fn spoken_language(answers: &Answers) -> Option<&str> {
+    answers.at("assisted.language")?.as_str()
+}
+
+/// Whether a page of the record asks if the answers were read out.
+pub fn asks_for_read_back(page: &Page) -> bool {
+    page.fields.iter().any(|field| field == "assisted.read_aloud")
 }
 
 /// When the desk began to take an application down, as its record tells.

@@ -50,7 +50,7 @@ pub fn insert(
 
 /// The session of a token; none where the account is disabled.
 pub fn find(conn: &mut Conn, token: &TokenHash) -> Result<Option<Session>, StoreError> {
-    type Found = (ClerkRow, String, i64, i64, Option<String>, Option<String>);
+    type Found = (ClerkRow, String, i64, i64, Option<String>, Option<String>, bool);
     let row: Option<Found> = staff_sessions::table
         .inner_join(clerks::table)
         .filter(staff_sessions::token_hash.eq(&token.0).and(clerks::disabled_at.is_null()))
@@ -61,10 +61,11 @@ pub fn find(conn: &mut Conn, token: &TokenHash) -> Result<Option<Session>, Store
             staff_sessions::seen_at,
             staff_sessions::open_draft,
             staff_sessions::open_number,
+            staff_sessions::open_copy,
         ))
         .first(conn)
         .optional()?;
-    let Some((clerk, csrf_token, created_at, seen_at, draft, number)) = row else { return Ok(None) };
+    let Some((clerk, csrf_token, created_at, seen_at, draft, number, is_copy)) = row else { return Ok(None) };
     Ok(Some(Session {
         clerk: clerk.read()?,
         csrf_token,
@@ -73,6 +74,7 @@ pub fn find(conn: &mut Conn, token: &TokenHash) -> Result<Option<Session>, Store
         open: OpenCase {
             draft: maybe(TABLE, "open_draft", draft.as_deref())?,
             filed: maybe(TABLE, "open_number", number.as_deref())?,
+            is_copy,
         },
     }))
 }
@@ -97,13 +99,19 @@ pub fn open_draft(
     if found.is_none_or(|found| found.channel != Channel::Assisted) {
         return Ok(false);
     }
-    set_open(conn, token, Some(draft), None)
+    set_open(conn, token, &OpenCase { draft: Some(draft), ..OpenCase::default() })
 }
 
 /// Lays what was filed open in a session, in the place of what lay open. That the scope filed it is for the caller
 /// to know.
 pub fn open_filed(conn: &mut Conn, token: &TokenHash, number: &ReceiptNumber) -> Result<bool, StoreError> {
-    set_open(conn, token, None, Some(number))
+    set_open(conn, token, &OpenCase { filed: Some(number.clone()), ..OpenCase::default() })
+}
+
+/// Lays the receipt of what was filed open in a session, to be issued once more, in the place of what lay open. That
+/// it may be issued is for the caller to know.
+pub fn open_copy(conn: &mut Conn, token: &TokenHash, number: &ReceiptNumber) -> Result<bool, StoreError> {
+    set_open(conn, token, &OpenCase { filed: Some(number.clone()), is_copy: true, draft: None })
 }
 
 /// Notes what the draft became that lies open; nothing happens if another one does.
@@ -122,20 +130,16 @@ pub fn note_filed(
 
 /// Closes what lies open in a session.
 pub fn close_case(conn: &mut Conn, token: &TokenHash) -> Result<(), StoreError> {
-    set_open(conn, token, None, None)?;
+    set_open(conn, token, &OpenCase::default())?;
     Ok(())
 }
 
-fn set_open(
-    conn: &mut Conn,
-    token: &TokenHash,
-    draft: Option<DraftId>,
-    number: Option<&ReceiptNumber>,
-) -> Result<bool, StoreError> {
+fn set_open(conn: &mut Conn, token: &TokenHash, open: &OpenCase) -> Result<bool, StoreError> {
     let changed = diesel::update(staff_sessions::table.find(&token.0))
         .set((
-            staff_sessions::open_draft.eq(draft.map(|draft| draft.to_string())),
-            staff_sessions::open_number.eq(number.map(ReceiptNumber::as_str)),
+            staff_sessions::open_draft.eq(open.draft.map(|draft| draft.to_string())),
+            staff_sessions::open_number.eq(open.filed.as_ref().map(ReceiptNumber::as_str)),
+            staff_sessions::open_copy.eq(open.is_copy),
         ))
         .execute(conn)?;
     Ok(changed == 1)

@@ -95,7 +95,7 @@ pub struct SentSubmission {
     pub version: FormVersion,
 }
 
-type Row = (String, String, String, Vec<u8>, i64, String, String, Option<Vec<u8>>, Option<String>);
+pub(super) type Row = (String, String, String, Vec<u8>, i64, String, String, Option<Vec<u8>>, Option<String>);
 
 /// Stores a submission of this scope; a part of [`super::filing`].
 pub(super) fn insert(scope: &Scope, conn: &mut Conn, new: &NewSubmission) -> Result<(), StoreError> {
@@ -317,7 +317,7 @@ pub fn list_of_staff(scope: &Scope, conn: &mut Conn) -> Result<Vec<StaffFiling>,
     rows.into_iter().map(read).collect()
 }
 
-type Columns = (
+pub(super) type Columns = (
     cases::receipt_number,
     submissions::version,
     submissions::channel,
@@ -329,7 +329,7 @@ type Columns = (
     cases::complete_by,
 );
 
-fn columns() -> Columns {
+pub(super) fn columns() -> Columns {
     (
         cases::receipt_number,
         submissions::version,
@@ -343,7 +343,7 @@ fn columns() -> Columns {
     )
 }
 
-fn read(
+pub(super) fn read(
     (number, version, channel, content, filed_at, received_on, department, shortcomings, complete_by): Row,
 ) -> Result<FiledSubmission, StoreError> {
     Ok(FiledSubmission {

@@ -91,6 +91,15 @@ pub fn follow(form: &Form) {
     change(|speaking| speaking.language = form.language.clone());
 }
 
+/// Makes a part of a page that is for another reader, in their language.
+pub fn within<T>(language: &Language, make: impl FnOnce() -> T) -> T {
+    let before = current();
+    change(|speaking| speaking.language = language.clone());
+    let made = make();
+    change(|speaking| speaking.language = before);
+    made
+}
+
 /// Where the page is found again that answers what was sent.
 pub fn found_at(address: String) {
     change(|speaking| speaking.address = Some(address));

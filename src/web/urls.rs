@@ -29,6 +29,8 @@ pub const FIGURES: &str = "/auswertung/schalter";
 pub const FIGURES_CSV: &str = "/auswertung/schalter/tabelle";
 /// Where the desk opens what a person brings.
 pub const DESK_CODE: &str = "/schalter/code";
+/// Where the desk issues a receipt once more.
+pub const RECEIPT_COPY: &str = "/schalter/zweitschrift";
 /// The department's inbox.
 pub const INBOX: &str = "/postkorb";
 /// The administration's page.
@@ -61,6 +63,10 @@ pub const HANDOVER: &str = "uebergabe";
 pub const FETCH_BACK: &str = "zurueckholen";
 /// The last segment of taking an incomplete application.
 pub const INCOMPLETE: &str = "unvollstaendig";
+/// The last segment of the page that is read out.
+pub const READ_BACK: &str = "vorlesen";
+/// The last segment of the sheet of Article 13 GDPR.
+pub const PRIVACY: &str = "datenschutz";
 /// The last segment of giving up a draft.
 pub const DISCARD: &str = "verwerfen";
 
@@ -99,6 +105,11 @@ pub fn paper_form(slug: &str) -> String {
     format!("{}/vordruck", service(slug))
 }
 
+/// The sheet of Article 13 GDPR of a service.
+pub fn privacy_sheet(slug: &str) -> String {
+    format!("{}/{PRIVACY}", service(slug))
+}
+
 /// Where the desk begins an application to a service.
 pub fn desk_begin(slug: &str) -> String {
     format!("{DESK}/neu/{slug}")
@@ -132,6 +143,11 @@ pub fn receipt_paper(number: &ReceiptNumber) -> String {
 /// The receipt on paper, at the desk.
 pub fn desk_receipt_paper(number: &ReceiptNumber) -> String {
     format!("/schalter/eingang/{}/druck", number.as_str())
+}
+
+/// The sheet of Article 13 GDPR of what was filed at the desk.
+pub fn desk_receipt_privacy(number: &ReceiptNumber) -> String {
+    format!("{}/{PRIVACY}", desk_receipt(number))
 }
 
 /// The copy to keep of a filed application.
@@ -308,6 +324,16 @@ impl Place {
     /// At the desk: where an incomplete application is taken all the same.
     pub fn incomplete(&self) -> String {
         self.page(INCOMPLETE)
+    }
+
+    /// At the desk: the answers to read out.
+    pub fn read_back(&self) -> String {
+        self.page(READ_BACK)
+    }
+
+    /// At the desk: the sheet of Article 13 GDPR.
+    pub fn privacy_sheet(&self) -> String {
+        self.page(PRIVACY)
     }
 
     /// Where the draft is given up.

@@ -41,7 +41,8 @@ CREATE TABLE staff_sessions (
     created_at BIGINT NOT NULL,
     seen_at BIGINT NOT NULL,
     open_draft TEXT,
-    open_number TEXT
+    open_number TEXT,
+    open_copy BOOLEAN NOT NULL DEFAULT FALSE
 );
 CREATE INDEX staff_sessions_by_clerk ON staff_sessions (clerk_id);
 

@@ -21,6 +21,8 @@ pub const RESERVED: &[&str] = &[
     "uebergabe",
     "unvollstaendig",
     "zurueckholen",
+    "vorlesen",
+    "datenschutz",
 ];
 
 /// A page, and where its author wrote it.

@@ -103,6 +103,17 @@ pub fn takes_files(elements: &[Element]) -> bool {
     })
 }
 
+/// Whether somebody declares here that the sheet of Article 13 GDPR was read or given out.
+pub fn tells_privacy(elements: &[Element]) -> bool {
+    elements.iter().any(|element| match element {
+        Element::Field(field) => {
+            matches!(&field.control, Control::CheckBox { notice, .. } if !notice.is_empty())
+        }
+        Element::Group(group) => tells_privacy(&group.elements),
+        Element::List(_) | Element::Computed(_) => false,
+    })
+}
+
 struct Builder<'a> {
     form: &'a Form,
     state: &'a FormState,

@@ -151,6 +151,7 @@ fn render(
         errors,
         must_mend: !state.errors.is_empty(),
         handover_href: applying.is_at_desk().then(|| applying.place.handover()),
+        read_back_href: applying.is_at_desk().then(|| applying.place.read_back()),
         department: department.map(|found| found.name.clone()),
         confirmation,
         witness,

@@ -47,6 +47,8 @@ pub struct CheckAnswersPage<'a> {
     pub must_mend: bool,
     /// At the desk: where the draft is given to the person.
     pub handover_href: Option<String>,
+    /// At the desk: the answers to read out.
+    pub read_back_href: Option<String>,
     /// The department that gets it.
     pub department: Option<String>,
     /// The confirmation, from [`confirmation`].

@@ -392,6 +392,8 @@ pub(super) fn render(
         returns_to_check: showing.from_check,
         may_leave: applying.clerk.is_none(),
         may_hand_over: applying.is_at_desk(),
+        may_read_back: applying.is_at_desk() && intake::asks_for_read_back(page),
+        tells_privacy: applying.is_at_desk() && view::tells_privacy(&elements),
     };
     page_response(&html, showing.status)
 }

@@ -1,5 +1,6 @@
 //! Leaving a page of the desk with all that is typed on it: it is saved as it is, and then the case is closed, the
-//! desk locked, what is there taken incomplete, or the application gone on with on one page or on many.
+//! desk locked, what is there read out, given to the person or taken incomplete, or the application gone on with on one
+//! page or on many.
 
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -23,6 +24,12 @@ pub(in crate::web::pages) enum Leaving {
     Lock,
     /// The application is taken incomplete.
     Incomplete,
+    /// What there is so far is read out.
+    ReadBack,
+    /// The sheet of Article 13 GDPR is printed.
+    Privacy,
+    /// The draft is given to the person.
+    HandOver,
     /// All pages are one.
     Fast,
     /// A page of its own, by its id.
@@ -37,6 +44,9 @@ impl Leaving {
             "close" => Self::Close,
             "lock" => Self::Lock,
             "incomplete" => Self::Incomplete,
+            "read" => Self::ReadBack,
+            "privacy" => Self::Privacy,
+            "handover" => Self::HandOver,
             "fast" => Self::Fast,
             other => Self::Page(other.strip_prefix(TO_PAGE)?.to_owned()),
         };
@@ -59,6 +69,9 @@ impl Leaving {
             Self::Close => desk::handler::close(site, request, clerk).await,
             Self::Lock => desk::open_case::lock_now(site, clerk).await,
             Self::Incomplete => Ok(see_other(&applying.place.incomplete())),
+            Self::ReadBack => Ok(see_other(&applying.place.read_back())),
+            Self::Privacy => Ok(see_other(&applying.place.privacy_sheet())),
+            Self::HandOver => Ok(see_other(&applying.place.handover())),
             Self::Fast => Ok(see_other(&applying.place.fast())),
             Self::Page(page) => {
                 let draft = applying.open(site).await?;

@@ -59,6 +59,10 @@ pub struct FormPage<'a> {
     pub may_leave: bool,
     /// The desk can give it to the person.
     pub may_hand_over: bool,
+    /// At the desk: it asks whether the answers were read out.
+    pub may_read_back: bool,
+    /// At the desk: it asks whether the sheet of Article 13 GDPR was given out.
+    pub tells_privacy: bool,
 }
 
 impl FormPage<'_> {

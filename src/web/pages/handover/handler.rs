@@ -7,6 +7,7 @@ use super::{HandoverPage, LANGUAGE, RULES, Sheet, language_question};
 use crate::clock::{day_in_germany, german_day};
 use crate::desk::{self, Given};
 use crate::domain::{DraftId, ResumeCode};
+use crate::intake;
 use crate::library::LibraryError;
 use crate::store::StoreError;
 use crate::web::applying::Applying;
@@ -28,8 +29,7 @@ const NAMELESS: &str = "noch ohne Namen";
 pub async fn show(site: web::Data<Site>, applying: Applying) -> Result<HttpResponse, WebError> {
     let draft = applying.open(&site).await?;
     let answers = &draft.content.remembered.answers;
-    let spoken = answers.at("assisted.language").and_then(|language| language.as_str());
-    let mut page = page(&site, &applying, spoken)?;
+    let mut page = page(&site, &applying, intake::spoken_language(answers))?;
     page.service = draft.form.file.title.clone();
     if let Some(resident) = desk::resident(&draft.form, answers) {
         page.resident = resident;

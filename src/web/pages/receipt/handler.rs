@@ -5,13 +5,15 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::Duration;
 
-use super::{Again, Receipt, ReceiptDocument, ReceiptFileCopy, ReceiptPage};
+use super::{Again, Receipt, ReceiptFileCopy, ReceiptPage};
 use crate::accounts::SignedIn;
 use crate::clock::{day_in_germany, german_day};
+use crate::desk;
 use crate::domain::{Channel, ReceiptNumber, Scope, Token};
 use crate::forms::availability::Standing;
 use crate::intake::{self, Browser, ReceiptFile};
 use crate::store::StoreError;
+use crate::texts::{Language, de};
 use crate::web::error::WebError;
 use crate::web::extract::{CSRF_FIELD, Clerk, DeskClerk, Keeper, Visitor, csrf_of_visitor};
 use crate::web::language::{self, moment, t};
@@ -22,17 +24,31 @@ use crate::web::response::page_response;
 use crate::web::site::Site;
 use crate::web::urls;
 
+/// What it is called.
+pub(super) const TITLE: &str = de("Eingangsbestätigung");
+
 /// What this scope filed in a way: an area shows what was filed in it.
 async fn find(site: &Site, scope: Scope, channel: Channel, number: &str) -> Result<ReceiptFile, WebError> {
-    let number: ReceiptNumber = number.parse().map_err(|_| WebError::NotFound)?;
-    let (library, now) = (site.spoken_library(), site.now());
-    let found = site.db.read(move |conn| intake::receipt(&scope, conn, &library, &number, now)).await?;
-    let file = found.filter(|file| file.form.channel == channel).ok_or(WebError::NotFound)?;
+    let file = find_in(site, scope, channel, number, &language::current()).await?;
     language::follow(&file.form);
     Ok(file)
 }
 
-fn receipt<'a>(file: &'a ReceiptFile, recorded_by: Option<&'a str>) -> Receipt<'a> {
+/// The same for the reader of a language.
+pub(super) async fn find_in(
+    site: &Site,
+    scope: Scope,
+    channel: Channel,
+    number: &str,
+    language: &Language,
+) -> Result<ReceiptFile, WebError> {
+    let number: ReceiptNumber = number.parse().map_err(|_| WebError::NotFound)?;
+    let (library, now) = (site.library.speaking(language), site.now());
+    let found = site.db.read(move |conn| intake::receipt(&scope, conn, &library, &number, now)).await?;
+    found.filter(|file| file.form.channel == channel).ok_or(WebError::NotFound)
+}
+
+pub(super) fn receipt<'a>(file: &'a ReceiptFile, recorded_by: Option<&'a str>) -> Receipt<'a> {
     let arrived_on = day_in_germany(file.filed_at);
     Receipt {
         number: file.number.to_string(),
@@ -42,6 +58,7 @@ fn receipt<'a>(file: &'a ReceiptFile, recorded_by: Option<&'a str>) -> Receipt<'
         kind: file.form.file.kind,
         department: &file.department,
         recorded_by,
+        copied_on: file.copied_on.map(german_day),
         complete_by: file.incomplete.as_ref().map(|incomplete| german_day(incomplete.due_on)),
         missing: missing(file),
         next_steps: &file.form.file.next_steps,
@@ -65,8 +82,8 @@ fn opens_until(file: &ReceiptFile) -> String {
     moment(file.filed_at + Duration::hours(intake::RECEIPT_HOURS))
 }
 
-fn chrome(file: &ReceiptFile) -> Chrome {
-    Chrome::of_service(t("Eingangsbestätigung"), file.form.file.title.clone())
+pub(super) fn chrome(file: &ReceiptFile) -> Chrome {
+    Chrome::of_service(t(TITLE), file.form.file.title.clone())
 }
 
 /// `GET /eingang/{number}`: for the browser that filed it.
@@ -84,6 +101,7 @@ pub async fn show(
         mailed_to: file.email.clone(),
         document_href: urls::receipt_paper(&file.number),
         download_href: Some(urls::receipt_copy(&file.number)),
+        privacy_href: None,
         at_desk: false,
         opens_until: opens_until(&file),
         again: again(&site, &file, &token, keeper.0).await?,
@@ -131,19 +149,6 @@ async fn again(
     }))
 }
 
-/// `GET /eingang/{number}/druck`: the receipt with all answers, laid out for paper.
-pub async fn paper(
-    site: web::Data<Site>,
-    number: web::Path<String>,
-    visitor: Visitor,
-) -> Result<HttpResponse, WebError> {
-    let scope = visitor.scope().ok_or(WebError::NotFound)?;
-    let file = find(&site, scope, Channel::Online, &number).await?;
-    let back_href = urls::receipt(&file.number);
-    let page = ReceiptDocument { chrome: chrome(&file), back_href, receipt: receipt(&file, None) };
-    page_response(&page, StatusCode::OK)
-}
-
 /// `GET /eingang/{number}/kopie`: the declaration as it was made, to keep (§ 9a OZG, § 3a (5) VwVfG):
 /// one file that needs nothing of the gateway.
 pub async fn copy(
@@ -164,19 +169,21 @@ fn download(file: &ReceiptFile) -> Result<HttpResponse, WebError> {
         .body(html))
 }
 
-/// `GET /schalter/eingang/{number}`: for the clerk who filed it.
+/// `GET /schalter/eingang/{number}`: for the clerk who filed it, or issues it once more.
 pub async fn show_at_desk(
     site: web::Data<Site>,
     number: web::Path<String>,
     DeskClerk(person): DeskClerk,
 ) -> Result<HttpResponse, WebError> {
-    let file = find_open(&site, &person, &number).await?;
+    let file = find_at_desk(&site, &person, &number, &Language::german()).await?;
+    let recorded_by = file.copied_on.is_none().then_some(person.name.as_str());
     let page = ReceiptPage {
-        chrome: desk_chrome(&file, &person),
-        receipt: receipt(&file, Some(&person.name)),
+        chrome: desk_chrome(TITLE, &file, &person),
+        receipt: receipt(&file, recorded_by),
         mailed_to: file.email.clone(),
         document_href: urls::desk_receipt_paper(&file.number),
         download_href: None,
+        privacy_href: Some(urls::desk_receipt_privacy(&file.number)),
         at_desk: true,
         opens_until: opens_until(&file),
         again: None,
@@ -185,31 +192,28 @@ pub async fn show_at_desk(
     page_response(&page, StatusCode::OK)
 }
 
-/// `GET /schalter/eingang/{number}/druck`: the same on paper, for the resident.
-pub async fn paper_at_desk(
-    site: web::Data<Site>,
-    number: web::Path<String>,
-    DeskClerk(person): DeskClerk,
-) -> Result<HttpResponse, WebError> {
-    let file = find_open(&site, &person, &number).await?;
-    let page = ReceiptDocument {
-        chrome: desk_chrome(&file, &person),
-        back_href: urls::desk_receipt(&file.number),
-        receipt: receipt(&file, Some(&person.name)),
-    };
-    page_response(&page, StatusCode::OK)
-}
-
-/// What this clerk filed, if it lies open: nobody else's receipt is shown beside an open case.
-async fn find_open(site: &Site, person: &SignedIn, number: &str) -> Result<ReceiptFile, WebError> {
-    if person.open.filed.is_none() || person.open.filed != number.parse().ok() {
+/// The receipt that lies open: of what this clerk filed, or one that is issued once more. Nobody else's is shown beside
+/// an open case.
+pub(in crate::web::pages) async fn find_at_desk(
+    site: &Site,
+    person: &SignedIn,
+    number: &str,
+    language: &Language,
+) -> Result<ReceiptFile, WebError> {
+    let wanted = number.parse().ok();
+    if person.open.filed.is_none() || person.open.filed != wanted {
         return Err(WebError::OtherCase { is_shown: true });
     }
-    find(site, person.scope(), Channel::Assisted, number).await
+    let Some(wanted) = wanted.filter(|_| person.open.is_copy) else {
+        return find_in(site, person.scope(), Channel::Assisted, number, language).await;
+    };
+    let (library, clerk, today) = (site.library.speaking(language), person.clone(), site.today());
+    let copy = site.db.read(move |conn| desk::copy(&clerk, conn, &library, &wanted, today)).await?;
+    copy.ok_or(WebError::NotFound)
 }
 
-fn desk_chrome(file: &ReceiptFile, person: &SignedIn) -> Chrome {
-    let mut chrome = chrome(file);
+pub(in crate::web::pages) fn desk_chrome(title: &str, file: &ReceiptFile, person: &SignedIn) -> Chrome {
+    let mut chrome = Chrome::of_service(title, file.form.file.title.clone());
     chrome.banner = Some(DeskBanner {
         clerk: person.name.clone(),
         resident: file.applicant.clone(),
@@ -233,23 +237,12 @@ pub async fn show_of_staff(
         mailed_to: file.email.clone(),
         document_href: urls::staff_receipt_paper(&file.number),
         download_href: Some(urls::staff_receipt_copy(&file.number)),
+        privacy_href: None,
         at_desk: false,
         opens_until: String::new(),
         again: None,
         forget: None,
     };
-    page_response(&page, StatusCode::OK)
-}
-
-/// `GET /amt/formulare/eingang/{number}/druck`: the same on paper.
-pub async fn paper_of_staff(
-    site: web::Data<Site>,
-    number: web::Path<String>,
-    Clerk(person): Clerk,
-) -> Result<HttpResponse, WebError> {
-    let file = find(&site, person.scope(), Channel::Staff, &number).await?;
-    let back_href = urls::staff_receipt(&file.number);
-    let page = ReceiptDocument { chrome: staff_chrome(&file), back_href, receipt: receipt(&file, None) };
     page_response(&page, StatusCode::OK)
 }
 
@@ -262,7 +255,7 @@ pub async fn copy_of_staff(
     download(&find(&site, person.scope(), Channel::Staff, &number).await?)
 }
 
-fn staff_chrome(file: &ReceiptFile) -> Chrome {
+pub(super) fn staff_chrome(file: &ReceiptFile) -> Chrome {
     let chrome = chrome(file).for_staff().crumb(STAFF_FORMS, urls::STAFF_FORMS);
     chrome.here("Eingangsbestätigung")
 }

@@ -1,6 +1,7 @@
 //! The receipt: the application has arrived. On the screen, and as a paper to print and keep.
 
 pub mod handler;
+pub mod paper;
 
 use askama::Template;
 
@@ -10,6 +11,7 @@ use crate::forms::view::SectionView;
 use crate::web::components::paragraphs::Bullets;
 use crate::web::components::summary::Summary;
 use crate::web::components::text::Text;
+use crate::web::language::t;
 use crate::web::layout::Chrome;
 use crate::web::pages::{Forget, Hidden};
 use crate::web::words;
@@ -32,6 +34,8 @@ pub struct Receipt<'a> {
     pub department: &'a Department,
     /// Who took it down at the desk.
     pub recorded_by: Option<&'a str>,
+    /// The day on which it is issued once more, by the desk.
+    pub copied_on: Option<String>,
     /// Until when the rest of it is to come, if it was taken incomplete.
     pub complete_by: Option<String>,
     /// Papers that are still to be handed in, and answers that are missing.
@@ -47,7 +51,11 @@ impl Receipt<'_> {
         self.sections.iter().map(|section| Summary { section, change_href: None, files_href: None })
     }
 
+    /// Its heading: what has happened.
     fn title(&self) -> String {
+        if self.copied_on.is_some() {
+            return t("Zweitschrift").into_owned();
+        }
         language::fill("{subject} ist eingegangen", &[("subject", &words::your_noun(self.kind))])
     }
 }
@@ -72,6 +80,8 @@ pub struct ReceiptPage<'a> {
     pub opens_until: String,
     /// How to begin again with these answers; nothing at the desk.
     pub again: Option<Again>,
+    /// At the desk: the sheet of Article 13 GDPR, to print.
+    pub privacy_href: Option<String>,
     /// The button for somebody else's computer; none at the desk.
     pub forget: Option<Forget>,
 }
@@ -87,18 +97,6 @@ pub struct Again {
     pub action: String,
     /// Hidden fields.
     pub hidden: Hidden,
-}
-
-/// The receipt as a paper.
-#[derive(Debug, Template)]
-#[template(path = "pages/receipt/receipt_document.html")]
-pub struct ReceiptDocument<'a> {
-    /// The frame.
-    pub chrome: Chrome,
-    /// The receipt on the screen.
-    pub back_href: String,
-    /// What it says.
-    pub receipt: Receipt<'a>,
 }
 
 /// The receipt with all answers as one file that needs nothing else.
