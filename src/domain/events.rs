@@ -19,7 +19,8 @@ pub enum EventActor {
 /// The kind of an entry in a case's history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CaseEventKind {
-    /// The application arrived.
+    /// The application arrived. If it was taken down at the desk, the detail is how, in the words of the form that the
+    /// clerk read: the way and the place in the first line, then a line for each other fact of the record.
     Received,
     /// A caseworker took the case.
     Claimed,

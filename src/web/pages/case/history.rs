@@ -1,8 +1,8 @@
 //! The history of a case in words.
 
 use crate::casework::{CaseFile, HistoryEntry};
-use crate::clock::german_time;
-use crate::domain::CaseEventKind;
+use crate::clock::{day_in_germany, german_day, german_time};
+use crate::domain::{CaseEventKind, Channel};
 use crate::web::words;
 
 /// An entry as people read it.
@@ -18,18 +18,36 @@ pub(super) struct Entry {
     pub text: Option<String>,
 }
 
-/// What happened, oldest first; of a draft that changed hands, also who sent it.
+/// What happened, oldest first.
 pub(super) fn told(file: &CaseFile, step_title: &str) -> Vec<Entry> {
-    let moved = file.history.first().is_some_and(|entry| entry.kind != CaseEventKind::Received);
     let entry = |entry: &HistoryEntry| {
         let mut told = Entry::new(entry, step_title);
-        if moved && entry.kind == CaseEventKind::Received {
-            let by = if entry.by_applicant { "online eingereicht" } else { "am Schalter eingereicht" };
-            told.what = format!("{}: {by}", told.what);
+        if entry.kind == CaseEventKind::Received {
+            (told.what, told.text) = received(file, entry);
         }
         told
     };
     file.history.iter().map(entry).collect()
+}
+
+/// How it arrived. What the desk filed tells the way and the place, and below them the rest of the record; a draft that
+/// changed hands, who sent it; a paper, on which day it counts as received.
+fn received(file: &CaseFile, entry: &HistoryEntry) -> (String, Option<String>) {
+    let moved = file.history.first().is_some_and(|first| first.kind != CaseEventKind::Received);
+    let began_online = file.history.iter().any(|entry| entry.kind == CaseEventKind::BegunOnline);
+    let by = match file.case.channel {
+        Channel::Assisted if began_online => "am Schalter eingereicht",
+        Channel::Assisted => "am Schalter aufgenommen",
+        _ if moved && entry.by_applicant => "online eingereicht",
+        _ => return ("Antrag eingegangen".to_owned(), None),
+    };
+    let (how, rest) =
+        entry.detail.as_deref().map_or(("", ""), |told| told.split_once('\n').unwrap_or((told, "")));
+    let day = (file.received_on != day_in_germany(entry.at))
+        .then(|| format!("Gilt als eingegangen am {}", german_day(file.received_on)));
+    let text: Vec<&str> = rest.lines().chain(day.as_deref()).collect();
+    let what = [by, how].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(", ");
+    (format!("Antrag eingegangen: {what}"), (!text.is_empty()).then(|| text.join("\n")))
 }
 
 impl Entry {
