@@ -40,6 +40,8 @@ pub enum CaseEventKind {
     BiasDeclared,
     /// A lead lifted such a declaration; the detail is the name of whose it was.
     BiasLifted,
+    /// Somebody saved the case as a file.
+    Exported,
     /// A second member of staff bore witness that it was approved by word of mouth.
     Witnessed,
     /// Before it arrived: the applicant began it themselves.
@@ -57,7 +59,7 @@ pub enum CaseEventKind {
 }
 
 impl CaseEventKind {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 18] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -68,6 +70,7 @@ impl CaseEventKind {
         Self::Answered,
         Self::BiasDeclared,
         Self::BiasLifted,
+        Self::Exported,
         Self::Witnessed,
         Self::BegunOnline,
         Self::BegunAtDesk,
@@ -90,6 +93,7 @@ impl CaseEventKind {
             Self::Answered => "answered",
             Self::BiasDeclared => "bias_declared",
             Self::BiasLifted => "bias_lifted",
+            Self::Exported => "exported",
             Self::Witnessed => "witnessed",
             Self::BegunOnline => "begun_online",
             Self::BegunAtDesk => "begun_at_desk",

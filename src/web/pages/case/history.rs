@@ -64,6 +64,7 @@ impl Entry {
                 ("Vom Schalter zurückgeholt, bevor der Code benutzt war".to_owned(), None)
             }
             CaseEventKind::Witnessed => ("Mündliche Genehmigung bezeugt".to_owned(), None),
+            CaseEventKind::Exported => ("Als Datei gespeichert".to_owned(), None),
             CaseEventKind::Claimed => ("Übernommen".to_owned(), None),
             CaseEventKind::Released => ("In den Postkorb zurückgelegt".to_owned(), None),
             CaseEventKind::Noted => ("Notiz".to_owned(), Some(detail)),

@@ -2,6 +2,7 @@
 
 pub mod bias;
 pub mod bias_handler;
+pub mod export;
 pub mod handler;
 pub mod history;
 pub mod second_step;
