@@ -3,12 +3,14 @@
 //! Every function takes the scope first; a case outside of it does not exist.
 
 mod bias;
+mod export;
 mod inbox;
 mod open;
 mod second_step;
 mod work;
 
 pub use bias::{Declaration, MAX_REMARK, declare_bias, is_locked, lift_bias};
+pub use export::export;
 pub use inbox::{Inbox, inbox};
 pub use open::{CaseFile, HistoryEntry, file, open};
 pub use second_step::{Answered, SecondStepFile, ask};

@@ -29,7 +29,9 @@ pub struct CaseFile {
     pub case: CaseRecord,
     /// The form as it was answered.
     pub form: Arc<Form>,
-    /// All answers in words.
+    /// All answers, as they were filed.
+    pub answers: Answers,
+    /// The same in words.
     pub sections: Vec<SectionView>,
     /// Hints, also those for the department only.
     pub advice: Vec<AdviceView>,
@@ -111,6 +113,7 @@ pub fn open(
         biased: bias::declarations(scope, conn, id)?,
         related,
         history,
+        answers,
         form,
         case,
     }))

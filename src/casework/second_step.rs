@@ -1,9 +1,12 @@
 //! The second step of a case, as the department sees it: what was said, or who is still asked.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::work::{WorkError, workable};
 use crate::domain::{Answers, CaseId, Channel, Scope, SecondStepBy};
+use crate::forms::form::Form;
 use crate::forms::view::{self, SectionView};
 use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
@@ -16,6 +19,8 @@ use crate::texts::GERMAN;
 pub struct SecondStepFile {
     /// What the form calls it.
     pub title: String,
+    /// What is asked in it.
+    pub form: Arc<Form>,
     /// Who was asked, if it is one person and anybody is known.
     pub asked: Option<String>,
     /// Since when.
@@ -35,7 +40,9 @@ pub struct Answered {
     pub who: String,
     /// When.
     pub at: DateTime<Utc>,
-    /// All answers in words.
+    /// All answers.
+    pub answers: Answers,
+    /// The same in words.
     pub sections: Vec<SectionView>,
 }
 
@@ -56,7 +63,7 @@ pub(super) fn of_case(
         (Some(content), Some(at)) => {
             let answers: Answers = serde_json::from_slice(content).map_err(|_| LibraryError::Unreadable)?;
             let who = step.answered_by.and_then(|clerk| names.get(&clerk).cloned()).unwrap_or_default();
-            Some(Answered { who, at, sections: view::sections(&form, &answers) })
+            Some(Answered { who, at, sections: view::sections(&form, &answers), answers })
         }
         _ => None,
     };
@@ -68,6 +75,7 @@ pub(super) fn of_case(
         may_answer: !is_of_superior && answered.is_none(),
         is_waited_for: is_of_superior && answered.is_none() && case.state.is_open(),
         answered,
+        form,
     }))
 }
 

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::{
     CaseAction, CaseEventKind, CaseId, CaseState, ClerkId, Scope, StaffScope, TransitionError,
 };
+use crate::library::LibraryError;
 use crate::store::cases::CaseRecord;
 use crate::store::{Conn, StoreError, cases, clerks, events};
 
@@ -55,6 +56,9 @@ pub enum WorkError {
     /// The text is empty or too long.
     #[error("the text is empty or too long")]
     Text,
+    /// The form of the case, or what is stored of it.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -167,6 +171,7 @@ pub fn give_reference(
     Ok(())
 }
 
-fn staff(scope: &Scope) -> Result<&StaffScope, WorkError> {
+/// Staff who work cases; for everybody else there is none.
+pub(super) fn staff(scope: &Scope) -> Result<&StaffScope, WorkError> {
     scope.staff().filter(|staff| staff.role.may_work_cases()).ok_or(WorkError::NotFound)
 }

@@ -19,7 +19,8 @@ pub enum EventActor {
 /// The kind of an entry in a case's history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CaseEventKind {
-    /// The application arrived.
+    /// The application arrived. If it was taken down at the desk, the detail is how, in the words of the form that the
+    /// clerk read: the way and the place in the first line, then a line for each other fact of the record.
     Received,
     /// A caseworker took the case.
     Claimed,
@@ -39,6 +40,8 @@ pub enum CaseEventKind {
     BiasDeclared,
     /// A lead lifted such a declaration; the detail is the name of whose it was.
     BiasLifted,
+    /// Somebody saved the case as a file.
+    Exported,
     /// A second member of staff bore witness that it was approved by word of mouth.
     Witnessed,
     /// Before it arrived: the applicant began it themselves.
@@ -58,7 +61,7 @@ pub enum CaseEventKind {
 }
 
 impl CaseEventKind {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 19] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -69,6 +72,7 @@ impl CaseEventKind {
         Self::Answered,
         Self::BiasDeclared,
         Self::BiasLifted,
+        Self::Exported,
         Self::Witnessed,
         Self::BegunOnline,
         Self::BegunAtDesk,
@@ -92,6 +96,7 @@ impl CaseEventKind {
             Self::Answered => "answered",
             Self::BiasDeclared => "bias_declared",
             Self::BiasLifted => "bias_lifted",
+            Self::Exported => "exported",
             Self::Witnessed => "witnessed",
             Self::BegunOnline => "begun_online",
             Self::BegunAtDesk => "begun_at_desk",

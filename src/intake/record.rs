@@ -5,13 +5,19 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::draft::Content;
-use crate::domain::{Answers, Path};
+use crate::domain::{Answers, Channel, Path};
 use crate::forms::definition::Page;
+use crate::forms::display::words;
 use crate::forms::form::Form;
+use crate::forms::messages::label;
 use crate::forms::state::Remembered;
 
 /// The field of a desk's form that holds the record.
 const RECORD: &str = "assisted";
+
+/// What the history of the case tells of the record besides the way and the place. No name of anybody, and nothing of
+/// an identification but what the clerk says they have looked at.
+const TOLD: [&str; 4] = ["paper_received_on", "id_check", "companion", "mandate"];
 
 /// Fills in who takes an assisted application down and since when. Rules of the form ask for it, so it
 /// stands there from the first page on.
@@ -45,6 +51,22 @@ pub fn asks_for_read_back(page: &Page) -> bool {
 pub(super) fn record_began(answers: &Answers) -> Option<DateTime<Utc>> {
     let told = answers.at("assisted.started_at")?.as_str()?;
     DateTime::parse_from_rfc3339(told).ok().map(|at| at.to_utc())
+}
+
+/// What the history of the case says of an assisted application, so that it can be read without the answers: the way
+/// and the place in one line, then the other facts, each in a line with its title. In the words that the clerk read;
+/// a telephone, which is a way and a place, is named once. `None` for what was not taken down at the desk.
+pub(super) fn record_in_words(form: &Form, answers: &Answers) -> Option<String> {
+    let record = answers.at(RECORD).filter(|_| form.channel == Channel::Assisted)?;
+    let told = |name: &str| {
+        let node = form.root.find(&format!("{RECORD}.{name}"))?;
+        Some((label(node), words(&form.language, node, record.get(name)?).into_iter().next()?))
+    };
+    let place = Some("location").filter(|place| record.get(place) != record.get("mode"));
+    let how = ["mode"].into_iter().chain(place).filter_map(told).map(|(_, words)| words);
+    let first = how.collect::<Vec<_>>().join(", ");
+    let others = TOLD.into_iter().filter_map(told).map(|(title, words)| format!("{title}: {words}"));
+    Some([first].into_iter().chain(others).collect::<Vec<_>>().join("\n"))
 }
 
 /// Fills in one of the facts that the product knows itself of an assisted application.

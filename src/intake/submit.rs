@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 
 use super::draft::{DraftRef, OpenDraft, find};
-use super::record::{record_began, record_end};
+use super::record::{record_began, record_end, record_in_words};
 use super::second_step;
 use super::witness::{self, Witness};
 use crate::domain::{
@@ -239,6 +239,7 @@ pub(super) fn file(
         channel,
         duplicate_key: responsibility::duplicate_key(form, answers, &filing.matters),
         received_at: filing.now,
+        taken_down: record_in_words(form, answers),
     };
     let mut mails = mails(form, answers, &case.department, filing);
     let asked = second_step::asked_with(scope, conn, form)?;

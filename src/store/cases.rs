@@ -48,6 +48,8 @@ pub struct NewCase {
     pub duplicate_key: Option<String>,
     /// When it arrived.
     pub received_at: DateTime<Utc>,
+    /// How it was taken down at the desk, in words, for the first event.
+    pub taken_down: Option<String>,
 }
 
 /// A case with what was filed.

@@ -35,7 +35,8 @@ pub fn file(
         draft_events::hand_on(conn, draft, case.id)?;
         handovers::end(conn, draft, handovers::Ending::Filed, case.received_at)?;
     }
-    events::insert(conn, case.id, case.received_at, scope.actor(), CaseEventKind::Received, None)?;
+    let how = case.taken_down.as_deref();
+    events::insert(conn, case.id, case.received_at, scope.actor(), CaseEventKind::Received, how)?;
     mails.iter().try_for_each(|mail| outbox::insert(conn, Subject::Case(case.id), mail))
 }
 

@@ -121,6 +121,8 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("POST", "/postkorb/{case}/befangen", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("GET", "/postkorb/{case}/befangenheit-aufheben", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("POST", "/postkorb/{case}/befangenheit-aufheben", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("GET", "/postkorb/{case}/daten", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("POST", "/postkorb/{case}/daten", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("GET", "/postkorb/{case}/notiz", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("POST", "/postkorb/{case}/notiz", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("GET", "/postkorb/{case}/aktenzeichen", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),

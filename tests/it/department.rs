@@ -86,6 +86,7 @@ async fn cases_of_other_departments_do_not_exist_on_any_address() {
             ("uebernehmen", vec![]),
             ("status", vec![("aktion", "grant"), ("stand", "in_progress")]),
             ("notiz", vec![("notiz", "x")]),
+            ("daten", vec![]),
             ("aktenzeichen", vec![("aktenzeichen", "x")]),
         ] {
             let mut controls = csrf.clone();

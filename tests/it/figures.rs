@@ -56,6 +56,7 @@ async fn filed(
         channel: Channel::Assisted,
         duplicate_key: None,
         received_at: at,
+        taken_down: None,
     };
     let scope = Scope::Staff(StaffScope { clerk, role: Role::Desk, departments: Vec::new(), at_desk: false });
     app.db.write(move |conn| filing::file(&scope, conn, &submission, &case, None, &[])).await.unwrap();

@@ -15,6 +15,7 @@ mod desk;
 mod desk_start;
 mod draft_gone;
 mod draft_mail;
+mod export;
 mod fast_entry;
 mod figures;
 mod filed_before;

@@ -118,6 +118,7 @@ fn file(
         channel: Channel::Online,
         duplicate_key: None,
         received_at: now,
+        taken_down: None,
     };
     let message = outbox::NewMessage {
         id: OutboxId::new(),

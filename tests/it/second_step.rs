@@ -107,6 +107,14 @@ async fn a_superior_reads_the_application_and_refuses_with_a_reason() {
     let after = case(&worker).await;
     after.must_say(REASON).must_say("Ich lehne ihn ab.").must_say("lea (Test)");
     assert!(!after.html.contains("Gefragt ist"));
+    let file = worker.submit(&after, "/daten", &[]).await;
+    let file: serde_json::Value = serde_json::from_str(&file.html).unwrap();
+    let step = &file["second_step"];
+    assert_eq!(step["answers"]["superior"]["reason"], REASON);
+    assert_eq!((&step["asked"], &step["answered_by"]), (&"lea (Test)".into(), &"lea (Test)".into()));
+    for said in [&file, step] {
+        assert!(jsonschema::validator_for(&said["schema"]).unwrap().is_valid(&said["answers"]));
+    }
     assert!(!worker.open("/postkorb").await.says("wartet auf:"));
     let notices = wait_for_mail(&app, "liegt die erbetene Angabe vor").await;
     assert_eq!(notices.len(), 1);

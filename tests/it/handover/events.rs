@@ -74,7 +74,11 @@ async fn begun_online_and_sent_at_the_desk() {
         [
             line("Online begonnen", "09:00", "Antragstellende Person"),
             line("Am Schalter weiter ausgefüllt", "09:20", "petra (Test)"),
-            line("Antrag eingegangen: am Schalter eingereicht", "09:24", "petra (Test)"),
+            line(
+                "Antrag eingegangen: am Schalter eingereicht, Hilfe beim Ausfüllen, Bürgerbüro",
+                "09:24",
+                "petra (Test)"
+            ),
         ]
     );
     let content = String::from_utf8(stored(&app, &case).await.content).unwrap();

@@ -133,6 +133,7 @@ pub fn case_of(submission: &submissions::NewSubmission, department: &str) -> cas
         channel: submission.channel,
         duplicate_key: Some("özdemir/2026".to_owned()),
         received_at: submission.filed_at,
+        taken_down: None,
     }
 }
 

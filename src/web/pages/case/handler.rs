@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::bias::LockedPage;
+use super::export::CaseExport;
 use super::{Attempt, CasePage, Notice};
 use crate::accounts::SignedIn;
 use crate::casework::{self, Claim, WorkError};
@@ -124,6 +125,22 @@ pub async fn ask(
     }
 }
 
+/// `POST /postkorb/{case}/daten`: the case as a file. A post, because the history tells of it.
+pub async fn save(
+    site: web::Data<Site>,
+    Caseworker(person): Caseworker,
+    path: web::Path<String>,
+    body: web::Bytes,
+) -> Result<HttpResponse, WebError> {
+    verify(&Posted::parse(&body)?, &person.csrf)?;
+    let id = case_id(&path)?;
+    let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
+    match site.db.write(move |conn| casework::export(&scope, conn, &library, id, now)).await {
+        Ok(file) => CaseExport::new(&file).download(),
+        Err(error) => trouble(&site, &person, id, error, Attempt::default()).await,
+    }
+}
+
 /// `GET` on an address where something is done to a case: leads to the case, where a refusal was told.
 pub async fn lead_back(Caseworker(_): Caseworker, path: web::Path<String>) -> Result<HttpResponse, WebError> {
     Ok(see_other(&urls::case(case_id(&path)?)))
@@ -147,6 +164,7 @@ pub(super) async fn trouble(
 ) -> Result<HttpResponse, WebError> {
     let (status, notice) = match error {
         WorkError::NotFound => return no_case(site, person, id).await,
+        WorkError::Library(error) => return Err(error.into()),
         WorkError::Store(error) => return Err(error.into()),
         WorkError::NotPossible(_) | WorkError::Changed => (StatusCode::CONFLICT, Notice::Changed),
         WorkError::NotYours => (StatusCode::CONFLICT, Notice::NotYours),

@@ -2,16 +2,19 @@
 
 pub mod bias;
 pub mod bias_handler;
+pub mod export;
 pub mod handler;
+pub mod history;
 pub mod second_step;
 
 use askama::Template;
 
 use bias::{BiasForm, BiasPost, DeclarationView};
+use history::Entry;
 use second_step::SecondStepView;
 
 use crate::accounts::SignedIn;
-use crate::casework::{CaseFile, HistoryEntry, MAX_NOTE, MAX_REFERENCE};
+use crate::casework::{CaseFile, MAX_NOTE, MAX_REFERENCE};
 use crate::clock::{german_day, german_time};
 use crate::domain::{CaseAction, CaseEventKind, CaseState, Channel, Path, Role, Shortcoming};
 use crate::forms::definition::SubmissionKind;
@@ -112,14 +115,6 @@ pub struct CasePage {
     history: Vec<Entry>,
 }
 
-#[derive(Debug)]
-struct Entry {
-    at: String,
-    what: String,
-    who: String,
-    text: Option<String>,
-}
-
 impl CasePage {
     /// The page for this person.
     pub fn new(person: &SignedIn, mut file: CaseFile, attempt: Attempt) -> Self {
@@ -189,7 +184,7 @@ impl CasePage {
             biased,
             bias,
             actions: actions.collect(),
-            history: history(&file, &step_title),
+            history: history::told(&file, &step_title),
             own_advice: file.advice.partition_point(|hint| hint.department_only),
             advice: file.advice,
             sections: file.sections,
@@ -241,20 +236,6 @@ fn way(file: &CaseFile) -> &'static str {
     }
 }
 
-/// What happened; of a draft that changed hands, also who sent it.
-fn history(file: &CaseFile, step_title: &str) -> Vec<Entry> {
-    let moved = file.history.first().is_some_and(|entry| entry.kind != CaseEventKind::Received);
-    let entry = |entry: &HistoryEntry| {
-        let mut told = Entry::new(entry, step_title);
-        if moved && entry.kind == CaseEventKind::Received {
-            let by = if entry.by_applicant { "online eingereicht" } else { "am Schalter eingereicht" };
-            told.what = format!("{}: {by}", told.what);
-        }
-        told
-    };
-    file.history.iter().map(entry).collect()
-}
-
 fn alert(notice: Notice) -> Option<Alert> {
     let title = match notice {
         Notice::TakenBy(name) => format!("Diesen Vorgang hat {name} übernommen."),
@@ -297,43 +278,4 @@ fn reference_field(attempt: &Attempt, stored: Option<&str>) -> FieldView {
         field.error = Some(format!("Geben Sie ein Aktenzeichen mit höchstens {MAX_REFERENCE} Zeichen ein."));
     }
     field
-}
-
-impl Entry {
-    fn new(entry: &HistoryEntry, step_title: &str) -> Self {
-        let detail = entry.detail.clone().unwrap_or_default();
-        let (what, text) = match entry.kind {
-            CaseEventKind::Received => ("Antrag eingegangen".to_owned(), None),
-            CaseEventKind::BegunOnline => ("Online begonnen".to_owned(), None),
-            CaseEventKind::BegunAtDesk => ("Am Schalter begonnen".to_owned(), None),
-            CaseEventKind::HandedOver => ("An die Person übergeben".to_owned(), None),
-            CaseEventKind::TakenOver => ("Von der Person übernommen".to_owned(), None),
-            CaseEventKind::BroughtIn => ("Am Schalter weiter ausgefüllt".to_owned(), None),
-            CaseEventKind::FetchedBack => {
-                ("Vom Schalter zurückgeholt, bevor der Code benutzt war".to_owned(), None)
-            }
-            CaseEventKind::CopyIssued => {
-                ("Zweitschrift der Eingangsbestätigung ausgestellt".to_owned(), None)
-            }
-            CaseEventKind::Witnessed => ("Mündliche Genehmigung bezeugt".to_owned(), None),
-            CaseEventKind::Claimed => ("Übernommen".to_owned(), None),
-            CaseEventKind::Released => ("In den Postkorb zurückgelegt".to_owned(), None),
-            CaseEventKind::Noted => ("Notiz".to_owned(), Some(detail)),
-            CaseEventKind::Filed => (format!("Aktenzeichen vergeben: {detail}"), None),
-            CaseEventKind::Asked => (format!("{step_title}: gefragt ist {detail}"), None),
-            CaseEventKind::BiasDeclared => ("Für befangen erklärt".to_owned(), None),
-            CaseEventKind::BiasLifted => (format!("Befangenheit aufgehoben: {detail}"), None),
-            CaseEventKind::Answered => (format!("{step_title} eingegangen"), None),
-            CaseEventKind::Moved => {
-                let word = detail.parse().map(words::state).unwrap_or_default();
-                (format!("Neuer Stand: {word}"), None)
-            }
-        };
-        let who = match &entry.who {
-            Some(name) => name.clone(),
-            None if entry.by_applicant => "Antragstellende Person".to_owned(),
-            None => "Pforte".to_owned(),
-        };
-        Self { at: german_time(entry.at), what, who, text }
-    }
 }

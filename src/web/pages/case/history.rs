@@ -1,0 +1,91 @@
+//! The history of a case in words.
+
+use crate::casework::{CaseFile, HistoryEntry};
+use crate::clock::{day_in_germany, german_day, german_time};
+use crate::domain::{CaseEventKind, Channel};
+use crate::web::words;
+
+/// An entry as people read it.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// When.
+    pub at: String,
+    /// What happened.
+    pub what: String,
+    /// Who did it.
+    pub who: String,
+    /// What belongs to it: a note.
+    pub text: Option<String>,
+}
+
+/// What happened, oldest first.
+pub(super) fn told(file: &CaseFile, step_title: &str) -> Vec<Entry> {
+    let entry = |entry: &HistoryEntry| {
+        let mut told = Entry::new(entry, step_title);
+        if entry.kind == CaseEventKind::Received {
+            (told.what, told.text) = received(file, entry);
+        }
+        told
+    };
+    file.history.iter().map(entry).collect()
+}
+
+/// How it arrived. What the desk filed tells the way and the place, and below them the rest of the record; a draft that
+/// changed hands, who sent it; a paper, on which day it counts as received.
+fn received(file: &CaseFile, entry: &HistoryEntry) -> (String, Option<String>) {
+    let moved = file.history.first().is_some_and(|first| first.kind != CaseEventKind::Received);
+    let began_online = file.history.iter().any(|entry| entry.kind == CaseEventKind::BegunOnline);
+    let by = match file.case.channel {
+        Channel::Assisted if began_online => "am Schalter eingereicht",
+        Channel::Assisted => "am Schalter aufgenommen",
+        _ if moved && entry.by_applicant => "online eingereicht",
+        _ => return ("Antrag eingegangen".to_owned(), None),
+    };
+    let (how, rest) =
+        entry.detail.as_deref().map_or(("", ""), |told| told.split_once('\n').unwrap_or((told, "")));
+    let day = (file.received_on != day_in_germany(entry.at))
+        .then(|| format!("Gilt als eingegangen am {}", german_day(file.received_on)));
+    let text: Vec<&str> = rest.lines().chain(day.as_deref()).collect();
+    let what = [by, how].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(", ");
+    (format!("Antrag eingegangen: {what}"), (!text.is_empty()).then(|| text.join("\n")))
+}
+
+impl Entry {
+    fn new(entry: &HistoryEntry, step_title: &str) -> Self {
+        let detail = entry.detail.clone().unwrap_or_default();
+        let (what, text) = match entry.kind {
+            CaseEventKind::Received => ("Antrag eingegangen".to_owned(), None),
+            CaseEventKind::BegunOnline => ("Online begonnen".to_owned(), None),
+            CaseEventKind::BegunAtDesk => ("Am Schalter begonnen".to_owned(), None),
+            CaseEventKind::HandedOver => ("An die Person übergeben".to_owned(), None),
+            CaseEventKind::TakenOver => ("Von der Person übernommen".to_owned(), None),
+            CaseEventKind::BroughtIn => ("Am Schalter weiter ausgefüllt".to_owned(), None),
+            CaseEventKind::FetchedBack => {
+                ("Vom Schalter zurückgeholt, bevor der Code benutzt war".to_owned(), None)
+            }
+            CaseEventKind::CopyIssued => {
+                ("Zweitschrift der Eingangsbestätigung ausgestellt".to_owned(), None)
+            }
+            CaseEventKind::Witnessed => ("Mündliche Genehmigung bezeugt".to_owned(), None),
+            CaseEventKind::Exported => ("Als Datei gespeichert".to_owned(), None),
+            CaseEventKind::Claimed => ("Übernommen".to_owned(), None),
+            CaseEventKind::Released => ("In den Postkorb zurückgelegt".to_owned(), None),
+            CaseEventKind::Noted => ("Notiz".to_owned(), Some(detail)),
+            CaseEventKind::Filed => (format!("Aktenzeichen vergeben: {detail}"), None),
+            CaseEventKind::Asked => (format!("{step_title}: gefragt ist {detail}"), None),
+            CaseEventKind::BiasDeclared => ("Für befangen erklärt".to_owned(), None),
+            CaseEventKind::BiasLifted => (format!("Befangenheit aufgehoben: {detail}"), None),
+            CaseEventKind::Answered => (format!("{step_title} eingegangen"), None),
+            CaseEventKind::Moved => {
+                let word = detail.parse().map(words::state).unwrap_or_default();
+                (format!("Neuer Stand: {word}"), None)
+            }
+        };
+        let who = match &entry.who {
+            Some(name) => name.clone(),
+            None if entry.by_applicant => "Antragstellende Person".to_owned(),
+            None => "Pforte".to_owned(),
+        };
+        Self { at: german_time(entry.at), what, who, text }
+    }
+}
