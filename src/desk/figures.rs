@@ -40,9 +40,12 @@ pub struct Breakdown {
 pub struct Figures {
     /// How many applications.
     pub total: Count,
-    /// Half of them took no longer than so many minutes, rounded up; `None` for a few applications.
+    /// The month is not over: told from day to day, its breakdowns would tell of a single application by what changed.
+    pub is_running: bool,
+    /// Half of them took no longer than so many minutes, rounded up; `None` for a few applications, and until the month
+    /// is over.
     pub median_minutes: Option<i64>,
-    /// Each respect on its own; none for a few applications.
+    /// Each respect on its own; none for a few applications, and until the month is over.
     pub breakdowns: Vec<Breakdown>,
 }
 
@@ -53,16 +56,18 @@ pub fn figures(
     conn: &mut Conn,
     library: &Library,
     first: NaiveDate,
+    today: NaiveDate,
 ) -> Result<Option<Figures>, StoreError> {
     let next = first.checked_add_months(Months::new(1)).unwrap_or(first);
     let filed = assistances::list(scope, conn, (first, next.pred_opt().unwrap_or(next)))?;
     let form = library.catalogue().services().next().map(|service| service.assisted.as_ref());
-    Ok((!filed.is_empty()).then(|| of(&filed, form)))
+    Ok((!filed.is_empty()).then(|| of(&filed, form, today < next)))
 }
 
-fn of(filed: &[Assistance], form: Option<&Form>) -> Figures {
-    if filed.len() < SMALLEST {
-        return Figures { total: Count::Few, median_minutes: None, breakdowns: Vec::new() };
+fn of(filed: &[Assistance], form: Option<&Form>, is_running: bool) -> Figures {
+    let total = if filed.len() < SMALLEST { Count::Few } else { Count::Exact(filed.len()) };
+    if is_running || total == Count::Few {
+        return Figures { total, is_running, median_minutes: None, breakdowns: Vec::new() };
     }
     let by = |title, field, word: fn(&Assistance) -> &str| {
         breakdown(title, filed.iter().map(|one| label(form, field, word(one))).collect())
@@ -71,7 +76,8 @@ fn of(filed: &[Assistance], form: Option<&Form>) -> Figures {
     seconds.sort_unstable();
     let median = seconds.get((seconds.len() - 1) / 2).copied().unwrap_or_default();
     Figures {
-        total: Count::Exact(filed.len()),
+        total,
+        is_running,
         median_minutes: Some((median + 59) / 60),
         breakdowns: vec![
             by("Ort", "location", |one| &one.place),
@@ -209,9 +215,9 @@ mod tests {
             language: String::new(),
             seconds: 601,
         };
-        let few = of(&vec![one.clone(); 4], None);
+        let few = of(&vec![one.clone(); 4], None, false);
         assert_eq!((few.total, few.median_minutes, few.breakdowns.len()), (Few, None, 0));
-        let five = of(&vec![one; 5], None);
+        let five = of(&vec![one; 5], None, false);
         assert_eq!((five.total, five.median_minutes), (Exact(5), Some(11)));
         let rows: Vec<_> = five.breakdowns.into_iter().map(|table| table.rows.unwrap()).collect();
         assert_eq!(rows[0], [("querum".to_owned(), Exact(5))]);

@@ -110,7 +110,7 @@
   function keep(form) {
     var note = form.querySelector("[data-kept-note]");
     var revision = form.querySelector("[name=_revision]");
-    var waiting, unanswered;
+    var waiting, unanswered, held;
     var isTyped = false;
     var isUnderWay = false;
     var isOver = false;
@@ -170,6 +170,7 @@
         })
         .then(function (pause) {
           isUnderWay = false;
+          if (held) return sendHeld();
           if (isTyped || unanswered) wait(pause);
         });
     }
@@ -178,9 +179,28 @@
       isTyped = true;
       if (!isUnderWay) wait(1500);
     });
-    form.addEventListener("submit", function () {
+    function sendHeld() {
+      var button = held;
+      held = undefined;
       clearTimeout(waiting);
+      if (button) form.requestSubmit(button);
+    }
+
+    form.addEventListener("submit", function (event) {
+      clearTimeout(waiting);
+      // A page that says everything must know of what it kept itself, or it would be asked to be sent again. A network
+      // that does not answer is not waited for.
+      if (form.dataset.kept !== "whole" || !isUnderWay || isOver || !event.submitter) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (!held) waiting = setTimeout(giveUpWaiting, 4000);
+      held = event.submitter;
     });
+
+    function giveUpWaiting() {
+      isOver = true;
+      sendHeld();
+    }
   }
   document.querySelectorAll("form[data-kept]").forEach(keep);
 

@@ -82,7 +82,7 @@ async fn whoever_leads_the_desk_sees_counts_of_a_month_and_none_of_a_few() {
     assert!(lead.open("/schalter").await.hrefs("nav a").contains(&FIGURES.to_owned()));
     let few = lead.open(FIGURES).await;
     few.must_say("Oktober 2025: 1 bis 4 Anträge am Schalter aufgenommen.");
-    few.must_say("Bei so wenigen Anträgen zeigt Pforte keine Aufteilung.");
+    few.must_say("Der Monat läuft noch.");
     assert!(!few.says("Bürgerbüro") && !few.says("4 Minuten"));
 
     let clerk = app.add_clerk("omar", Role::Desk, &[]).await;
@@ -92,7 +92,13 @@ async fn whoever_leads_the_desk_sees_counts_of_a_month_and_none_of_a_few() {
     for _ in 0..2 {
         filed(&app, clerk, 0, ("querum", "help", "", 2000)).await;
     }
-    let page = lead.open(FIGURES).await;
+    let running = lead.open(FIGURES).await;
+    running.must_say("Oktober 2025: 9 Anträge am Schalter aufgenommen.").must_say("Der Monat läuft noch.");
+    assert!(running.texts("table").is_empty() && !running.says("Minuten"), "nobody sees what a day brought");
+
+    app.clock.advance(Duration::days(31));
+    let lead = app.signed_in("leiter", Role::DeskLead, &[]).await;
+    let page = lead.open(&format!("{FIGURES}?monat=2025-10")).await;
     page.must_say("Oktober 2025: 9 Anträge am Schalter aufgenommen.");
     page.must_say("Die Hälfte der Aufnahmen dauerte höchstens 5 Minuten.");
     assert_eq!(rows(&page, 0), ["Bürgerbüro 5 oder mehr", "Bezirksgeschäftsstelle Querum 1 bis 4"]);
@@ -119,6 +125,10 @@ async fn each_month_has_its_own_figures_and_a_file_says_the_same() {
     ] {
         filed(&app, clerk, 1, ("wenden", "phone", "tr", seconds)).await;
     }
+    for _ in 0..2 {
+        filed(&app, clerk, 40, ("wenden", "phone", "tr", 60)).await;
+    }
+    lead.open(&format!("{FIGURES}?monat=2025-08")).await.must_say("Bei so wenigen Anträgen");
     // It is the first of October.
     let now = lead.open(FIGURES).await;
     now.must_say("Oktober 2025: Am Schalter wurde nichts aufgenommen.");

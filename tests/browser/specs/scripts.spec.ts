@@ -183,6 +183,27 @@ test.describe("Dateien", () => {
   });
 });
 
+test("Die Schnellerfassung wartet, bis sie sich gespeichert hat, und fragt nicht nach", async ({ page }) => {
+  await signIn(page, "schalter");
+  await beginAtDesk(page, "mangel-melden");
+  await page.getByRole("button", { name: /^Schnellerfassung/ }).click();
+  await page.route(/\/schnell$/, async (route) => {
+    const isKept = (route.request().postData() ?? "").includes("_action=keep");
+    if (!isKept) return route.continue();
+    const answer = await route.fetch();
+    await new Promise((done) => setTimeout(done, 2000));
+    await route.fulfill({ response: answer });
+  });
+  const kept = page.waitForRequest((request) => (request.postData() ?? "").includes("_action=keep"));
+  await page.locator("[name='assisted.note']").fill("Nur mit Tastatur");
+  await kept;
+  await page.locator("[name='assisted.note']").blur();
+  await page.getByRole("button", { name: "Speichern und aktualisieren" }).click();
+  await expect(page.getByText(/^Gespeichert\./)).toBeVisible();
+  await expect(page.getByText("Noch nicht gespeichert")).toBeHidden();
+  await expect(page.locator("[name='assisted.note']")).toHaveValue("Nur mit Tastatur");
+});
+
 test("Ohne Eingabe wird der Schalter gesperrt, auf einmal in allen Fenstern", async ({ page, context }) => {
   await page.clock.install();
   await signIn(page, "schalter");

@@ -49,6 +49,6 @@ pub async fn table(
 }
 
 async fn found(site: &Site, person: &SignedIn, first: NaiveDate) -> Result<Option<Figures>, WebError> {
-    let (scope, library) = (person.scope(), site.library.clone());
-    Ok(site.db.read(move |conn| figures(&scope, conn, &library, first)).await?)
+    let (scope, library, today) = (person.scope(), site.library.clone(), site.today());
+    Ok(site.db.read(move |conn| figures(&scope, conn, &library, first, today)).await?)
 }

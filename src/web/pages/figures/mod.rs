@@ -36,6 +36,7 @@ struct MonthOption {
 #[derive(Debug)]
 struct Shown {
     total: String,
+    is_running: bool,
     median_minutes: Option<i64>,
     tables: Vec<Table>,
 }
@@ -75,6 +76,7 @@ fn shown(figures: Figures) -> Shown {
     };
     Shown {
         total: words(figures.total),
+        is_running: figures.is_running,
         median_minutes: figures.median_minutes,
         tables: figures.breakdowns.into_iter().enumerate().map(table).collect(),
     }
