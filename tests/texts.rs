@@ -21,7 +21,7 @@ const FOR_STAFF: [&str; 19] = [
     "/pages/case/",
     "/pages/admin/",
     "/pages/sign_in/",
-    "/pages/receipt_copy/",
+    "/pages/reissue/",
     "/pages/kept_input/",
     "/pages/incomplete/",
     "/pages/staff_forms/",

@@ -9,14 +9,14 @@ mod habits;
 mod handover;
 mod open_case;
 mod overview;
-mod receipt_copy;
+mod reissue;
 
 pub use filed_before::{FiledBefore, filed_before};
 pub use habits::{Habits, PHONE, habits};
 pub use handover::{AtDesk, Brought, Given, at_desk, bring_in, fetch_back, gave_away, give};
 pub use open_case::{close, note_filed, open, open_filed};
 pub use overview::{DeskDraft, DeskFiling, DeskOverview, Opened, overview};
-pub use receipt_copy::{CopyAsked, copy, open_copy};
+pub use reissue::{Reissue, open_reissue, reissued};
 
 use crate::domain::Answers;
 use crate::forms::form::Form;

@@ -57,7 +57,7 @@ pub enum CaseEventKind {
     /// Before it arrived: the desk took it back, before the person had opened it.
     FetchedBack,
     /// The desk issued the receipt once more.
-    CopyIssued,
+    Reissued,
 }
 
 impl CaseEventKind {
@@ -80,7 +80,7 @@ impl CaseEventKind {
         Self::TakenOver,
         Self::BroughtIn,
         Self::FetchedBack,
-        Self::CopyIssued,
+        Self::Reissued,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -104,7 +104,7 @@ impl CaseEventKind {
             Self::TakenOver => "taken_over",
             Self::BroughtIn => "brought_in",
             Self::FetchedBack => "fetched_back",
-            Self::CopyIssued => "copy_issued",
+            Self::Reissued => "reissued",
         }
     }
 }

@@ -12,7 +12,7 @@ pub struct OpenCase {
     pub filed: Option<ReceiptNumber>,
     /// Of what was filed only the receipt is issued once more (Zweitschrift): nobody at this desk need have filed it,
     /// and no answers are shown.
-    pub is_copy: bool,
+    pub is_reissue: bool,
 }
 
 impl OpenCase {

@@ -29,7 +29,7 @@ pub use draft::{Content, DraftRef, OpenDraft, find, page_key};
 pub use fast_entry::{AllNext, AllPages, AllSaved, parts_of, save_all};
 pub use own::{OwnDraft, OwnFiling, OwnWork, lacking, own_work};
 pub use receipt::{RECEIPT_HOURS, ReceiptFile, last_receipt, receipt, receipts_since};
-pub use record::{asks_for_read_back, spoken_language};
+pub use record::{asks_for_read_back, is_from_paper, spoken_language};
 pub use resume::{FreshTokens, Resumed, give_code, resume};
 pub(crate) use resume::{may_try, place_of};
 pub use reuse::{Browser, Offer, REUSE_DAYS, keep, kept_until, let_go, offer, start_with};

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::record::spoken_language;
-use crate::domain::{Answers, Department, Incomplete, ReceiptNumber, Scope};
+use crate::domain::{Answers, Channel, Department, Incomplete, ReceiptNumber, Scope};
 use crate::forms::form::Form;
 use crate::forms::view::SectionView;
 use crate::forms::{responsibility, view};
 use crate::library::{Library, LibraryError};
 use crate::store::submissions::FiledSubmission;
-use crate::store::{Conn, StoreError, submissions};
+use crate::store::{Conn, StoreError, clerks, submissions};
 
 /// How long the one who filed can open the receipt. It holds all answers, and the browser may be
 /// somebody else's tomorrow; the paper, the file and the mail remain.
@@ -38,12 +38,14 @@ pub struct ReceiptFile {
     pub sections: Vec<SectionView>,
     /// For whom.
     pub applicant: Option<String>,
+    /// Who took it down at the desk.
+    pub recorded_by: Option<String>,
     /// Where the acknowledgement goes, if there is an address.
     pub email: Option<String>,
     /// In which language somebody spoke at the desk: a tag, or a word of the record for what has no texts.
     pub spoken_language: Option<String>,
     /// The day on which it is issued once more, without the answers.
-    pub copied_on: Option<NaiveDate>,
+    pub reissued_on: Option<NaiveDate>,
 }
 
 impl ReceiptFile {
@@ -58,6 +60,10 @@ impl ReceiptFile {
         let answers: Answers =
             serde_json::from_slice(&found.content).map_err(|_| LibraryError::Unreadable)?;
         let papers = responsibility::papers_to_follow(&form, &answers);
+        let recorded_by = match found.filed_by.filter(|_| found.channel == Channel::Assisted) {
+            Some(clerk) => clerks::find(conn, clerk)?.map(|clerk| clerk.name),
+            None => None,
+        };
         Ok(Self {
             number: number.clone(),
             filed_at: found.filed_at,
@@ -67,9 +73,10 @@ impl ReceiptFile {
             incomplete: found.incomplete,
             sections: view::without_secrets(&form, view::sections(&form, &answers)),
             applicant: responsibility::applicant_name(&form, &answers),
+            recorded_by,
             email: responsibility::applicant_email(&form, &answers),
             spoken_language: spoken_language(&answers).map(str::to_owned),
-            copied_on: None,
+            reissued_on: None,
             form,
         })
     }

@@ -17,7 +17,16 @@ const RECORD: &str = "assisted";
 
 /// What the history of the case tells of the record besides the way and the place. No name of anybody, and nothing of
 /// an identification but what the clerk says they have looked at.
-const TOLD: [&str; 4] = ["paper_received_on", "id_check", "companion", "mandate"];
+const TOLD: [&str; 8] = [
+    "paper_received_on",
+    "id_check",
+    "companion",
+    "mandate",
+    "language",
+    "interpreter_kind",
+    "read_aloud",
+    "approved_by",
+];
 
 /// Fills in who takes an assisted application down and since when. Rules of the form ask for it, so it
 /// stands there from the first page on.
@@ -40,6 +49,11 @@ pub(super) fn record_end(answers: &mut Answers, login: &str, begun_at: DateTime<
 /// The language in which somebody speaks at the desk: a tag (BCP 47), or a word for what has none.
 pub fn spoken_language(answers: &Answers) -> Option<&str> {
     answers.at("assisted.language")?.as_str()
+}
+
+/// Whether the desk types in a paper that was handed in: nobody is there to speak with.
+pub fn is_from_paper(answers: &Answers) -> bool {
+    answers.at("assisted.mode").and_then(Value::as_str) == Some("paper")
 }
 
 /// Whether a page of the record asks if the answers were read out.
@@ -65,7 +79,10 @@ pub(super) fn record_in_words(form: &Form, answers: &Answers) -> Option<String> 
     let place = Some("location").filter(|place| record.get(place) != record.get("mode"));
     let how = ["mode"].into_iter().chain(place).filter_map(told).map(|(_, words)| words);
     let first = how.collect::<Vec<_>>().join(", ");
-    let others = TOLD.into_iter().filter_map(told).map(|(title, words)| format!("{title}: {words}"));
+    let others = TOLD
+        .into_iter()
+        .filter_map(told)
+        .map(|(title, words)| format!("{}: {words}", title.trim_end_matches('?')));
     Some([first].into_iter().chain(others).collect::<Vec<_>>().join("\n"))
 }
 

@@ -27,7 +27,7 @@ mod incomplete;
 mod migrate;
 pub mod outbox;
 mod pool;
-pub mod receipt_copies;
+pub mod reissues;
 pub mod reuse;
 mod rows;
 mod schema;

@@ -44,7 +44,7 @@ diesel::table! {
         seen_at -> BigInt,
         open_draft -> Nullable<Text>,
         open_number -> Nullable<Text>,
-        open_copy -> Bool,
+        open_reissue -> Bool,
     }
 }
 

@@ -61,11 +61,13 @@ pub fn find(conn: &mut Conn, token: &TokenHash) -> Result<Option<Session>, Store
             staff_sessions::seen_at,
             staff_sessions::open_draft,
             staff_sessions::open_number,
-            staff_sessions::open_copy,
+            staff_sessions::open_reissue,
         ))
         .first(conn)
         .optional()?;
-    let Some((clerk, csrf_token, created_at, seen_at, draft, number, is_copy)) = row else { return Ok(None) };
+    let Some((clerk, csrf_token, created_at, seen_at, draft, number, is_reissue)) = row else {
+        return Ok(None);
+    };
     Ok(Some(Session {
         clerk: clerk.read()?,
         csrf_token,
@@ -74,7 +76,7 @@ pub fn find(conn: &mut Conn, token: &TokenHash) -> Result<Option<Session>, Store
         open: OpenCase {
             draft: maybe(TABLE, "open_draft", draft.as_deref())?,
             filed: maybe(TABLE, "open_number", number.as_deref())?,
-            is_copy,
+            is_reissue,
         },
     }))
 }
@@ -110,8 +112,8 @@ pub fn open_filed(conn: &mut Conn, token: &TokenHash, number: &ReceiptNumber) ->
 
 /// Lays the receipt of what was filed open in a session, to be issued once more, in the place of what lay open. That
 /// it may be issued is for the caller to know.
-pub fn open_copy(conn: &mut Conn, token: &TokenHash, number: &ReceiptNumber) -> Result<bool, StoreError> {
-    set_open(conn, token, &OpenCase { filed: Some(number.clone()), is_copy: true, draft: None })
+pub fn open_reissue(conn: &mut Conn, token: &TokenHash, number: &ReceiptNumber) -> Result<bool, StoreError> {
+    set_open(conn, token, &OpenCase { filed: Some(number.clone()), is_reissue: true, draft: None })
 }
 
 /// Notes what the draft became that lies open; nothing happens if another one does.
@@ -139,7 +141,7 @@ fn set_open(conn: &mut Conn, token: &TokenHash, open: &OpenCase) -> Result<bool,
         .set((
             staff_sessions::open_draft.eq(open.draft.map(|draft| draft.to_string())),
             staff_sessions::open_number.eq(open.filed.as_ref().map(ReceiptNumber::as_str)),
-            staff_sessions::open_copy.eq(open.is_copy),
+            staff_sessions::open_reissue.eq(open.is_reissue),
         ))
         .execute(conn)?;
     Ok(changed == 1)

@@ -7,12 +7,12 @@ use super::assistances::Assistance;
 use super::conn::Conn;
 use super::drafts::{may_own, owner};
 use super::error::StoreError;
-use super::rows::{day, instant, micros, parse};
+use super::rows::{day, instant, maybe, micros, parse};
 use super::schema::{cases, submissions};
 use super::{case_bias, incomplete, sealed};
 use crate::domain::{
-    CaseId, CaseState, Channel, DepartmentId, FormVersion, Incomplete, ReceiptNumber, Scope, SecretHash,
-    SubmissionId, TokenHash,
+    CaseId, CaseState, Channel, ClerkId, DepartmentId, FormVersion, Incomplete, ReceiptNumber, Scope,
+    SecretHash, SubmissionId, TokenHash,
 };
 
 const TABLE: &str = "submissions";
@@ -72,6 +72,8 @@ pub struct FiledSubmission {
     pub department: DepartmentId,
     /// What it lacks, if it was taken incomplete.
     pub incomplete: Option<Incomplete>,
+    /// Which member of staff filed it.
+    pub filed_by: Option<ClerkId>,
 }
 
 /// What a sender filed, as it is told to the sender.
@@ -95,7 +97,8 @@ pub struct SentSubmission {
     pub version: FormVersion,
 }
 
-pub(super) type Row = (String, String, String, Vec<u8>, i64, String, String, Option<Vec<u8>>, Option<String>);
+pub(super) type Row =
+    (String, String, String, Vec<u8>, i64, String, String, Option<Vec<u8>>, Option<String>, Option<String>);
 
 /// Stores a submission of this scope; a part of [`super::filing`].
 pub(super) fn insert(scope: &Scope, conn: &mut Conn, new: &NewSubmission) -> Result<(), StoreError> {
@@ -327,6 +330,7 @@ pub(super) type Columns = (
     cases::department,
     submissions::shortcomings,
     cases::complete_by,
+    submissions::filed_by,
 );
 
 pub(super) fn columns() -> Columns {
@@ -340,11 +344,23 @@ pub(super) fn columns() -> Columns {
         cases::department,
         submissions::shortcomings,
         cases::complete_by,
+        submissions::filed_by,
     )
 }
 
 pub(super) fn read(
-    (number, version, channel, content, filed_at, received_on, department, shortcomings, complete_by): Row,
+    (
+        number,
+        version,
+        channel,
+        content,
+        filed_at,
+        received_on,
+        department,
+        shortcomings,
+        complete_by,
+        filed_by,
+    ): Row,
 ) -> Result<FiledSubmission, StoreError> {
     Ok(FiledSubmission {
         number: parse("cases", "receipt_number", &number)?,
@@ -355,5 +371,6 @@ pub(super) fn read(
         received_on: day(TABLE, "received_on", &received_on)?,
         department: DepartmentId(department),
         incomplete: incomplete::open(shortcomings.as_deref(), complete_by.as_deref())?,
+        filed_by: maybe(TABLE, "filed_by", filed_by.as_deref())?,
     })
 }

@@ -9,8 +9,8 @@ use actix_web::web::{self, ServiceConfig};
 
 use super::pages::{
     admin, case, catalogue, check_answers, desk, desk_code, figures, form_page, handover, inbox, incomplete,
-    paper_form, receipt, receipt_copy, resume, reuse, saved, second_step, service, sheet, sign_in,
-    staff_forms, text,
+    paper_form, receipt, reissue, resume, reuse, saved, second_step, service, sheet, sign_in, staff_forms,
+    text,
 };
 use super::{api, assets, files, gallery, health, options, preview, urls};
 use crate::domain::is_this_machine;
@@ -78,8 +78,8 @@ pub static ADDRESSES: &[Address] = &[
     post("/schalter/antrag/{draft}/oeffnen", |route| route.to(desk::open_case::open)),
     get("/schalter/code", |route| route.to(desk_code::handler::show)),
     post("/schalter/code", |route| route.to(desk_code::handler::open)),
-    get(urls::RECEIPT_COPY, |route| route.to(receipt_copy::handler::show)),
-    post(urls::RECEIPT_COPY, |route| route.to(receipt_copy::handler::open)),
+    get(urls::REISSUE, |route| route.to(reissue::handler::show)),
+    post(urls::REISSUE, |route| route.to(reissue::handler::open)),
     get("/schalter/antrag/{draft}/uebergabe", |route| route.to(handover::handler::show)),
     post("/schalter/antrag/{draft}/uebergabe", |route| route.to(handover::handler::give)),
     post("/schalter/antrag/{draft}/zurueckholen", |route| route.to(handover::handler::fetch_back)),

@@ -30,7 +30,7 @@ pub const FIGURES_CSV: &str = "/auswertung/schalter/tabelle";
 /// Where the desk opens what a person brings.
 pub const DESK_CODE: &str = "/schalter/code";
 /// Where the desk issues a receipt once more.
-pub const RECEIPT_COPY: &str = "/schalter/zweitschrift";
+pub const REISSUE: &str = "/schalter/zweitschrift";
 /// The department's inbox.
 pub const INBOX: &str = "/postkorb";
 /// The administration's page.

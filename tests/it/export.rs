@@ -49,8 +49,10 @@ async fn the_history_says_in_which_way_and_where_it_was_taken_down_and_by_whom()
     );
     assert_eq!(
         case.texts(".pf-history__text"),
-        ["Identität: Personalausweis Begleitung oder Vertretung: keine"],
-        "what the clerk looked at, and nothing more"
+        [
+            "Identität: Personalausweis Begleitung oder Vertretung: keine Sprache: Deutsch Vorgelesen: Ja Genehmigt durch: Unterschrift auf Papier"
+        ],
+        "what the clerk looked at, and no number of it"
     );
     assert_eq!(case.texts(".pf-history__meta")[1], "01.10.2025, 09:00 Uhr · petra (Test)");
     app.stop().await;
@@ -72,7 +74,7 @@ async fn of_a_paper_the_history_says_on_which_day_it_came() {
     assert_eq!(
         case.texts(".pf-history__text"),
         [
-            "Eingang des Papierantrags: 12.11.2026 Begleitung oder Vertretung: keine Gilt als eingegangen am 12.11.2026"
+            "Eingang des Papierantrags: 12.11.2026 Begleitung oder Vertretung: keine Genehmigt durch: Unterschrift auf Papier Gilt als eingegangen am 12.11.2026"
         ]
     );
     app.stop().await;
@@ -160,9 +162,11 @@ async fn a_case_is_saved_as_a_file_with_the_record_its_history_and_its_schema() 
             "what": "Antrag eingegangen: am Schalter aufgenommen, Hilfe beim Ausfüllen, Bürgerbüro",
             "actor": "clerk",
             "who": "petra (Test)",
-            "detail": "Hilfe beim Ausfüllen, Bürgerbüro\nIdentität: Personalausweis\nBegleitung oder Vertretung: keine",
+            "detail": "Hilfe beim Ausfüllen, Bürgerbüro\nIdentität: Personalausweis\nBegleitung oder Vertretung: keine\nSprache: Deutsch\nVorgelesen: Ja\nGenehmigt durch: Unterschrift auf Papier",
         })
     );
+    assert_eq!(file["papers_to_follow"], json!(["Fahrkarten und Kaufbelege", "Bescheinigung der Schule"]));
+    assert_eq!((&file["files"], &file["clerk"]), (&json!([]), &Value::Null));
     let last = &file["history"][2];
     assert_eq!((&last["kind"], &last["who"]), (&json!("exported"), &json!("schule (Test)")));
     assert_eq!(file["history"].as_array().unwrap().len(), 3);
@@ -244,6 +248,7 @@ async fn of_an_incomplete_application_the_file_says_what_it_lacks() {
     let lacks = file["incomplete"]["shortcomings"].as_array().unwrap();
     let identity = lacks.iter().find(|lack| lack["path"] == "assisted.id_check").unwrap();
     assert_eq!((&identity["keyword"], &identity["label"]), (&json!("required"), &json!("Identität")));
-    assert_eq!(file["history"][1]["detail"], "Hilfe beim Ausfüllen, Bürgerbüro", "nothing is made up");
+    let told = "Hilfe beim Ausfüllen, Bürgerbüro\nSprache: Deutsch";
+    assert_eq!(file["history"][1]["detail"], told, "no more than the record says");
     app.stop().await;
 }

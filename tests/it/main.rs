@@ -30,7 +30,7 @@ mod migrations;
 mod one_resident;
 mod outbox;
 mod paper_form;
-mod receipt_copy;
+mod reissue;
 mod resume;
 mod resume_hidden;
 mod retention;

@@ -42,7 +42,7 @@ CREATE TABLE staff_sessions (
     seen_at BIGINT NOT NULL,
     open_draft TEXT,
     open_number TEXT,
-    open_copy BOOLEAN NOT NULL DEFAULT FALSE
+    open_reissue BOOLEAN NOT NULL DEFAULT FALSE
 );
 CREATE INDEX staff_sessions_by_clerk ON staff_sessions (clerk_id);
 

@@ -18,7 +18,7 @@ pub mod kept_input;
 pub mod paper_form;
 pub mod privacy;
 pub mod receipt;
-pub mod receipt_copy;
+pub mod reissue;
 pub mod resume;
 pub mod reuse;
 pub mod saved;

@@ -1,5 +1,5 @@
-//! A case as a file for other programs: everything that its page says, with codes beside the words, and the schema by
-//! which the answers can be read and checked.
+//! A case as a file for other programs: the answers with the schema by which they can be read and checked, where it
+//! stands, and what happened, with codes beside the words. Hints and related cases are not in it, and no files.
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::{history, way};
 use crate::casework::{CaseFile, HistoryEntry, SecondStepFile};
-use crate::domain::{Answers, CaseState, Channel, Incomplete, Shortcoming};
-use crate::forms::publish;
+use crate::domain::{Answers, CaseState, Channel, FileReference, Incomplete, Shortcoming};
+use crate::forms::{files, publish};
 use crate::web::error::WebError;
 use crate::web::words;
 
@@ -43,6 +43,8 @@ pub(super) struct CaseExport<'a> {
     department: Department<'a>,
     /// Where it stands.
     state: Word<'a>,
+    /// Who has it; `null` where nobody has.
+    clerk: Option<&'a str>,
     /// The department's own reference (Aktenzeichen).
     file_reference: Option<&'a str>,
     /// Whose application it is; empty where the form may be sent without a name.
@@ -51,6 +53,10 @@ pub(super) struct CaseExport<'a> {
     incomplete: Option<Lacks<'a>>,
     /// The answers as they were filed.
     answers: &'a Answers,
+    /// Papers that are to be handed in later, by title.
+    papers_to_follow: Vec<&'a str>,
+    /// The files that the answers name. What is in them is not here.
+    files: Vec<File>,
     /// The JSON Schema (2020-12) of the answers, of the version and the way that were used.
     schema: Value,
     /// What somebody else has to say on it, if its form asks for that.
@@ -86,6 +92,23 @@ struct Department<'a> {
     id: &'a str,
     /// Its name; the code, where the form does not know it.
     name: &'a str,
+}
+
+/// A file that was handed in.
+#[derive(Debug, Serialize)]
+struct File {
+    /// Its id, by which the answer names it.
+    id: String,
+    /// What it is called.
+    name: String,
+    /// Its size in bytes.
+    bytes: u64,
+}
+
+impl File {
+    fn of(file: FileReference) -> Self {
+        Self { id: file.id.to_string(), name: file.name.as_str().to_owned(), bytes: file.bytes }
+    }
 }
 
 /// What is missing or wrong.
@@ -154,10 +177,13 @@ impl<'a> CaseExport<'a> {
                 name: department.map_or(&case.department.0, |found| &found.name),
             },
             state: state(case.state),
+            clerk: file.clerk_name.as_deref(),
             file_reference: case.file_reference.as_deref(),
             applicant: &case.applicant_name,
             incomplete: case.incomplete.as_ref().map(lacks),
             answers: &file.answers,
+            papers_to_follow: file.papers.iter().map(|(_, title)| title.as_str()).collect(),
+            files: files::named(form, &file.answers).into_iter().map(File::of).collect(),
             schema: publish::schema(form),
             second_step: file.second_step.as_ref().map(second_step),
             history: events(file),

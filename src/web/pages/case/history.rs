@@ -63,9 +63,7 @@ impl Entry {
             CaseEventKind::FetchedBack => {
                 ("Vom Schalter zurückgeholt, bevor der Code benutzt war".to_owned(), None)
             }
-            CaseEventKind::CopyIssued => {
-                ("Zweitschrift der Eingangsbestätigung ausgestellt".to_owned(), None)
-            }
+            CaseEventKind::Reissued => ("Zweitschrift der Eingangsbestätigung ausgestellt".to_owned(), None),
             CaseEventKind::Witnessed => ("Mündliche Genehmigung bezeugt".to_owned(), None),
             CaseEventKind::Exported => ("Als Datei gespeichert".to_owned(), None),
             CaseEventKind::Claimed => ("Übernommen".to_owned(), None),

@@ -49,6 +49,7 @@ struct FastPage {
     sections: Vec<FastSection>,
     warnings: Vec<ErrorLink>,
     takes_files: bool,
+    is_from_paper: bool,
     showing: Showing,
 }
 
@@ -202,6 +203,7 @@ fn render(
         action: applying.place.fast(),
         hidden: Hidden::new(hidden),
         takes_files: sections.iter().any(|section| view::takes_files(&section.elements)),
+        is_from_paper: intake::is_from_paper(&draft.content.remembered.answers),
         sections,
         warnings,
         showing,

@@ -48,7 +48,7 @@ pub(super) async fn find_in(
     found.filter(|file| file.form.channel == channel).ok_or(WebError::NotFound)
 }
 
-pub(super) fn receipt<'a>(file: &'a ReceiptFile, recorded_by: Option<&'a str>) -> Receipt<'a> {
+pub(super) fn receipt(file: &ReceiptFile) -> Receipt<'_> {
     let arrived_on = day_in_germany(file.filed_at);
     Receipt {
         number: file.number.to_string(),
@@ -57,8 +57,9 @@ pub(super) fn receipt<'a>(file: &'a ReceiptFile, recorded_by: Option<&'a str>) -
         service: &file.form.file.title,
         kind: file.form.file.kind,
         department: &file.department,
-        recorded_by,
-        copied_on: file.copied_on.map(german_day),
+        applicant: file.applicant.as_deref(),
+        recorded_by: file.recorded_by.as_deref(),
+        reissued_on: file.reissued_on.map(german_day),
         complete_by: file.incomplete.as_ref().map(|incomplete| german_day(incomplete.due_on)),
         missing: missing(file),
         next_steps: &file.form.file.next_steps,
@@ -97,7 +98,7 @@ pub async fn show(
     let file = find(&site, Scope::Visitor(token.hash()), Channel::Online, &number).await?;
     let page = ReceiptPage {
         chrome: chrome(&file),
-        receipt: receipt(&file, None),
+        receipt: receipt(&file),
         mailed_to: file.email.clone(),
         document_href: urls::receipt_paper(&file.number),
         download_href: Some(urls::receipt_copy(&file.number)),
@@ -162,7 +163,7 @@ pub async fn copy(
 
 fn download(file: &ReceiptFile) -> Result<HttpResponse, WebError> {
     let name = format!("Eingangsbestaetigung-{}.html", file.number.as_str());
-    let html = ReceiptFileCopy { receipt: receipt(file, None) }.render()?;
+    let html = ReceiptFileCopy { receipt: receipt(file) }.render()?;
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
@@ -176,10 +177,9 @@ pub async fn show_at_desk(
     DeskClerk(person): DeskClerk,
 ) -> Result<HttpResponse, WebError> {
     let file = find_at_desk(&site, &person, &number, &Language::german()).await?;
-    let recorded_by = file.copied_on.is_none().then_some(person.name.as_str());
     let page = ReceiptPage {
         chrome: desk_chrome(TITLE, &file, &person),
-        receipt: receipt(&file, recorded_by),
+        receipt: receipt(&file),
         mailed_to: file.email.clone(),
         document_href: urls::desk_receipt_paper(&file.number),
         download_href: None,
@@ -204,11 +204,11 @@ pub(in crate::web::pages) async fn find_at_desk(
     if person.open.filed.is_none() || person.open.filed != wanted {
         return Err(WebError::OtherCase { is_shown: true });
     }
-    let Some(wanted) = wanted.filter(|_| person.open.is_copy) else {
+    let Some(wanted) = wanted.filter(|_| person.open.is_reissue) else {
         return find_in(site, person.scope(), Channel::Assisted, number, language).await;
     };
     let (library, clerk, today) = (site.library.speaking(language), person.clone(), site.today());
-    let copy = site.db.read(move |conn| desk::copy(&clerk, conn, &library, &wanted, today)).await?;
+    let copy = site.db.read(move |conn| desk::reissued(&clerk, conn, &library, &wanted, today)).await?;
     copy.ok_or(WebError::NotFound)
 }
 
@@ -233,7 +233,7 @@ pub async fn show_of_staff(
     let file = find(&site, person.scope(), Channel::Staff, &number).await?;
     let page = ReceiptPage {
         chrome: staff_chrome(&file),
-        receipt: receipt(&file, None),
+        receipt: receipt(&file),
         mailed_to: file.email.clone(),
         document_href: urls::staff_receipt_paper(&file.number),
         download_href: Some(urls::staff_receipt_copy(&file.number)),

@@ -32,10 +32,12 @@ pub struct Receipt<'a> {
     pub kind: SubmissionKind,
     /// The department that works on it.
     pub department: &'a Department,
+    /// Whose it is; none where the form may be sent without a name.
+    pub applicant: Option<&'a str>,
     /// Who took it down at the desk.
     pub recorded_by: Option<&'a str>,
     /// The day on which it is issued once more, by the desk.
-    pub copied_on: Option<String>,
+    pub reissued_on: Option<String>,
     /// Until when the rest of it is to come, if it was taken incomplete.
     pub complete_by: Option<String>,
     /// Papers that are still to be handed in, and answers that are missing.
@@ -53,7 +55,7 @@ impl Receipt<'_> {
 
     /// Its heading: what has happened.
     fn title(&self) -> String {
-        if self.copied_on.is_some() {
+        if self.reissued_on.is_some() {
             return t("Zweitschrift").into_owned();
         }
         language::fill("{subject} ist eingegangen", &[("subject", &words::your_noun(self.kind))])

@@ -14,7 +14,9 @@ use crate::web::components::text::Text;
 use crate::web::error::WebError;
 use crate::web::extract::{Clerk, DeskClerk, Visitor};
 use crate::web::layout::Chrome;
-use crate::web::pages::sheet::{Beside, Both, Choice, Heading, PaperSection, SheetQuery, Words, answers};
+use crate::web::pages::sheet::{
+    Beside, Both, Choice, Counts, Heading, PaperSection, SheetQuery, Words, answers,
+};
 use crate::web::response::page_response;
 use crate::web::site::Site;
 use crate::web::{filters, language, urls};
@@ -60,7 +62,7 @@ pub async fn online(
         async |language: &Language| find_in(&site, scope.clone(), Channel::Online, &number, language).await;
     let (choice, both) = chosen(&site, &query, Some(wanted.tag()), find).await?;
     language::follow(&site.library.speaking(&wanted).in_words(&both.said.form));
-    show(chrome(&both.said), urls::receipt(&both.said.number), None, choice, &both)
+    show(chrome(&both.said), urls::receipt(&both.said.number), choice, &both)
 }
 
 /// `GET /schalter/eingang/{number}/druck`: the same for the resident, in the language in which the two speak.
@@ -72,9 +74,8 @@ pub async fn at_desk(
 ) -> Result<HttpResponse, WebError> {
     let find = async |language: &Language| find_at_desk(&site, &person, &number, language).await;
     let (choice, both) = chosen(&site, &query, None, find).await?;
-    let frame = desk_chrome(TITLE, both.german.as_ref().unwrap_or(&both.said), &person);
-    let recorded_by = both.said.copied_on.is_none().then_some(person.name.as_str());
-    show(frame, urls::desk_receipt(&both.said.number), recorded_by, choice, &both)
+    let frame = desk_chrome(title_of(&both.said), both.german.as_ref().unwrap_or(&both.said), &person);
+    show(frame, urls::desk_receipt(&both.said.number), choice, &both)
 }
 
 /// `GET /amt/formulare/eingang/{number}/druck`: for the member of staff who filed it for themselves.
@@ -87,7 +88,7 @@ pub async fn of_staff(
     let find =
         async |language: &Language| find_in(&site, person.scope(), Channel::Staff, &number, language).await;
     let (choice, both) = chosen(&site, &query, None, find).await?;
-    show(staff_chrome(&both.said), urls::staff_receipt(&both.said.number), None, choice, &both)
+    show(staff_chrome(&both.said), urls::staff_receipt(&both.said.number), choice, &both)
 }
 
 /// The receipt in the language that was chosen; `otherwise` is the tag of the one that the page has, and where there is
@@ -109,23 +110,23 @@ async fn chosen(
     Ok((choice, Both { said, german }))
 }
 
+/// What it is called, in German.
+fn title_of(file: &ReceiptFile) -> &'static str {
+    if file.reissued_on.is_some() { de("Eingangsbestätigung (Zweitschrift)") } else { TITLE }
+}
+
 fn show(
     chrome: Chrome,
     back_href: String,
-    recorded_by: Option<&str>,
     choice: Choice,
     both: &Both<ReceiptFile>,
 ) -> Result<HttpResponse, WebError> {
-    let title = match both.said.copied_on.is_some() {
-        true => de("Eingangsbestätigung (Zweitschrift)"),
-        false => TITLE,
-    };
     let page = ReceiptDocument {
         chrome,
         back_href,
-        heading: Heading::new(&choice, title),
-        facts: both.beside(&choice, |file| Facts { receipt: receipt(file, recorded_by) })?,
-        next: both.beside(&choice, |file| Next { receipt: receipt(file, recorded_by) })?,
+        heading: Heading::new(&choice, title_of(&both.said), Counts::Both),
+        facts: both.beside(&choice, |file| Facts { receipt: receipt(file) })?,
+        next: both.beside(&choice, |file| Next { receipt: receipt(file) })?,
         title_of_answers: Words::of(&choice, de("Ihre Angaben")),
         answers: answers(both, &choice, |file| &file.sections),
         choice,

@@ -48,9 +48,10 @@ pub fn answers<T>(
 }
 
 /// Whether a page is one of the record that the desk makes of the assistance.
-fn is_record(section: &SectionView) -> bool {
+pub fn is_record(section: &SectionView) -> bool {
     let record = Path::root().key("assisted");
-    section.blocks.iter().flat_map(|block| &block.answers).all(|answer| answer.path.starts_with(&record))
+    let mut answers = section.blocks.iter().flat_map(|block| &block.answers).peekable();
+    answers.peek().is_some() && answers.all(|answer| answer.path.starts_with(&record))
 }
 
 impl PaperSection {

@@ -5,7 +5,7 @@ mod answers;
 pub mod privacy;
 pub mod read_back;
 
-pub use answers::{PaperSection, answers};
+pub use answers::{PaperSection, answers, is_record};
 
 use std::fmt;
 
@@ -177,7 +177,8 @@ impl HtmlSafe for Said {}
 #[derive(Debug, Template)]
 #[template(path = "pages/sheet/words.html")]
 pub struct Words {
-    language: Language,
+    /// Of what is no German; what is the same in both languages was typed by somebody, in whichever.
+    language: Option<Language>,
     said: String,
     german: Option<String>,
 }
@@ -186,8 +187,10 @@ impl HtmlSafe for Words {}
 
 impl Words {
     fn new(choice: &Choice, said: &str, german: Option<&str>) -> Self {
-        let german = german.filter(|german| *german != said).map(str::to_owned);
-        Self { language: choice.language.clone(), said: said.to_owned(), german }
+        let is_same = german == Some(said);
+        let language = Some(choice.language.clone()).filter(|language| !language.is_german() && !is_same);
+        let german = german.filter(|_| !is_same).map(str::to_owned);
+        Self { language, said: said.to_owned(), german }
     }
 
     /// A text of the product's own.
@@ -206,11 +209,20 @@ pub struct Heading {
 
 impl HtmlSafe for Heading {}
 
+/// Which words of a paper count before the law.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counts {
+    /// It states facts, in whichever words.
+    Both,
+    /// The German ones; the paper says so in another language.
+    German,
+}
+
 impl Heading {
     /// With a title of the product's own.
-    pub fn new(choice: &Choice, title: &str) -> Self {
-        let counts = choice.language.say(de("Es gilt der deutsche Text."));
-        let text_counts = (!choice.language.is_german()).then(|| Words::new(choice, counts, None));
-        Self { title: Words::of(choice, title), text_counts }
+    pub fn new(choice: &Choice, title: &str, counts: Counts) -> Self {
+        let note = choice.language.say(de("Es gilt der deutsche Text."));
+        let is_told = counts == Counts::German && !choice.language.is_german();
+        Self { title: Words::of(choice, title), text_counts: is_told.then(|| Words::new(choice, note, None)) }
     }
 }

@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::{Beside, Both, Choice, Heading, SheetQuery};
+use super::{Beside, Both, Choice, Counts, Heading, SheetQuery};
 use crate::forms::definition::PrivacyPoint;
 use crate::forms::form::Form;
 use crate::intake;
@@ -132,7 +132,7 @@ fn sheet(
         chrome,
         back_href,
         back,
-        heading: Heading::new(&choice, TITLE),
+        heading: Heading::new(&choice, TITLE, Counts::German),
         service: both.beside(&choice, |form| Service(&form.file.title))?,
         points: points.collect::<Result<_, _>>()?,
         choice,

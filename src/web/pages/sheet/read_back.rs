@@ -7,15 +7,15 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::{Beside, Both, Choice, Heading, PaperSection, SheetQuery, Words, answers};
+use super::{Beside, Both, Choice, Counts, Heading, PaperSection, SheetQuery, Words, answers, is_record};
 use crate::desk;
-use crate::domain::Answers;
-use crate::forms::definition::SubmissionKind;
+use crate::domain::{Answers, Path};
+use crate::forms::definition::{Page, SubmissionKind};
 use crate::forms::form::Form;
 use crate::forms::journey::Journey;
 use crate::forms::state::FormState;
 use crate::forms::view::{self, SectionView};
-use crate::intake;
+use crate::intake::{self, OpenDraft};
 use crate::texts::de;
 use crate::web::applying::Applying;
 use crate::web::error::WebError;
@@ -38,6 +38,8 @@ struct ReadBackPage {
     heading: Heading,
     begin: Beside,
     answers: Vec<PaperSection>,
+    /// Nobody signs a text that is not the one that counts.
+    is_signed: bool,
     declaration: Beside,
     place_and_date: Words,
     signature: Words,
@@ -69,7 +71,9 @@ struct Spoken {
 
 impl Spoken {
     fn new(form: Arc<Form>, answers: &Answers) -> Self {
-        let sections = view::without_secrets(&form, view::sections(&form, answers));
+        let mut sections = view::without_secrets(&form, view::sections(&form, answers));
+        // What the clerk notes of the assistance is no declaration of the person.
+        sections.retain(|section| !is_record(section));
         Self { form, sections }
     }
 }
@@ -91,19 +95,21 @@ pub async fn show(
         german: choice.has_german_beside().then(|| Spoken::new(Arc::clone(form), &state.answers)),
     };
     let resident = desk::resident(form, &state.answers);
-    let is_complete = Journey::new(form, &state, &draft.content.saved_pages).first_open().is_none();
+    let is_complete = is_complete(&draft, &state);
+    let department = |form: &Form| form.department(&state.route.department).map(|found| found.name.clone());
     let begin = |Spoken { form, .. }: &'_ Spoken| Begin {
         kind: form.file.kind,
         service: form.file.title.clone(),
         resident: resident.clone(),
-        department: form.department(&state.route.department).map(|found| found.name.clone()),
+        department: department(form).filter(|_| is_complete),
         is_complete,
         read_at: moment(site.now()),
     };
     let page = ReadBackPage {
         chrome: applying.chrome(&draft, TITLE),
         back_href: applying.place.check(),
-        heading: Heading::new(&choice, TITLE),
+        heading: Heading::new(&choice, TITLE, Counts::German),
+        is_signed: choice.language.is_german() || choice.has_german_beside(),
         begin: both.beside(&choice, begin)?,
         answers: answers(&both, &choice, |spoken| &spoken.sections),
         declaration: both.beside(&choice, |_| Declaration)?,
@@ -112,4 +118,13 @@ pub async fn show(
         choice,
     };
     page_response(&page, StatusCode::OK)
+}
+
+/// Whether the person has said everything; what the clerk notes of the assistance may be open yet.
+fn is_complete(draft: &OpenDraft, state: &FormState) -> bool {
+    let record = Path::root().key("assisted");
+    let is_of_person = |page: &Page| draft.form.file.pages.iter().any(|own| own.id == page.id);
+    let journey = Journey::new(&draft.form, state, &draft.content.saved_pages);
+    state.errors.iter().all(|error| error.path.starts_with(&record))
+        && journey.stops().iter().all(|stop| stop.done || !is_of_person(stop.page))
 }

@@ -13,7 +13,7 @@ use crate::domain::{CaseEventKind, CaseId, Channel, ReceiptNumber, Scope};
 
 /// An application whose receipt can be issued once more.
 #[derive(Debug, Clone)]
-pub struct Copyable {
+pub struct Reissuable {
     /// Its case.
     pub case: CaseId,
     /// Who applied, as the lists say it.
@@ -24,7 +24,11 @@ pub struct Copyable {
 
 /// What was filed under a number, in whatever department it is; only for whoever sits at the desk, and nothing that
 /// staff filed out of their account. That the person before the desk may have it is for the caller to know.
-pub fn find(scope: &Scope, conn: &mut Conn, number: &ReceiptNumber) -> Result<Option<Copyable>, StoreError> {
+pub fn find(
+    scope: &Scope,
+    conn: &mut Conn,
+    number: &ReceiptNumber,
+) -> Result<Option<Reissuable>, StoreError> {
     if !scope.staff().is_some_and(|staff| staff.may_assist()) {
         return Ok(None);
     }
@@ -37,7 +41,11 @@ pub fn find(scope: &Scope, conn: &mut Conn, number: &ReceiptNumber) -> Result<Op
         .first(conn)
         .optional()?;
     let read = |(filed, case, applicant_name): (submissions::Row, String, String)| {
-        Ok(Copyable { case: parse("cases", "id", &case)?, applicant_name, filed: submissions::read(filed)? })
+        Ok(Reissuable {
+            case: parse("cases", "id", &case)?,
+            applicant_name,
+            filed: submissions::read(filed)?,
+        })
     };
     row.map(read).transpose()
 }
@@ -48,5 +56,5 @@ pub fn note(scope: &Scope, conn: &mut Conn, case: CaseId, now: DateTime<Utc>) ->
     if !scope.staff().is_some_and(|staff| staff.may_assist()) {
         return Err(StoreError::Denied);
     }
-    events::insert(conn, case, now, scope.actor(), CaseEventKind::CopyIssued, None)
+    events::insert(conn, case, now, scope.actor(), CaseEventKind::Reissued, None)
 }

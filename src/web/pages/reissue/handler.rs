@@ -3,8 +3,8 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{ENTITLED, NAME, NUMBER, ReceiptCopyPage, Typed};
-use crate::desk::{self, CopyAsked};
+use super::{ENTITLED, NAME, NUMBER, ReissuePage, Typed};
+use crate::desk::{self, Reissue};
 use crate::domain::ReceiptNumber;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
@@ -16,7 +16,7 @@ use crate::web::urls;
 
 /// `GET /schalter/zweitschrift`.
 pub async fn show(DeskClerk(person): DeskClerk) -> Result<HttpResponse, WebError> {
-    page_response(&ReceiptCopyPage::new(&person, Typed::default()), StatusCode::OK)
+    page_response(&ReissuePage::new(&person, Typed::default()), StatusCode::OK)
 }
 
 /// `POST /schalter/zweitschrift`: the receipt lies open then, in the place of what did.
@@ -30,27 +30,27 @@ pub async fn open(
     verify(&posted, &person.csrf)?;
     let (mut typed, number) = read(&posted);
     let Some(number) = number else {
-        return page_response(&ReceiptCopyPage::new(&person, typed), StatusCode::UNPROCESSABLE_ENTITY);
+        return page_response(&ReissuePage::new(&person, typed), StatusCode::UNPROCESSABLE_ENTITY);
     };
     let (clerk, wanted, name, now) = (person.clone(), number.clone(), typed.name.clone(), site.now());
-    let opened = site.db.write(move |conn| desk::open_copy(&clerk, conn, (&wanted, &name), now)).await?;
+    let opened = site.db.write(move |conn| desk::open_reissue(&clerk, conn, (&wanted, &name), now)).await?;
     let (status, told) = match opened {
-        CopyAsked::Opened => {
+        Reissue::Opened => {
             let mut response = see_other(&urls::desk_receipt(&number));
             clear(&mut response, &request, &site)?;
             return Ok(response);
         }
-        CopyAsked::Unknown => (
+        Reissue::Unknown => (
             StatusCode::UNPROCESSABLE_ENTITY,
-            "Zu dieser Nummer und diesem Namen gibt es keine Bestätigung. Prüfen Sie beides; vom Namen reichen Vor- und Nachname.",
+            "Zu dieser Nummer und diesem Namen gibt es keine Bestätigung. Prüfen Sie beides.",
         ),
-        CopyAsked::Throttled => (
+        Reissue::Throttled => (
             StatusCode::TOO_MANY_REQUESTS,
             "Es gab zu viele Versuche. Versuchen Sie es in einer Minute noch einmal.",
         ),
     };
     typed.number_error = Some(told);
-    let mut response = page_response(&ReceiptCopyPage::new(&person, typed), status)?;
+    let mut response = page_response(&ReissuePage::new(&person, typed), status)?;
     if status == StatusCode::TOO_MANY_REQUESTS {
         response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("60"));
     }

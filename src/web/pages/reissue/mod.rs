@@ -36,8 +36,8 @@ struct Typed {
 
 /// The page that asks for number and name.
 #[derive(Debug, Template)]
-#[template(path = "pages/receipt_copy/receipt_copy.html")]
-struct ReceiptCopyPage {
+#[template(path = "pages/reissue/reissue.html")]
+struct ReissuePage {
     chrome: StaffChrome,
     errors: ErrorSummary,
     hidden: Hidden,
@@ -46,7 +46,7 @@ struct ReceiptCopyPage {
     elements: Vec<Element>,
 }
 
-impl ReceiptCopyPage {
+impl ReissuePage {
     fn new(person: &SignedIn, typed: Typed) -> Self {
         let title = "Zweitschrift ausstellen";
         let elements: Vec<Element> = fields(typed).into_iter().map(Element::Field).collect();
@@ -82,6 +82,9 @@ fn fields(typed: Typed) -> [FieldView; 3] {
     number.value = typed.number;
     number.error = typed.number_error.map(str::to_owned);
     let mut name = line(NAME, "Name der antragstellenden Person oder Organisation", None);
+    name.hint = Some(
+        "Vor- und Nachname genügen. Wurde ohne Namen eingereicht, gibt es keine Zweitschrift.".to_owned(),
+    );
     name.value = typed.name;
     name.error = typed.name_error.map(str::to_owned);
     let control = Control::CheckBox { checked: typed.is_entitled, notice: Vec::new() };
