@@ -3,12 +3,12 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
-import type { Browser, Locator, Page } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
 
 import { answersOf, merge, type Answers, type Value } from "../support/answers";
 import { beginAtDesk } from "../support/desk";
 import { fillAllPages, send } from "../support/journey";
-import { go, tabTo } from "../support/keyboard";
+import { press, tabTo } from "../support/keyboard";
 import { expect, findBarriers, fits, inspect, signIn, test } from "../support/test";
 
 const CASE = answersOf("school_transport_refund", "desk_help");
@@ -20,13 +20,6 @@ const SERVICE = "/leistungen/schuelerbefoerderung-erstattung";
 const TICKET = resolve(__dirname, "../../fixtures/files/photo.jpg");
 
 const hasScripts = () => test.info().project.name === "js";
-
-// Where the focus is, only scripts can tell.
-async function press(page: Page, what: Locator) {
-  if (!hasScripts()) return what.click();
-  await tabTo(page, what);
-  await go(page, "Enter");
-}
 
 async function onPhone(browser: Browser, baseURL?: string): Promise<Page> {
   const context = await browser.newContext({

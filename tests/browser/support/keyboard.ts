@@ -3,7 +3,7 @@
 import type { Locator, Page } from "@playwright/test";
 
 import { answerTo, spelled, titleOf, type Answers } from "./answers";
-import { expect } from "./test";
+import { expect, test } from "./test";
 
 // More stops than any page has.
 const STOPS = 200;
@@ -68,6 +68,13 @@ export async function mustShowFocus(page: Page) {
 // Presses a key on which the browser goes to another page, or asks for the same one again.
 export async function go(page: Page, key: "Enter" | "Space") {
   await Promise.all([page.waitForEvent("load"), page.keyboard.press(key)]);
+}
+
+// Presses a link or a button as somebody without a mouse; where the focus is, only scripts can tell.
+export async function press(page: Page, what: Locator) {
+  if (test.info().project.name !== "js") return what.click();
+  await tabTo(page, what);
+  await go(page, "Enter");
 }
 
 // Presses a letter together with Alt. Playwright's own keys bring no letter then, and without one a browser does not
