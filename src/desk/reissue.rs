@@ -92,12 +92,14 @@ const NO_NAMES: [&str; 15] = [
 fn is_name_of(said: &str, applicant: &str) -> bool {
     let (said, mut known) = (words(said), words(applicant));
     let needed = known.len().min(known.len().div_ceil(2).max(2));
-    let Some(last) = known.last().filter(|last| said.contains(last)).cloned() else { return false };
+    if !known.last().is_some_and(|last| said.contains(last)) {
+        return false;
+    }
     let are_all_known = said.iter().all(|word| {
         let place = known.iter().position(|other| other == word);
         place.map(|place| known.swap_remove(place)).is_some()
     });
-    are_all_known && !last.is_empty() && said.len() >= needed
+    are_all_known && said.len() >= needed
 }
 
 /// The words of a name as every keyboard can type them: „Müller“ and „Mueller“ are the same. Single letters tell

@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::Duration;
 
+use super::missing::missing;
 use super::{Again, Receipt, ReceiptFileCopy, ReceiptPage};
 use crate::accounts::SignedIn;
 use crate::clock::{day_in_germany, german_day};
@@ -65,18 +66,6 @@ pub(super) fn receipt(file: &ReceiptFile) -> Receipt<'_> {
         next_steps: &file.form.file.next_steps,
         sections: &file.sections,
     }
-}
-
-/// What is to come, each once: papers, and answers that were missing or wrong. Not what the desk did not note of itself.
-fn missing(file: &ReceiptFile) -> Vec<String> {
-    let mut missing = file.papers.clone();
-    let lacks = file.incomplete.iter().flat_map(|incomplete| &incomplete.shortcomings);
-    for lack in lacks.filter(|lack| !lack.path.starts_with("assisted.")) {
-        if !missing.contains(&lack.label) {
-            missing.push(lack.label.clone());
-        }
-    }
-    missing
 }
 
 fn opens_until(file: &ReceiptFile) -> String {

@@ -1,6 +1,7 @@
 //! The receipt: the application has arrived. On the screen, and as a paper to print and keep.
 
 pub mod handler;
+mod missing;
 pub mod paper;
 
 use askama::Template;
