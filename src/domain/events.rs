@@ -61,6 +61,9 @@ pub enum CaseEventKind {
 }
 
 impl CaseEventKind {
+    /// What a member of staff does with a draft at the desk, before it is sent.
+    pub const AT_DESK: [Self; 4] = [Self::BegunAtDesk, Self::HandedOver, Self::BroughtIn, Self::FetchedBack];
+
     const ALL: [Self; 19] = [
         Self::Received,
         Self::Claimed,

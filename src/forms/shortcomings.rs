@@ -6,8 +6,15 @@ use super::view::{question, typed};
 use crate::domain::{Path, Shortcoming};
 
 /// What the record must say of every application, however incomplete: which way it came, where, and that whoever took
-/// it down was not involved (§ 20 VwVfG).
-const NEVER_MISSING: [&str; 3] = ["assisted.mode", "assisted.location", "assisted.not_involved"];
+/// it down was not involved (§ 20 VwVfG); of a paper, the day on which it came, which counts as the day of filing; and
+/// who bears witness to what was approved by word of mouth, or it would tell of somebody who was not there.
+const NEVER_MISSING: [&str; 5] = [
+    "assisted.mode",
+    "assisted.location",
+    "assisted.not_involved",
+    "assisted.paper_received_on",
+    "assisted.witness_staff_id",
+];
 
 /// Everything that is missing or wrong, in the order of the form.
 pub fn shortcomings(form: &Form, state: &FormState, remembered: &Remembered) -> Vec<Shortcoming> {

@@ -10,19 +10,23 @@ use crate::forms::definition::Page;
 use crate::forms::display::words;
 use crate::forms::form::Form;
 use crate::forms::messages::label;
+use crate::forms::responsibility;
 use crate::forms::state::Remembered;
 
 /// The field of a desk's form that holds the record.
 const RECORD: &str = "assisted";
 
-/// What the history of the case tells of the record besides the way and the place. No name of anybody, and nothing of
-/// an identification but what the clerk says they have looked at.
-const TOLD: [&str; 8] = [
+/// What the history of the case tells of the record besides the way and the place: all of it but the clerk's note, and
+/// that they are not involved, without which there is no application.
+const TOLD: [&str; 11] = [
     "paper_received_on",
+    "privacy_given",
     "id_check",
     "companion",
+    "companion_name",
     "mandate",
     "language",
+    "language_other",
     "interpreter_kind",
     "read_aloud",
     "approved_by",
@@ -79,11 +83,15 @@ pub(super) fn record_in_words(form: &Form, answers: &Answers) -> Option<String> 
     let place = Some("location").filter(|place| record.get(place) != record.get("mode"));
     let how = ["mode"].into_iter().chain(place).filter_map(told).map(|(_, words)| words);
     let first = how.collect::<Vec<_>>().join(", ");
-    let others = TOLD
-        .into_iter()
-        .filter_map(told)
-        .map(|(title, words)| format!("{}: {words}", title.trim_end_matches('?')));
-    Some([first].into_iter().chain(others).collect::<Vec<_>>().join("\n"))
+    let others = TOLD.into_iter().filter_map(told).map(|(title, words)| match title.ends_with('.') {
+        // A declaration says itself what is so.
+        true => title.to_owned(),
+        false => format!("{}: {words}", title.trim_end_matches('?')),
+    });
+    let papers = responsibility::papers_to_follow(form, answers).into_iter();
+    let noted = papers.filter(|(path, _)| path.starts_with(&Path::root().key(RECORD)));
+    let noted = noted.map(|(_, paper)| format!("Fehlt noch: {paper}"));
+    Some([first].into_iter().chain(others).chain(noted).collect::<Vec<_>>().join("\n"))
 }
 
 /// Fills in one of the facts that the product knows itself of an assisted application.

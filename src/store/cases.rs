@@ -8,7 +8,7 @@ use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{day, instant, maybe, micros, parse};
 use super::schema::{cases, second_steps, submissions};
-use super::{incomplete, sealed};
+use super::{events, incomplete, sealed};
 use crate::domain::{
     CaseId, CaseState, Channel, ClerkId, DepartmentId, FormVersion, Incomplete, ReceiptNumber, Scope,
     SenderId, StaffScope, SubmissionId,
@@ -95,6 +95,8 @@ pub struct CaseRecord {
     pub sender: Option<SenderId>,
     /// What it lacks, if it was taken incomplete.
     pub incomplete: Option<Incomplete>,
+    /// Who had its draft in hand at the desk, also where somebody else sent it in the end.
+    pub at_desk: Vec<ClerkId>,
 }
 
 impl CaseRecord {
@@ -104,10 +106,11 @@ impl CaseRecord {
         self.channel == Channel::Staff && self.filed_by == Some(staff.clerk)
     }
 
-    /// Whether this member of staff took it down at the desk. They may read it, and write notes; somebody else works
+    /// Whether this member of staff took it down at the desk, or wrote on it there. They may read it, and write notes; somebody else works
     /// on it and decides (four eyes).
     pub fn is_taken_down_by(&self, staff: &StaffScope) -> bool {
-        self.channel == Channel::Assisted && self.filed_by == Some(staff.clerk)
+        let filed_it = self.channel == Channel::Assisted && self.filed_by == Some(staff.clerk);
+        filed_it || self.at_desk.contains(&staff.clerk)
     }
 }
 
@@ -175,6 +178,7 @@ fn record(case: CaseRow, filed: SubmissionRow) -> Result<CaseRecord, StoreError>
         filed_by: maybe("submissions", "filed_by", filed.filed_by.as_deref())?,
         sender: maybe("submissions", "sender_id", filed.sender_id.as_deref())?,
         incomplete: incomplete::open(filed.shortcomings.as_deref(), case.complete_by.as_deref())?,
+        at_desk: Vec::new(),
     })
 }
 
@@ -228,7 +232,10 @@ pub fn find(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRec
     let row: Option<(CaseRow, SubmissionRow)> = query.first(conn).optional()?;
     // After the row: whoever changes it by its revision has then seen each declaration that is older than that.
     match row {
-        Some((case, filed)) if !case_bias::is_locked(scope, conn, id)? => record(case, filed).map(Some),
+        Some((case, filed)) if !case_bias::is_locked(scope, conn, id)? => {
+            let at_desk = events::hands_at_desk(conn, id)?;
+            Ok(Some(CaseRecord { at_desk, ..record(case, filed)? }))
+        }
         _ => Ok(None),
     }
 }
@@ -254,8 +261,10 @@ pub fn find_asked(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<C
 
 /// A case of this scope on which its person may work: nobody works on what they filed themselves.
 fn find_to_work(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRecord>, StoreError> {
+    let is_theirs =
+        |case: &CaseRecord, clerk: ClerkId| case.filed_by == Some(clerk) || case.at_desk.contains(&clerk);
     let clerk = scope.staff().map(|staff| staff.clerk);
-    Ok(find(scope, conn, id)?.filter(|case| clerk.is_none() || case.filed_by != clerk))
+    Ok(find(scope, conn, id)?.filter(|case| !clerk.is_some_and(|clerk| is_theirs(case, clerk))))
 }
 
 /// Takes a case that waits, for the clerk of the scope. The database decides who was first.

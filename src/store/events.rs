@@ -8,7 +8,7 @@ use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{instant, maybe, micros, parse};
 use super::schema::case_events;
-use crate::domain::{CaseEventKind, CaseId, EventActor, Scope};
+use crate::domain::{CaseEventKind, CaseId, ClerkId, EventActor, Scope};
 
 const TABLE: &str = "case_events";
 
@@ -81,6 +81,18 @@ pub(super) fn actor_of(word: &str, clerk: Option<&str>) -> Result<EventActor, St
         ("clerk", Some(clerk)) => Ok(EventActor::Clerk(clerk)),
         _ => Err(StoreError::Inconsistent { table: TABLE, column: "actor" }),
     }
+}
+
+/// Who had the draft of a case in hand at the desk before it was sent; the caller has looked at the scope.
+pub(super) fn hands_at_desk(conn: &mut Conn, case: CaseId) -> Result<Vec<ClerkId>, StoreError> {
+    let kinds = CaseEventKind::AT_DESK.map(CaseEventKind::as_str);
+    let clerks: Vec<Option<String>> = case_events::table
+        .filter(case_events::case_id.eq(case.to_string()).and(case_events::kind.eq_any(kinds)))
+        .filter(case_events::clerk_id.is_not_null())
+        .select(case_events::clerk_id)
+        .distinct()
+        .load(conn)?;
+    clerks.iter().flatten().map(|clerk| parse(TABLE, "clerk_id", clerk)).collect()
 }
 
 /// The history of a case, oldest first; empty if the case does not exist for this scope.

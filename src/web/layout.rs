@@ -233,6 +233,8 @@ pub struct StaffChrome {
     pub has_errors: bool,
     /// A page of the desk locks itself.
     pub guard: Option<DeskGuard>,
+    /// On a page about an open case: for whom it is.
+    pub banner: Option<DeskBanner>,
 }
 
 /// A link of the staff navigation.

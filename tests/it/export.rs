@@ -50,7 +50,7 @@ async fn the_history_says_in_which_way_and_where_it_was_taken_down_and_by_whom()
     assert_eq!(
         case.texts(".pf-history__text"),
         [
-            "Identität: Personalausweis Begleitung oder Vertretung: keine Sprache: Deutsch Vorgelesen: Ja Genehmigt durch: Unterschrift auf Papier"
+            "Die Datenschutzhinweise sind ausgehändigt. Identität: Personalausweis Begleitung oder Vertretung: keine Sprache: Deutsch Vorgelesen: Ja Genehmigt durch: Unterschrift auf Papier"
         ],
         "what the clerk looked at, and no number of it"
     );
@@ -74,9 +74,33 @@ async fn of_a_paper_the_history_says_on_which_day_it_came() {
     assert_eq!(
         case.texts(".pf-history__text"),
         [
-            "Eingang des Papierantrags: 12.11.2026 Begleitung oder Vertretung: keine Genehmigt durch: Unterschrift auf Papier Gilt als eingegangen am 12.11.2026"
+            "Eingang des Papierantrags: 12.11.2026 Die Datenschutzhinweise sind ausgehändigt. Begleitung oder Vertretung: keine Genehmigt durch: Unterschrift auf Papier Gilt als eingegangen am 12.11.2026"
         ]
     );
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn the_history_says_who_acted_in_which_language_how_it_was_approved_and_what_is_to_follow() {
+    let app = TestApp::start().await;
+    app.add_clerk("ma-17", Role::Caseworker, &["fb10"]).await;
+    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
+    taken_down(&app, &clerk, SCHOOL, "oral", "desk_oral_with_interpreter").await;
+    let worker = app.signed_in("schule", Role::Caseworker, &["fb40"]).await;
+    let told = the_case(&worker).await.texts(".pf-history__text").remove(0);
+    for line in [
+        "Begleitung oder Vertretung: bevollmächtigte Person",
+        "Name der Begleitung oder Vertretung: Alex Beispiel",
+        "Nachweis der Vertretung: wird nachgereicht",
+        "Sprache: andere Sprache",
+        "Welche andere Sprache: Tigrinya",
+        "Sprachmittlung durch: Telefon- oder Videodienst",
+        "Genehmigt durch: mündlich genehmigt, vor einer zweiten Person",
+        "Fehlt noch: Vollmacht (bis 29.10.2025)",
+    ] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    assert!(!told.contains("folgt per Post"), "the clerk's note is none of it");
     app.stop().await;
 }
 
@@ -162,7 +186,7 @@ async fn a_case_is_saved_as_a_file_with_the_record_its_history_and_its_schema() 
             "what": "Antrag eingegangen: am Schalter aufgenommen, Hilfe beim Ausfüllen, Bürgerbüro",
             "actor": "clerk",
             "who": "petra (Test)",
-            "detail": "Hilfe beim Ausfüllen, Bürgerbüro\nIdentität: Personalausweis\nBegleitung oder Vertretung: keine\nSprache: Deutsch\nVorgelesen: Ja\nGenehmigt durch: Unterschrift auf Papier",
+            "detail": "Hilfe beim Ausfüllen, Bürgerbüro\nDie Datenschutzhinweise sind ausgehändigt.\nIdentität: Personalausweis\nBegleitung oder Vertretung: keine\nSprache: Deutsch\nVorgelesen: Ja\nGenehmigt durch: Unterschrift auf Papier",
         })
     );
     assert_eq!(file["papers_to_follow"], json!(["Fahrkarten und Kaufbelege", "Bescheinigung der Schule"]));
@@ -248,7 +272,8 @@ async fn of_an_incomplete_application_the_file_says_what_it_lacks() {
     let lacks = file["incomplete"]["shortcomings"].as_array().unwrap();
     let identity = lacks.iter().find(|lack| lack["path"] == "assisted.id_check").unwrap();
     assert_eq!((&identity["keyword"], &identity["label"]), (&json!("required"), &json!("Identität")));
-    let told = "Hilfe beim Ausfüllen, Bürgerbüro\nSprache: Deutsch";
+    let told =
+        "Hilfe beim Ausfüllen, Bürgerbüro\nDie Datenschutzhinweise sind ausgehändigt.\nSprache: Deutsch";
     assert_eq!(file["history"][1]["detail"], told, "no more than the record says");
     app.stop().await;
 }

@@ -126,3 +126,29 @@ async fn what_lacks_nothing_is_checked_and_sent_as_ever_and_nobody_else_takes_an
     assert!(!stays.says("Unvollständig annehmen"), "{}", stays.address);
     app.stop().await;
 }
+
+#[actix_web::test]
+async fn a_paper_from_the_future_and_an_approval_without_a_witness_are_not_taken() {
+    let app = TestApp::start().await;
+    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
+    let declared = [("assisted.privacy_given", "true"), ("assisted.not_involved", "true")];
+    let first = support::desk::begin(&clerk, DOG).await;
+    let paper = [
+        ("assisted.mode", "paper"),
+        ("assisted.paper_received_on.day", "2"),
+        ("assisted.paper_received_on.month", "10"),
+        ("assisted.paper_received_on.year", "2025"),
+        ("_action", "incomplete"),
+    ];
+    let fast = clerk.open(&first.address.replace("aufnahme", "schnell")).await;
+    let page = clerk.submit(&fast, "/schnell", &[&declared[..], &paper].concat()).await;
+    page.must_say("Ohne diese Angaben geht es nicht").must_say("darf nicht in der Zukunft liegen");
+    assert!(page.attributes("form", "action").iter().all(|action| !action.ends_with("/unvollstaendig")));
+
+    let oral = [("assisted.approved_by", "oral"), ("_action", "incomplete")];
+    let first = support::desk::begin_by(&clerk, DOG, "oral").await;
+    let fast = clerk.open(&first.address.replace("aufnahme", "schnell")).await;
+    let page = clerk.submit(&fast, "/schnell", &[&declared[..], &oral].concat()).await;
+    page.must_say("Ohne diese Angaben geht es nicht").must_say("die Kennung der zweiten Person");
+    app.stop().await;
+}

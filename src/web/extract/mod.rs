@@ -7,6 +7,6 @@ mod visitor;
 pub use clerk::{Admin, Caseworker, Clerk, DeskClerk, DeskLead, whoever};
 pub use csrf::{CSRF_FIELD, csrf_of_visitor, verify};
 pub use visitor::{
-    Keeper, Visitor, browser, code_cookie, code_cookie_name, forget_cookie, keeper_cookie,
+    Keeper, Visitor, browser, code_cookie, code_cookie_name, forget_citizens, forget_cookie, keeper_cookie,
     keeper_cookie_name, staff_cookie, staff_cookie_name, verify_browser, visitor_cookie, visitor_cookie_name,
 };

@@ -4,7 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::dev::Payload;
-use actix_web::{Error, FromRequest, HttpRequest, web};
+use actix_web::{Error, FromRequest, HttpRequest, HttpResponse, web};
 
 use super::csrf::{csrf_of_visitor, verify};
 use crate::domain::{ResumeCode, Scope, Token};
@@ -81,6 +81,13 @@ pub fn verify_browser(posted: &Posted, visitor: &Visitor, keeper: &Keeper) -> Re
 /// The name of the cookie with which a browser begins again with what was kept.
 pub fn keeper_cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-pforte-gemerkt" } else { "pforte-gemerkt" }
+}
+
+/// Takes from a browser everything that it holds of citizens: at the desk the next person sits before it.
+pub fn forget_citizens(response: &mut HttpResponse, secure: bool) -> Result<(), WebError> {
+    let names = [visitor_cookie_name(secure), keeper_cookie_name(secure), code_cookie_name(secure)];
+    let forget = |name| response.add_cookie(&forget_cookie(name, secure));
+    names.into_iter().try_for_each(forget).map_err(|_| WebError::Internal)
 }
 
 /// The cookie with which a browser begins again with what was kept: it lives as long.

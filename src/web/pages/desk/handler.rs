@@ -16,7 +16,7 @@ use crate::intake::{self, StartError};
 use crate::library::LibraryError;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{DeskClerk, staff_cookie, staff_cookie_name, verify};
+use crate::web::extract::{DeskClerk, forget_citizens, staff_cookie, staff_cookie_name, verify};
 use crate::web::response::{forget_pages, page_response, see_other};
 use crate::web::site::{Site, fresh_token};
 use crate::web::urls::{self, Place};
@@ -131,7 +131,8 @@ pub(in crate::web::pages) fn cleared(site: &Site, request: &HttpRequest) -> Resu
 }
 
 /// Has the browser forget what it keeps of the last resident. Chromium keeps whole pages for the way back, also those
-/// that must not be stored, until a cookie changes that scripts do not see: so the session's is set again.
+/// that must not be stored, until a cookie changes that scripts do not see: so the session's is set again. What the
+/// person opened beside the desk, with a code or a link, does not stay in its browser either.
 pub(in crate::web::pages) fn clear(
     response: &mut HttpResponse,
     request: &HttpRequest,
@@ -139,6 +140,7 @@ pub(in crate::web::pages) fn clear(
 ) -> Result<(), WebError> {
     forget_pages(response);
     let is_secure = site.settings.is_secure;
+    forget_citizens(response, is_secure)?;
     let token = request.cookie(staff_cookie_name(is_secure)).and_then(|cookie| Token::parse(cookie.value()));
     token
         .map_or(Ok(()), |token| response.add_cookie(&staff_cookie(&token, is_secure)))

@@ -148,7 +148,7 @@ impl DeskPage {
     }
 
     fn elsewhere(&self) -> Alert {
-        let text = "Es ist immer nur ein Fall offen. Öffnen Sie hier den, um den es jetzt geht.";
+        let text = "Es ist immer nur ein Fall offen. Öffnen Sie hier den Fall, um den es jetzt geht.";
         Alert {
             announced: true,
             ..Alert::new(Level::Warning, "Der gewünschte Fall ist nicht offen", &[text])

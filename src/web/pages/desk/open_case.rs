@@ -10,7 +10,7 @@ use crate::domain::{DraftId, ReceiptNumber};
 use crate::forms::view::typed;
 use crate::web::body::Posted;
 use crate::web::error::{AfterDraft, WebError, page_of};
-use crate::web::extract::{CSRF_FIELD, DeskClerk, forget_cookie, staff_cookie_name, verify};
+use crate::web::extract::{CSRF_FIELD, DeskClerk, forget_citizens, forget_cookie, staff_cookie_name, verify};
 use crate::web::kept::Kept;
 use crate::web::layout::DeskGuard;
 use crate::web::pages::kept_input::KeptInputPage;
@@ -116,6 +116,7 @@ fn locked(site: &Site) -> Result<HttpResponse, WebError> {
     let is_secure = site.settings.is_secure;
     let cookie = forget_cookie(staff_cookie_name(is_secure), is_secure);
     response.add_cookie(&cookie).map_err(|_| WebError::Internal)?;
+    forget_citizens(&mut response, is_secure)?;
     forget_pages(&mut response);
     Ok(response)
 }

@@ -22,6 +22,9 @@ use crate::web::response::{page_response, see_other};
 use crate::web::site::{Site, fresh_code, fresh_token};
 use crate::web::urls::{self, Place};
 
+/// What it is called.
+const TITLE: &str = "An die Person übergeben";
+
 /// What a draft is called for which nobody typed a name.
 const NAMELESS: &str = "noch ohne Namen";
 
@@ -30,6 +33,7 @@ pub async fn show(site: web::Data<Site>, applying: Applying) -> Result<HttpRespo
     let draft = applying.open(&site).await?;
     let answers = &draft.content.remembered.answers;
     let mut page = page(&site, &applying, intake::spoken_language(answers))?;
+    page.chrome.banner = applying.chrome(&draft, TITLE).banner;
     page.service = draft.form.file.title.clone();
     if let Some(resident) = desk::resident(&draft.form, answers) {
         page.resident = resident;
@@ -125,9 +129,7 @@ pub async fn fetch_back(
 
 fn page(site: &Site, applying: &Applying, spoken: Option<&str>) -> Result<HandoverPage, WebError> {
     let person = applying.clerk.as_ref().ok_or(WebError::NotFound)?;
-    let chrome = staff_chrome(person, "An die Person übergeben")
-        .crumb("Schalter", urls::DESK)
-        .here("An die Person übergeben");
+    let chrome = staff_chrome(person, TITLE).crumb("Schalter", urls::DESK).here(TITLE);
     Ok(HandoverPage {
         chrome: StaffChrome { guard: Some(DeskGuard::of(person)), ..chrome },
         service: String::new(),

@@ -11,7 +11,7 @@ use crate::domain::{Role, Token};
 use crate::web::body::Posted;
 use crate::web::components::error_summary::ErrorSummary;
 use crate::web::error::WebError;
-use crate::web::extract::{Clerk, forget_cookie, staff_cookie, staff_cookie_name, verify};
+use crate::web::extract::{Clerk, forget_citizens, forget_cookie, staff_cookie, staff_cookie_name, verify};
 use crate::web::kept::{Kept, is_plain};
 use crate::web::pages::Hidden;
 use crate::web::pages::kept_input::KeptInputPage;
@@ -95,6 +95,7 @@ pub async fn sign_out(
     let mut response = see_other(urls::SIGN_IN);
     let cookie = forget_cookie(name, site.settings.is_secure);
     response.add_cookie(&cookie).map_err(|_| WebError::Internal)?;
+    forget_citizens(&mut response, site.settings.is_secure)?;
     // The screens of the last person must not come back with the back button.
     forget_pages(&mut response);
     Ok(response)
