@@ -3,9 +3,10 @@
 use chrono::Duration;
 use pforte::domain::{Channel, ClerkId, DepartmentId, Role, Scope, StaffScope};
 use pforte::store::cases::{self, CaseRecord};
+use reqwest::StatusCode;
 
 use super::{begun_at_desk, begun_online, bring, case, code_on, finish, give, open};
-use crate::support::app::TestApp;
+use crate::support::app::{PASSWORD, TestApp};
 use crate::support::client::Page;
 use crate::support::filling::file;
 
@@ -95,5 +96,30 @@ async fn what_was_only_ever_online_has_no_more_to_tell() {
     file(&app, &person, "school_transport_refund", "desk_help").await;
     let what: Vec<String> = history(&case(&app).await).into_iter().map(|(what, _)| what).collect();
     assert_eq!(what, ["Antrag eingegangen"]);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn whoever_wrote_on_it_at_the_desk_does_not_decide_on_it_though_the_person_sent_it() {
+    let app = TestApp::start().await;
+    app.add_clerk("ben", Role::Caseworker, &["fb40"]).await;
+    app.command(&["staff", "change", "ben", "--desk"], "").unwrap();
+    let ben = app.browser();
+    app.sign_in(&ben, "ben", PASSWORD).await;
+    let page = begun_at_desk(&app, &ben).await;
+    let code = code_on(&give(&ben, &page).await);
+    let person = app.browser();
+    let opened = open(&person, &code).await;
+    finish(&app, &person, Channel::Online, opened).await;
+    let others = case(&app).await;
+    let own = ben.open(&others.address).await;
+    own.must_say("Bearbeiten muss ihn eine andere Person.");
+    let (_, token) = own.form("/notiz");
+    let refused = ben.post(&format!("{}/uebernehmen", own.address), &token).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    // Somebody else does.
+    let anna = app.signed_in("anna", Role::Caseworker, &["fb40"]).await;
+    let taken = anna.submit(&anna.open(&own.address).await, "/uebernehmen", &[]).await;
+    taken.must_say("In Bearbeitung");
     app.stop().await;
 }
