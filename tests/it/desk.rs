@@ -168,6 +168,44 @@ async fn the_draft_and_the_receipt_of_a_colleague_do_not_exist_on_any_address() 
     app.stop().await;
 }
 
+/// Opening is a press of its own, which asks nothing of what lies open: it has to ask whose case it is.
+#[actix_web::test]
+async fn nobody_opens_what_a_colleague_began_or_filed() {
+    let app = TestApp::start().await;
+    let petra = app.signed_in("petra", Role::Desk, &[]).await;
+    let omar = app.signed_in("omar", Role::Desk, &[]).await;
+    let own = omar.open("/schalter").await.form("/amt/abmelden").1;
+    let check = check_page(&app, &petra).await;
+    let open_draft = check.address.replace("pruefen", "oeffnen");
+    let refused = omar.post(&open_draft, &own).await;
+    assert_eq!(refused.status, StatusCode::GONE, "as if it had never been");
+    assert!(!refused.html.contains("Beispiel"));
+    lies_open_for_nobody(&omar, &check.address).await;
+    assert_eq!(petra.open(&check.address).await.must_say("Robin Beispiel").address, check.address);
+    let hers = petra.open("/schalter").await.form("/amt/abmelden").1;
+    assert_eq!(petra.post(&open_draft, &hers).await.must_say("Robin Beispiel").address, check.address);
+
+    let receipt = petra.submit(&check, "/absenden", &[("confirmed", "true")]).await;
+    let open_receipt = format!("{}/oeffnen", receipt.address);
+    let refused = omar.post(&open_receipt, &own).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    assert!(!refused.html.contains("Beispiel"));
+    lies_open_for_nobody(&omar, &receipt.address).await;
+    let hers = petra.open("/schalter").await.form("/amt/abmelden").1;
+    assert_eq!(petra.post(&open_receipt, &hers).await.must_say("Robin Beispiel").address, receipt.address);
+    app.stop().await;
+}
+
+/// Nothing lies open for this clerk, least of all what stands at this address.
+async fn lies_open_for_nobody(clerk: &Client, address: &str) {
+    let desk = clerk.open("/schalter").await;
+    assert_eq!(desk.texts("section[aria-labelledby=offen-titel] li"), [] as [&str; 0]);
+    assert!(desk.says("Sie haben keinen begonnenen Antrag.") && !desk.html.contains("Beispiel"));
+    let page = clerk.open(address).await;
+    assert_eq!(page.address, "/schalter?anderer-fall", "{address}");
+    assert!(!page.html.contains("Beispiel"), "{address}");
+}
+
 #[actix_web::test]
 async fn whoever_does_not_work_at_the_desk_gets_nothing_of_it() {
     let app = TestApp::start().await;

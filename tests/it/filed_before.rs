@@ -77,6 +77,29 @@ async fn another_person_is_another_matter_however_alike() {
 }
 
 #[actix_web::test]
+async fn another_school_year_is_another_matter_of_the_same_pupil() {
+    let app = TestApp::start().await;
+    let petra = app.signed_in("petra", Role::Desk, &[]).await;
+    send(&petra, &check_page(&app, &petra, &resident(&[])).await).await;
+    let year_before = resident(&[
+        ("school_year", "2023/2024"),
+        ("late_reason", "Die Rechnung für das Abonnement kam erst jetzt."),
+        ("school.from", "2023-08-17"),
+        ("school.to", "2024-06-21"),
+    ]);
+    let check = check_page(&app, &petra, &year_before).await;
+    check.must_say("2023/2024");
+    assert!(!check.says("schon eingereicht"));
+    assert_eq!(send(&petra, &check).await.heading(), "Ihr Antrag ist eingegangen");
+    // Each year is found in its own.
+    for answers in [&year_before, &resident(&[])] {
+        let told = check_page(&app, &petra, answers).await.texts("main").concat();
+        assert!(told.contains("wurde am 1. Oktober 2025 schon eingereicht"), "{told}");
+    }
+    app.stop().await;
+}
+
+#[actix_web::test]
 async fn online_nobody_learns_what_somebody_filed() {
     let app = TestApp::start().await;
     let petra = app.signed_in("petra", Role::Desk, &[]).await;

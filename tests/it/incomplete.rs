@@ -69,7 +69,7 @@ async fn an_application_that_lacks_nearly_everything_is_taken_and_says_what_is_m
 }
 
 #[actix_web::test]
-async fn a_day_and_a_confirmation_are_asked_for_and_some_things_are_never_missing() {
+async fn a_day_and_a_confirmation_are_asked_for() {
     let app = TestApp::start().await;
     let clerk = app.signed_in("petra", Role::Desk, &[]).await;
     let page = hardly_anything(&clerk).await;
@@ -89,19 +89,40 @@ async fn a_day_and_a_confirmation_are_asked_for_and_some_things_are_never_missin
         refused.must_say(message);
         assert_eq!(refused.attributes("[name='frist.day']", "value"), [day], "what was typed stays");
     }
-    let other = support::desk::begin(&clerk, DOG).await;
-    let page = clerk.submit(&other, "/aufnahme", &[("_action", "incomplete")]).await;
+    app.stop().await;
+}
+
+/// Also whoever sends what the page does not offer is asked for it: the button is gone, and its request is refused.
+#[actix_web::test]
+async fn what_is_never_missing_cannot_be_left_out_by_hand() {
+    let app = TestApp::start().await;
+    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
+    let offered = hardly_anything(&clerk).await;
+    let day = [("frist.day", "1"), ("frist.month", "12"), ("frist.year", "2025"), ("confirmed", "true")];
+    let first = offered.address.replace("unvollstaendig", "aufnahme");
+    // With the key of the draft, as the page carried it, and the revision of its last page.
+    let force = async || {
+        let revision = clerk.open(&first).await.attributes("form [name=_revision]", "value").remove(0);
+        let said = [&day[..], &[("_revision", revision.as_str())]].concat();
+        clerk.submit(&offered, "/unvollstaendig", &said).await
+    };
+    let involved = async |told| {
+        let page = clerk.open(&first).await;
+        clerk.submit(&page, "/aufnahme", &[("assisted.not_involved", told), ("_action", "incomplete")]).await
+    };
+    let page = involved("").await;
     page.must_say("Ohne diese Angaben geht es nicht").must_say("§ 20 VwVfG");
-    let (target, mut controls) = page.form("/schalter/weiter");
-    controls.extend([("confirmed".to_owned(), "true".to_owned())]);
-    for (name, value) in [("frist.day", "1"), ("frist.month", "12"), ("frist.year", "2025")] {
-        controls.push((name.to_owned(), value.to_owned()));
-    }
-    assert!(target.ends_with("weiter"));
-    let forced = clerk.post(&page.address, &controls).await;
-    assert!(!forced.address.contains("/eingang/"), "{}", forced.address);
+    assert!(page.attributes("main form", "action").is_empty(), "no button to take it by");
+    let forced = force().await;
+    assert!(forced.address.ends_with("/unvollstaendig"), "{}", forced.address);
+    forced.must_say("Ohne diese Angaben geht es nicht");
     let worker = app.signed_in("steuer", Role::Caseworker, &["fb20"]).await;
     worker.open("/postkorb").await.must_say("Hier liegt zurzeit nichts.");
+
+    // The same request is taken as soon as the record says it.
+    involved("true").await;
+    let receipt = force().await;
+    assert!(receipt.address.starts_with("/schalter/eingang/"), "{}", receipt.address);
     app.stop().await;
 }
 
@@ -123,7 +144,11 @@ async fn what_lacks_nothing_is_checked_and_sent_as_ever_and_nobody_else_takes_an
     let service = citizen.open(&format!("/leistungen/{DOG}")).await;
     let page = citizen.submit(&service, "/antrag", &[]).await;
     let stays = citizen.submit(&page, &page.address, &[("_action", "incomplete")]).await;
+    assert_eq!(stays.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", stays.address);
     assert!(!stays.says("Unvollständig annehmen"), "{}", stays.address);
+    let worker = app.signed_in("steuer", Role::Caseworker, &["fb20"]).await;
+    let inbox = worker.open("/postkorb").await;
+    assert_eq!(inbox.texts("table tbody tr").len(), 1, "only what the desk sent");
     app.stop().await;
 }
 

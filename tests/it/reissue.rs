@@ -154,5 +154,8 @@ async fn whoever_declared_bias_issues_nothing() {
         .await;
     let refused = ask(&worker, &number, "Robin Beispiel").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.html);
+    refused.must_say("Zu dieser Nummer und diesem Namen gibt es keine Bestätigung.");
+    assert!(!refused.html.contains("Musterweg"));
+    assert_eq!(number_of(&ask(&clerk, &number, "Robin Beispiel").await), number, "a colleague issues it");
     app.stop().await;
 }

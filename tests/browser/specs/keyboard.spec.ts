@@ -76,10 +76,19 @@ const RECORD = {
   language: "de",
 };
 const [REPORT] = validCases("defect_report", "assisted");
+const TOLD = merge(REPORT.answers, { assisted: null });
 const WAYS = {
   help: { ...RECORD, read_aloud: true, approved_by: "paper_signature" },
   oral: { ...RECORD, read_aloud: true, approved_by: "oral", witness_staff_id: "leitung" },
   phone: { ...RECORD, id_check: "not_checked", read_aloud: true, approved_by: "not_yet" },
+  // Nobody sits there: neither who it is nor the language is asked.
+  paper: {
+    paper_received_on: "2026-01-15",
+    not_involved: true,
+    privacy_given: true,
+    companion: "none",
+    approved_by: "paper_signature",
+  },
 };
 
 // The shortcut that stands beside a link or button.
@@ -90,7 +99,7 @@ async function shortcut(page: Page, what: Locator) {
   await Promise.all([page.waitForEvent("load"), pressWithAlt(page, key!)]);
 }
 
-test("Mit der Tastatur allein nimmt der Schalter auf: mit Hilfe, mündlich und am Telefon", async ({ page }) => {
+test("Mit der Tastatur allein nimmt der Schalter auf: mit Hilfe, mündlich, am Telefon und vom Papier", async ({ page }) => {
   await signIn(page, "schalter");
   for (const [way, assisted] of Object.entries(WAYS)) {
     await test.step(way, async () => {
@@ -114,7 +123,9 @@ test("Mit der Tastatur allein nimmt der Schalter auf: mit Hilfe, mündlich und a
       // The desk offers the place of the last time.
       const place = way === "phone" ? "phone" : await page.locator("[name=ort]").inputValue();
       await shortcut(page, page.locator(`[name=art][value=${way}]`));
-      await typeAllPages(page, merge(REPORT.answers, { assisted: { ...assisted, mode: way, location: place } }) as Answers);
+      // A paper is typed in on one page.
+      await expect(page).toHaveURL(way === "paper" ? /\/schnell$/ : /\/aufnahme$/);
+      await typeAllPages(page, merge(TOLD, { assisted: { ...assisted, mode: way, location: place } }) as Answers);
       if (way === "oral") {
         await tabTo(page, page.locator("[name=_witness_password]"));
         await page.keyboard.type(passwordOf("leitung"));

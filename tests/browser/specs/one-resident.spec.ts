@@ -3,6 +3,7 @@
 
 import { chromium, type Page } from "@playwright/test";
 
+import { fill, goOn } from "../support/answers";
 import { validCases } from "../support/cases";
 import { beginAtDesk } from "../support/desk";
 import { hurryToCheck } from "../support/journey";
@@ -21,9 +22,35 @@ async function tellOfA(page: Page) {
   await expect(page.locator("main")).toContainText(OF_A);
 }
 
+// What stands in a control is neither text of the page nor in its source.
 async function showsNothingOfA(page: Page) {
   await expect(page.locator("body")).not.toContainText(OF_A);
   expect(await page.content()).not.toContain(OF_A);
+  expect((await valuesOn(page)).join("\n")).not.toContain(OF_A);
+}
+
+const valuesOn = (page: Page) =>
+  page.locator("input, textarea").evaluateAll((controls) => controls.map((control) => (control as HTMLInputElement).value));
+
+// Begins for the next person and goes on to the question that A answered.
+async function askTheNext(page: Page) {
+  await begin(page);
+  const question = page.locator("main form textarea[name=description]");
+  for (let pages = 0; (await question.count()) === 0; pages++) {
+    expect(pages, "pages before the question").toBeLessThan(10);
+    await fill(page, answers, async () => {});
+    await goOn(page);
+  }
+  await expect(question).toHaveValue("");
+}
+
+// One step through what the browser remembers; of a page that it kept whole, no load is told. What comes first must show nothing of A, and neither what it leads to.
+async function step(page: Page, way: "goBack" | "goForward", heading: string | RegExp) {
+  await page[way]({ waitUntil: "commit" });
+  await expect(page.locator("h1")).toBeVisible();
+  await showsNothingOfA(page);
+  await expect(page.locator("h1")).toHaveText(heading);
+  await showsNothingOfA(page);
 }
 
 test("Wer zurückgeht, sieht nichts von der letzten Person", async ({}, info) => {
@@ -37,18 +64,17 @@ test("Wer zurückgeht, sieht nichts von der letzten Person", async ({}, info) =>
     await tellOfA(page);
     await page.getByRole("button", { name: "Fall schließen" }).click();
     await expect(page).toHaveURL(/\/schalter$/);
-    for (let steps = 0; steps < 3; steps++) {
-      await page.goBack({ waitUntil: "commit" });
-      await showsNothingOfA(page);
-    }
-    await begin(page);
-    await expect(page.locator("main form [value='" + OF_A + "']")).toHaveCount(0);
-    for (let steps = 0; steps < 2; steps++) {
-      await page.goBack({ waitUntil: "commit" });
-      await showsNothingOfA(page);
-    }
-    await page.goForward({ waitUntil: "commit" });
+    for (let steps = 0; steps < 3; steps++) await step(page, "goBack", "Schalter");
+    await askTheNext(page);
     await showsNothingOfA(page);
+    // Back over the pages of B and the beginning, to what was A's.
+    const begun = "Mangel melden";
+    for (let steps = 0; (await page.locator("h1").textContent()) !== begun; steps++) {
+      expect(steps, "steps back to the beginning").toBeLessThan(20);
+      await step(page, "goBack", /./);
+    }
+    await step(page, "goBack", "Schalter");
+    await step(page, "goForward", begun);
     await page.goto("/schalter");
     await page.getByRole("button", { name: /^Fall schließen/ }).click();
     while (await page.getByRole("button", { name: /^Jetzt verwerfen/, includeHidden: true }).count()) {
@@ -72,10 +98,13 @@ test("In einem zweiten Fenster wird der nächste Fall begonnen", async ({ page, 
   if (hasScripts()) {
     // The first window leaves by itself.
     await expect(page).toHaveURL(/\/schalter\?anderer-fall$/);
+    await expect(page.locator("h1")).toHaveText("Schalter");
+    await showsNothingOfA(page);
     await inspect(page);
   } else {
     await page.locator("main form button[value=next]").click();
     await expect(page.getByRole("heading", { name: "Gerade ist ein anderer Fall offen" })).toBeVisible();
+    await showsNothingOfA(page);
     await inspect(page);
     await page.getByRole("button", { name: "Offenen Fall schließen und diesen öffnen" }).click();
     await expect(page.getByRole("heading", { name: "Ihre Eingaben sind noch da" })).toBeVisible();

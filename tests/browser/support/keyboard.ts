@@ -87,7 +87,7 @@ export async function pressWithAlt(page: Page, letter: string) {
   await session.send("Input.dispatchKeyEvent", { type: "keyUp", windowsVirtualKeyCode, ...key });
 }
 
-// From the first control to the button "Weiter" as often as needed, until the check comes.
+// From the first control to the button "Weiter", in fast entry to "Prüfen und einreichen", as often as needed, until the check comes.
 export async function typeAllPages(page: Page, answers: Answers) {
   for (let loads = 0; !page.url().endsWith("/pruefen"); loads++) {
     expect(loads, `still on ${page.url()}`).toBeLessThan(60);
@@ -102,7 +102,7 @@ async function typePage(page: Page, answers: Answers) {
     const focus = await focused(page);
     if (focus?.kind !== "submit") {
       if (focus) await type(page, focus, answers);
-    } else if (focus.value === "next") {
+    } else if (focus.value === "next" || focus.value === "check") {
       return go(page, "Enter");
     } else if (await lacksRow(page, focus.value, answers)) {
       return go(page, "Space");

@@ -61,6 +61,33 @@ async fn begun_at_the_desk_and_sent_by_the_person() {
 }
 
 #[actix_web::test]
+async fn taken_back_before_the_code_was_used() {
+    let app = TestApp::start().await;
+    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
+    let page = begun_at_desk(&app, &clerk).await;
+    app.clock.advance(Duration::minutes(4));
+    let sheet = give(&clerk, &page).await;
+    app.clock.advance(Duration::minutes(3));
+    let back = clerk.submit(&sheet, "/zurueckholen", &[]).await;
+    app.clock.advance(Duration::minutes(2));
+    finish(&app, &clerk, Channel::Assisted, back).await;
+    assert_eq!(
+        history(&case(&app).await),
+        [
+            line("Am Schalter begonnen", "09:00", "petra (Test)"),
+            line("An die Person übergeben", "09:04", "petra (Test)"),
+            line("Vom Schalter zurückgeholt, bevor der Code benutzt war", "09:07", "petra (Test)"),
+            line(
+                "Antrag eingegangen: am Schalter aufgenommen, Hilfe beim Ausfüllen, Bürgerbüro",
+                "09:09",
+                "petra (Test)"
+            ),
+        ]
+    );
+    app.stop().await;
+}
+
+#[actix_web::test]
 async fn begun_online_and_sent_at_the_desk() {
     let app = TestApp::start().await;
     let (_, code) = begun_online(&app.browser()).await;
