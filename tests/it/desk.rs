@@ -340,3 +340,25 @@ async fn what_is_approved_by_word_of_mouth_is_sent_when_a_second_person_confirms
     case.must_say("Mündliche Genehmigung bezeugt").must_say("omar (Test)");
     app.stop().await;
 }
+
+#[actix_web::test]
+async fn what_somebody_opened_beside_the_desk_is_gone_with_the_next_person() {
+    let app = TestApp::start().await;
+    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
+    let online = async || {
+        let service = clerk.open(&format!("/leistungen/{SCHOOL}")).await;
+        let page = clerk.submit(&service, "/antrag", &[]).await;
+        assert_eq!(clerk.open(&page.address).await.status, StatusCode::OK, "it opens in this browser");
+        page.address
+    };
+    let next = "/schalter/weiter";
+    for leave in ["begin", next, "/schalter/sperren"] {
+        let address = online().await;
+        match leave {
+            "begin" => drop(begin(&clerk).await),
+            _ => drop(clerk.submit(&clerk.open("/schalter").await, leave, &[]).await),
+        }
+        assert_eq!(clerk.open(&address).await.status, StatusCode::GONE, "{leave}");
+    }
+    app.stop().await;
+}

@@ -393,25 +393,3 @@ async fn a_page_of_the_last_receipt_closes_no_case() {
     assert_eq!(clerk.open(&of_b.address).await.status, StatusCode::OK, "B lies open still");
     app.stop().await;
 }
-
-#[actix_web::test]
-async fn what_somebody_opened_beside_the_desk_is_gone_with_the_next_person() {
-    let app = TestApp::start().await;
-    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
-    let online = async || {
-        let service = clerk.open(&format!("/leistungen/{SCHOOL}")).await;
-        let page = clerk.submit(&service, "/antrag", &[]).await;
-        assert_eq!(clerk.open(&page.address).await.status, StatusCode::OK, "it opens in this browser");
-        page.address
-    };
-    let next = "/schalter/weiter";
-    for leave in ["begin", next, "/schalter/sperren"] {
-        let address = online().await;
-        match leave {
-            "begin" => drop(begin(&clerk).await),
-            _ => drop(clerk.submit(&clerk.open("/schalter").await, leave, &[]).await),
-        }
-        assert_eq!(clerk.open(&address).await.status, StatusCode::GONE, "{leave}");
-    }
-    app.stop().await;
-}
