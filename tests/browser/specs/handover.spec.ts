@@ -67,6 +67,7 @@ test("Am Schalter begonnen, am Telefon die Fahrkarte fotografiert und abgesendet
   await expect(phone.getByRole("complementary", { name: "Vom Schalter" })).toBeVisible();
   await look(phone);
   await phone.locator(`a[href^='${SERVICE}/antrag/unterlagen']`).first().click();
+  await expect(phone).toHaveURL(/\/unterlagen/);
   await look(phone);
   const input = phone.locator("main input[type=file]").first();
   const field = await input.getAttribute("name");

@@ -70,6 +70,8 @@ function write(address: string, status: number, body: Buffer) {
 
 // On a phone, nothing may be wider than the page (WCAG 1.4.10).
 export async function fits(page: Page) {
+  // Right after a press the document may have nothing in it yet.
+  await page.waitForLoadState("domcontentloaded");
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect.soft(width, `width of ${page.url()}`).toBeLessThanOrEqual(page.viewportSize()!.width);
 }
