@@ -106,8 +106,8 @@ impl CaseRecord {
         self.channel == Channel::Staff && self.filed_by == Some(staff.clerk)
     }
 
-    /// Whether this member of staff took it down at the desk, or wrote on it there. They may read it, and write notes; somebody else works
-    /// on it and decides (four eyes).
+    /// Whether this member of staff took it down at the desk, or wrote on it there. They may read it, and write notes;
+    /// somebody else works on it and decides (four eyes).
     pub fn is_taken_down_by(&self, staff: &StaffScope) -> bool {
         let filed_it = self.channel == Channel::Assisted && self.filed_by == Some(staff.clerk);
         filed_it || self.at_desk.contains(&staff.clerk)
@@ -261,10 +261,10 @@ pub fn find_asked(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<C
 
 /// A case of this scope on which its person may work: nobody works on what they filed themselves.
 fn find_to_work(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRecord>, StoreError> {
-    let is_theirs =
-        |case: &CaseRecord, clerk: ClerkId| case.filed_by == Some(clerk) || case.at_desk.contains(&clerk);
-    let clerk = scope.staff().map(|staff| staff.clerk);
-    Ok(find(scope, conn, id)?.filter(|case| !clerk.is_some_and(|clerk| is_theirs(case, clerk))))
+    let is_theirs = |case: &CaseRecord| {
+        scope.staff().is_some_and(|staff| case.is_own_of(staff) || case.is_taken_down_by(staff))
+    };
+    Ok(find(scope, conn, id)?.filter(|case| !is_theirs(case)))
 }
 
 /// Takes a case that waits, for the clerk of the scope. The database decides who was first.
