@@ -352,13 +352,22 @@ async fn what_somebody_opened_beside_the_desk_is_gone_with_the_next_person() {
         page.address
     };
     let next = "/schalter/weiter";
-    for leave in ["begin", next, "/schalter/sperren"] {
+    for leave in ["begin", next, "/amt/abmelden", "/schalter/sperren"] {
         let address = online().await;
         match leave {
             "begin" => drop(begin(&clerk).await),
             _ => drop(clerk.submit(&clerk.open("/schalter").await, leave, &[]).await),
         }
         assert_eq!(clerk.open(&address).await.status, StatusCode::GONE, "{leave}");
+        if leave == "/amt/abmelden" {
+            app.sign_in(&clerk, "petra", PASSWORD).await;
+        }
     }
+    // Nobody else's browser stands on a desk.
+    let worker = app.signed_in("anna", Role::Caseworker, &["fb40"]).await;
+    let service = worker.open(&format!("/leistungen/{SCHOOL}")).await;
+    let own = worker.submit(&service, "/antrag", &[]).await;
+    worker.submit(&worker.open("/postkorb").await, "/amt/abmelden", &[]).await;
+    assert_eq!(worker.open(&own.address).await.status, StatusCode::OK);
     app.stop().await;
 }

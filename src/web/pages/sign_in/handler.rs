@@ -95,7 +95,9 @@ pub async fn sign_out(
     let mut response = see_other(urls::SIGN_IN);
     let cookie = forget_cookie(name, site.settings.is_secure);
     response.add_cookie(&cookie).map_err(|_| WebError::Internal)?;
-    forget_citizens(&mut response, site.settings.is_secure)?;
+    if person.may_assist() {
+        forget_citizens(&mut response, site.settings.is_secure)?;
+    }
     // The screens of the last person must not come back with the back button.
     forget_pages(&mut response);
     Ok(response)
