@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{HandoverPage, LANGUAGE, RULES, Sheet, language_question};
+use super::{HandoverPage, RULES, Sheet, language_of_sheet};
 use crate::clock::{day_in_germany, german_day};
 use crate::desk::{self, Given};
 use crate::domain::{DraftId, ResumeCode};
@@ -17,6 +17,7 @@ use crate::web::extract::{CSRF_FIELD, DeskClerk, verify};
 use crate::web::layout::{DeskGuard, StaffChrome};
 use crate::web::pages::desk::handler::clear;
 use crate::web::pages::form_page::handler::TRIES;
+use crate::web::pages::sheet::LANGUAGE;
 use crate::web::pages::{Hidden, staff_chrome};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::{Site, fresh_code, fresh_token};
@@ -139,6 +140,6 @@ fn page(site: &Site, applying: &Applying, spoken: Option<&str>) -> Result<Handov
         of_clerk: Hidden::new([(CSRF_FIELD, person.csrf.clone())]),
         sheet: None,
         rules: RULES.map(str::to_owned).to_vec(),
-        language: language_question(site.library.languages(), spoken),
+        language: language_of_sheet(site.library.languages(), spoken),
     })
 }

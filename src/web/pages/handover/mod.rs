@@ -5,8 +5,8 @@ pub mod handler;
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::domain::{Path, ResumeCode};
-use crate::forms::view::{Control, FieldView, OptionView};
+use crate::domain::ResumeCode;
+use crate::forms::view::FieldView;
 use crate::texts::{Language, Languages};
 use crate::web::components::alert::Alert;
 use crate::web::components::paragraphs::Bullets;
@@ -14,10 +14,8 @@ use crate::web::components::qr_code::QrCode;
 use crate::web::components::{Level, Part};
 use crate::web::layout::{StaffChrome, municipality};
 use crate::web::pages::Hidden;
+use crate::web::pages::sheet::language_question;
 use crate::web::urls::{self, Place};
-
-/// The name of the control that chooses the language of the sheet.
-const LANGUAGE: &str = "blatt";
 
 /// The page, before and after.
 #[derive(Debug, Template)]
@@ -61,16 +59,9 @@ impl HandoverPage {
 }
 
 /// The question for the language of the sheet; that in which the two speak is chosen.
-fn language_question(languages: &Languages, spoken: Option<&str>) -> FieldView {
+fn language_of_sheet(languages: &Languages, spoken: Option<&str>) -> FieldView {
     let chosen = spoken.and_then(|tag| languages.find(tag)).cloned().unwrap_or_default();
-    let option = |language: &Language| OptionView {
-        value: language.tag().to_owned(),
-        label: language.name().to_owned(),
-        hint: None,
-        selected: *language == chosen,
-    };
-    let options = languages.iter().map(option).collect();
-    FieldView::new(Path::root().key(LANGUAGE), "Sprache des Blattes", Control::Radios(options))
+    language_question("Sprache des Blattes", languages.iter(), &chosen, |language| language.name().to_owned())
 }
 
 /// What the person takes along: in their language, large, and with nothing of what they answered.

@@ -22,7 +22,7 @@ use crate::web::filters;
 use crate::web::language::{self, t};
 
 /// The name of the control that chooses the language of a paper.
-const LANGUAGE: &str = "blatt";
+pub const LANGUAGE: &str = "blatt";
 
 /// The name of the control that chooses its size.
 const LARGE: &str = "gross";
@@ -65,7 +65,7 @@ impl Choice {
         let is_large = query.gross.is_some();
         let mut fields = Vec::new();
         if spoken.len() > 1 {
-            fields.push(language_question(&spoken, &language));
+            fields.push(language_question(t("Sprache"), spoken.iter().copied(), &language, with_german));
         }
         let control = Control::CheckBox { checked: is_large, notice: Vec::new() };
         fields.push(FieldView::new(Path::root().key(LARGE), t("Große Schrift"), control));
@@ -91,18 +91,28 @@ fn has_german_beside(language: &Language) -> bool {
     language.tag().split('-').next() != Some(GERMAN)
 }
 
-fn language_question(spoken: &[&Language], chosen: &Language) -> FieldView {
-    let option = |language: &&Language| OptionView {
+/// How a language is called where German stands beside it.
+fn with_german(language: &Language) -> String {
+    match has_german_beside(language) {
+        true => language::fill("{language}, daneben Deutsch", &[("language", language.name())]),
+        false => language.name().to_owned(),
+    }
+}
+
+/// The question for the language of a paper.
+pub fn language_question<'a>(
+    title: impl Into<String>,
+    languages: impl Iterator<Item = &'a Language>,
+    chosen: &Language,
+    called: impl Fn(&Language) -> String,
+) -> FieldView {
+    let option = |language: &Language| OptionView {
         value: language.tag().to_owned(),
-        label: match has_german_beside(language) {
-            true => language::fill("{language}, daneben Deutsch", &[("language", language.name())]),
-            false => language.name().to_owned(),
-        },
+        label: called(language),
         hint: None,
-        selected: *language == chosen,
+        selected: language == chosen,
     };
-    let control = Control::Radios(spoken.iter().map(option).collect());
-    FieldView::new(Path::root().key(LANGUAGE), t("Sprache"), control)
+    FieldView::new(Path::root().key(LANGUAGE), title, Control::Radios(languages.map(option).collect()))
 }
 
 /// The same for the reader of a paper, and in German where that stands beside it.
