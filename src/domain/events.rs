@@ -30,8 +30,11 @@ pub enum CaseEventKind {
     Noted,
     /// A file reference was given; it is the event's detail.
     Filed,
-    /// The state changed; the detail is the new state's word.
+    /// The state changed; the detail is the new state's word, and behind a blank that of the outcome, if it is decided
+    /// or proposed to be.
     Moved,
+    /// A proposal was sent back instead of signed; the detail is the new state's word.
+    Returned,
     /// Somebody was asked for the second step; the detail is their name.
     Asked,
     /// The second step was answered.
@@ -64,13 +67,14 @@ impl CaseEventKind {
     /// What a member of staff does with a draft at the desk, before it is sent.
     pub const AT_DESK: [Self; 4] = [Self::BegunAtDesk, Self::HandedOver, Self::BroughtIn, Self::FetchedBack];
 
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 20] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
         Self::Noted,
         Self::Filed,
         Self::Moved,
+        Self::Returned,
         Self::Asked,
         Self::Answered,
         Self::BiasDeclared,
@@ -95,6 +99,7 @@ impl CaseEventKind {
             Self::Noted => "noted",
             Self::Filed => "filed",
             Self::Moved => "moved",
+            Self::Returned => "returned",
             Self::Asked => "asked",
             Self::Answered => "answered",
             Self::BiasDeclared => "bias_declared",
