@@ -135,8 +135,7 @@ async fn however_people_try_no_move_is_against_the_rules_and_no_event_is_lost() 
         view: cases::CaseView::New,
         newest_first: true,
         form_id: None,
-        number: None,
-        page: 1,
+        from: cases::From::Start,
         per_page: 200,
     };
     let found = app.db.read(move |conn| cases::inbox(&Scope::System, conn, &filter)).await.unwrap();

@@ -215,11 +215,24 @@ CREATE TABLE cases (
     received_at BIGINT NOT NULL,
     changed_at BIGINT NOT NULL,
     revision BIGINT NOT NULL,
-    complete_by TEXT
+    complete_by TEXT,
+    listed BLOB
 );
-CREATE INDEX cases_by_inbox ON cases (department, state, received_at);
-CREATE INDEX cases_by_clerk ON cases (clerk_id, state);
+CREATE INDEX cases_by_inbox ON cases (department, state, received_at, id);
+CREATE INDEX cases_by_service ON cases (department, form_id, state, received_at, id);
+CREATE INDEX cases_by_clerk ON cases (clerk_id, state, department, received_at, id);
 CREATE INDEX cases_by_duplicate_key ON cases (duplicate_key);
+
+-- The words by which cases are found, as hashes. Department and arrival stand here too, so that one index has the
+-- cases with a word in order.
+CREATE TABLE case_words (
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    word BIGINT NOT NULL,
+    department TEXT NOT NULL,
+    received_at BIGINT NOT NULL,
+    PRIMARY KEY (case_id, word)
+);
+CREATE INDEX case_words_by_word ON case_words (department, word, received_at, case_id);
 
 -- Drafts of what is said on a case that was filed: they end with it.
 ALTER TABLE drafts ADD COLUMN case_id TEXT REFERENCES cases (id) ON DELETE CASCADE;

@@ -136,8 +136,8 @@ test("Ein leerer und ein voller Postkorb lassen sich lesen", async ({ page, play
     await request.dispose();
   }
   await page.goto("/postkorb");
-  await page.getByRole("navigation", { name: "Seiten" }).getByRole("link", { name: /2/ }).first().click();
-  await expect(page.getByText(/Seite 2 von \d/)).toBeVisible();
+  await page.getByRole("link", { name: "Nächste Seite" }).click();
+  await expect(page.getByRole("link", { name: "Vorige Seite" })).toBeVisible();
   await expect(page.locator("tbody tr").first()).toBeVisible();
   await inspect(page);
 });
