@@ -8,6 +8,7 @@ pub mod assistances;
 pub mod attempts;
 pub mod case_bias;
 pub mod cases;
+pub mod chain;
 pub mod clerks;
 mod conn;
 mod db;
