@@ -12,6 +12,7 @@
 
 pub mod accounts;
 pub mod app;
+pub mod audit;
 pub mod casework;
 pub mod cli;
 pub mod clock;
