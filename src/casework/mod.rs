@@ -12,6 +12,6 @@ mod work;
 pub use bias::{Declaration, MAX_REMARK, declare_bias, is_locked, lift_bias};
 pub use export::export;
 pub use inbox::{Inbox, inbox};
-pub use open::{CaseFile, HistoryEntry, file, open};
+pub use open::{CaseFile, HistoryEntry, Readings, file, open, show};
 pub use second_step::{Answered, SecondStepFile, ask};
 pub use work::{Claim, MAX_NOTE, MAX_REFERENCE, WorkError, act, claim, give_reference, note};

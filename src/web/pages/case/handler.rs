@@ -1,14 +1,16 @@
 //! A case: reading it, and working on it.
 
-use actix_web::http::StatusCode;
+use actix_web::http::header::ContentType;
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, web};
 
 use super::bias::LockedPage;
 use super::export::CaseExport;
 use super::{Attempt, CasePage, Notice};
 use crate::accounts::SignedIn;
-use crate::casework::{self, Claim, WorkError};
+use crate::casework::{self, CaseFile, Claim, WorkError};
 use crate::domain::{CaseAction, CaseId, CaseState};
+use crate::store::events::Unseen;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{Caseworker, verify};
@@ -21,8 +23,22 @@ pub async fn show(
     site: web::Data<Site>,
     Caseworker(person): Caseworker,
     path: web::Path<String>,
+    method: Method,
 ) -> Result<HttpResponse, WebError> {
-    render(&site, &person, case_id(&path)?, StatusCode::OK, Attempt::default()).await
+    let id = case_id(&path)?;
+    if method == Method::HEAD {
+        // Nobody reads anything: only whether there is something to read is told.
+        return match open(&site, &person, id).await? {
+            Some(_) => Ok(HttpResponse::Ok().content_type(ContentType::html()).finish()),
+            None => no_case(&site, &person, id).await,
+        };
+    }
+    render(&site, &person, id, StatusCode::OK, Attempt::default()).await
+}
+
+async fn open(site: &Site, person: &SignedIn, id: CaseId) -> Result<Option<Unseen<CaseFile>>, WebError> {
+    let (scope, library) = (person.scope(), site.library.clone());
+    Ok(site.db.read(move |conn| casework::open(&scope, conn, &library, id)).await?)
 }
 
 /// `POST /postkorb/{case}/uebernehmen`: of two at the same time one gets the case, the other is told who.
@@ -188,9 +204,10 @@ async fn render(
     status: StatusCode,
     attempt: Attempt,
 ) -> Result<HttpResponse, WebError> {
-    let (scope, library) = (person.scope(), site.library.clone());
-    let file = site.db.read(move |conn| casework::open(&scope, conn, &library, id)).await?;
-    match file {
+    let Some(unseen) = open(site, person, id).await? else { return no_case(site, person, id).await };
+    // Before the page is shown it is on the disk that it was read.
+    let (scope, now) = (person.scope(), site.now());
+    match site.db.write(move |conn| casework::show(&scope, conn, unseen, now)).await? {
         Some(file) => page_response(&CasePage::new(person, file, attempt), status),
         None => no_case(site, person, id).await,
     }

@@ -1,5 +1,6 @@
 //! A case: the answers in the words they were asked in, how it came in, what was done with it.
 
+pub mod access;
 pub mod bias;
 pub mod bias_handler;
 pub mod export;
@@ -9,6 +10,7 @@ pub mod second_step;
 
 use askama::Template;
 
+use access::Access;
 use bias::{BiasForm, BiasPost, DeclarationView};
 use history::Entry;
 use second_step::SecondStepView;
@@ -113,6 +115,7 @@ pub struct CasePage {
     sections: Vec<SectionView>,
     second_step: Option<SecondStepView>,
     history: Vec<Entry>,
+    access: Option<Access>,
 }
 
 impl CasePage {
@@ -185,6 +188,7 @@ impl CasePage {
             bias,
             actions: actions.collect(),
             history: history::told(&file, &step_title),
+            access: Access::of(&file),
             own_advice: file.advice.partition_point(|hint| hint.department_only),
             advice: file.advice,
             sections: file.sections,
