@@ -152,6 +152,9 @@ async fn who_is_asked_for_a_second_step_and_reads_the_application_is_known() {
     assert!(readings(&app).await.is_empty());
     assert_eq!(lea.open(&asked).await.status, StatusCode::OK);
     assert_eq!(readings(&app).await, ["read lea"]);
+    let own = app.signed_in("personalleitung", Role::Lead, &["fb10"]).await;
+    let page = own.open(&address(&own).await).await;
+    assert_eq!(rows(&page), ["lea (Test) 01.10.2025, 09:00 Uhr · Vorgang"]);
     app.stop().await;
 }
 

@@ -96,6 +96,9 @@ test("Wer zu spät übernimmt, erfährt, wer den Vorgang hat", async ({ page, br
   await colleague.goto(page.url());
   await colleague.getByRole("button", { name: "Vorgang übernehmen" }).click();
   await expect(colleague.getByText("Lea Leitung").first()).toBeVisible();
+  await colleague.locator("summary", { hasText: "Zugriff" }).click();
+  await expect(colleague.locator("section", { hasText: "Wer den Vorgang geöffnet hat" }).last()).toContainText("Sascha Schule");
+  await inspect(colleague);
   await colleague.close();
 
   const take = page.getByRole("button", { name: "Vorgang übernehmen" });

@@ -188,7 +188,7 @@ impl CasePage {
             bias,
             actions: actions.collect(),
             history: history::told(&file, &step_title),
-            access: Access::of(&file),
+            access: Access::of(&file).filter(|_| !is_own),
             own_advice: file.advice.partition_point(|hint| hint.department_only),
             advice: file.advice,
             sections: file.sections,
