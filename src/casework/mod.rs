@@ -14,6 +14,6 @@ pub use bias::{Declaration, MAX_REMARK, declare_bias, is_locked, lift_bias};
 pub use export::export;
 pub use inbox::{Inbox, MOST_FOUND, find_by_number, inbox, search, words_of};
 pub use moves::{Claim, Wanted, act, claim};
-pub use open::{CaseFile, HistoryEntry, file, open};
+pub use open::{CaseFile, HistoryEntry, Readings, file, open, show};
 pub use second_step::{Answered, SecondStepFile, ask};
 pub use work::{MAX_NOTE, MAX_REFERENCE, WorkError, give_reference, note};

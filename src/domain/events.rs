@@ -61,13 +61,22 @@ pub enum CaseEventKind {
     FetchedBack,
     /// The desk issued the receipt once more.
     Reissued,
+    /// A member of staff read the case.
+    Read,
+    /// A member of staff fetched a file of the case; its id is the detail.
+    FileRead,
+    /// What the events before say in words was erased, with the case.
+    Erased,
 }
 
 impl CaseEventKind {
     /// What a member of staff does with a draft at the desk, before it is sent.
     pub const AT_DESK: [Self; 4] = [Self::BegunAtDesk, Self::HandedOver, Self::BroughtIn, Self::FetchedBack];
 
-    const ALL: [Self; 20] = [
+    /// What changes nothing and is no part of the work.
+    pub const READING: [Self; 2] = [Self::Read, Self::FileRead];
+
+    const ALL: [Self; 23] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -88,6 +97,9 @@ impl CaseEventKind {
         Self::BroughtIn,
         Self::FetchedBack,
         Self::Reissued,
+        Self::Read,
+        Self::FileRead,
+        Self::Erased,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -113,6 +125,9 @@ impl CaseEventKind {
             Self::BroughtIn => "brought_in",
             Self::FetchedBack => "fetched_back",
             Self::Reissued => "reissued",
+            Self::Read => "read",
+            Self::FileRead => "file_read",
+            Self::Erased => "erased",
         }
     }
 }

@@ -191,6 +191,19 @@ diesel::table! {
         clerk_id -> Nullable<Text>,
         kind -> Text,
         detail -> Nullable<Text>,
+        salt -> Nullable<Text>,
+        detail_hash -> Nullable<Text>,
+        digest -> Text,
+        seq -> Nullable<BigInt>,
+        chain -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    audit_head (id) {
+        id -> BigInt,
+        seq -> BigInt,
+        chain -> Text,
     }
 }
 
@@ -300,5 +313,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     second_steps,
     case_bias,
     case_events,
+    audit_head,
     outbox,
 );

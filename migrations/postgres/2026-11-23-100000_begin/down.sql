@@ -1,6 +1,8 @@
 DROP TABLE outbox;
 DROP TABLE case_bias;
+DROP TABLE audit_head;
 DROP TABLE case_events;
+DROP FUNCTION append_only();
 DROP TABLE second_steps;
 DROP TABLE files;
 DROP TABLE draft_addresses;

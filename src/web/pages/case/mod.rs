@@ -1,5 +1,6 @@
 //! A case: the answers in the words they were asked in, how it came in, what was done with it.
 
+pub mod access;
 pub mod bias;
 pub mod bias_handler;
 pub mod conflict;
@@ -10,6 +11,7 @@ pub mod second_step;
 
 use askama::Template;
 
+use access::Access;
 use bias::{BiasForm, BiasPost, DeclarationView};
 use conflict::{ConflictView, Intent, Seen};
 use history::Entry;
@@ -124,6 +126,7 @@ pub struct CasePage {
     sections: Vec<SectionView>,
     second_step: Option<SecondStepView>,
     history: Vec<Entry>,
+    access: Option<Access>,
 }
 
 impl CasePage {
@@ -200,6 +203,7 @@ impl CasePage {
             bias,
             steps,
             history: history::told(&file, &step_title),
+            access: Access::of(&file).filter(|_| !is_own),
             own_advice: file.advice.partition_point(|hint| hint.department_only),
             advice: file.advice,
             sections: file.sections,
