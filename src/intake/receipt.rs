@@ -5,7 +5,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::record::spoken_language;
-use crate::domain::{Answers, Channel, Department, Incomplete, ReceiptNumber, Scope};
+use crate::domain::{
+    Answers, Channel, Department, Incomplete, MatterKey, ReceiptNumber, Scope, StatusCode,
+};
 use crate::forms::form::Form;
 use crate::forms::view::SectionView;
 use crate::forms::{responsibility, view};
@@ -46,6 +48,8 @@ pub struct ReceiptFile {
     pub spoken_language: Option<String>,
     /// The day on which it is issued once more, without the answers.
     pub reissued_on: Option<NaiveDate>,
+    /// The code with which its applicant looks at where it stands; not for staff, who have an account.
+    pub status_code: Option<StatusCode>,
 }
 
 impl ReceiptFile {
@@ -53,7 +57,7 @@ impl ReceiptFile {
     pub fn of(
         conn: &mut Conn,
         library: &Library,
-        number: &ReceiptNumber,
+        (number, matters): (&ReceiptNumber, &MatterKey),
         found: FiledSubmission,
     ) -> Result<Self, LibraryError> {
         let form = library.form(conn, &found.version, found.channel)?;
@@ -77,6 +81,8 @@ impl ReceiptFile {
             email: responsibility::applicant_email(&form, &answers),
             spoken_language: spoken_language(&answers).map(str::to_owned),
             reissued_on: None,
+            status_code: (found.channel != Channel::Staff)
+                .then(|| StatusCode::of(matters, found.case, found.code_round)),
             form,
         })
     }
@@ -87,11 +93,11 @@ pub fn receipt(
     scope: &Scope,
     conn: &mut Conn,
     library: &Library,
-    number: &ReceiptNumber,
+    (number, matters): (&ReceiptNumber, &MatterKey),
     now: DateTime<Utc>,
 ) -> Result<Option<ReceiptFile>, LibraryError> {
     let found = submissions::find_receipt(scope, conn, number, receipts_since(now))?;
-    found.map(|found| ReceiptFile::of(conn, library, number, found)).transpose()
+    found.map(|found| ReceiptFile::of(conn, library, (number, matters), found)).transpose()
 }
 
 /// The number of the receipt that this visitor got lately for what they filed last with this form: whoever goes

@@ -219,14 +219,14 @@ pub(super) fn insert(
     Ok(())
 }
 
-/// A case, if it exists for this scope: not for who declared themselves biased on it.
+/// A case, if it exists for this scope: not for who declared themselves biased on it. For an applicant it is their own.
 pub fn find(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRecord>, StoreError> {
     let mut query = cases::table
         .inner_join(submissions::table)
         .filter(cases::id.eq(id.to_string()))
         .select((CaseRow::as_select(), SubmissionRow::as_select()))
         .into_boxed();
-    if let Some(departments) = departments(scope) {
+    if let Some(departments) = departments(scope).filter(|_| scope.own_case() != Some(id)) {
         query = query.filter(cases::department.eq_any(departments));
     }
     let row: Option<(CaseRow, SubmissionRow)> = query.first(conn).optional()?;
@@ -259,12 +259,13 @@ pub fn find_asked(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<C
     row.map(|(case, filed)| record(case, filed)).transpose()
 }
 
-/// A case of this scope on which its person may work: nobody works on what they filed themselves.
+/// A case of this scope on which its person may work: nobody works on what they filed themselves, and no applicant.
 fn find_to_work(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRecord>, StoreError> {
     let is_theirs = |case: &CaseRecord| {
         scope.staff().is_some_and(|staff| case.is_own_of(staff) || case.is_taken_down_by(staff))
     };
-    Ok(find(scope, conn, id)?.filter(|case| !is_theirs(case)))
+    let found = find(scope, conn, id)?.filter(|_| scope.own_case().is_none());
+    Ok(found.filter(|case| !is_theirs(case)))
 }
 
 /// Takes a case that waits, for the clerk of the scope. The database decides who was first.

@@ -47,6 +47,12 @@ pub const PREVIEWS: &str = "/entwicklung/formulare";
 pub const SIGN_IN: &str = "/amt/anmelden";
 /// Where a code opens a draft.
 pub const RESUME: &str = "/fortsetzen";
+/// Where applicants ask where their application stands, by number and code.
+pub const STATUS: &str = "/status";
+/// The same, after the time of a visit was over.
+pub const STATUS_ENDED: &str = "/status?beendet";
+/// Where an application stands, for its applicant.
+pub const STATUS_CASE: &str = "/status/antrag";
 /// The last segment of the page that tells how to go on later.
 pub const SAVED: &str = "gespeichert";
 /// The last segment of the check page.

@@ -44,8 +44,9 @@ pub(super) async fn find_in(
     language: &Language,
 ) -> Result<ReceiptFile, WebError> {
     let number: ReceiptNumber = number.parse().map_err(|_| WebError::NotFound)?;
-    let (library, now) = (site.library.speaking(language), site.now());
-    let found = site.db.read(move |conn| intake::receipt(&scope, conn, &library, &number, now)).await?;
+    let (library, matters, now) = (site.library.speaking(language), site.matters.clone(), site.now());
+    let look = move |conn: &mut _| intake::receipt(&scope, conn, &library, (&number, &matters), now);
+    let found = site.db.read(look).await?;
     found.filter(|file| file.form.channel == channel).ok_or(WebError::NotFound)
 }
 
@@ -197,8 +198,9 @@ pub(in crate::web::pages) async fn find_at_desk(
         return find_in(site, person.scope(), Channel::Assisted, number, language).await;
     };
     let (library, clerk, today) = (site.library.speaking(language), person.clone(), site.today());
-    let copy = site.db.read(move |conn| desk::reissued(&clerk, conn, &library, &wanted, today)).await?;
-    copy.ok_or(WebError::NotFound)
+    let matters = site.matters.clone();
+    let look = move |conn: &mut _| desk::reissued(&clerk, conn, &library, (&wanted, &matters), today);
+    site.db.read(look).await?.ok_or(WebError::NotFound)
 }
 
 pub(in crate::web::pages) fn desk_chrome(title: &str, file: &ReceiptFile, person: &SignedIn) -> Chrome {
