@@ -66,7 +66,7 @@ pub fn reissued(
         return Ok(None);
     }
     let Some(found) = reissues::find(&clerk.scope(), conn, number)? else { return Ok(None) };
-    let file = ReceiptFile::of(conn, library, (number, matters), found.filed)?;
+    let file = ReceiptFile::of(conn, library, found.filed, Some(matters))?;
     Ok(Some(ReceiptFile { reissued_on: Some(today), sections: Vec::new(), email: None, ..file }))
 }
 

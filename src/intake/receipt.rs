@@ -53,12 +53,12 @@ pub struct ReceiptFile {
 }
 
 impl ReceiptFile {
-    /// The receipt of what was filed, in the words of the library.
+    /// The receipt of what was filed, in the words of the library; with the key, it tells the code, too.
     pub fn of(
         conn: &mut Conn,
         library: &Library,
-        (number, matters): (&ReceiptNumber, &MatterKey),
         found: FiledSubmission,
+        matters: Option<&MatterKey>,
     ) -> Result<Self, LibraryError> {
         let form = library.form(conn, &found.version, found.channel)?;
         let answers: Answers =
@@ -69,7 +69,7 @@ impl ReceiptFile {
             None => None,
         };
         Ok(Self {
-            number: number.clone(),
+            number: found.number,
             filed_at: found.filed_at,
             received_on: found.received_on,
             department: form.department(&found.department).cloned().ok_or(LibraryError::Unreadable)?,
@@ -81,8 +81,9 @@ impl ReceiptFile {
             email: responsibility::applicant_email(&form, &answers),
             spoken_language: spoken_language(&answers).map(str::to_owned),
             reissued_on: None,
-            status_code: (found.channel != Channel::Staff)
-                .then(|| StatusCode::of(matters, found.case, found.code_round)),
+            status_code: matters
+                .filter(|_| found.channel != Channel::Staff)
+                .map(|key| StatusCode::of(key, found.case, found.code_round)),
             form,
         })
     }
@@ -97,7 +98,7 @@ pub fn receipt(
     now: DateTime<Utc>,
 ) -> Result<Option<ReceiptFile>, LibraryError> {
     let found = submissions::find_receipt(scope, conn, number, receipts_since(now))?;
-    found.map(|found| ReceiptFile::of(conn, library, (number, matters), found)).transpose()
+    found.map(|found| ReceiptFile::of(conn, library, found, Some(matters))).transpose()
 }
 
 /// The number of the receipt that this visitor got lately for what they filed last with this form: whoever goes

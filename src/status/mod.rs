@@ -2,6 +2,8 @@
 //!
 //! Every function takes the scope of the applicant of one case; for everybody else there is nothing.
 
+mod open;
 mod visit;
 
+pub use open::{StatusFile, open};
 pub use visit::{Entered, FreshVisit, Visit, current, enter, enter_after_filing, leave};

@@ -37,6 +37,7 @@ pub mod second_steps;
 pub mod senders;
 pub mod sessions;
 pub mod submissions;
+pub mod told_events;
 
 pub use conn::{Conn, DatabaseUrl, DatabaseUrlError};
 pub use db::Db;

@@ -51,6 +51,18 @@ pub const RESUME: &str = "/fortsetzen";
 pub const STATUS: &str = "/status";
 /// The same, after the time of a visit was over.
 pub const STATUS_ENDED: &str = "/status?beendet";
+/// The same, after a person ended their visit.
+pub const STATUS_CLOSED: &str = "/status?geschlossen";
+/// Where a person ends their visit.
+pub const STATUS_CLOSE: &str = "/status/schliessen";
+/// The files of an application, for its applicant; the id of one comes behind it.
+pub const STATUS_FILES: &str = "/status/datei";
+/// Everything that an applicant handed in, and what became of it, as a file for programs.
+pub const STATUS_DATA: &str = "/status/daten";
+/// Where an application stands, as a paper.
+pub const STATUS_PAPER: &str = "/status/druck";
+/// Where an applicant withdraws.
+pub const STATUS_WITHDRAW: &str = "/status/zuruecknehmen";
 /// Where an application stands, for its applicant.
 pub const STATUS_CASE: &str = "/status/antrag";
 /// The last segment of the page that tells how to go on later.
@@ -139,6 +151,11 @@ pub fn keep(number: &ReceiptNumber) -> String {
 /// The receipt of a filed application, for the person who filed it.
 pub fn receipt(number: &ReceiptNumber) -> String {
     format!("/eingang/{}", number.as_str())
+}
+
+/// Where an application stands, for the browser that has just filed it.
+pub fn receipt_status(number: &ReceiptNumber) -> String {
+    format!("/eingang/{}/stand", number.as_str())
 }
 
 /// The receipt on paper.

@@ -2,6 +2,7 @@
 
 pub mod handler;
 mod missing;
+pub(in crate::web::pages) use missing::missing;
 pub mod paper;
 
 use askama::Template;
