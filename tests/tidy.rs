@@ -28,8 +28,8 @@ const DIRECTIONS: [(&str, &[&str]); 21] = [
     (
         "web",
         &[
-            "accounts", "intake", "casework", "desk", "status", "outbox", "library", "store", "depot", "forms",
-            "texts", "turns", "domain",
+            "accounts", "intake", "casework", "desk", "status", "outbox", "library", "store", "depot",
+            "forms", "texts", "turns", "domain",
         ],
     ),
     ("retention", &["store", "depot", "domain"]),

@@ -47,11 +47,9 @@ impl Scope {
         match self {
             Self::System => None,
             Self::Staff(staff) if staff.role.may_work_cases() => Some(&staff.departments),
-            Self::Staff(_)
-            | Self::Visitor(_)
-            | Self::Sender(_)
-            | Self::Holder(_)
-            | Self::Applicant(_) => Some(&[]),
+            Self::Staff(_) | Self::Visitor(_) | Self::Sender(_) | Self::Holder(_) | Self::Applicant(_) => {
+                Some(&[])
+            }
         }
     }
 

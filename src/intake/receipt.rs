@@ -5,9 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::record::spoken_language;
-use crate::domain::{
-    Answers, Channel, Department, Incomplete, MatterKey, ReceiptNumber, Scope, StatusCode,
-};
+use crate::domain::{Answers, Channel, Department, Incomplete, MatterKey, ReceiptNumber, Scope, StatusCode};
 use crate::forms::form::Form;
 use crate::forms::view::SectionView;
 use crate::forms::{responsibility, view};

@@ -123,9 +123,8 @@ pub fn delete_expired(
     (seen_before, created_before): (DateTime<Utc>, DateTime<Utc>),
     most: i64,
 ) -> Result<usize, StoreError> {
-    let is_over = case_visits::seen_at
-        .le(micros(seen_before))
-        .or(case_visits::created_at.le(micros(created_before)));
+    let is_over =
+        case_visits::seen_at.le(micros(seen_before)).or(case_visits::created_at.le(micros(created_before)));
     let hashes: Vec<String> =
         case_visits::table.filter(is_over).limit(most).select(case_visits::token_hash).load(conn)?;
     let listed = case_visits::table.filter(case_visits::token_hash.eq_any(hashes));

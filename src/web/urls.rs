@@ -108,6 +108,11 @@ fn is_in(path: &str, area: &str) -> bool {
     path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// An address as people type it.
+pub fn without_scheme(address: &str) -> String {
+    address.split_once("://").map_or(address, |(_, rest)| rest).to_owned()
+}
+
 /// The link that carries the code of a draft: it fills the code in and opens nothing by itself.
 pub fn resume_by(code: &ResumeCode) -> String {
     format!("{RESUME}/{code}")

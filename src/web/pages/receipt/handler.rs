@@ -6,7 +6,7 @@ use askama::Template;
 use chrono::Duration;
 
 use super::missing::missing;
-use super::{Again, Receipt, ReceiptFileCopy, ReceiptPage};
+use super::{Again, Code, Receipt, ReceiptFileCopy, ReceiptPage, ToStatus};
 use crate::accounts::SignedIn;
 use crate::clock::{day_in_germany, german_day};
 use crate::desk;
@@ -50,10 +50,15 @@ pub(super) async fn find_in(
     found.filter(|file| file.form.channel == channel).ok_or(WebError::NotFound)
 }
 
-pub(super) fn receipt(file: &ReceiptFile) -> Receipt<'_> {
+pub(super) fn receipt<'a>(file: &'a ReceiptFile, site: &Site) -> Receipt<'a> {
     let arrived_on = day_in_germany(file.filed_at);
     Receipt {
         number: file.number.to_string(),
+        code: file.status_code.as_ref().map(|code| Code {
+            text: code.to_string(),
+            address: urls::without_scheme(&format!("{}{}", site.settings.base_url, urls::STATUS)),
+            is_fresh: file.reissued_on.is_some(),
+        }),
         received_at: moment(file.filed_at),
         counts_from: (file.received_on != arrived_on).then(|| german_day(file.received_on)),
         service: &file.form.file.title,
@@ -88,7 +93,7 @@ pub async fn show(
     let file = find(&site, Scope::Visitor(token.hash()), Channel::Online, &number).await?;
     let page = ReceiptPage {
         chrome: chrome(&file),
-        receipt: receipt(&file),
+        receipt: receipt(&file, &site),
         mailed_to: file.email.clone(),
         document_href: urls::receipt_paper(&file.number),
         download_href: Some(urls::receipt_copy(&file.number)),
@@ -96,6 +101,10 @@ pub async fn show(
         at_desk: false,
         opens_until: opens_until(&file),
         again: again(&site, &file, &token, keeper.0).await?,
+        status: Some(ToStatus {
+            action: urls::receipt_status(&file.number),
+            hidden: Hidden::new([(CSRF_FIELD, csrf_of_visitor(&token))]),
+        }),
         forget: Some(Forget::by(&token)),
     };
     page_response(&page, StatusCode::OK)
@@ -148,12 +157,12 @@ pub async fn copy(
     visitor: Visitor,
 ) -> Result<HttpResponse, WebError> {
     let scope = visitor.scope().ok_or(WebError::NotFound)?;
-    download(&find(&site, scope, Channel::Online, &number).await?)
+    download(&find(&site, scope, Channel::Online, &number).await?, &site)
 }
 
-fn download(file: &ReceiptFile) -> Result<HttpResponse, WebError> {
+fn download(file: &ReceiptFile, site: &Site) -> Result<HttpResponse, WebError> {
     let name = format!("Eingangsbestaetigung-{}.html", file.number.as_str());
-    let html = ReceiptFileCopy { receipt: receipt(file) }.render()?;
+    let html = ReceiptFileCopy { receipt: receipt(file, site) }.render()?;
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
@@ -169,7 +178,7 @@ pub async fn show_at_desk(
     let file = find_at_desk(&site, &person, &number, &Language::german()).await?;
     let page = ReceiptPage {
         chrome: desk_chrome(TITLE, &file, &person),
-        receipt: receipt(&file),
+        receipt: receipt(&file, &site),
         mailed_to: file.email.clone(),
         document_href: urls::desk_receipt_paper(&file.number),
         download_href: None,
@@ -177,6 +186,7 @@ pub async fn show_at_desk(
         at_desk: true,
         opens_until: opens_until(&file),
         again: None,
+        status: None,
         forget: None,
     };
     page_response(&page, StatusCode::OK)
@@ -224,7 +234,7 @@ pub async fn show_of_staff(
     let file = find(&site, person.scope(), Channel::Staff, &number).await?;
     let page = ReceiptPage {
         chrome: staff_chrome(&file),
-        receipt: receipt(&file),
+        receipt: receipt(&file, &site),
         mailed_to: file.email.clone(),
         document_href: urls::staff_receipt_paper(&file.number),
         download_href: Some(urls::staff_receipt_copy(&file.number)),
@@ -232,6 +242,7 @@ pub async fn show_of_staff(
         at_desk: false,
         opens_until: String::new(),
         again: None,
+        status: None,
         forget: None,
     };
     page_response(&page, StatusCode::OK)
@@ -243,7 +254,7 @@ pub async fn copy_of_staff(
     number: web::Path<String>,
     Clerk(person): Clerk,
 ) -> Result<HttpResponse, WebError> {
-    download(&find(&site, person.scope(), Channel::Staff, &number).await?)
+    download(&find(&site, person.scope(), Channel::Staff, &number).await?, &site)
 }
 
 pub(super) fn staff_chrome(file: &ReceiptFile) -> Chrome {

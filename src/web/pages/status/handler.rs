@@ -64,7 +64,9 @@ pub async fn open(
     match site.db.write(enter).await? {
         Entered::Opened => opened(&token, site.settings.is_secure),
         Entered::Unknown => {
-            let told = t("Nummer und Code passen nicht zusammen. Vergleichen Sie beides mit Ihrer Eingangsbestätigung.");
+            let told = t(
+                "Nummer und Code passen nicht zusammen. Vergleichen Sie beides mit Ihrer Eingangsbestätigung.",
+            );
             typed.number_error = Some(told.into_owned());
             refuse(&visitor, typed, HttpStatus::UNPROCESSABLE_ENTITY)
         }
@@ -126,17 +128,15 @@ fn read(posted: &Posted) -> (Typed, Option<(ReceiptNumber, StatusCode)>) {
     let read = (number.parse::<ReceiptNumber>(), code.parse::<StatusCode>());
     let number_error = read.0.is_err().then(|| match number.is_empty() {
         true => t("Geben Sie die Eingangsnummer ein.").into_owned(),
-        false => {
-            t("Prüfen Sie die Eingangsnummer: Sie hat 9 Buchstaben und Ziffern. Vergleichen Sie jedes Zeichen.")
-                .into_owned()
-        }
+        false => t(
+            "Prüfen Sie die Eingangsnummer: Sie hat 9 Buchstaben und Ziffern. Vergleichen Sie jedes Zeichen.",
+        )
+        .into_owned(),
     });
     let code_error = read.1.is_err().then(|| match code.is_empty() {
         true => t("Geben Sie den Code ein.").into_owned(),
-        false => {
-            t("Prüfen Sie den Code: Er hat 16 Buchstaben und Ziffern. Vergleichen Sie jedes Zeichen.")
-                .into_owned()
-        }
+        false => t("Prüfen Sie den Code: Er hat 16 Buchstaben und Ziffern. Vergleichen Sie jedes Zeichen.")
+            .into_owned(),
     });
     let both = read.0.ok().zip(read.1.ok());
     (Typed { number, code, number_error, code_error }, both)

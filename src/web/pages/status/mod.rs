@@ -73,8 +73,13 @@ impl StatusPage {
 
 fn fields(typed: Typed) -> [FieldView; 2] {
     let line = |name, label, hint: &str, value, error| {
-        let control =
-            Control::Line { input_type: "text", input_mode: "text", max_length: None, width: Some(20), unit: None };
+        let control = Control::Line {
+            input_type: "text",
+            input_mode: "text",
+            max_length: None,
+            width: Some(20),
+            unit: None,
+        };
         let mut field = FieldView::new(Path::root().key(name), label, control);
         field.autocomplete = Some("off".to_owned());
         field.hint = Some(hint.to_owned());

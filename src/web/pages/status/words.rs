@@ -29,7 +29,9 @@ impl Told {
         let mut told: Vec<Self> = Vec::new();
         for event in &file.told {
             let (what, code) = match (event.kind, event.state) {
-                (CaseEventKind::Reissued, _) => (t("Zweitschrift der Bestätigung ausgestellt"), "receipt_reissued"),
+                (CaseEventKind::Reissued, _) => {
+                    (t("Zweitschrift der Bestätigung ausgestellt"), "receipt_reissued")
+                }
                 (CaseEventKind::Received, _) => (t("Eingegangen"), public_code(PublicState::Received)),
                 (_, Some(state)) => (t(happened(state)), public_code(state.public())),
                 (_, None) => continue,
@@ -76,7 +78,9 @@ pub(super) fn what_next(file: &StatusFile) -> Vec<String> {
     let say = |german: &str| fill(german, &[("subject", &noun), ("department", department)]);
     let mut next = match (file.state, file.state.public()) {
         (CaseState::Withdrawn, _) => {
-            vec![say(de("{subject} ist zurückgenommen. Wir bearbeiten nichts weiter. Sie müssen nichts tun."))]
+            vec![say(de(
+                "{subject} ist zurückgenommen. Wir bearbeiten nichts weiter. Sie müssen nichts tun.",
+            ))]
         }
         (CaseState::Transferred, _) => vec![say(de(
             "Eine andere Behörde ist zuständig. Wir haben alles dorthin abgegeben. Diese Behörde meldet sich bei Ihnen.",
