@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::news::{self, Mails};
 use crate::domain::{
     CaseAction, CaseEventKind, CaseId, CaseState, ClerkId, Scope, StaffScope, TransitionError,
 };
@@ -79,12 +80,19 @@ pub(super) fn workable(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Cas
 }
 
 /// Takes a case. Of two who try at the same time exactly one gets it.
-pub fn claim(scope: &Scope, conn: &mut Conn, id: CaseId, now: DateTime<Utc>) -> Result<Claim, WorkError> {
+pub fn claim(
+    scope: &Scope,
+    conn: &mut Conn,
+    id: CaseId,
+    mails: Mails<'_>,
+    now: DateTime<Utc>,
+) -> Result<Claim, WorkError> {
     let staff = staff(scope)?;
     let case = workable(scope, conn, id)?;
     match cases::claim(scope, conn, id, now)? {
         cases::Claimed::Yes => {
             events::append(scope, conn, id, now, CaseEventKind::Claimed, None)?;
+            news::tell(scope, conn, mails, &case, CaseState::InProgress, now)?;
             Ok(Claim::Taken)
         }
         cases::Claimed::TakenBy(clerk) if clerk == staff.clerk => Ok(Claim::Taken),
@@ -105,8 +113,8 @@ pub fn act(
     scope: &Scope,
     conn: &mut Conn,
     id: CaseId,
-    action: CaseAction,
-    seen: CaseState,
+    (action, seen): (CaseAction, CaseState),
+    mails: Mails<'_>,
     now: DateTime<Utc>,
 ) -> Result<CaseState, WorkError> {
     let staff = staff(scope)?;
@@ -129,6 +137,7 @@ pub fn act(
     }
     let kind = if action == CaseAction::Release { CaseEventKind::Released } else { CaseEventKind::Moved };
     events::append(scope, conn, id, now, kind, Some(next.as_str()))?;
+    news::tell(scope, conn, mails, &case, next, now)?;
     Ok(next)
 }
 

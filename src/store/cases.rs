@@ -17,10 +17,12 @@ use crate::domain::{
 mod earlier;
 mod inbox;
 mod state;
+mod withdraw;
 
 pub use earlier::{EarlierFiling, filed_before};
 pub use inbox::{CaseCounts, CaseFilter, CaseSummary, CaseView, Found, counts, inbox};
 pub use state::{StateOfCase, find_state};
+pub use withdraw::withdraw;
 
 const TABLE: &str = "cases";
 

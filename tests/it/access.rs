@@ -62,6 +62,10 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("POST", "/status", [In; 5]),
     // Only the applicant of a case is anybody here, whoever else they are.
     ("GET", "/status/antrag", [Code; 5]),
+    ("GET", "/status/druck", [Code; 5]),
+    ("POST", "/status/daten", [Code; 5]),
+    ("GET", "/status/zuruecknehmen", [Code; 5]),
+    ("POST", "/status/zuruecknehmen", [Code; 5]),
     ("GET", "/status/datei/{file}", [Code; 5]),
     ("POST", "/status/schliessen", [Code; 5]),
     ("GET", "/amt/anmelden", [In; 5]),

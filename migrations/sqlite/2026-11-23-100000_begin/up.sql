@@ -289,3 +289,4 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_by_turn ON outbox (state, next_at);
 CREATE INDEX outbox_by_draft ON outbox (draft_id);
+CREATE INDEX outbox_by_case ON outbox (case_id);

@@ -35,7 +35,9 @@ pub async fn claim(
     verify(&Posted::parse(&body)?, &person.csrf)?;
     let id = case_id(&path)?;
     let (scope, now) = (person.scope(), site.now());
-    let claim = site.db.write(move |conn| casework::claim(&scope, conn, id, now)).await;
+    let (library, domain) = (site.library.clone(), site.mail_domain());
+    let claim = move |conn: &mut _| casework::claim(&scope, conn, id, (&library, &domain), now);
+    let claim = site.db.write(claim).await;
     let notice = match claim {
         Ok(Claim::Taken) => return Ok(see_other(&urls::case(id))),
         Ok(Claim::TakenBy { name }) => Notice::TakenBy(name),
@@ -59,7 +61,9 @@ pub async fn act(
     let action: CaseAction = read(&posted, "aktion")?;
     let seen: CaseState = read(&posted, "stand")?;
     let (scope, now) = (person.scope(), site.now());
-    match site.db.write(move |conn| casework::act(&scope, conn, id, action, seen, now)).await {
+    let (library, domain) = (site.library.clone(), site.mail_domain());
+    let act = move |conn: &mut _| casework::act(&scope, conn, id, (action, seen), (&library, &domain), now);
+    match site.db.write(act).await {
         Ok(_) => Ok(see_other(&urls::case(id))),
         Err(error) => trouble(&site, &person, id, error, Attempt::default()).await,
     }
