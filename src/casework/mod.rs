@@ -5,6 +5,7 @@
 mod bias;
 mod export;
 mod inbox;
+mod moves;
 mod news;
 mod open;
 mod second_step;
@@ -13,7 +14,8 @@ mod work;
 pub use bias::{Declaration, MAX_REMARK, declare_bias, is_locked, lift_bias};
 pub use export::export;
 pub use inbox::{Inbox, inbox};
-pub use news::{Mails, language_of, tell as tell_applicant};
+pub use moves::{Claim, Wanted, act, claim, withdrawal};
+pub use news::{Mails, language_of};
 pub use open::{CaseFile, HistoryEntry, file, open};
 pub use second_step::{Answered, SecondStepFile, ask};
-pub use work::{Claim, MAX_NOTE, MAX_REFERENCE, WorkError, act, claim, give_reference, note};
+pub use work::{MAX_NOTE, MAX_REFERENCE, WorkError, give_reference, note};

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::bias::{self, Declaration};
+use super::moves;
 use super::second_step::{self, SecondStepFile};
 use crate::clock::day_in_germany;
 use crate::domain::{
-    Answers, CaseEventKind, CaseId, ClerkId, EventActor, FileId, FileName, Path, ReceiptNumber, Scope,
+    Answers, CaseEventKind, CaseId, ClerkId, EventActor, FileId, FileName, Path, ReceiptNumber, Scope, Step,
 };
 use crate::forms::advice::advise;
 use crate::forms::applicable::Applicable;
@@ -51,6 +52,8 @@ pub struct CaseFile {
     pub second_step: Option<SecondStepFile>,
     /// Who declared themselves biased; for the lead only.
     pub biased: Vec<Declaration>,
+    /// What whoever looks at it can do with it.
+    pub steps: Vec<Step>,
     /// What happened, oldest first.
     pub history: Vec<HistoryEntry>,
 }
@@ -76,6 +79,7 @@ pub fn open(
     conn: &mut Conn,
     library: &Library,
     id: CaseId,
+    now: DateTime<Utc>,
 ) -> Result<Option<CaseFile>, LibraryError> {
     let Some(case) = cases::find(scope, conn, id)? else { return Ok(None) };
     if let Scope::Staff(staff) = scope {
@@ -111,6 +115,7 @@ pub fn open(
         received_on: case.received_on,
         second_step: second_step::of_case(scope, conn, library, &case)?,
         biased: bias::declarations(scope, conn, id)?,
+        steps: moves::possible(scope, &case, &form, &answers, now),
         related,
         history,
         answers,

@@ -1,5 +1,6 @@
 //! Looking at where an application stands.
 
+use crate::casework;
 use crate::domain::{Answers, CaseState, FileId, FileName, FileReference, Path, Scope};
 use crate::forms::files::named;
 use crate::forms::view::{SectionView, without};
@@ -23,8 +24,8 @@ pub struct StatusFile {
     pub answers: Answers,
     /// Where it stands.
     pub state: CaseState,
-    /// Counts the changes.
-    pub revision: i64,
+    /// It can be withdrawn.
+    pub may_withdraw: bool,
     /// The files that were handed in, as the answers name them.
     pub files: Vec<FileReference>,
     /// What happened, oldest first.
@@ -36,7 +37,7 @@ pub fn open(scope: &Scope, conn: &mut Conn, library: &Library) -> Result<Option<
     let Some(id) = scope.own_case() else { return Ok(None) };
     let Some(case) = cases::find(scope, conn, id)? else { return Ok(None) };
     let answers: Answers = serde_json::from_slice(&case.content).map_err(|_| LibraryError::Unreadable)?;
-    let (state, revision) = (case.state, case.revision);
+    let (state, may_withdraw) = (case.state, casework::withdrawal(conn, library, &case)?.is_some());
     let mut filed = ReceiptFile::of(conn, library, as_filed(case), None)?;
     filed.sections = without(filed.sections, &OF_STAFF.map(str::to_owned));
     let answers = without_secrets(answers, &filed.sections);
@@ -49,7 +50,7 @@ pub fn open(scope: &Scope, conn: &mut Conn, library: &Library) -> Result<Option<
         filed,
         answers,
         state,
-        revision,
+        may_withdraw,
     }))
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::casework;
-use crate::domain::{CaseAction, CaseEventKind, CaseState, Scope};
+use crate::domain::{CaseEventKind, CaseState, Scope};
 use crate::forms::responsibility;
 use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
@@ -40,10 +40,9 @@ pub fn withdraw(
     let Some(id) = scope.own_case() else { return Ok(Withdrawal::TooLate) };
     for _ in 0..TRIES {
         let Some(case) = cases::find(scope, conn, id)? else { return Ok(Withdrawal::TooLate) };
-        if case.state.after(CaseAction::Withdraw).is_err() {
-            return Ok(Withdrawal::TooLate);
-        }
-        if cases::withdraw(scope, conn, case.state, case.revision, now)? {
+        let step = casework::withdrawal(conn, library, &case)?;
+        let Some(step) = step else { return Ok(Withdrawal::TooLate) };
+        if cases::take_step(scope, conn, &case, &step, now)? {
             note(scope, conn, &case, reason, now)?;
             for mail in mails(conn, library, &case, domain, now)? {
                 outbox::about_case(scope, conn, id, &mail)?;

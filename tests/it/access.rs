@@ -203,7 +203,7 @@ fn address(pattern: &str) -> String {
 const CONTROLS: &[(&str, &str)] = &[
     ("leistung", "schuelerbefoerderung-erstattung"),
     ("aktion", "claim"),
-    ("stand", "received"),
+    ("fassung", "0.1"),
     ("notiz", "Telefonat"),
     ("aktenzeichen", "40.1-17"),
 ];

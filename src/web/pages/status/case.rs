@@ -5,7 +5,7 @@ use askama::Template;
 use super::inquiries::Inquiries;
 use super::words::{Told, what_next};
 use crate::clock::{day_in_germany, german_day};
-use crate::domain::{CaseAction, Department, FileReference, PublicState};
+use crate::domain::{Department, FileReference, PublicState};
 use crate::forms::definition::SubmissionKind;
 use crate::forms::display::size;
 use crate::forms::view::SectionView;
@@ -141,7 +141,7 @@ impl<'a> StatusCasePage<'a> {
             chrome: chrome(&status, &status.title()),
             hidden: hidden(visit),
             inquiries,
-            may_withdraw: file.state.after(CaseAction::Withdraw).is_ok(),
+            may_withdraw: file.may_withdraw,
             status,
             done,
         }

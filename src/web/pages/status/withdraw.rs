@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::case::{Status, chrome, hidden};
 use super::case_handler::find;
-use crate::domain::{CaseAction, Path};
+use crate::domain::Path;
 use crate::forms::view::{Control, FieldView};
 use crate::status::{self, MAX_REASON, StatusFile, Visit, Withdrawal};
 use crate::web::body::Posted;
@@ -41,7 +41,7 @@ impl<'a> WithdrawPage<'a> {
     fn new(file: &'a StatusFile, visit: &Visit, typed: &str, error: Option<String>) -> Self {
         let status = Status::of(file);
         let object = words::noun_as_object(status.kind);
-        let is_late = file.state.after(CaseAction::Withdraw).is_err();
+        let is_late = !file.may_withdraw;
         let title = match is_late {
             true => t("Zurücknehmen geht nicht mehr").into_owned(),
             false => fill("Wollen Sie {object} zurücknehmen?", &[("object", &object)]),
