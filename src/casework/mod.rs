@@ -13,7 +13,7 @@ mod work;
 
 pub use bias::{Declaration, MAX_REMARK, declare_bias, is_locked, lift_bias};
 pub use export::export;
-pub use inbox::{Inbox, inbox};
+pub use inbox::{Inbox, MOST_FOUND, find_by_number, inbox, search, words_of};
 pub use moves::{Claim, Wanted, act, claim, withdrawal};
 pub use news::{Mails, language_of};
 pub use open::{CaseFile, HistoryEntry, file, open};

@@ -8,6 +8,7 @@ pub mod assistances;
 pub mod attempts;
 pub mod case_bias;
 pub mod case_visits;
+pub mod case_words;
 pub mod cases;
 pub mod clerks;
 mod conn;

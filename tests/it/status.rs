@@ -198,8 +198,8 @@ async fn a_second_receipt_has_a_fresh_code_and_the_lost_one_opens_nothing_more()
     assert_eq!(ask(&app.browser(), &lost.0, &lost.1).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let (_, page) = opened(&app, &fresh).await;
     page.must_say("Zweitschrift der Bestätigung ausgestellt");
-    // What is still to come, and by when.
-    page.must_say("Das reichen Sie noch nach").must_say("10.11.2025");
+    page.must_say("Das reichen Sie noch nach").must_say("Fahrkarten und Kaufbelege");
+    assert!(!page.says("Vermerk"), "the clerk's note has a place");
     // The person who took it down is named on the receipt, and nowhere here.
     assert!(!page.html.contains("petra"), "a name of staff is shown");
     app.stop().await;
@@ -214,16 +214,8 @@ async fn what_staff_file_for_themselves_opens_with_their_account_only() {
     let number = receipt.texts(".pf-receipt__number")[0].clone();
     // Even the code that would be its own.
     let wanted: ReceiptNumber = number.parse().unwrap();
-    let filter = cases::CaseFilter {
-        view: cases::CaseView::All,
-        newest_first: true,
-        form_id: None,
-        number: Some(wanted),
-        page: 1,
-        per_page: 1,
-    };
-    let found = app.db.read(move |conn| cases::inbox(&Scope::System, conn, &filter)).await.unwrap();
-    let code = Code::of(&MatterKey::from_bytes([40; 32]), found.rows[0].id, 0).to_string();
+    let found = app.db.read(move |conn| cases::find_by_number(&Scope::System, conn, &wanted)).await.unwrap();
+    let code = Code::of(&MatterKey::from_bytes([40; 32]), found.unwrap(), 0).to_string();
     assert_eq!(ask(&app.browser(), &number, &code).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     app.stop().await;
 }

@@ -9,6 +9,7 @@ DROP TABLE draft_codes;
 DROP TABLE draft_events;
 DROP TABLE handovers;
 DROP TABLE drafts;
+DROP TABLE case_words;
 DROP TABLE cases;
 DROP TABLE assistances;
 DROP TABLE submissions;
