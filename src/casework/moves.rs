@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::news::{self, Mails};
 use super::work::{WorkError, staff, workable};
 use crate::clock::day_in_germany;
 use crate::domain::{
@@ -43,13 +44,13 @@ pub struct Wanted {
 pub fn claim(
     scope: &Scope,
     conn: &mut Conn,
-    library: &Library,
+    mails: Mails<'_>,
     id: CaseId,
     now: DateTime<Utc>,
 ) -> Result<Claim, WorkError> {
     let staff = staff(scope)?;
     let case = workable(scope, conn, id)?;
-    let claimed = match step(conn, library, &case, staff, (CaseAction::Claim, None), now) {
+    let claimed = match step(conn, mails.0, &case, staff, (CaseAction::Claim, None), now) {
         Ok(step) => cases::claim(scope, conn, id, &step, now)?,
         // It is taken, or ended; or it is for the lead to say who gets it.
         Err(WorkError::NotPossible(_)) => case.clerk.map_or(cases::Claimed::No, cases::Claimed::TakenBy),
@@ -58,6 +59,7 @@ pub fn claim(
     match claimed {
         cases::Claimed::Yes => {
             events::append(scope, conn, id, now, CaseEventKind::Claimed, None)?;
+            news::tell(scope, conn, mails, &case, CaseState::InProgress, now)?;
             Ok(Claim::Taken)
         }
         cases::Claimed::TakenBy(clerk) if clerk == staff.clerk => Ok(Claim::Taken),
@@ -74,7 +76,7 @@ fn name_of(conn: &mut Conn, clerk: ClerkId) -> Result<String, StoreError> {
 pub fn act(
     scope: &Scope,
     conn: &mut Conn,
-    library: &Library,
+    mails: Mails<'_>,
     id: CaseId,
     wanted: &Wanted,
     now: DateTime<Utc>,
@@ -84,12 +86,13 @@ pub fn act(
     if case.revision != wanted.seen {
         return Err(WorkError::Changed);
     }
-    let step = step(conn, library, &case, staff, (wanted.action, wanted.outcome.as_ref()), now)?;
+    let step = step(conn, mails.0, &case, staff, (wanted.action, wanted.outcome.as_ref()), now)?;
     if !cases::take_step(scope, conn, &case, &step, now)? {
         return Err(WorkError::Changed);
     }
     let (kind, detail) = told(&case, &step);
     events::append(scope, conn, id, now, kind, Some(&detail))?;
+    news::tell(scope, conn, mails, &case, step.to(), now)?;
     Ok(step.to())
 }
 
@@ -106,6 +109,16 @@ fn step(
     let answers: Answers = serde_json::from_slice(&case.content).map_err(|_| LibraryError::Unreadable)?;
     let twice = is_signed_twice(&form, &answers, now);
     Ok(form.process.step(case.state, wanted, by(case, staff), twice)?)
+}
+
+/// Whether the applicant can withdraw, and the step with which they do.
+pub fn withdrawal(
+    conn: &mut Conn,
+    library: &Library,
+    case: &CaseRecord,
+) -> Result<Option<Step>, LibraryError> {
+    let form = library.form(conn, &case.version, case.channel)?;
+    Ok(form.process.step(case.state, (CaseAction::Withdraw, None), By::Applicant, false).ok())
 }
 
 /// What this person can do with a case, in the order in which it is offered; nothing where they may not work on it.

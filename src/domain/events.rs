@@ -76,6 +76,9 @@ impl CaseEventKind {
     /// What changes nothing and is no part of the work.
     pub const READING: [Self; 2] = [Self::Read, Self::FileRead];
 
+    /// What the applicant is told of: nothing that a colleague wrote, asked or declared.
+    pub const TOLD: [Self; 5] = [Self::Received, Self::Claimed, Self::Released, Self::Moved, Self::Reissued];
+
     const ALL: [Self; 23] = [
         Self::Received,
         Self::Claimed,

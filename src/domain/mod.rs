@@ -27,6 +27,7 @@ mod scope;
 mod search_word;
 mod second_step;
 mod shortcoming;
+mod status_code;
 mod token;
 
 pub use account::{AccountFact, AccountFacts};
@@ -52,4 +53,5 @@ pub use scope::{Scope, StaffScope};
 pub use search_word::SearchWord;
 pub use second_step::SecondStepBy;
 pub use shortcoming::{Incomplete, Shortcoming};
+pub use status_code::{StatusCode, StatusCodeError, VISIT_HOURS, VISIT_IDLE_MINUTES};
 pub use token::{Token, TokenHash};

@@ -1,6 +1,6 @@
 //! Who is asking: every function that reads drafts, submissions or cases takes a [`Scope`] first.
 
-use super::{ClerkId, DepartmentId, EventActor, Role, SecretHash, SenderId, TokenHash};
+use super::{CaseId, ClerkId, DepartmentId, EventActor, Role, SecretHash, SenderId, TokenHash};
 
 /// On whose behalf data is read or changed. There is no way to read a case without one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,9 @@ pub enum Scope {
     Sender(SenderId),
     /// Whoever has the secret of one application; its hash. They learn where it stands, nothing else.
     Holder(SecretHash),
+    /// Whoever showed number and code of one application, or has just filed it in this browser: the applicant of this
+    /// case, and of no other. Built from a visit only.
+    Applicant(CaseId),
     /// The product itself: the outbox worker and maintenance. Never built from a request.
     System,
 }
@@ -44,7 +47,9 @@ impl Scope {
         match self {
             Self::System => None,
             Self::Staff(staff) if staff.role.may_work_cases() => Some(&staff.departments),
-            Self::Staff(_) | Self::Visitor(_) | Self::Sender(_) | Self::Holder(_) => Some(&[]),
+            Self::Staff(_) | Self::Visitor(_) | Self::Sender(_) | Self::Holder(_) | Self::Applicant(_) => {
+                Some(&[])
+            }
         }
     }
 
@@ -52,9 +57,19 @@ impl Scope {
     pub fn actor(&self) -> EventActor {
         match self {
             // A sender carries what the applicant declares; the case knows whose program it was.
-            Self::Visitor(_) | Self::Sender(_) | Self::Holder(_) => EventActor::Applicant,
+            Self::Visitor(_) | Self::Sender(_) | Self::Holder(_) | Self::Applicant(_) => {
+                EventActor::Applicant
+            }
             Self::Staff(staff) => EventActor::Clerk(staff.clerk),
             Self::System => EventActor::System,
+        }
+    }
+
+    /// The case whose applicant this is.
+    pub fn own_case(&self) -> Option<CaseId> {
+        match self {
+            Self::Applicant(case) => Some(*case),
+            Self::Visitor(_) | Self::Staff(_) | Self::Sender(_) | Self::Holder(_) | Self::System => None,
         }
     }
 
@@ -62,7 +77,7 @@ impl Scope {
     pub fn staff(&self) -> Option<&StaffScope> {
         match self {
             Self::Staff(staff) => Some(staff),
-            Self::Visitor(_) | Self::Sender(_) | Self::Holder(_) | Self::System => None,
+            Self::Visitor(_) | Self::Sender(_) | Self::Holder(_) | Self::Applicant(_) | Self::System => None,
         }
     }
 }

@@ -4,6 +4,7 @@ mod letters;
 mod transport;
 
 pub use letters::{
-    Acknowledgement, DepartmentNotice, DraftMail, Letter, SecondStepNotice, SecondStepRequest,
+    Acknowledgement, CaseNews, DepartmentNotice, DraftMail, Letter, SecondStepNotice, SecondStepRequest,
+    WithdrawalAcknowledgement, WithdrawalNotice,
 };
 pub use transport::{MailError, Mailer, MailerError};

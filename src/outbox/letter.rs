@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::about_state;
 use super::reminders::BEFORE;
 use crate::clock::{day_in_germany, german_day, german_moment, german_time};
 use crate::domain::{CaseId, DraftId, ResumeCode, Scope};
@@ -111,7 +112,7 @@ pub fn compose(
             let link = format!("{base_url}/postkorb/{}", case.id);
             SecondStepNotice { service, step, number, link }.letter()?
         }
-        _ => return Err(LetterError::Pointless),
+        _ => about_state::letter(library, message, (&case, &form), (base_url, city))?,
     };
     Ok(letter)
 }

@@ -236,14 +236,14 @@ pub(super) fn insert(
     case_words::insert(conn, (new.id, &new.department.0, micros(new.received_at)), &new.words)
 }
 
-/// A case, if it exists for this scope: not for who declared themselves biased on it.
+/// A case, if it exists for this scope: not for who declared themselves biased on it. For an applicant it is their own.
 pub fn find(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRecord>, StoreError> {
     let mut query = cases::table
         .inner_join(submissions::table)
         .filter(cases::id.eq(id.to_string()))
         .select((CaseRow::as_select(), SubmissionRow::as_select()))
         .into_boxed();
-    if let Some(departments) = departments(scope) {
+    if let Some(departments) = departments(scope).filter(|_| scope.own_case() != Some(id)) {
         query = query.filter(cases::department.eq_any(departments));
     }
     let row: Option<(CaseRow, SubmissionRow)> = query.first(conn).optional()?;

@@ -105,7 +105,7 @@ pub(super) fn owner(scope: &Scope) -> (Option<String>, Option<String>) {
     match scope {
         Scope::Visitor(hash) => (Some(hash.0.clone()), None),
         Scope::Staff(staff) => (None, Some(staff.clerk.to_string())),
-        Scope::Sender(_) | Scope::Holder(_) | Scope::System => (None, None),
+        Scope::Sender(_) | Scope::Holder(_) | Scope::Applicant(_) | Scope::System => (None, None),
     }
 }
 

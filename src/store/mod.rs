@@ -7,6 +7,7 @@
 pub mod assistances;
 pub mod attempts;
 pub mod case_bias;
+pub mod case_visits;
 pub mod case_words;
 pub mod cases;
 pub mod chain;
@@ -38,6 +39,7 @@ pub mod second_steps;
 pub mod senders;
 pub mod sessions;
 pub mod submissions;
+pub mod told_events;
 
 pub use conn::{Conn, DatabaseUrl, DatabaseUrlError};
 pub use db::Db;

@@ -153,6 +153,17 @@ diesel::table! {
         revision -> BigInt,
         complete_by -> Nullable<Text>,
         listed -> Nullable<Binary>,
+        code_round -> BigInt,
+    }
+}
+
+diesel::table! {
+    case_visits (token_hash) {
+        token_hash -> Text,
+        case_id -> Text,
+        csrf_token -> Text,
+        created_at -> BigInt,
+        seen_at -> BigInt,
     }
 }
 
@@ -314,5 +325,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_bias,
     case_events,
     audit_head,
+    case_visits,
     outbox,
 );

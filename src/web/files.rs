@@ -13,11 +13,12 @@ use tokio::io::AsyncReadExt;
 
 use super::applying::Applying;
 use super::error::WebError;
-use super::extract::Caseworker;
+use super::extract::{Applicant, Caseworker};
 use super::site::Site;
 use crate::casework;
 use crate::domain::{CaseId, FileId, FileName};
 use crate::intake;
+use crate::status;
 use crate::store::files::StoredFile;
 
 /// Bytes that are read at once.
@@ -57,6 +58,18 @@ pub async fn of_case(
     // Before the file leaves it is on the disk that it was fetched.
     let (scope, now) = (person.scope(), site.now());
     let found = site.db.write(move |conn| casework::show(&scope, conn, unseen, now)).await?;
+    send(&site, found).await
+}
+
+/// `GET /status/datei/{file}`: a file of one's own application.
+pub async fn of_applicant(
+    site: web::Data<Site>,
+    Applicant(visit): Applicant,
+    request: HttpRequest,
+) -> Result<HttpResponse, WebError> {
+    let id = file_id(&request)?;
+    let (scope, library) = (visit.scope(), site.library.clone());
+    let found = site.db.read(move |conn| status::file(&scope, conn, &library, id)).await?;
     send(&site, found).await
 }
 

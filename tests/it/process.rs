@@ -165,7 +165,9 @@ async fn walk(app: &TestApp, id: CaseId, people: &[Scope], tries: Vec<(usize, us
         let seen = before.revision - i64::from(is_old && before.revision > 0);
         let wanted = Wanted { action: CaseAction::ALL[action], outcome, seen };
         let tried = wanted.clone();
-        let moved = app.db.write(move |conn| casework::act(&scope, conn, &library, id, &wanted, now)).await;
+        let act =
+            move |conn: &mut _| casework::act(&scope, conn, (&library, "stadt.example"), id, &wanted, now);
+        let moved = app.db.write(act).await;
         let after = app.db.read(move |conn| cases::find(&Scope::System, conn, id)).await.unwrap().unwrap();
         match moved {
             Ok(state) => {

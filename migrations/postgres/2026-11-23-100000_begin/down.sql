@@ -3,6 +3,7 @@ DROP TABLE case_bias;
 DROP TABLE audit_head;
 DROP TABLE case_events;
 DROP FUNCTION append_only();
+DROP TABLE case_visits;
 DROP TABLE second_steps;
 DROP TABLE files;
 DROP TABLE draft_addresses;

@@ -191,7 +191,7 @@ CREATE INDEX files_by_sender ON files (sender_id);
 CREATE INDEX files_by_submission ON files (submission_id);
 
 -- `complete_by`: the day until which the rest of an incomplete application is to come; what it lacks stands with the
--- submission.
+-- submission. `code_round`: how many codes for asking where it stands were given out before the one that counts.
 -- `outcome`: how it is decided, or proposed to be while it waits for a second signature by somebody else than
 -- `proposed_by`. `waited`: microseconds before `waiting_since` in which the department waited for somebody outside.
 CREATE TABLE cases (
@@ -216,12 +216,24 @@ CREATE TABLE cases (
     changed_at BIGINT NOT NULL,
     revision BIGINT NOT NULL,
     complete_by TEXT,
-    listed BYTEA
+    listed BYTEA,
+    code_round BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX cases_by_inbox ON cases (department, state, received_at, id);
 CREATE INDEX cases_by_service ON cases (department, form_id, state, received_at, id);
 CREATE INDEX cases_by_clerk ON cases (clerk_id, state, department, received_at, id);
 CREATE INDEX cases_by_duplicate_key ON cases (duplicate_key);
+
+-- Applicants who look at where their application stands, by number and code: the hash of their browser's token.
+CREATE TABLE case_visits (
+    token_hash TEXT PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    csrf_token TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL
+);
+CREATE INDEX case_visits_by_case ON case_visits (case_id);
+CREATE INDEX case_visits_by_time ON case_visits (seen_at);
 
 -- The words by which cases are found, as hashes. Department and arrival stand here too, so that one index has the
 -- cases with a word in order.
@@ -340,3 +352,4 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_by_turn ON outbox (state, next_at);
 CREATE INDEX outbox_by_draft ON outbox (draft_id);
+CREATE INDEX outbox_by_case ON outbox (case_id);

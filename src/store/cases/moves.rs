@@ -68,12 +68,13 @@ impl Change {
     }
 }
 
-/// A case of this scope on which its person may work: nobody works on what they filed themselves.
+/// A case of this scope on which its person may work: nobody works on what they filed themselves, and no applicant.
 fn find_to_work(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRecord>, StoreError> {
     let is_theirs = |case: &CaseRecord| {
         scope.staff().is_some_and(|staff| case.is_own_of(staff) || case.is_taken_down_by(staff))
     };
-    Ok(find(scope, conn, id)?.filter(|case| !is_theirs(case)))
+    let found = find(scope, conn, id)?.filter(|_| scope.own_case().is_none());
+    Ok(found.filter(|case| !is_theirs(case)))
 }
 
 /// Takes a case that waits, for the clerk of the scope. The database decides who was first.
@@ -103,7 +104,8 @@ pub fn claim(
     Ok(Claimed::No)
 }
 
-/// Takes a step with a case as it was read; `false` if it was changed since, or is not for this person to work on.
+/// Takes a step with a case as it was read; `false` if it was changed since, or is not for this person to work on. The
+/// applicant of a case withdraws, and takes no other step.
 pub fn take_step(
     scope: &Scope,
     conn: &mut Conn,
@@ -111,7 +113,11 @@ pub fn take_step(
     step: &Step,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    if find_to_work(scope, conn, case.id)?.is_none() {
+    let may = match scope.own_case() {
+        Some(own) => own == case.id && step.action() == CaseAction::Withdraw,
+        None => find_to_work(scope, conn, case.id)?.is_some(),
+    };
+    if !may {
         return Ok(false);
     }
     let unchanged = cases::table

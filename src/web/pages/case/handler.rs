@@ -52,8 +52,10 @@ pub async fn claim(
 ) -> Result<HttpResponse, WebError> {
     verify(&Posted::parse(&body)?, &person.csrf)?;
     let id = case_id(&path)?;
-    let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
-    let claim = site.db.write(move |conn| casework::claim(&scope, conn, &library, id, now)).await;
+    let (scope, now) = (person.scope(), site.now());
+    let (library, domain) = (site.library.clone(), site.mail_domain());
+    let claim = move |conn: &mut _| casework::claim(&scope, conn, (&library, &domain), id, now);
+    let claim = site.db.write(claim).await;
     let notice = match claim {
         Ok(Claim::Taken) => return Ok(see_other(&urls::case(id))),
         Ok(Claim::TakenBy { name }) => Notice::TakenBy(name),
@@ -80,8 +82,10 @@ pub async fn act(
     let outcome = word.map(|word| Outcome(word.to_owned()));
     let wanted = Wanted { action, outcome, seen: seen.revision };
     let intent = Some((seen, Intent::Move(wanted.clone())));
-    let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
-    match site.db.write(move |conn| casework::act(&scope, conn, &library, id, &wanted, now)).await {
+    let (scope, now) = (person.scope(), site.now());
+    let (library, domain) = (site.library.clone(), site.mail_domain());
+    let act = move |conn: &mut _| casework::act(&scope, conn, (&library, &domain), id, &wanted, now);
+    match site.db.write(act).await {
         Ok(_) => Ok(see_other(&urls::case(id))),
         Err(error) => trouble(&site, &person, id, error, Attempt { intent, ..Attempt::default() }).await,
     }

@@ -1,0 +1,40 @@
+//! Showing an applicant where the application stands.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::case::StatusCasePage;
+use super::inquiries::Inquiries;
+use crate::domain::CaseState;
+use crate::status::{self, StatusFile, Visit};
+use crate::web::components::Level;
+use crate::web::components::alert::Alert;
+use crate::web::error::WebError;
+use crate::web::extract::Applicant;
+use crate::web::language::{self, t};
+use crate::web::response::page_response;
+use crate::web::site::Site;
+
+/// The application of a visit, in the language of the page as far as its form speaks it.
+pub(super) async fn find(site: &Site, visit: &Visit) -> Result<StatusFile, WebError> {
+    let (scope, library) = (visit.scope(), site.spoken_library());
+    let found = site.db.read(move |conn| status::open(&scope, conn, &library)).await?;
+    let file = found.ok_or(WebError::StatusRequired)?;
+    language::follow(&file.filed.form);
+    Ok(file)
+}
+
+/// `GET /status/antrag`.
+pub async fn show(
+    site: web::Data<Site>,
+    Applicant(visit): Applicant,
+    request: HttpRequest,
+) -> Result<HttpResponse, WebError> {
+    let file = find(&site, &visit).await?;
+    let is_withdrawn = file.state == CaseState::Withdrawn && request.query_string() == "zurueckgenommen";
+    let done = is_withdrawn.then(|| Alert {
+        announced: true,
+        ..Alert::new(Level::Success, t("Ihre Rücknahme ist angekommen"), &[])
+    });
+    page_response(&StatusCasePage::new(&file, &visit, Inquiries, done), StatusCode::OK)
+}
