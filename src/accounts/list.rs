@@ -9,6 +9,8 @@ pub fn list(scope: &Scope, conn: &mut Conn) -> Result<Vec<ClerkRecord>, StoreErr
     match scope {
         Scope::System => clerks::list(conn),
         Scope::Staff(staff) if staff.role == Role::Admin => clerks::list(conn),
-        Scope::Staff(_) | Scope::Visitor(_) | Scope::Sender(_) | Scope::Holder(_) => Ok(Vec::new()),
+        Scope::Staff(_) | Scope::Visitor(_) | Scope::Sender(_) | Scope::Holder(_) | Scope::Applicant(_) => {
+            Ok(Vec::new())
+        }
     }
 }

@@ -58,13 +58,28 @@ pub enum CaseEventKind {
     FetchedBack,
     /// The desk issued the receipt once more.
     Reissued,
+    /// The applicant was asked something; the detail is the day until which, and in the next lines what may be
+    /// changed. The question is not in it.
+    InquiryAsked,
+    /// The applicant opened the question.
+    InquirySeen,
+    /// The applicant answered it; a clerk of the desk, where they typed it for the person.
+    InquiryAnswered,
+    /// The department took the question back.
+    InquiryTakenBack,
+    /// A letter with the question was printed.
+    InquiryPrinted,
+    /// A mail went out to remind of the question; the detail is the day until which it is to be answered.
+    InquiryReminded,
+    /// The mail server took a mail; the detail is which.
+    Notified,
 }
 
 impl CaseEventKind {
     /// What a member of staff does with a draft at the desk, before it is sent.
     pub const AT_DESK: [Self; 4] = [Self::BegunAtDesk, Self::HandedOver, Self::BroughtIn, Self::FetchedBack];
 
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 26] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -84,6 +99,13 @@ impl CaseEventKind {
         Self::BroughtIn,
         Self::FetchedBack,
         Self::Reissued,
+        Self::InquiryAsked,
+        Self::InquirySeen,
+        Self::InquiryAnswered,
+        Self::InquiryTakenBack,
+        Self::InquiryPrinted,
+        Self::InquiryReminded,
+        Self::Notified,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -108,6 +130,13 @@ impl CaseEventKind {
             Self::BroughtIn => "brought_in",
             Self::FetchedBack => "fetched_back",
             Self::Reissued => "reissued",
+            Self::InquiryAsked => "inquiry_asked",
+            Self::InquirySeen => "inquiry_seen",
+            Self::InquiryAnswered => "inquiry_answered",
+            Self::InquiryTakenBack => "inquiry_taken_back",
+            Self::InquiryPrinted => "inquiry_printed",
+            Self::InquiryReminded => "inquiry_reminded",
+            Self::Notified => "notified",
         }
     }
 }

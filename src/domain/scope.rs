@@ -1,6 +1,6 @@
 //! Who is asking: every function that reads drafts, submissions or cases takes a [`Scope`] first.
 
-use super::{ClerkId, DepartmentId, EventActor, Role, SecretHash, SenderId, TokenHash};
+use super::{CaseId, ClerkId, DepartmentId, EventActor, Role, SecretHash, SenderId, TokenHash};
 
 /// On whose behalf data is read or changed. There is no way to read a case without one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub enum Scope {
     Sender(SenderId),
     /// Whoever has the secret of one application; its hash. They learn where it stands, nothing else.
     Holder(SecretHash),
+    /// The applicant of one case, who has shown its number and code.
+    Applicant(CaseId),
     /// The product itself: the outbox worker and maintenance. Never built from a request.
     System,
 }
@@ -44,7 +46,9 @@ impl Scope {
         match self {
             Self::System => None,
             Self::Staff(staff) if staff.role.may_work_cases() => Some(&staff.departments),
-            Self::Staff(_) | Self::Visitor(_) | Self::Sender(_) | Self::Holder(_) => Some(&[]),
+            Self::Staff(_) | Self::Visitor(_) | Self::Sender(_) | Self::Holder(_) | Self::Applicant(_) => {
+                Some(&[])
+            }
         }
     }
 
@@ -52,7 +56,9 @@ impl Scope {
     pub fn actor(&self) -> EventActor {
         match self {
             // A sender carries what the applicant declares; the case knows whose program it was.
-            Self::Visitor(_) | Self::Sender(_) | Self::Holder(_) => EventActor::Applicant,
+            Self::Visitor(_) | Self::Sender(_) | Self::Holder(_) | Self::Applicant(_) => {
+                EventActor::Applicant
+            }
             Self::Staff(staff) => EventActor::Clerk(staff.clerk),
             Self::System => EventActor::System,
         }
@@ -62,7 +68,7 @@ impl Scope {
     pub fn staff(&self) -> Option<&StaffScope> {
         match self {
             Self::Staff(staff) => Some(staff),
-            Self::Visitor(_) | Self::Sender(_) | Self::Holder(_) | Self::System => None,
+            Self::Visitor(_) | Self::Sender(_) | Self::Holder(_) | Self::Applicant(_) | Self::System => None,
         }
     }
 }

@@ -71,7 +71,9 @@ pub fn start(
     let channel = match scope {
         _ if service.is_for_staff() => Channel::Staff,
         Scope::Staff(_) => Channel::Assisted,
-        Scope::Visitor(_) | Scope::Sender(_) | Scope::Holder(_) | Scope::System => Channel::Online,
+        Scope::Visitor(_) | Scope::Sender(_) | Scope::Holder(_) | Scope::Applicant(_) | Scope::System => {
+            Channel::Online
+        }
     };
     let form = service.form(channel);
     let is_open = service.standing(day_in_germany(now)) == Standing::Open;

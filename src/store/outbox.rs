@@ -259,7 +259,7 @@ fn looks_after(scope: &Scope) -> bool {
     match scope {
         Scope::System => true,
         Scope::Staff(staff) => staff.role == Role::Admin,
-        Scope::Visitor(_) | Scope::Sender(_) | Scope::Holder(_) => false,
+        Scope::Visitor(_) | Scope::Sender(_) | Scope::Holder(_) | Scope::Applicant(_) => false,
     }
 }
 

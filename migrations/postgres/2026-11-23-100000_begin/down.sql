@@ -1,6 +1,8 @@
 DROP TABLE outbox;
 DROP TABLE case_bias;
 DROP TABLE case_events;
+DROP TABLE case_answers;
+DROP TABLE inquiries;
 DROP TABLE second_steps;
 DROP TABLE files;
 DROP TABLE draft_addresses;

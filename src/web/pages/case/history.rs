@@ -5,6 +5,8 @@ use crate::clock::{day_in_germany, german_day, german_time};
 use crate::domain::{CaseEventKind, Channel};
 use crate::web::words;
 
+use super::inquiry;
+
 /// An entry as people read it.
 #[derive(Debug)]
 pub(super) struct Entry {
@@ -74,6 +76,13 @@ impl Entry {
             CaseEventKind::BiasDeclared => ("Für befangen erklärt".to_owned(), None),
             CaseEventKind::BiasLifted => (format!("Befangenheit aufgehoben: {detail}"), None),
             CaseEventKind::Answered => (format!("{step_title} eingegangen"), None),
+            CaseEventKind::InquiryAsked
+            | CaseEventKind::InquirySeen
+            | CaseEventKind::InquiryAnswered
+            | CaseEventKind::InquiryTakenBack
+            | CaseEventKind::InquiryPrinted
+            | CaseEventKind::InquiryReminded
+            | CaseEventKind::Notified => inquiry::told(entry.kind, &detail),
             CaseEventKind::Moved => {
                 let word = detail.parse().map(words::state).unwrap_or_default();
                 (format!("Neuer Stand: {word}"), None)

@@ -5,6 +5,7 @@ pub mod bias_handler;
 pub mod export;
 pub mod handler;
 pub mod history;
+pub mod inquiry;
 pub mod second_step;
 
 use askama::Template;
