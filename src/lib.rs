@@ -25,6 +25,7 @@ pub mod library;
 pub mod mail;
 pub mod outbox;
 pub mod retention;
+pub mod status;
 pub mod store;
 pub mod telemetry;
 pub mod texts;

@@ -1,5 +1,5 @@
 //! What is kept no longer than it may be: drafts whose time is over, sessions that have ended,
-//! old attempts to sign in, files that belong to nothing any more, and traces of drafts that changed hands.
+//! visits of applicants, old attempts to sign in, files that belong to nothing any more, and traces of drafts that changed hands.
 
 use std::sync::Arc;
 use std::time::Duration as StdDuration;
@@ -9,8 +9,8 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::depot::Depot;
-use crate::domain::{SENT_FILE_HOURS, Scope};
-use crate::store::{Db, StoreError, attempts, drafts, files, handovers, reuse, sessions};
+use crate::domain::{SENT_FILE_HOURS, Scope, VISIT_HOURS, VISIT_IDLE_MINUTES};
+use crate::store::{Db, StoreError, attempts, case_visits, drafts, files, handovers, reuse, sessions};
 
 /// How often expired rows are swept. They are no good to anybody in the meantime: whoever reads a draft,
 /// a session or attempts looks at their time.
@@ -49,6 +49,8 @@ pub struct Swept {
     pub kept: usize,
     /// Drafts that changed hands and of which nothing is told any more.
     pub handovers: usize,
+    /// Looks of applicants at where their applications stand.
+    pub visits: usize,
 }
 
 /// Sweeps at once and then with each pulse, until told to stop.
@@ -63,7 +65,7 @@ pub async fn run(
         loop {
             match sweep(&db, &depot, limits, clock.now()).await {
                 Ok(swept) if swept == Swept::default() => {}
-                Ok(Swept { drafts, sessions, attempts, files, kept, handovers }) => {
+                Ok(Swept { drafts, sessions, attempts, files, kept, handovers, visits }) => {
                     tracing::info!(
                         drafts.count = drafts,
                         sessions.count = sessions,
@@ -71,6 +73,7 @@ pub async fn run(
                         files.count = files,
                         kept.count = kept,
                         handovers.count = handovers,
+                        visits.count = visits,
                         "deleted what has expired"
                     );
                 }
@@ -100,6 +103,7 @@ pub enum SweepError {
 /// Deletes everything that has expired, batch by batch.
 pub async fn sweep(db: &Db, depot: &Depot, limits: Limits, now: DateTime<Utc>) -> Result<Swept, SweepError> {
     let (idle, limit) = (now - limits.session_idle, now - limits.session);
+    let visits_before = (now - Duration::minutes(VISIT_IDLE_MINUTES), now - Duration::hours(VISIT_HOURS));
     let mut swept = Swept::default();
     loop {
         let batch = db.write(move |conn| {
@@ -110,6 +114,7 @@ pub async fn sweep(db: &Db, depot: &Depot, limits: Limits, now: DateTime<Utc>) -
                 files: 0,
                 kept: reuse::sweep(&Scope::System, conn, now, BATCH)?,
                 handovers: handovers::sweep(&Scope::System, conn, now, BATCH)?,
+                visits: case_visits::delete_expired(conn, visits_before, BATCH)?,
             })
         });
         let batch = batch.await?;
@@ -118,6 +123,7 @@ pub async fn sweep(db: &Db, depot: &Depot, limits: Limits, now: DateTime<Utc>) -
         swept.attempts += batch.attempts;
         swept.kept += batch.kept;
         swept.handovers += batch.handovers;
+        swept.visits += batch.visits;
         if batch == Swept::default() {
             break;
         }

@@ -4,12 +4,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::accounts::SignedIn;
-use crate::domain::ReceiptNumber;
+use crate::domain::{MatterKey, ReceiptNumber};
 use crate::forms::folding::plain;
 use crate::intake::{self, ReceiptFile};
 use crate::library::{Library, LibraryError};
 use crate::store::attempts::{self, LoginHash};
-use crate::store::{Conn, StoreError, reissues, sessions};
+use crate::store::{Conn, StoreError, case_visits, reissues, sessions};
 
 /// What became of asking for a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +48,8 @@ pub fn open_reissue(
         attempts::delete(conn, place)?;
     }
     reissues::note(&clerk.scope(), conn, found.case, now)?;
+    // The code on a lost receipt is worth nothing from now on.
+    case_visits::renew_code(&clerk.scope(), conn, found.case)?;
     sessions::open_reissue(conn, &clerk.session, number)?;
     Ok(Reissue::Opened)
 }
@@ -57,14 +59,14 @@ pub fn reissued(
     clerk: &SignedIn,
     conn: &mut Conn,
     library: &Library,
-    number: &ReceiptNumber,
+    (number, matters): (&ReceiptNumber, &MatterKey),
     today: NaiveDate,
 ) -> Result<Option<ReceiptFile>, LibraryError> {
     if !clerk.open.is_reissue || clerk.open.filed.as_ref() != Some(number) {
         return Ok(None);
     }
     let Some(found) = reissues::find(&clerk.scope(), conn, number)? else { return Ok(None) };
-    let file = ReceiptFile::of(conn, library, number, found.filed)?;
+    let file = ReceiptFile::of(conn, library, found.filed, Some(matters))?;
     Ok(Some(ReceiptFile { reissued_on: Some(today), sections: Vec::new(), email: None, ..file }))
 }
 

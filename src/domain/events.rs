@@ -79,6 +79,9 @@ impl CaseEventKind {
     /// What a member of staff does with a draft at the desk, before it is sent.
     pub const AT_DESK: [Self; 4] = [Self::BegunAtDesk, Self::HandedOver, Self::BroughtIn, Self::FetchedBack];
 
+    /// What the applicant is told of: nothing that a colleague wrote, asked or declared.
+    pub const TOLD: [Self; 5] = [Self::Received, Self::Claimed, Self::Released, Self::Moved, Self::Reissued];
+
     const ALL: [Self; 26] = [
         Self::Received,
         Self::Claimed,

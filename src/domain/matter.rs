@@ -30,14 +30,20 @@ impl MatterKey {
 
     /// The name of a matter: the HMAC-SHA-256 (RFC 2104) of what it consists of, as lower-case hexadecimal.
     pub fn name(&self, matter: &str) -> String {
+        hex::encode(self.mac(matter.as_bytes()))
+    }
+
+    /// The HMAC-SHA-256 (RFC 2104) of a text. What it is for stands at the beginning of the text, behind which comes a
+    /// zero byte: no name of a matter has one.
+    pub(super) fn mac(&self, text: &[u8]) -> [u8; 32] {
         // RFC 2104 fills a short key up with zeros to a block of the hash, which is 64 bytes.
         let mut block = [0; 64];
         for (place, byte) in block.iter_mut().zip(self.0) {
             *place = byte;
         }
         let mut code = Hmac::<Sha256>::new(&block.into());
-        code.update(matter.as_bytes());
-        hex::encode(code.finalize().into_bytes())
+        code.update(text);
+        code.finalize().into_bytes().into()
     }
 }
 

@@ -24,6 +24,7 @@ mod role;
 mod scope;
 mod second_step;
 mod shortcoming;
+mod status_code;
 mod token;
 
 pub use account::{AccountFact, AccountFacts};
@@ -49,4 +50,5 @@ pub use role::Role;
 pub use scope::{Scope, StaffScope};
 pub use second_step::SecondStepBy;
 pub use shortcoming::{Incomplete, Shortcoming};
+pub use status_code::{StatusCode, StatusCodeError, VISIT_HOURS, VISIT_IDLE_MINUTES};
 pub use token::{Token, TokenHash};

@@ -13,7 +13,8 @@ pub enum Scope {
     Sender(SenderId),
     /// Whoever has the secret of one application; its hash. They learn where it stands, nothing else.
     Holder(SecretHash),
-    /// The applicant of one case, who has shown its number and code.
+    /// Whoever showed number and code of one application, or has just filed it in this browser: the applicant of this
+    /// case, and of no other. Built from a visit only.
     Applicant(CaseId),
     /// The product itself: the outbox worker and maintenance. Never built from a request.
     System,
@@ -61,6 +62,14 @@ impl Scope {
             }
             Self::Staff(staff) => EventActor::Clerk(staff.clerk),
             Self::System => EventActor::System,
+        }
+    }
+
+    /// The case whose applicant this is.
+    pub fn own_case(&self) -> Option<CaseId> {
+        match self {
+            Self::Applicant(case) => Some(*case),
+            Self::Visitor(_) | Self::Staff(_) | Self::Sender(_) | Self::Holder(_) | Self::System => None,
         }
     }
 

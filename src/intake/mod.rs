@@ -3,6 +3,7 @@
 //! Plain functions over a scope and a connection, the same for citizens, for the desk and for staff. Each is
 //! called inside one transaction of the gate.
 
+mod attempts;
 mod by_mail;
 mod draft;
 mod fast_entry;
@@ -24,14 +25,15 @@ mod uploads;
 mod verdict;
 mod witness;
 
+pub(crate) use attempts::may_try;
 pub use by_mail::{Mailing, answered_address, forget_address, mail_link, mails_to};
 pub use draft::{Content, DraftRef, OpenDraft, find, page_key};
 pub use fast_entry::{AllNext, AllPages, AllSaved, parts_of, save_all};
 pub use own::{OwnDraft, OwnFiling, OwnWork, lacking, own_work};
 pub use receipt::{RECEIPT_HOURS, ReceiptFile, last_receipt, receipt, receipts_since};
 pub use record::{asks_for_read_back, is_from_paper, spoken_language};
+pub(crate) use resume::place_of;
 pub use resume::{FreshTokens, Resumed, give_code, resume};
-pub(crate) use resume::{may_try, place_of};
 pub use reuse::{Browser, Offer, REUSE_DAYS, keep, kept_until, let_go, offer, start_with};
 pub use save_page::{KEEP, LANGUAGE, Next, PagePost, SaveError, Saved, save_page};
 pub use sending::{SendError, Sending, Sent, send, sent};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::record::spoken_language;
-use crate::domain::{Answers, Channel, Department, Incomplete, ReceiptNumber, Scope};
+use crate::domain::{Answers, Channel, Department, Incomplete, MatterKey, ReceiptNumber, Scope, StatusCode};
 use crate::forms::form::Form;
 use crate::forms::view::SectionView;
 use crate::forms::{responsibility, view};
@@ -46,15 +46,17 @@ pub struct ReceiptFile {
     pub spoken_language: Option<String>,
     /// The day on which it is issued once more, without the answers.
     pub reissued_on: Option<NaiveDate>,
+    /// The code with which its applicant looks at where it stands; not for staff, who have an account.
+    pub status_code: Option<StatusCode>,
 }
 
 impl ReceiptFile {
-    /// The receipt of what was filed, in the words of the library.
+    /// The receipt of what was filed, in the words of the library; with the key, it tells the code, too.
     pub fn of(
         conn: &mut Conn,
         library: &Library,
-        number: &ReceiptNumber,
         found: FiledSubmission,
+        matters: Option<&MatterKey>,
     ) -> Result<Self, LibraryError> {
         let form = library.form(conn, &found.version, found.channel)?;
         let answers: Answers =
@@ -65,7 +67,7 @@ impl ReceiptFile {
             None => None,
         };
         Ok(Self {
-            number: number.clone(),
+            number: found.number,
             filed_at: found.filed_at,
             received_on: found.received_on,
             department: form.department(&found.department).cloned().ok_or(LibraryError::Unreadable)?,
@@ -77,6 +79,9 @@ impl ReceiptFile {
             email: responsibility::applicant_email(&form, &answers),
             spoken_language: spoken_language(&answers).map(str::to_owned),
             reissued_on: None,
+            status_code: matters
+                .filter(|_| found.channel != Channel::Staff)
+                .map(|key| StatusCode::of(key, found.case, found.code_round)),
             form,
         })
     }
@@ -87,11 +92,11 @@ pub fn receipt(
     scope: &Scope,
     conn: &mut Conn,
     library: &Library,
-    number: &ReceiptNumber,
+    (number, matters): (&ReceiptNumber, &MatterKey),
     now: DateTime<Utc>,
 ) -> Result<Option<ReceiptFile>, LibraryError> {
     let found = submissions::find_receipt(scope, conn, number, receipts_since(now))?;
-    found.map(|found| ReceiptFile::of(conn, library, number, found)).transpose()
+    found.map(|found| ReceiptFile::of(conn, library, found, Some(matters))).transpose()
 }
 
 /// The number of the receipt that this visitor got lately for what they filed last with this form: whoever goes

@@ -1,21 +1,13 @@
 //! Leaving a draft and going on with it later, also on another device.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 
+use super::attempts::may_try;
 use super::draft::{DraftRef, find};
 use crate::domain::{ResumeCode, Scope, Token};
 use crate::library::{Library, LibraryError};
 use crate::store::attempts::LoginHash;
 use crate::store::{Conn, StoreError, attempts, draft_codes, drafts, handovers, submissions};
-
-/// Wrong codes with the same beginning before nobody is heard for a while.
-const FREE_ATTEMPTS: i64 = 5;
-
-/// Seconds of that while. Whoever guesses must not keep out for long whom the code belongs to.
-const PAUSE: i64 = 60;
-
-/// Minutes after which attempts are forgotten.
-const MEMORY: i64 = 15;
 
 /// What became of a code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,17 +56,6 @@ pub fn give_code(
 /// Where attempts at a code are counted: at its beginning, whoever tries.
 pub(crate) fn place_of(code: &ResumeCode) -> LoginHash {
     LoginHash::of(&format!("draft code {}", code.selector()))
-}
-
-/// Counts an attempt at a place; whether it may be made.
-pub(crate) fn may_try(conn: &mut Conn, place: &LoginHash, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let Some(count) = attempts::count(conn, place, now, now + Duration::minutes(MEMORY))? else {
-        return Ok(false);
-    };
-    if count >= FREE_ATTEMPTS {
-        attempts::pause(conn, place, now + Duration::seconds(PAUSE))?;
-    }
-    Ok(true)
 }
 
 /// Opens the draft of a code in this browser, which is the only one to have it then. The code opens it again

@@ -1,20 +1,12 @@
 //! Where an application stands, for whoever has its number and its secret.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 
+use super::attempts::may_try;
 use crate::domain::{Department, PublicState, ReceiptNumber, Scope};
 use crate::library::{Library, LibraryError};
 use crate::store::attempts::LoginHash;
-use crate::store::{Conn, StoreError, attempts, cases};
-
-/// Wrong secrets for the same number before they are answered more slowly.
-const FREE_ATTEMPTS: i64 = 5;
-
-/// Seconds after which the next wrong one is looked at.
-const PAUSE: i64 = 60;
-
-/// Minutes after which attempts are forgotten.
-const MEMORY: i64 = 15;
+use crate::store::{Conn, StoreError, cases};
 
 /// Where an application stands.
 #[derive(Debug, Clone)]
@@ -52,12 +44,5 @@ pub fn state(
 /// Counts a question that found nothing, by the number as it was given; whether there were too many. The right secret
 /// is never counted: with 256 bits nobody finds it, and whoever guesses must not keep out whom it belongs to.
 pub fn count_wrong(conn: &mut Conn, number: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let place = LoginHash::of(&format!("state of {number}"));
-    let Some(count) = attempts::count(conn, &place, now, now + Duration::minutes(MEMORY))? else {
-        return Ok(true);
-    };
-    if count >= FREE_ATTEMPTS {
-        attempts::pause(conn, &place, now + Duration::seconds(PAUSE))?;
-    }
-    Ok(false)
+    Ok(!may_try(conn, &LoginHash::of(&format!("state of {number}")), now)?)
 }

@@ -79,7 +79,7 @@ pub fn has_declared(
     case: CaseId,
     clerk: ClerkId,
 ) -> Result<bool, StoreError> {
-    if cases::find(scope, conn, case)?.is_none() {
+    if scope.own_case().is_some() || cases::find(scope, conn, case)?.is_none() {
         return Ok(false);
     }
     let of_person = case_bias::case_id.eq(case.to_string()).and(case_bias::clerk_id.eq(clerk.to_string()));

@@ -17,10 +17,12 @@ use crate::domain::{
 mod earlier;
 mod inbox;
 mod state;
+mod waiting;
 
-pub use earlier::{EarlierFiling, filed_before};
+pub use earlier::{EarlierFiling, filed_before, related_by_duplicate_key};
 pub use inbox::{CaseCounts, CaseFilter, CaseSummary, CaseView, Found, counts, inbox};
 pub use state::{StateOfCase, find_state};
+pub(super) use waiting::end_waiting;
 
 const TABLE: &str = "cases";
 
@@ -232,16 +234,14 @@ pub(super) fn insert(
     Ok(())
 }
 
-/// A case, if it exists for this scope: not for who declared themselves biased on it.
+/// A case, if it exists for this scope: not for who declared themselves biased on it. For an applicant it is their own.
 pub fn find(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRecord>, StoreError> {
     let mut query = cases::table
         .inner_join(submissions::table)
         .filter(cases::id.eq(id.to_string()))
         .select((CaseRow::as_select(), SubmissionRow::as_select()))
         .into_boxed();
-    if *scope == Scope::Applicant(id) {
-        // Theirs, whichever department has it.
-    } else if let Some(departments) = departments(scope) {
+    if let Some(departments) = departments(scope).filter(|_| scope.own_case() != Some(id)) {
         query = query.filter(cases::department.eq_any(departments));
     }
     let row: Option<(CaseRow, SubmissionRow)> = query.first(conn).optional()?;
@@ -274,12 +274,13 @@ pub fn find_asked(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<C
     row.map(|(case, filed)| record(conn, case, filed)).transpose()
 }
 
-/// A case of this scope on which its person may work: nobody works on what they filed themselves.
+/// A case of this scope on which its person may work: nobody works on what they filed themselves, and no applicant.
 fn find_to_work(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRecord>, StoreError> {
     let is_theirs = |case: &CaseRecord| {
         scope.staff().is_some_and(|staff| case.is_own_of(staff) || case.is_taken_down_by(staff))
     };
-    Ok(find(scope, conn, id)?.filter(|case| !is_theirs(case)))
+    let found = find(scope, conn, id)?.filter(|_| scope.own_case().is_none());
+    Ok(found.filter(|case| !is_theirs(case)))
 }
 
 /// Takes a case that waits, for the clerk of the scope. The database decides who was first.
@@ -376,28 +377,4 @@ pub fn set_file_reference(
         .set((cases::file_reference.eq(reference), cases::changed_at.eq(micros(now))))
         .execute(conn)?;
     Ok(changed == 1)
-}
-
-/// Other cases in the same matter that this scope may see, oldest first.
-pub fn related_by_duplicate_key(
-    scope: &Scope,
-    conn: &mut Conn,
-    key: &str,
-    except: CaseId,
-) -> Result<Vec<(CaseId, ReceiptNumber)>, StoreError> {
-    let mut query = cases::table
-        .filter(cases::duplicate_key.eq(key).and(cases::id.ne(except.to_string())))
-        .order(cases::received_at.asc())
-        .limit(20)
-        .select((cases::id, cases::receipt_number))
-        .into_boxed();
-    if let Some(departments) = departments(scope) {
-        query = query.filter(cases::department.eq_any(departments));
-    }
-    query = query.filter(cases::id.ne_all(case_bias::locked(scope, conn)?));
-    let rows: Vec<(String, String)> = query.load(conn)?;
-    let read = |(id, number): &(String, String)| {
-        Ok((parse(TABLE, "id", id)?, parse(TABLE, "receipt_number", number)?))
-    };
-    rows.iter().map(read).collect()
 }

@@ -97,9 +97,10 @@ pub(super) fn hands_at_desk(conn: &mut Conn, case: CaseId) -> Result<Vec<ClerkId
     clerks.iter().flatten().map(|clerk| parse(TABLE, "clerk_id", clerk)).collect()
 }
 
-/// The history of a case, oldest first; empty if the case does not exist for this scope.
+/// The history of a case, oldest first; empty if the case does not exist for this scope, and for an applicant: it holds
+/// notes of the department and names.
 pub fn list(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Vec<CaseEvent>, StoreError> {
-    if super::cases::find(scope, conn, case)?.is_none() {
+    if scope.own_case().is_some() || super::cases::find(scope, conn, case)?.is_none() {
         return Ok(Vec::new());
     }
     type Row = (i64, String, Option<String>, String, Option<String>);

@@ -8,6 +8,7 @@ pub mod assistances;
 pub mod attempts;
 pub mod case_answers;
 pub mod case_bias;
+pub mod case_visits;
 pub mod cases;
 pub mod clerks;
 mod conn;
@@ -38,6 +39,7 @@ pub mod second_steps;
 pub mod senders;
 pub mod sessions;
 pub mod submissions;
+pub mod told_events;
 
 pub use conn::{Conn, DatabaseUrl, DatabaseUrlError};
 pub use db::Db;

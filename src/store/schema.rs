@@ -138,6 +138,17 @@ diesel::table! {
         changed_at -> BigInt,
         revision -> BigInt,
         complete_by -> Nullable<Text>,
+        code_round -> BigInt,
+    }
+}
+
+diesel::table! {
+    case_visits (token_hash) {
+        token_hash -> Text,
+        case_id -> Text,
+        csrf_token -> Text,
+        created_at -> BigInt,
+        seen_at -> BigInt,
     }
 }
 
@@ -318,5 +329,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_answers,
     case_bias,
     case_events,
+    case_visits,
     outbox,
 );

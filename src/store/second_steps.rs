@@ -133,7 +133,7 @@ pub fn ask_instead(
 
 /// The second step of a case, if this scope is asked for it or sees the case.
 pub fn find(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Option<SecondStepRecord>, StoreError> {
-    if case_bias::is_locked(scope, conn, case)? {
+    if scope.own_case().is_some() || case_bias::is_locked(scope, conn, case)? {
         return Ok(None);
     }
     let row = second_steps::table.find(case.to_string()).select(Row::as_select()).first(conn).optional()?;

@@ -74,6 +74,10 @@ pub struct FiledSubmission {
     pub incomplete: Option<Incomplete>,
     /// Which member of staff filed it.
     pub filed_by: Option<ClerkId>,
+    /// Its case.
+    pub case: CaseId,
+    /// The round of the code that opens it ([`crate::domain::StatusCode`]).
+    pub code_round: i64,
 }
 
 /// What a sender filed, as it is told to the sender.
@@ -97,8 +101,10 @@ pub struct SentSubmission {
     pub version: FormVersion,
 }
 
+type Lacks = (Option<Vec<u8>>, Option<String>);
+
 pub(super) type Row =
-    (String, String, String, Vec<u8>, i64, String, String, Option<Vec<u8>>, Option<String>, Option<String>);
+    (String, String, String, Vec<u8>, i64, String, String, Lacks, Option<String>, (String, i64));
 
 /// Stores a submission of this scope; a part of [`super::filing`].
 pub(super) fn insert(scope: &Scope, conn: &mut Conn, new: &NewSubmission) -> Result<(), StoreError> {
@@ -328,9 +334,9 @@ pub(super) type Columns = (
     submissions::filed_at,
     submissions::received_on,
     cases::department,
-    submissions::shortcomings,
-    cases::complete_by,
+    (submissions::shortcomings, cases::complete_by),
     submissions::filed_by,
+    (cases::id, cases::code_round),
 );
 
 pub(super) fn columns() -> Columns {
@@ -342,25 +348,14 @@ pub(super) fn columns() -> Columns {
         submissions::filed_at,
         submissions::received_on,
         cases::department,
-        submissions::shortcomings,
-        cases::complete_by,
+        (submissions::shortcomings, cases::complete_by),
         submissions::filed_by,
+        (cases::id, cases::code_round),
     )
 }
 
 pub(super) fn read(
-    (
-        number,
-        version,
-        channel,
-        content,
-        filed_at,
-        received_on,
-        department,
-        shortcomings,
-        complete_by,
-        filed_by,
-    ): Row,
+    (number, version, channel, content, filed_at, received_on, department, lacks, filed_by, coded): Row,
 ) -> Result<FiledSubmission, StoreError> {
     Ok(FiledSubmission {
         number: parse("cases", "receipt_number", &number)?,
@@ -370,7 +365,9 @@ pub(super) fn read(
         filed_at: instant(TABLE, "filed_at", filed_at)?,
         received_on: day(TABLE, "received_on", &received_on)?,
         department: DepartmentId(department),
-        incomplete: incomplete::open(shortcomings.as_deref(), complete_by.as_deref())?,
+        incomplete: incomplete::open(lacks.0.as_deref(), lacks.1.as_deref())?,
         filed_by: maybe(TABLE, "filed_by", filed_by.as_deref())?,
+        case: parse("cases", "id", &coded.0)?,
+        code_round: coded.1,
     })
 }

@@ -50,6 +50,9 @@ pub enum WebError {
         /// The address to come back to.
         back: String,
     },
+    /// Where an application stands is shown by number and code only, and for a while.
+    #[error("number and code required")]
+    StatusRequired,
     /// The posted page is no readable text.
     #[error("unreadable characters")]
     Unreadable,
@@ -144,7 +147,9 @@ impl ResponseError for WebError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
             Self::DraftGone { .. } => StatusCode::GONE,
-            Self::SignInRequired { .. } | Self::OtherCase { is_shown: true } => StatusCode::SEE_OTHER,
+            Self::SignInRequired { .. } | Self::StatusRequired | Self::OtherCase { is_shown: true } => {
+                StatusCode::SEE_OTHER
+            }
             Self::OtherCase { is_shown: false } => StatusCode::CONFLICT,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -159,6 +164,9 @@ impl ResponseError for WebError {
         if let Self::SignInRequired { back } = self {
             let query = form_urlencoded::Serializer::new(String::new()).append_pair("weiter", back).finish();
             response.insert_header((header::LOCATION, format!("{}?{query}", urls::SIGN_IN)));
+        }
+        if *self == Self::StatusRequired {
+            response.insert_header((header::LOCATION, urls::STATUS_ENDED));
         }
         if *self == (Self::OtherCase { is_shown: true }) {
             response.insert_header((header::LOCATION, urls::OTHER_CASE));
@@ -259,7 +267,7 @@ fn is_framework_text(response: &ServiceResponse) -> bool {
 
 fn trouble(error: &WebError) -> Trouble {
     match error {
-        WebError::NotFound | WebError::SignInRequired { .. } => Trouble::NotFound,
+        WebError::NotFound | WebError::SignInRequired { .. } | WebError::StatusRequired => Trouble::NotFound,
         WebError::Forbidden => Trouble::NoAccess,
         WebError::Forged => Trouble::Forbidden,
         WebError::OtherCase { .. } => Trouble::OtherCase,

@@ -12,7 +12,7 @@ use tokio::io::AsyncReadExt;
 
 use super::applying::Applying;
 use super::error::WebError;
-use super::extract::Caseworker;
+use super::extract::{Applicant, Caseworker};
 use super::site::Site;
 use crate::casework;
 use crate::domain::{CaseId, FileId, FileName};
@@ -49,6 +49,18 @@ pub async fn of_case(
     let case = case.ok_or(WebError::NotFound)?;
     let (scope, library) = (person.scope(), site.library.clone());
     let found = site.db.read(move |conn| casework::file(&scope, conn, &library, case, id)).await?;
+    send(&site, found).await
+}
+
+/// `GET /status/datei/{file}`: a file of one's own application.
+pub async fn of_applicant(
+    site: web::Data<Site>,
+    Applicant(visit): Applicant,
+    request: HttpRequest,
+) -> Result<HttpResponse, WebError> {
+    let id = file_id(&request)?;
+    let (scope, library) = (visit.scope(), site.library.clone());
+    let found = site.db.read(move |conn| casework::file(&scope, conn, &library, visit.case, id)).await?;
     send(&site, found).await
 }
 

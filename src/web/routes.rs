@@ -10,7 +10,7 @@ use actix_web::web::{self, ServiceConfig};
 use super::pages::{
     admin, case, catalogue, check_answers, desk, desk_code, figures, form_page, handover, inbox, incomplete,
     paper_form, receipt, reissue, resume, reuse, saved, second_step, service, sheet, sign_in, staff_forms,
-    text,
+    status, text,
 };
 use super::{api, assets, files, gallery, health, options, preview, urls};
 use crate::domain::is_this_machine;
@@ -66,6 +66,12 @@ pub static ADDRESSES: &[Address] = &[
     post("/gemerktes/loeschen", |route| route.to(reuse::handler::let_go)),
     get("/eingang/{number}/druck", |route| route.to(receipt::paper::online)),
     get("/eingang/{number}/kopie", |route| route.to(receipt::handler::copy)),
+    post("/eingang/{number}/stand", |route| route.to(status::handler::open_after_filing)),
+    get(urls::STATUS, |route| route.to(status::handler::show)),
+    post(urls::STATUS, |route| route.to(status::handler::open)),
+    post(urls::STATUS_CLOSE, |route| route.to(status::handler::close)),
+    get(urls::STATUS_CASE, |route| route.to(status::case_handler::show)),
+    get("/status/datei/{file}", |route| route.to(files::of_applicant)),
     get("/amt/anmelden", |route| route.to(sign_in::handler::show)),
     post("/amt/anmelden", |route| route.to(sign_in::handler::sign_in)),
     post("/amt/abmelden", |route| route.to(sign_in::handler::sign_out)),

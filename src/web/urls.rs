@@ -47,6 +47,24 @@ pub const PREVIEWS: &str = "/entwicklung/formulare";
 pub const SIGN_IN: &str = "/amt/anmelden";
 /// Where a code opens a draft.
 pub const RESUME: &str = "/fortsetzen";
+/// Where applicants ask where their application stands, by number and code.
+pub const STATUS: &str = "/status";
+/// The same, after the time of a visit was over.
+pub const STATUS_ENDED: &str = "/status?beendet";
+/// The same, after a person ended their visit.
+pub const STATUS_CLOSED: &str = "/status?geschlossen";
+/// Where a person ends their visit.
+pub const STATUS_CLOSE: &str = "/status/schliessen";
+/// The files of an application, for its applicant; the id of one comes behind it.
+pub const STATUS_FILES: &str = "/status/datei";
+/// Everything that an applicant handed in, and what became of it, as a file for programs.
+pub const STATUS_DATA: &str = "/status/daten";
+/// Where an application stands, as a paper.
+pub const STATUS_PAPER: &str = "/status/druck";
+/// Where an applicant withdraws.
+pub const STATUS_WITHDRAW: &str = "/status/zuruecknehmen";
+/// Where an application stands, for its applicant.
+pub const STATUS_CASE: &str = "/status/antrag";
 /// The last segment of the page that tells how to go on later.
 pub const SAVED: &str = "gespeichert";
 /// The last segment of the check page.
@@ -88,6 +106,11 @@ pub fn shows_others(path: &str) -> bool {
 
 fn is_in(path: &str, area: &str) -> bool {
     path.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// An address as people type it.
+pub fn without_scheme(address: &str) -> String {
+    address.split_once("://").map_or(address, |(_, rest)| rest).to_owned()
 }
 
 /// The link that carries the code of a draft: it fills the code in and opens nothing by itself.
@@ -133,6 +156,11 @@ pub fn keep(number: &ReceiptNumber) -> String {
 /// The receipt of a filed application, for the person who filed it.
 pub fn receipt(number: &ReceiptNumber) -> String {
     format!("/eingang/{}", number.as_str())
+}
+
+/// Where an application stands, for the browser that has just filed it.
+pub fn receipt_status(number: &ReceiptNumber) -> String {
+    format!("/eingang/{}/stand", number.as_str())
 }
 
 /// The receipt on paper.

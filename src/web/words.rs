@@ -66,10 +66,10 @@ pub fn state(state: CaseState) -> &'static str {
 /// Where an application stands, for whoever sent it.
 pub fn public_state(state: PublicState) -> &'static str {
     match state {
-        PublicState::Received => "Eingegangen",
-        PublicState::Processing => "In Bearbeitung",
-        PublicState::ActionRequired => "Wartet auf Ihre Antwort",
-        PublicState::Completed => "Abgeschlossen",
+        PublicState::Received => de("Eingegangen"),
+        PublicState::Processing => de("In Bearbeitung"),
+        PublicState::ActionRequired => de("Wartet auf Ihre Antwort"),
+        PublicState::Completed => de("Abgeschlossen"),
     }
 }
 

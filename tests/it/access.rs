@@ -19,11 +19,13 @@ enum Gets {
     Key,
     /// 404 or 410: there is nothing here for them.
     Nothing,
+    /// The page that asks for number and code.
+    Code,
     /// 409, or the desk's page that says so: another case lies open, or none.
     Elsewhere,
 }
 
-use Gets::{Elsewhere, Forbidden, In, Key, Nothing, SignIn};
+use Gets::{Code, Elsewhere, Forbidden, In, Key, Nothing, SignIn};
 
 /// For each route what it answers to: nobody signed in, desk, caseworker, lead, admin. Drafts, receipts
 /// and cases in the addresses are not theirs; changes carry the token of their own forms.
@@ -55,6 +57,13 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("GET", "/eingang/{number}", [Nothing; 5]),
     ("GET", "/eingang/{number}/druck", [Nothing; 5]),
     ("GET", "/eingang/{number}/kopie", [Nothing; 5]),
+    ("POST", "/eingang/{number}/stand", [Nothing; 5]),
+    ("GET", "/status", [In; 5]),
+    ("POST", "/status", [In; 5]),
+    // Only the applicant of a case is anybody here, whoever else they are.
+    ("GET", "/status/antrag", [Code; 5]),
+    ("GET", "/status/datei/{file}", [Code; 5]),
+    ("POST", "/status/schliessen", [Code; 5]),
     ("GET", "/amt/anmelden", [In; 5]),
     ("POST", "/amt/anmelden", [In; 5]),
     ("GET", "/schalter", [SignIn, In, Forbidden, Forbidden, Forbidden]),
@@ -242,6 +251,7 @@ impl User {
         match page.status.as_u16() {
             200 if page.address.starts_with("/amt/anmelden") && pattern != "/amt/anmelden" => SignIn,
             200 if page.address == "/schalter?anderer-fall" => Elsewhere,
+            200 if page.address == "/status?beendet" => Code,
             409 => Elsewhere,
             204 => In,
             // The sign-in form that was sent empty, perhaps too often, and the page of a draft that was just begun; of a program

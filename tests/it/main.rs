@@ -43,6 +43,7 @@ mod sign_in;
 mod staff;
 mod staff_forms;
 mod stale_page;
+mod status;
 mod store;
 mod support;
 mod trouble;

@@ -108,7 +108,7 @@ async fn more_than_one_batch_goes_and_what_still_holds_stays() {
     for (login, seconds) in [("schule", 0), ("niemand", -1), ("kultur", 1)] {
         try_login(&db, login, now() + Duration::seconds(seconds)).await;
     }
-    let swept = Swept { drafts: 450, sessions: 2, attempts: 2, files: 0, kept: 0, handovers: 0 };
+    let swept = Swept { drafts: 450, sessions: 2, attempts: 2, files: 0, kept: 0, handovers: 0, visits: 0 };
     assert_eq!(sweep(&db, &depot, LIMITS, now()).await.unwrap(), swept);
     assert!(has_draft(&db, 501).await && !has_draft(&db, 449).await);
     assert!(has_session(&db, &fresh).await);

@@ -3,6 +3,7 @@ DROP TABLE case_bias;
 DROP TABLE case_events;
 DROP TABLE case_answers;
 DROP TABLE inquiries;
+DROP TABLE case_visits;
 DROP TABLE second_steps;
 DROP TABLE files;
 DROP TABLE draft_addresses;

@@ -192,7 +192,7 @@ CREATE INDEX files_by_sender ON files (sender_id);
 CREATE INDEX files_by_submission ON files (submission_id);
 
 -- `complete_by`: the day until which the rest of an incomplete application is to come; what it lacks stands with the
--- submission.
+-- submission. `code_round`: how many codes for asking where it stands were given out before the one that counts.
 CREATE TABLE cases (
     id TEXT PRIMARY KEY NOT NULL,
     submission_id TEXT NOT NULL UNIQUE REFERENCES submissions (id),
@@ -209,11 +209,23 @@ CREATE TABLE cases (
     received_at BIGINT NOT NULL,
     changed_at BIGINT NOT NULL,
     revision BIGINT NOT NULL,
-    complete_by TEXT
+    complete_by TEXT,
+    code_round BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX cases_by_inbox ON cases (department, state, received_at);
 CREATE INDEX cases_by_clerk ON cases (clerk_id, state);
 CREATE INDEX cases_by_duplicate_key ON cases (duplicate_key);
+
+-- Applicants who look at where their application stands, by number and code: the hash of their browser's token.
+CREATE TABLE case_visits (
+    token_hash TEXT PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    csrf_token TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL
+);
+CREATE INDEX case_visits_by_case ON case_visits (case_id);
+CREATE INDEX case_visits_by_time ON case_visits (seen_at);
 
 -- Drafts of what is said on a case that was filed: they end with it.
 ALTER TABLE drafts ADD COLUMN case_id TEXT REFERENCES cases (id) ON DELETE CASCADE;

@@ -128,9 +128,7 @@ fn go_on(conn: &mut Conn, case: &CaseRecord, now: DateTime<Utc>) -> Result<(), S
     if case.state != CaseState::AwaitingApplicant {
         return Ok(());
     }
-    let applicant = Scope::Applicant(case.id);
-    let (from, to) = (case.state, CaseState::InProgress);
-    match cases::move_state(&applicant, conn, case.id, from, to, case.revision, now)? {
+    match cases::end_waiting(conn, case.id, case.revision, now)? {
         true => Ok(()),
         false => Err(StoreError::Conflict { what: format!("{TABLE}: the case was changed") }),
     }

@@ -1,9 +1,11 @@
 //! What handlers get instead of raw requests: finished, checked things.
 
+mod applicant;
 mod clerk;
 mod csrf;
 mod visitor;
 
+pub use applicant::{Applicant, MaybeApplicant, forget_status_cookie, status_cookie, status_cookie_name};
 pub use clerk::{Admin, Caseworker, Clerk, DeskClerk, DeskLead, whoever};
 pub use csrf::{CSRF_FIELD, csrf_of_visitor, verify};
 pub use visitor::{

@@ -6,6 +6,7 @@ use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::dev::Payload;
 use actix_web::{Error, FromRequest, HttpRequest, HttpResponse, web};
 
+use super::applicant::forget_status_cookie;
 use super::csrf::{csrf_of_visitor, verify};
 use crate::domain::{ResumeCode, Scope, Token};
 use crate::intake::{Browser, REUSE_DAYS};
@@ -86,8 +87,9 @@ pub fn keeper_cookie_name(secure: bool) -> &'static str {
 /// Takes from a browser everything that it holds of citizens: at the desk the next person sits before it.
 pub fn forget_citizens(response: &mut HttpResponse, secure: bool) -> Result<(), WebError> {
     let names = [visitor_cookie_name(secure), keeper_cookie_name(secure), code_cookie_name(secure)];
-    let forget = |name| response.add_cookie(&forget_cookie(name, secure));
-    names.into_iter().try_for_each(forget).map_err(|_| WebError::Internal)
+    let cookies = names.map(|name| forget_cookie(name, secure));
+    let mut forget = cookies.into_iter().chain([forget_status_cookie(secure)]);
+    forget.try_for_each(|cookie| response.add_cookie(&cookie)).map_err(|_| WebError::Internal)
 }
 
 /// The cookie with which a browser begins again with what was kept: it lives as long.

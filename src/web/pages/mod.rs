@@ -27,6 +27,7 @@ pub mod service;
 pub mod sheet;
 pub mod sign_in;
 pub mod staff_forms;
+pub mod status;
 pub mod text;
 
 use std::borrow::Cow;

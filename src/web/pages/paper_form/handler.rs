@@ -34,14 +34,9 @@ pub async fn show(site: web::Data<Site>, slug: web::Path<String>) -> Result<Http
         desk: site.library.catalogue().desk(),
         not_open: NotOpen::of(&form.file, site.today()),
         desk_picture: QrCode::of(&begin, t("Adresse für den Schalter")),
-        desk_address: without_scheme(&begin),
-        online_address: without_scheme(&format!("{}{}", site.settings.base_url, urls::service(&slug))),
+        desk_address: urls::without_scheme(&begin),
+        online_address: urls::without_scheme(&format!("{}{}", site.settings.base_url, urls::service(&slug))),
         sections: &sections,
     };
     page_response(&page, StatusCode::OK)
-}
-
-/// An address as people type it.
-fn without_scheme(address: &str) -> String {
-    address.split_once("://").map_or(address, |(_, rest)| rest).to_owned()
 }

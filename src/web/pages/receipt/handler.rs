@@ -6,7 +6,7 @@ use askama::Template;
 use chrono::Duration;
 
 use super::missing::missing;
-use super::{Again, Receipt, ReceiptFileCopy, ReceiptPage};
+use super::{Again, Code, Receipt, ReceiptFileCopy, ReceiptPage, ToStatus};
 use crate::accounts::SignedIn;
 use crate::clock::{day_in_germany, german_day};
 use crate::desk;
@@ -44,15 +44,21 @@ pub(super) async fn find_in(
     language: &Language,
 ) -> Result<ReceiptFile, WebError> {
     let number: ReceiptNumber = number.parse().map_err(|_| WebError::NotFound)?;
-    let (library, now) = (site.library.speaking(language), site.now());
-    let found = site.db.read(move |conn| intake::receipt(&scope, conn, &library, &number, now)).await?;
+    let (library, matters, now) = (site.library.speaking(language), site.matters.clone(), site.now());
+    let look = move |conn: &mut _| intake::receipt(&scope, conn, &library, (&number, &matters), now);
+    let found = site.db.read(look).await?;
     found.filter(|file| file.form.channel == channel).ok_or(WebError::NotFound)
 }
 
-pub(super) fn receipt(file: &ReceiptFile) -> Receipt<'_> {
+pub(super) fn receipt<'a>(file: &'a ReceiptFile, site: &Site) -> Receipt<'a> {
     let arrived_on = day_in_germany(file.filed_at);
     Receipt {
         number: file.number.to_string(),
+        code: file.status_code.as_ref().map(|code| Code {
+            text: code.to_string(),
+            address: urls::without_scheme(&format!("{}{}", site.settings.base_url, urls::STATUS)),
+            is_fresh: file.reissued_on.is_some(),
+        }),
         received_at: moment(file.filed_at),
         counts_from: (file.received_on != arrived_on).then(|| german_day(file.received_on)),
         service: &file.form.file.title,
@@ -87,7 +93,7 @@ pub async fn show(
     let file = find(&site, Scope::Visitor(token.hash()), Channel::Online, &number).await?;
     let page = ReceiptPage {
         chrome: chrome(&file),
-        receipt: receipt(&file),
+        receipt: receipt(&file, &site),
         mailed_to: file.email.clone(),
         document_href: urls::receipt_paper(&file.number),
         download_href: Some(urls::receipt_copy(&file.number)),
@@ -95,6 +101,10 @@ pub async fn show(
         at_desk: false,
         opens_until: opens_until(&file),
         again: again(&site, &file, &token, keeper.0).await?,
+        status: Some(ToStatus {
+            action: urls::receipt_status(&file.number),
+            hidden: Hidden::new([(CSRF_FIELD, csrf_of_visitor(&token))]),
+        }),
         forget: Some(Forget::by(&token)),
     };
     page_response(&page, StatusCode::OK)
@@ -147,12 +157,12 @@ pub async fn copy(
     visitor: Visitor,
 ) -> Result<HttpResponse, WebError> {
     let scope = visitor.scope().ok_or(WebError::NotFound)?;
-    download(&find(&site, scope, Channel::Online, &number).await?)
+    download(&find(&site, scope, Channel::Online, &number).await?, &site)
 }
 
-fn download(file: &ReceiptFile) -> Result<HttpResponse, WebError> {
+fn download(file: &ReceiptFile, site: &Site) -> Result<HttpResponse, WebError> {
     let name = format!("Eingangsbestaetigung-{}.html", file.number.as_str());
-    let html = ReceiptFileCopy { receipt: receipt(file) }.render()?;
+    let html = ReceiptFileCopy { receipt: receipt(file, site) }.render()?;
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
@@ -168,7 +178,7 @@ pub async fn show_at_desk(
     let file = find_at_desk(&site, &person, &number, &Language::german()).await?;
     let page = ReceiptPage {
         chrome: desk_chrome(TITLE, &file, &person),
-        receipt: receipt(&file),
+        receipt: receipt(&file, &site),
         mailed_to: file.email.clone(),
         document_href: urls::desk_receipt_paper(&file.number),
         download_href: None,
@@ -176,6 +186,7 @@ pub async fn show_at_desk(
         at_desk: true,
         opens_until: opens_until(&file),
         again: None,
+        status: None,
         forget: None,
     };
     page_response(&page, StatusCode::OK)
@@ -197,8 +208,9 @@ pub(in crate::web::pages) async fn find_at_desk(
         return find_in(site, person.scope(), Channel::Assisted, number, language).await;
     };
     let (library, clerk, today) = (site.library.speaking(language), person.clone(), site.today());
-    let copy = site.db.read(move |conn| desk::reissued(&clerk, conn, &library, &wanted, today)).await?;
-    copy.ok_or(WebError::NotFound)
+    let matters = site.matters.clone();
+    let look = move |conn: &mut _| desk::reissued(&clerk, conn, &library, (&wanted, &matters), today);
+    site.db.read(look).await?.ok_or(WebError::NotFound)
 }
 
 pub(in crate::web::pages) fn desk_chrome(title: &str, file: &ReceiptFile, person: &SignedIn) -> Chrome {
@@ -222,7 +234,7 @@ pub async fn show_of_staff(
     let file = find(&site, person.scope(), Channel::Staff, &number).await?;
     let page = ReceiptPage {
         chrome: staff_chrome(&file),
-        receipt: receipt(&file),
+        receipt: receipt(&file, &site),
         mailed_to: file.email.clone(),
         document_href: urls::staff_receipt_paper(&file.number),
         download_href: Some(urls::staff_receipt_copy(&file.number)),
@@ -230,6 +242,7 @@ pub async fn show_of_staff(
         at_desk: false,
         opens_until: String::new(),
         again: None,
+        status: None,
         forget: None,
     };
     page_response(&page, StatusCode::OK)
@@ -241,7 +254,7 @@ pub async fn copy_of_staff(
     number: web::Path<String>,
     Clerk(person): Clerk,
 ) -> Result<HttpResponse, WebError> {
-    download(&find(&site, person.scope(), Channel::Staff, &number).await?)
+    download(&find(&site, person.scope(), Channel::Staff, &number).await?, &site)
 }
 
 pub(super) fn staff_chrome(file: &ReceiptFile) -> Chrome {

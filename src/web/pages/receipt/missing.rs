@@ -11,7 +11,7 @@ use crate::web::language::fill;
 const MOST: usize = 10;
 
 /// What is to come, each once: papers, and answers that were missing or wrong. Not what the desk did not note of itself.
-pub(super) fn missing(file: &ReceiptFile) -> Vec<String> {
+pub(in crate::web::pages) fn missing(file: &ReceiptFile) -> Vec<String> {
     let mut missing = file.papers.clone();
     let lacks = file.incomplete.iter().flat_map(|incomplete| &incomplete.shortcomings);
     let mut questions = Vec::new();

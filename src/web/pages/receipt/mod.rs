@@ -2,6 +2,7 @@
 
 pub mod handler;
 mod missing;
+pub(in crate::web::pages) use missing::missing;
 pub mod paper;
 
 use askama::Template;
@@ -23,6 +24,8 @@ use crate::web::{filters, language};
 pub struct Receipt<'a> {
     /// The receipt number as people read it: `K7M-3QX-9AB`.
     pub number: String,
+    /// The code for asking where it stands, and where that is; none for staff, who have an account.
+    pub code: Option<Code>,
     /// When it arrived: `23.11.2026, 10:41 Uhr`.
     pub received_at: String,
     /// The day on which it counts as received, if that is another one (a paper form).
@@ -47,6 +50,17 @@ pub struct Receipt<'a> {
     pub next_steps: &'a [String],
     /// All answers.
     pub sections: &'a [SectionView],
+}
+
+/// The code for asking where an application stands.
+#[derive(Debug)]
+pub struct Code {
+    /// As people type it: `K7M3-QX9A-B2CD-EFGH`.
+    pub text: String,
+    /// Where it is typed, without the scheme: `antrag.example.de/status`.
+    pub address: String,
+    /// An older one counts no more.
+    pub is_fresh: bool,
 }
 
 impl Receipt<'_> {
@@ -85,8 +99,19 @@ pub struct ReceiptPage<'a> {
     pub again: Option<Again>,
     /// At the desk: the sheet of Article 13 GDPR, to print.
     pub privacy_href: Option<String>,
+    /// Where it stands, for the browser that filed it.
+    pub status: Option<ToStatus>,
     /// The button for somebody else's computer; none at the desk.
     pub forget: Option<Forget>,
+}
+
+/// The way to where an application stands, without typing its code.
+#[derive(Debug)]
+pub struct ToStatus {
+    /// Where it opens.
+    pub action: String,
+    /// Hidden fields.
+    pub hidden: Hidden,
 }
 
 /// How to begin again with the answers of a receipt.

@@ -62,7 +62,7 @@ pub async fn online(
         async |language: &Language| find_in(&site, scope.clone(), Channel::Online, &number, language).await;
     let (choice, both) = chosen(&site, &query, Some(wanted.tag()), find).await?;
     language::follow(&site.library.speaking(&wanted).in_words(&both.said.form));
-    show(chrome(&both.said), urls::receipt(&both.said.number), choice, &both)
+    show(&site, chrome(&both.said), urls::receipt(&both.said.number), choice, &both)
 }
 
 /// `GET /schalter/eingang/{number}/druck`: the same for the resident, in the language in which the two speak.
@@ -75,7 +75,7 @@ pub async fn at_desk(
     let find = async |language: &Language| find_at_desk(&site, &person, &number, language).await;
     let (choice, both) = chosen(&site, &query, None, find).await?;
     let frame = desk_chrome(title_of(&both.said), both.german.as_ref().unwrap_or(&both.said), &person);
-    show(frame, urls::desk_receipt(&both.said.number), choice, &both)
+    show(&site, frame, urls::desk_receipt(&both.said.number), choice, &both)
 }
 
 /// `GET /amt/formulare/eingang/{number}/druck`: for the member of staff who filed it for themselves.
@@ -88,7 +88,7 @@ pub async fn of_staff(
     let find =
         async |language: &Language| find_in(&site, person.scope(), Channel::Staff, &number, language).await;
     let (choice, both) = chosen(&site, &query, None, find).await?;
-    show(staff_chrome(&both.said), urls::staff_receipt(&both.said.number), choice, &both)
+    show(&site, staff_chrome(&both.said), urls::staff_receipt(&both.said.number), choice, &both)
 }
 
 /// The receipt in the language that was chosen; `otherwise` is the tag of the one that the page has, and where there is
@@ -116,6 +116,7 @@ fn title_of(file: &ReceiptFile) -> &'static str {
 }
 
 fn show(
+    site: &Site,
     chrome: Chrome,
     back_href: String,
     choice: Choice,
@@ -125,8 +126,8 @@ fn show(
         chrome,
         back_href,
         heading: Heading::new(&choice, title_of(&both.said), Counts::Both),
-        facts: both.beside(&choice, |file| Facts { receipt: receipt(file) })?,
-        next: both.beside(&choice, |file| Next { receipt: receipt(file) })?,
+        facts: both.beside(&choice, |file| Facts { receipt: receipt(file, site) })?,
+        next: both.beside(&choice, |file| Next { receipt: receipt(file, site) })?,
         title_of_answers: Words::of(&choice, de("Ihre Angaben")),
         answers: answers(both, &choice, |file| &file.sections),
         choice,

@@ -1,0 +1,9 @@
+//! What an applicant sees and does after sending: where the application stands, by number and code.
+//!
+//! Every function takes the scope of the applicant of one case; for everybody else there is nothing.
+
+mod open;
+mod visit;
+
+pub use open::{StatusFile, open};
+pub use visit::{Entered, FreshVisit, Visit, current, enter, enter_after_filing, leave};

@@ -1,0 +1,28 @@
+//! Showing an applicant where the application stands.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+use super::case::StatusCasePage;
+use super::inquiries::Inquiries;
+use crate::status::{self, StatusFile, Visit};
+use crate::web::error::WebError;
+use crate::web::extract::Applicant;
+use crate::web::language;
+use crate::web::response::page_response;
+use crate::web::site::Site;
+
+/// The application of a visit, in the language of the page as far as its form speaks it.
+pub(super) async fn find(site: &Site, visit: &Visit) -> Result<StatusFile, WebError> {
+    let (scope, library) = (visit.scope(), site.spoken_library());
+    let found = site.db.read(move |conn| status::open(&scope, conn, &library)).await?;
+    let file = found.ok_or(WebError::StatusRequired)?;
+    language::follow(&file.filed.form);
+    Ok(file)
+}
+
+/// `GET /status/antrag`.
+pub async fn show(site: web::Data<Site>, Applicant(visit): Applicant) -> Result<HttpResponse, WebError> {
+    let file = find(&site, &visit).await?;
+    page_response(&StatusCasePage::new(&file, &visit, Inquiries), StatusCode::OK)
+}

@@ -1,0 +1,119 @@
+//! Where an application stands and what happened to it, in the words of its applicant. What was decided is told by
+//! the decision only.
+
+use chrono::{DateTime, Utc};
+
+use crate::clock::german_day;
+use crate::domain::{CaseEventKind, CaseState, PublicState};
+use crate::status::StatusFile;
+use crate::texts::de;
+use crate::web::language::{fill, moment, t};
+use crate::web::words;
+
+/// Something that happened.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Told {
+    /// When.
+    pub at: String,
+    /// What, in words.
+    pub what: String,
+    /// The instant, for programs.
+    pub instant: DateTime<Utc>,
+    /// The stable word for it: one of the six of the federal mailbox, or `receipt_reissued`.
+    pub code: &'static str,
+}
+
+impl Told {
+    /// What happened, oldest first. A step inside of the department that changes nothing for the applicant is none.
+    pub fn all(file: &StatusFile) -> Vec<Self> {
+        let mut told: Vec<Self> = Vec::new();
+        for event in &file.told {
+            let (what, code) = match (event.kind, event.state) {
+                (CaseEventKind::Reissued, _) => {
+                    (t("Zweitschrift der Bestätigung ausgestellt"), "receipt_reissued")
+                }
+                (CaseEventKind::Received, _) => (t("Eingegangen"), public_code(PublicState::Received)),
+                (_, Some(state)) => (t(happened(state)), public_code(state.public())),
+                (_, None) => continue,
+            };
+            let what = what.into_owned();
+            if told.last().is_some_and(|last| last.what == what) {
+                continue;
+            }
+            told.push(Self { at: moment(event.at), what, instant: event.at, code });
+        }
+        told
+    }
+}
+
+/// What a state means for the applicant when it begins.
+fn happened(state: CaseState) -> &'static str {
+    match (state, state.public()) {
+        (CaseState::Withdrawn, _) => de("Zurückgenommen"),
+        (CaseState::Transferred, _) => de("An eine andere Behörde abgegeben"),
+        (CaseState::Closed, _) => de("Abgeschlossen"),
+        (_, PublicState::Received) => de("Wartet auf die Bearbeitung"),
+        (_, PublicState::Processing) => de("Wird bearbeitet"),
+        (_, PublicState::ActionRequired) => de("Wir warten auf Sie"),
+        (_, PublicState::Completed) => de("Entschieden"),
+    }
+}
+
+/// The word of the federal mailbox (ZBP, status v6) for a state. INITIATED and SUBMITTED cannot be: here a case exists
+/// once it has arrived.
+pub(super) fn public_code(state: PublicState) -> &'static str {
+    match state {
+        PublicState::Received => "RECEIVED",
+        PublicState::Processing => "PROCESSING",
+        PublicState::ActionRequired => "ACTION_REQUIRED",
+        PublicState::Completed => "COMPLETED",
+    }
+}
+
+/// What happens next and who has to do something, by when.
+pub(super) fn what_next(file: &StatusFile) -> Vec<String> {
+    let filed = &file.filed;
+    let noun = words::your_noun(filed.form.file.kind);
+    let department = filed.department.name.as_str();
+    let say = |german: &str| fill(german, &[("subject", &noun), ("department", department)]);
+    let mut next = match (file.state, file.state.public()) {
+        (CaseState::Withdrawn, _) => {
+            vec![say(de(
+                "{subject} ist zurückgenommen. Wir bearbeiten nichts weiter. Sie müssen nichts tun.",
+            ))]
+        }
+        (CaseState::Transferred, _) => vec![say(de(
+            "Eine andere Behörde ist zuständig. Wir haben alles dorthin abgegeben. Diese Behörde meldet sich bei Ihnen.",
+        ))],
+        (CaseState::Closed, _) => vec![say(de("Alles ist erledigt. Sie müssen nichts mehr tun."))],
+        (_, PublicState::Completed) => vec![say(de(
+            "Die Entscheidung ist gefallen. Sie bekommen sie von: {department}. Warten Sie bitte, bis sie da ist.",
+        ))],
+        (_, PublicState::Received) => {
+            vec![say(de("{subject} ist angekommen und wartet auf die Bearbeitung bei: {department}."))]
+        }
+        (_, PublicState::Processing) => {
+            vec![say(de("{subject} wird bearbeitet. Fehlt noch etwas, melden wir uns bei Ihnen."))]
+        }
+        (_, PublicState::ActionRequired) => vec![say(de(
+            "Wir brauchen etwas von Ihnen. Bis es da ist, geht es hier nicht weiter. Wissen Sie nicht, was fehlt? Fragen Sie Ihre Ansprechstelle.",
+        ))],
+    };
+    next.extend(yours(file));
+    next
+}
+
+/// What the applicant has to do, where that does not follow from the state.
+fn yours(file: &StatusFile) -> Option<String> {
+    let is_at_work = matches!(file.state.public(), PublicState::Received | PublicState::Processing);
+    let filed = &file.filed;
+    match (&filed.incomplete, filed.papers.is_empty()) {
+        _ if file.state.public() == PublicState::Completed => None,
+        (Some(lacks), _) => {
+            let day = german_day(lacks.due_on);
+            Some(fill(de("Sie reichen noch nach, was fehlt: bis zum {day}."), &[("day", &day)]))
+        }
+        (None, false) => Some(t("Sie reichen noch nach, was unten steht.").into_owned()),
+        (None, true) => is_at_work.then(|| t("Sie müssen nichts tun.").into_owned()),
+    }
+}
