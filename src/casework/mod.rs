@@ -5,6 +5,7 @@
 mod bias;
 mod export;
 mod inbox;
+mod inquiry;
 mod open;
 mod second_step;
 mod work;
@@ -12,6 +13,10 @@ mod work;
 pub use bias::{Declaration, MAX_REMARK, declare_bias, is_locked, lift_bias};
 pub use export::export;
 pub use inbox::{Inbox, inbox};
+pub use inquiry::{
+    Askable, Inquiries, InquiryFile, InquiryLetter, Question, askable, inquire, letter, note_printed,
+    take_back,
+};
 pub use open::{CaseFile, HistoryEntry, file, open};
 pub use second_step::{Answered, SecondStepFile, ask};
 pub use work::{Claim, MAX_NOTE, MAX_REFERENCE, WorkError, act, claim, give_reference, note};

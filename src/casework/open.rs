@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::bias::{self, Declaration};
+use super::inquiry::{self, Inquiries};
 use super::second_step::{self, SecondStepFile};
 use crate::clock::day_in_germany;
 use crate::domain::{
@@ -20,7 +21,7 @@ use crate::forms::{responsibility, view};
 use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
 use crate::store::files::StoredFile;
-use crate::store::{Conn, cases, clerks, events, files, senders};
+use crate::store::{Conn, case_answers, cases, clerks, events, files, senders};
 
 /// A case, opened.
 #[derive(Debug)]
@@ -29,7 +30,7 @@ pub struct CaseFile {
     pub case: CaseRecord,
     /// The form as it was answered.
     pub form: Arc<Form>,
-    /// All answers, as they were filed.
+    /// All answers: as they were filed, or as the applicant changed them since, when asked.
     pub answers: Answers,
     /// The same in words.
     pub sections: Vec<SectionView>,
@@ -49,6 +50,8 @@ pub struct CaseFile {
     pub related: Vec<(CaseId, ReceiptNumber)>,
     /// What somebody else than the applicant has to say on it, if its form asks for it.
     pub second_step: Option<SecondStepFile>,
+    /// What the applicant was asked since.
+    pub inquiries: Inquiries,
     /// Who declared themselves biased; for the lead only.
     pub biased: Vec<Declaration>,
     /// What happened, oldest first.
@@ -110,6 +113,7 @@ pub fn open(
         sender,
         received_on: case.received_on,
         second_step: second_step::of_case(scope, conn, library, &case)?,
+        inquiries: inquiry::of_case(scope, conn, &form, &case)?,
         biased: bias::declarations(scope, conn, id)?,
         related,
         history,
@@ -129,9 +133,15 @@ pub fn file(
 ) -> Result<Option<(FileName, StoredFile)>, LibraryError> {
     let Some(case) = cases::find(scope, conn, id)? else { return Ok(None) };
     let form = library.form(conn, &case.version, case.channel)?;
-    let answers: Answers = serde_json::from_slice(&case.content).map_err(|_| LibraryError::Unreadable)?;
-    let named = named(&form, &answers).into_iter().find(|file| file.id == wanted);
-    let Some(named) = named else { return Ok(None) };
+    // What was handed in once stays readable, also if the answers name it no longer.
+    let mut versions = vec![case.content, case.filed_content];
+    versions.extend(case_answers::list(scope, conn, id)?.into_iter().map(|version| version.content));
+    let mut found = None;
+    for content in versions {
+        let answers: Answers = serde_json::from_slice(&content).map_err(|_| LibraryError::Unreadable)?;
+        found = found.or_else(|| named(&form, &answers).into_iter().find(|file| file.id == wanted));
+    }
+    let Some(named) = found else { return Ok(None) };
     if let Scope::Staff(staff) = scope {
         let (clerk, case, file) = (staff.clerk, id, wanted);
         tracing::info!(target: "pforte::audit", %clerk, %case, %file, "fetched a file");

@@ -3,7 +3,7 @@
 mod answering;
 mod reminding;
 
-pub use answering::{Answer, answer, find_to_answer, note_seen};
+pub use answering::{Answer, answer, find_to_answer, is_sent, note_seen};
 pub use reminding::{Reminder, due, remind};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -154,6 +154,10 @@ pub fn ask(
         ))
         .execute(conn)?;
     events::append(scope, conn, case, now, CaseEventKind::InquiryAsked, Some(&new.told))?;
+    if from != CaseState::AwaitingApplicant {
+        let state = CaseState::AwaitingApplicant.as_str();
+        events::append(scope, conn, case, now, CaseEventKind::Moved, Some(state))?;
+    }
     mail.map_or(Ok(()), |mail| outbox::insert(conn, Subject::Case(case), mail))?;
     Ok(true)
 }

@@ -109,6 +109,12 @@ pub(super) fn insert(conn: &mut Conn, subject: Subject, new: &NewMessage) -> Res
     Ok(())
 }
 
+/// The tag of the language in which the applicant of a case was told that it arrived, as far as that is known.
+pub fn language_of(conn: &mut Conn, case: CaseId) -> Result<Option<String>, StoreError> {
+    let told = outbox::case_id.eq(case.to_string()).and(outbox::kind.eq("acknowledgement"));
+    Ok(outbox::table.filter(told).select(outbox::language).first(conn).optional()?)
+}
+
 /// Takes back what waits to be sent about a draft.
 pub(super) fn delete_about_draft(conn: &mut Conn, draft: DraftId) -> Result<(), StoreError> {
     let unsent = outbox::draft_id.eq(draft.to_string()).and(outbox::state.ne(SENT));

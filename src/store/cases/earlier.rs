@@ -3,7 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
-use crate::domain::{ReceiptNumber, Scope};
+use super::super::case_bias;
+use super::departments;
+use crate::domain::{CaseId, ReceiptNumber, Scope};
 use crate::store::rows::{day, instant, parse};
 use crate::store::schema::{cases, submissions};
 use crate::store::{Conn, StoreError};
@@ -69,7 +71,7 @@ pub fn related_by_duplicate_key(
     query = query.filter(cases::id.ne_all(case_bias::locked(scope, conn)?));
     let rows: Vec<(String, String)> = query.load(conn)?;
     let read = |(id, number): &(String, String)| {
-        Ok((parse(TABLE, "id", id)?, parse(TABLE, "receipt_number", number)?))
+        Ok((parse("cases", "id", id)?, parse("cases", "receipt_number", number)?))
     };
     rows.iter().map(read).collect()
 }

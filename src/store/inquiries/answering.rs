@@ -62,6 +62,18 @@ pub fn find_to_answer(
     Ok(read_open(conn, id)?.map(|inquiry| (case, inquiry)))
 }
 
+/// Whether an inquiry on this case was answered by this scope with this key.
+pub fn is_sent(scope: &Scope, conn: &mut Conn, case: CaseId, key: &str) -> Result<bool, StoreError> {
+    let sent = inquiries::case_id.eq(case.to_string()).and(inquiries::submit_key.eq(key));
+    let by: Option<Option<String>> =
+        inquiries::table.filter(sent).select(inquiries::answered_by).first(conn).optional()?;
+    Ok(match (by, scope) {
+        (Some(None), Scope::Applicant(own)) => *own == case,
+        (Some(Some(clerk)), Scope::Staff(staff)) => clerk == staff.clerk.to_string(),
+        _ => false,
+    })
+}
+
 /// Notes that the applicant opened an inquiry; whether it was for the first time. A clerk of the desk is not them.
 pub fn note_seen(
     scope: &Scope,
@@ -117,19 +129,22 @@ pub fn answer(
     files::hand_over(scope, conn, draft.id, parse("cases", "submission_id", &submission)?, &answer.files)?;
     drafts::delete_as_read(scope, conn, draft.id, draft.revision)?;
     drafts::delete_of_inquiry(conn, case.id)?;
-    go_on(conn, &case, now)?;
     events::insert(conn, case.id, now, scope.actor(), CaseEventKind::InquiryAnswered, None)?;
+    go_on(scope, conn, &case, now)?;
     answer.mails.iter().try_for_each(|mail| outbox::insert(conn, Subject::Case(case.id), mail))?;
     Ok(true)
 }
 
 /// The case waits no longer, if it did: the department may have gone on without the answer.
-fn go_on(conn: &mut Conn, case: &CaseRecord, now: DateTime<Utc>) -> Result<(), StoreError> {
+fn go_on(scope: &Scope, conn: &mut Conn, case: &CaseRecord, now: DateTime<Utc>) -> Result<(), StoreError> {
     if case.state != CaseState::AwaitingApplicant {
         return Ok(());
     }
     match cases::end_waiting(conn, case.id, case.revision, now)? {
-        true => Ok(()),
+        true => {
+            let state = CaseState::InProgress.as_str();
+            events::insert(conn, case.id, now, scope.actor(), CaseEventKind::Moved, Some(state))
+        }
         false => Err(StoreError::Conflict { what: format!("{TABLE}: the case was changed") }),
     }
 }

@@ -12,6 +12,7 @@ use askama::Template;
 
 use bias::{BiasForm, BiasPost, DeclarationView};
 use history::Entry;
+use inquiry::InquiriesView;
 use second_step::SecondStepView;
 
 use crate::accounts::SignedIn;
@@ -113,6 +114,7 @@ pub struct CasePage {
     actions: Vec<(CaseAction, &'static str)>,
     sections: Vec<SectionView>,
     second_step: Option<SecondStepView>,
+    inquiries: InquiriesView,
     history: Vec<Entry>,
 }
 
@@ -120,6 +122,7 @@ impl CasePage {
     /// The page for this person.
     pub fn new(person: &SignedIn, mut file: CaseFile, attempt: Attempt) -> Self {
         file.advice.sort_by_key(|hint| !hint.department_only);
+        let inquiries = InquiriesView::new(person, &mut file);
         let second_step = file.second_step.take();
         let step_title = second_step.as_ref().map(|step| step.title.clone()).unwrap_or_default();
         let case = &file.case;
@@ -190,6 +193,7 @@ impl CasePage {
             advice: file.advice,
             sections: file.sections,
             second_step,
+            inquiries,
         }
     }
 

@@ -28,6 +28,8 @@ pub enum Trouble {
     FiledAtDesk,
     /// The clerk gave the draft to the person (410).
     GivenAway,
+    /// The department's question was answered, or taken back (410).
+    InquiryEnded,
     /// The desk has no such draft any more (410).
     GoneAtDesk,
     /// At the desk, another case lies open (409).
@@ -52,7 +54,7 @@ pub enum Trouble {
 
 impl Trouble {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::NotFound,
         Self::Gone,
         Self::OtherDraft,
@@ -61,6 +63,7 @@ impl Trouble {
         Self::GivenBack,
         Self::FiledAtDesk,
         Self::GivenAway,
+        Self::InquiryEnded,
         Self::GoneAtDesk,
         Self::OtherCase,
         Self::GoneOfStaff,
@@ -85,6 +88,7 @@ impl Trouble {
             Self::AtDesk => de("Ihr Antrag wird gerade am Schalter bearbeitet"),
             Self::GivenBack => de("Ihr Antrag liegt für Sie bereit"),
             Self::FiledAtDesk => de("Ihr Antrag ist eingereicht"),
+            Self::InquiryEnded => de("Diese Frage ist nicht mehr offen"),
             Self::GivenAway => "Diesen Antrag füllt jetzt die Person selbst aus",
             Self::TooLarge => de("Das ist zu groß"),
             Self::Forbidden => de("Diese Aktion ist so nicht möglich"),
@@ -142,6 +146,14 @@ impl Trouble {
                     "Die Eingangsnummer haben Sie am Schalter bekommen. Ändern lässt sich der Antrag hier nicht mehr.",
                 ),
                 de("Fehlt Ihnen die Bestätigung? Fragen Sie am Schalter danach."),
+            ],
+            Self::InquiryEnded => [
+                de(
+                    "Sie ist schon beantwortet, oder wir haben sie zurückgenommen. Von dem, was Sie gerade gesendet haben, ist nichts gespeichert.",
+                ),
+                de(
+                    "Unter „Stand“ sehen Sie, wie es weitergeht. Möchten Sie uns trotzdem etwas mitteilen? Wenden Sie sich an Ihre Ansprechstelle.",
+                ),
             ],
             Self::GivenAway => [
                 "Sie haben ihn an die Person übergeben. Seitdem lesen und schreiben Sie ihn nicht mehr.",

@@ -1,0 +1,282 @@
+//! Inquiries as the department sees them: what may be asked, what was asked and said, and taking a question back.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::open::{CaseFile, open};
+use super::work::{WorkError, staff, workable};
+use crate::domain::{
+    Answers, CaseAction, CaseId, CaseState, InquiryId, InquiryWay, MAX_QUESTION, Path, Role, Scope,
+};
+use crate::forms::form::Form;
+use crate::forms::inquiry::{ChangedSection, MarkSection, addressee, changes, markable, titles};
+use crate::forms::responsibility;
+use crate::forms::view::sections;
+use crate::library::{Library, LibraryError};
+use crate::store::case_answers::AnswersVersion;
+use crate::store::cases::CaseRecord;
+use crate::store::inquiries::{InquiryRecord, NewInquiry};
+use crate::store::outbox::NewMessage;
+use crate::store::{Conn, case_answers, case_visits, cases, clerks, events, inquiries, outbox};
+use crate::texts::GERMAN;
+
+/// An inquiry on a case, with its answer.
+#[derive(Debug)]
+pub struct InquiryFile {
+    /// What is stored of it.
+    pub record: InquiryRecord,
+    /// Who asked.
+    pub asked_by: String,
+    /// The clerk of the desk who typed the answer.
+    pub answered_by: Option<String>,
+    /// What may be changed, by title.
+    pub fields: Vec<String>,
+    /// What the answer changed.
+    pub changes: Vec<ChangedSection>,
+    /// The number of the answers that it brought.
+    pub answers_number: Option<i64>,
+    /// Those answers.
+    pub answers: Option<Answers>,
+}
+
+/// The inquiries of a case, and what it said before them.
+#[derive(Debug, Default)]
+pub struct Inquiries {
+    /// All of them, oldest first.
+    pub all: Vec<InquiryFile>,
+    /// The answers as they were filed, where others came since.
+    pub filed: Option<Answers>,
+    /// The places of answers that are others than those that were filed.
+    pub changed: Vec<Path>,
+}
+
+impl Inquiries {
+    /// The one that waits for its answer.
+    pub fn open(&self) -> Option<&InquiryFile> {
+        self.all.iter().find(|inquiry| inquiry.record.ended.is_none())
+    }
+}
+
+/// The inquiries of a case that this scope sees.
+pub(super) fn of_case(
+    scope: &Scope,
+    conn: &mut Conn,
+    form: &Form,
+    case: &CaseRecord,
+) -> Result<Inquiries, LibraryError> {
+    let records = inquiries::list(scope, conn, case.id)?;
+    let versions = case_answers::list(scope, conn, case.id)?;
+    let people: Vec<_> =
+        records.iter().flat_map(|record| [Some(record.asked_by), record.answered_by]).flatten().collect();
+    let names = clerks::names(conn, &people)?;
+    let filed = read(&case.filed_content)?;
+    let mut before = filed.clone();
+    let mut all = Vec::new();
+    for record in records {
+        let fields = titles(form, &before, &record.fields);
+        let version = versions.iter().find(|version| version.inquiry == record.id);
+        let answers = version.map(|version| read(&version.content)).transpose()?;
+        let changes = answers.as_ref().map(|after| differences(form, &before, after)).unwrap_or_default();
+        if let Some(after) = &answers {
+            before = after.clone();
+        }
+        all.push(InquiryFile {
+            asked_by: names.get(&record.asked_by).cloned().unwrap_or_default(),
+            answered_by: record.answered_by.and_then(|clerk| names.get(&clerk).cloned()),
+            fields,
+            changes,
+            answers_number: version.map(|version: &AnswersVersion| version.number),
+            answers,
+            record,
+        });
+    }
+    let changed = differences(form, &filed, &before).into_iter().flat_map(|section| section.changes);
+    let changed: Vec<Path> = changed.map(|change| change.path).collect();
+    Ok(Inquiries { all, filed: (!versions.is_empty()).then_some(filed), changed })
+}
+
+fn differences(form: &Form, before: &Answers, after: &Answers) -> Vec<ChangedSection> {
+    changes(form, (before, sections(form, before)), (after, sections(form, after)))
+}
+
+fn read(content: &[u8]) -> Result<Answers, LibraryError> {
+    serde_json::from_slice(content).map_err(|_| LibraryError::Unreadable)
+}
+
+/// What can be asked on a case now.
+#[derive(Debug)]
+pub struct Askable {
+    /// The case.
+    pub file: CaseFile,
+    /// Everything that can be marked.
+    pub sections: Vec<MarkSection>,
+    /// What is marked at first: papers that are to follow, and what an incomplete application lacks.
+    pub preset: Vec<Path>,
+    /// How the applicant is told.
+    pub way: InquiryWay,
+}
+
+/// What this person can ask on a case now. [`WorkError::NotPossible`] where the case does not let anybody ask, and
+/// [`WorkError::Changed`] where a question waits already.
+pub fn askable(scope: &Scope, conn: &mut Conn, library: &Library, id: CaseId) -> Result<Askable, WorkError> {
+    let case = may_ask(scope, conn, id)?;
+    let file = open(scope, conn, library, id)?.ok_or(WorkError::NotFound)?;
+    let lacks = case.incomplete.iter().flat_map(|incomplete| &incomplete.shortcomings);
+    let lacks = lacks.filter_map(|lack| lack.path.parse().ok());
+    let preset = file.papers.iter().map(|(path, _)| path.clone()).chain(lacks).collect();
+    let sections = markable(&file.form, &file.answers);
+    let way = way(&file.form, &file.answers);
+    Ok(Askable { file, sections, preset, way })
+}
+
+fn way(form: &Form, answers: &Answers) -> InquiryWay {
+    match responsibility::applicant_email(form, answers) {
+        Some(_) => InquiryWay::Mail,
+        None => InquiryWay::Letter,
+    }
+}
+
+/// A case on which this person may ask: only who has it, or a lead.
+fn theirs(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<CaseRecord, WorkError> {
+    let staff = staff(scope)?;
+    let case = workable(scope, conn, id)?;
+    let is_theirs = case.clerk == Some(staff.clerk) || staff.role == Role::Lead;
+    if is_theirs && case.clerk.is_some() { Ok(case) } else { Err(WorkError::NotYours) }
+}
+
+fn may_ask(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<CaseRecord, WorkError> {
+    let case = theirs(scope, conn, id)?;
+    if case.state != CaseState::AwaitingApplicant {
+        case.state.after(CaseAction::Await)?;
+    }
+    match inquiries::find_open(scope, conn, id)? {
+        Some(_) => Err(WorkError::Changed),
+        None => Ok(case),
+    }
+}
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The question.
+    pub text: String,
+    /// The places that may be changed, as they were posted.
+    pub fields: Vec<String>,
+    /// Until when an answer is expected.
+    pub due_on: NaiveDate,
+}
+
+/// Asks the applicant. The question, the wait of the case, the event and the mail are one write. [`WorkError::Text`]
+/// for no question, no day ahead, or nothing that can be marked.
+pub fn inquire(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    (id, question): (CaseId, &Question),
+    mail_domain: &str,
+    now: DateTime<Utc>,
+) -> Result<InquiryId, WorkError> {
+    let case = may_ask(scope, conn, id)?;
+    let form = library.form(conn, &case.version, case.channel)?;
+    let answers = read(&case.content)?;
+    let text = question.text.trim();
+    let fields = marked(&form, &answers, &question.fields);
+    let is_ahead = question.due_on > crate::clock::day_in_germany(now);
+    if text.is_empty() || text.chars().count() > MAX_QUESTION || fields.is_empty() || !is_ahead {
+        return Err(WorkError::Text);
+    }
+    let told = titles(&form, &answers, &fields);
+    let told = std::iter::once(question.due_on.to_string()).chain(told).collect::<Vec<_>>().join("\n");
+    let address = responsibility::applicant_email(&form, &answers);
+    let way = way(&form, &answers);
+    let (text, due_on) = (text.to_owned(), question.due_on);
+    let new = NewInquiry { id: InquiryId::new(), due_on, question: text, fields, way, told };
+    let language = outbox::language_of(conn, id)?;
+    let language = language.as_deref().unwrap_or(GERMAN);
+    let mail = address.map(|to| NewMessage::new("inquiry_notice", to, language, mail_domain, now));
+    let seen = (case.state, case.revision);
+    match inquiries::ask(scope, conn, (id, seen), &new, mail.as_ref(), now) {
+        Ok(true) => Ok(new.id),
+        Ok(false) | Err(crate::store::StoreError::Conflict { .. }) => Err(WorkError::Changed),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Those of the posted places that can be marked, in the order of the form.
+fn marked(form: &Form, answers: &Answers, posted: &[String]) -> Vec<Path> {
+    let blocks = markable(form, answers).into_iter().flat_map(|section| section.blocks);
+    let paths = blocks.flat_map(|block| block.marks).map(|mark| mark.path);
+    paths.filter(|path| posted.contains(&path.to_string())).collect()
+}
+
+/// Takes the open inquiry of a case back: it can be answered no longer, and the case goes on.
+pub fn take_back(
+    scope: &Scope,
+    conn: &mut Conn,
+    id: CaseId,
+    seen: &str,
+    now: DateTime<Utc>,
+) -> Result<(), WorkError> {
+    let case = theirs(scope, conn, id)?;
+    let open = inquiries::find_open(scope, conn, id)?.filter(|open| open.id.to_string() == seen);
+    let open = open.ok_or(WorkError::Changed)?;
+    if !inquiries::take_back(scope, conn, &open, now)? {
+        return Err(WorkError::Changed);
+    }
+    if case.state == CaseState::AwaitingApplicant {
+        let to = case.state.after(CaseAction::Resume)?;
+        if !cases::move_state(scope, conn, id, case.state, to, case.revision, now)? {
+            return Err(WorkError::Changed);
+        }
+        let kind = crate::domain::CaseEventKind::Moved;
+        events::append(scope, conn, id, now, kind, Some(to.as_str()))?;
+    }
+    Ok(())
+}
+
+/// What a letter about the open inquiry of a case says.
+#[derive(Debug)]
+pub struct InquiryLetter {
+    /// The case.
+    pub file: CaseFile,
+    /// The inquiry.
+    pub inquiry: InquiryRecord,
+    /// What may be changed, by title.
+    pub fields: Vec<String>,
+    /// Counts the codes that were given out for the application.
+    pub code_round: i64,
+    /// To whom it goes, line by line, as far as the answers tell.
+    pub addressee: Vec<String>,
+}
+
+/// The letter about the open inquiry of a case; nothing where none is open.
+pub fn letter(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    id: CaseId,
+) -> Result<Option<InquiryLetter>, WorkError> {
+    workable(scope, conn, id)?;
+    let Some(inquiry) = inquiries::find_open(scope, conn, id)? else { return Ok(None) };
+    let file = open(scope, conn, library, id)?.ok_or(WorkError::NotFound)?;
+    let fields = titles(&file.form, &file.answers, &inquiry.fields);
+    let addressee = addressee(&file.form, &file.answers);
+    // The case was found for this scope: its code is for the letter to its applicant.
+    let coded = case_visits::find_coded(&Scope::System, conn, &file.case.receipt_number)?;
+    let code_round = coded.map_or(0, |(_, round)| round);
+    Ok(Some(InquiryLetter { inquiry, fields, addressee, code_round, file }))
+}
+
+/// Notes that the letter was printed; whether there is one.
+pub fn note_printed(
+    scope: &Scope,
+    conn: &mut Conn,
+    id: CaseId,
+    now: DateTime<Utc>,
+) -> Result<bool, WorkError> {
+    workable(scope, conn, id)?;
+    let is_open = inquiries::find_open(scope, conn, id)?.is_some();
+    if is_open {
+        events::append(scope, conn, id, now, crate::domain::CaseEventKind::InquiryPrinted, None)?;
+    }
+    Ok(is_open)
+}
