@@ -21,5 +21,5 @@ pub fn export(
     of_others(scope, conn, id)?;
     events::append(scope, conn, id, now, CaseEventKind::Exported, None)?;
     tracing::info!(target: "pforte::audit", %clerk, case = %id, "saved a case as a file");
-    open(scope, conn, library, id)?.ok_or(WorkError::NotFound)
+    open(scope, conn, library, id, now)?.ok_or(WorkError::NotFound)
 }

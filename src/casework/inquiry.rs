@@ -2,10 +2,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::moves;
+use super::news::{self, Mails};
 use super::open::{CaseFile, open};
 use super::work::{WorkError, staff, workable};
 use crate::domain::{
-    Answers, CaseAction, CaseId, CaseState, InquiryId, InquiryWay, MAX_QUESTION, Path, Role, Scope,
+    Answers, By, CaseAction, CaseEventKind, CaseId, CaseState, InquiryId, InquiryWay, MAX_QUESTION,
+    MoveError, Path, Scope, Step,
 };
 use crate::forms::form::Form;
 use crate::forms::inquiry::{ChangedSection, MarkSection, addressee, changes, markable, titles};
@@ -45,6 +48,8 @@ pub struct Inquiries {
     pub all: Vec<InquiryFile>,
     /// The answers as they were filed, where others came since.
     pub filed: Option<Answers>,
+    /// Whoever looks at the case may ask now.
+    pub may_ask: bool,
     /// The places of answers that are others than those that were filed.
     pub changed: Vec<Path>,
 }
@@ -91,7 +96,7 @@ pub(super) fn of_case(
     }
     let changed = differences(form, &filed, &before).into_iter().flat_map(|section| section.changes);
     let changed: Vec<Path> = changed.map(|change| change.path).collect();
-    Ok(Inquiries { all, filed: (!versions.is_empty()).then_some(filed), changed })
+    Ok(Inquiries { all, filed: (!versions.is_empty()).then_some(filed), may_ask: false, changed })
 }
 
 fn differences(form: &Form, before: &Answers, after: &Answers) -> Vec<ChangedSection> {
@@ -117,9 +122,15 @@ pub struct Askable {
 
 /// What this person can ask on a case now. [`WorkError::NotPossible`] where the case does not let anybody ask, and
 /// [`WorkError::Changed`] where a question waits already.
-pub fn askable(scope: &Scope, conn: &mut Conn, library: &Library, id: CaseId) -> Result<Askable, WorkError> {
-    let case = may_ask(scope, conn, id)?;
-    let file = open(scope, conn, library, id)?.ok_or(WorkError::NotFound)?;
+pub fn askable(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    id: CaseId,
+    now: DateTime<Utc>,
+) -> Result<Askable, WorkError> {
+    let (case, _) = may_ask(scope, conn, library, id, now)?;
+    let file = open(scope, conn, library, id, now)?.ok_or(WorkError::NotFound)?;
     let lacks = case.incomplete.iter().flat_map(|incomplete| &incomplete.shortcomings);
     let lacks = lacks.filter_map(|lack| lack.path.parse().ok());
     let preset = file.papers.iter().map(|(path, _)| path.clone()).chain(lacks).collect();
@@ -135,23 +146,33 @@ fn way(form: &Form, answers: &Answers) -> InquiryWay {
     }
 }
 
-/// A case on which this person may ask: only who has it, or a lead.
-fn theirs(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<CaseRecord, WorkError> {
+/// A case on which this person may ask now, and the step with which it waits, unless it does already. Who may let it
+/// wait, or go on, says its process: usually who has it, and the lead.
+fn may_ask(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    id: CaseId,
+    now: DateTime<Utc>,
+) -> Result<(CaseRecord, Option<Step>), WorkError> {
     let staff = staff(scope)?;
     let case = workable(scope, conn, id)?;
-    let is_theirs = case.clerk == Some(staff.clerk) || staff.role == Role::Lead;
-    if is_theirs && case.clerk.is_some() { Ok(case) } else { Err(WorkError::NotYours) }
-}
-
-fn may_ask(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<CaseRecord, WorkError> {
-    let case = theirs(scope, conn, id)?;
-    if case.state != CaseState::AwaitingApplicant {
-        case.state.after(CaseAction::Await)?;
-    }
+    let waits = case.state == CaseState::AwaitingApplicant;
+    let action = if waits { CaseAction::Resume } else { CaseAction::Await };
+    let step = moves::step(conn, library, &case, staff, (action, None), now)?;
     match inquiries::find_open(scope, conn, id)? {
         Some(_) => Err(WorkError::Changed),
-        None => Ok(case),
+        None => Ok((case, (!waits).then_some(step))),
     }
+}
+
+/// Whether a person for whom these steps are possible may ask.
+pub(super) fn is_askable(steps: &[Step], is_open: bool) -> bool {
+    let leads = |step: &Step| {
+        let waits = step.from() == CaseState::AwaitingApplicant && step.action() == CaseAction::Resume;
+        waits || step.action() == CaseAction::Await
+    };
+    !is_open && steps.iter().any(leads)
 }
 
 /// What is asked.
@@ -175,7 +196,7 @@ pub fn inquire(
     mail_domain: &str,
     now: DateTime<Utc>,
 ) -> Result<InquiryId, WorkError> {
-    let case = may_ask(scope, conn, id)?;
+    let (case, step) = may_ask(scope, conn, library, id, now)?;
     let form = library.form(conn, &case.version, case.channel)?;
     let answers = read(&case.content)?;
     let text = question.text.trim();
@@ -190,11 +211,10 @@ pub fn inquire(
     let way = way(&form, &answers);
     let (text, due_on) = (text.to_owned(), question.due_on);
     let new = NewInquiry { id: InquiryId::new(), due_on, question: text, fields, way, told };
-    let language = outbox::language_of(conn, id)?;
+    let language = outbox::language_of_applicant(conn, id)?;
     let language = language.as_deref().unwrap_or(GERMAN);
     let mail = address.map(|to| NewMessage::new("inquiry_notice", to, language, mail_domain, now));
-    let seen = (case.state, case.revision);
-    match inquiries::ask(scope, conn, (id, seen), &new, mail.as_ref(), now) {
+    match inquiries::ask(scope, conn, (&case, step.as_ref()), &new, mail.as_ref(), now) {
         Ok(true) => Ok(new.id),
         Ok(false) | Err(crate::store::StoreError::Conflict { .. }) => Err(WorkError::Changed),
         Err(other) => Err(other.into()),
@@ -212,23 +232,28 @@ fn marked(form: &Form, answers: &Answers, posted: &[String]) -> Vec<Path> {
 pub fn take_back(
     scope: &Scope,
     conn: &mut Conn,
-    id: CaseId,
-    seen: &str,
+    mails: Mails<'_>,
+    (id, seen): (CaseId, &str),
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
-    let case = theirs(scope, conn, id)?;
+    let staff = staff(scope)?;
+    let case = workable(scope, conn, id)?;
+    let by = moves::by(&case, staff);
+    if !matches!(by, By::Staff { has_it, is_lead, .. } if has_it || is_lead) {
+        return Err(MoveError::NotTheirs(CaseAction::Resume).into());
+    }
     let open = inquiries::find_open(scope, conn, id)?.filter(|open| open.id.to_string() == seen);
     let open = open.ok_or(WorkError::Changed)?;
     if !inquiries::take_back(scope, conn, &open, now)? {
         return Err(WorkError::Changed);
     }
     if case.state == CaseState::AwaitingApplicant {
-        let to = case.state.after(CaseAction::Resume)?;
-        if !cases::move_state(scope, conn, id, case.state, to, case.revision, now)? {
+        let step = moves::step(conn, mails.0, &case, staff, (CaseAction::Resume, None), now)?;
+        if !cases::take_step(scope, conn, &case, &step, now)? {
             return Err(WorkError::Changed);
         }
-        let kind = crate::domain::CaseEventKind::Moved;
-        events::append(scope, conn, id, now, kind, Some(to.as_str()))?;
+        events::append(scope, conn, id, now, CaseEventKind::Moved, Some(step.to().as_str()))?;
+        news::tell(scope, conn, mails, &case, step.to(), now)?;
     }
     Ok(())
 }
@@ -254,10 +279,11 @@ pub fn letter(
     conn: &mut Conn,
     library: &Library,
     id: CaseId,
+    now: DateTime<Utc>,
 ) -> Result<Option<InquiryLetter>, WorkError> {
     workable(scope, conn, id)?;
     let Some(inquiry) = inquiries::find_open(scope, conn, id)? else { return Ok(None) };
-    let file = open(scope, conn, library, id)?.ok_or(WorkError::NotFound)?;
+    let file = open(scope, conn, library, id, now)?.ok_or(WorkError::NotFound)?;
     let fields = titles(&file.form, &file.answers, &inquiry.fields);
     let addressee = addressee(&file.form, &file.answers);
     // The case was found for this scope: its code is for the letter to its applicant.
@@ -276,7 +302,7 @@ pub fn note_printed(
     workable(scope, conn, id)?;
     let is_open = inquiries::find_open(scope, conn, id)?.is_some();
     if is_open {
-        events::append(scope, conn, id, now, crate::domain::CaseEventKind::InquiryPrinted, None)?;
+        events::append(scope, conn, id, now, CaseEventKind::InquiryPrinted, None)?;
     }
     Ok(is_open)
 }

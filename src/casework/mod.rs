@@ -6,6 +6,8 @@ mod bias;
 mod export;
 mod inbox;
 mod inquiry;
+mod moves;
+mod news;
 mod open;
 mod second_step;
 mod work;
@@ -17,6 +19,8 @@ pub use inquiry::{
     Askable, Inquiries, InquiryFile, InquiryLetter, Question, askable, inquire, letter, note_printed,
     take_back,
 };
+pub use moves::{Claim, Wanted, act, claim, withdrawal};
+pub use news::{Mails, language_of};
 pub use open::{CaseFile, HistoryEntry, file, open};
 pub use second_step::{Answered, SecondStepFile, ask};
-pub use work::{Claim, MAX_NOTE, MAX_REFERENCE, WorkError, act, claim, give_reference, note};
+pub use work::{MAX_NOTE, MAX_REFERENCE, WorkError, give_reference, note};

@@ -7,10 +7,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::bias::{self, Declaration};
 use super::inquiry::{self, Inquiries};
+use super::moves;
 use super::second_step::{self, SecondStepFile};
 use crate::clock::day_in_germany;
 use crate::domain::{
-    Answers, CaseEventKind, CaseId, ClerkId, EventActor, FileId, FileName, Path, ReceiptNumber, Scope,
+    Answers, CaseEventKind, CaseId, ClerkId, EventActor, FileId, FileName, Path, ReceiptNumber, Scope, Step,
 };
 use crate::forms::advice::advise;
 use crate::forms::applicable::Applicable;
@@ -54,6 +55,8 @@ pub struct CaseFile {
     pub inquiries: Inquiries,
     /// Who declared themselves biased; for the lead only.
     pub biased: Vec<Declaration>,
+    /// What whoever looks at it can do with it.
+    pub steps: Vec<Step>,
     /// What happened, oldest first.
     pub history: Vec<HistoryEntry>,
 }
@@ -79,6 +82,7 @@ pub fn open(
     conn: &mut Conn,
     library: &Library,
     id: CaseId,
+    now: DateTime<Utc>,
 ) -> Result<Option<CaseFile>, LibraryError> {
     let Some(case) = cases::find(scope, conn, id)? else { return Ok(None) };
     if let Scope::Staff(staff) = scope {
@@ -104,6 +108,9 @@ pub fn open(
     };
     let named = |clerk: ClerkId| names.get(&clerk).cloned();
     let history = events.into_iter().map(|event| entry(event, &names)).collect();
+    let steps = moves::possible(scope, &case, &form, &answers, now);
+    let mut inquiries = inquiry::of_case(scope, conn, &form, &case)?;
+    inquiries.may_ask = inquiry::is_askable(&steps, inquiries.open().is_some());
     Ok(Some(CaseFile {
         sections: view::sections(&form, &answers),
         advice: advise(&form, &answers.to_value(), &Applicable::to(&form, &answers), filed_on),
@@ -113,8 +120,9 @@ pub fn open(
         sender,
         received_on: case.received_on,
         second_step: second_step::of_case(scope, conn, library, &case)?,
-        inquiries: inquiry::of_case(scope, conn, &form, &case)?,
+        inquiries,
         biased: bias::declarations(scope, conn, id)?,
+        steps,
         related,
         history,
         answers,

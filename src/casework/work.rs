@@ -1,13 +1,11 @@
-//! Taking a case, moving it on, writing on it. Each change and its event are one transaction.
+//! Writing on a case. Each change and its event are one transaction.
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{
-    CaseAction, CaseEventKind, CaseId, CaseState, ClerkId, Scope, StaffScope, TransitionError,
-};
+use crate::domain::{CaseEventKind, CaseId, MoveError, Scope, StaffScope};
 use crate::library::LibraryError;
 use crate::store::cases::CaseRecord;
-use crate::store::{Conn, StoreError, cases, clerks, events};
+use crate::store::{Conn, StoreError, cases, events};
 
 /// Most characters of a note.
 pub const MAX_NOTE: usize = 4000;
@@ -15,32 +13,15 @@ pub const MAX_NOTE: usize = 4000;
 /// Most characters of a file reference (Aktenzeichen).
 pub const MAX_REFERENCE: usize = 60;
 
-/// The outcome of taking a case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Claim {
-    /// It is theirs now (or was already).
-    Taken,
-    /// Somebody else was faster.
-    TakenBy {
-        /// The colleague's name.
-        name: String,
-    },
-    /// The case is no longer waiting to be taken, and nobody works on it.
-    NotOpen,
-}
-
 /// Why something could not be done with a case.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkError {
     /// There is no such case for this person.
     #[error("no such case")]
     NotFound,
-    /// The case's state does not allow it.
+    /// The case's state does not allow it, or it is for somebody else to do.
     #[error(transparent)]
-    NotPossible(#[from] TransitionError),
-    /// A colleague has the case.
-    #[error("a colleague has the case")]
-    NotYours,
+    NotPossible(#[from] MoveError),
     /// It is their own application: nobody works on it, or decides about it, themselves (§ 20 VwVfG).
     #[error("nobody works on their own application")]
     Own,
@@ -78,60 +59,6 @@ pub(super) fn workable(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Cas
     if took_it_down { Err(WorkError::TakenDown) } else { Ok(case) }
 }
 
-/// Takes a case. Of two who try at the same time exactly one gets it.
-pub fn claim(scope: &Scope, conn: &mut Conn, id: CaseId, now: DateTime<Utc>) -> Result<Claim, WorkError> {
-    let staff = staff(scope)?;
-    let case = workable(scope, conn, id)?;
-    match cases::claim(scope, conn, id, now)? {
-        cases::Claimed::Yes => {
-            events::append(scope, conn, id, now, CaseEventKind::Claimed, None)?;
-            Ok(Claim::Taken)
-        }
-        cases::Claimed::TakenBy(clerk) if clerk == staff.clerk => Ok(Claim::Taken),
-        cases::Claimed::TakenBy(clerk) => Ok(Claim::TakenBy { name: name_of(conn, clerk)? }),
-        cases::Claimed::No => match case.clerk {
-            Some(clerk) => Ok(Claim::TakenBy { name: name_of(conn, clerk)? }),
-            None => Ok(Claim::NotOpen),
-        },
-    }
-}
-
-fn name_of(conn: &mut Conn, clerk: ClerkId) -> Result<String, StoreError> {
-    Ok(clerks::find(conn, clerk)?.map(|found| found.name).unwrap_or_default())
-}
-
-/// Moves a case on. Only who has the case may; a lead may for everybody in the department.
-pub fn act(
-    scope: &Scope,
-    conn: &mut Conn,
-    id: CaseId,
-    action: CaseAction,
-    seen: CaseState,
-    now: DateTime<Utc>,
-) -> Result<CaseState, WorkError> {
-    let staff = staff(scope)?;
-    let case = workable(scope, conn, id)?;
-    if case.state != seen {
-        return Err(WorkError::Changed);
-    }
-    let is_theirs = case.clerk == Some(staff.clerk) || staff.role == crate::domain::Role::Lead;
-    if !is_theirs {
-        return Err(WorkError::NotYours);
-    }
-    let next = case.state.after(action)?;
-    let moved = match action {
-        CaseAction::Release => cases::release(scope, conn, id, case.state, case.revision, now)?,
-        CaseAction::Claim => return Err(TransitionError { state: case.state, action }.into()),
-        _ => cases::move_state(scope, conn, id, case.state, next, case.revision, now)?,
-    };
-    if !moved {
-        return Err(WorkError::Changed);
-    }
-    let kind = if action == CaseAction::Release { CaseEventKind::Released } else { CaseEventKind::Moved };
-    events::append(scope, conn, id, now, kind, Some(next.as_str()))?;
-    Ok(next)
-}
-
 /// Writes a note on a case. Everybody of the department may.
 pub fn note(
     scope: &Scope,
@@ -150,12 +77,12 @@ pub fn note(
     Ok(())
 }
 
-/// Gives a case its file reference (Aktenzeichen), or replaces it.
+/// Gives a case its file reference (Aktenzeichen), or replaces it, if it is the case that was seen.
 pub fn give_reference(
     scope: &Scope,
     conn: &mut Conn,
     id: CaseId,
-    reference: &str,
+    (reference, seen): (&str, i64),
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
     staff(scope)?;
@@ -163,9 +90,9 @@ pub fn give_reference(
     if reference.is_empty() || reference.chars().count() > MAX_REFERENCE {
         return Err(WorkError::Text);
     }
-    workable(scope, conn, id)?;
-    if !cases::set_file_reference(scope, conn, id, reference, now)? {
-        return Err(WorkError::NotFound);
+    let case = workable(scope, conn, id)?;
+    if case.revision != seen || !cases::set_file_reference(scope, conn, &case, reference, now)? {
+        return Err(WorkError::Changed);
     }
     events::append(scope, conn, id, now, CaseEventKind::Filed, Some(reference))?;
     Ok(())

@@ -25,7 +25,7 @@ pub fn open(data: &Path) -> Result<MatterKey, Failure> {
     MatterKey::parse(&text).ok_or_else(|| {
         Failure(format!(
             "{} holds no key of 64 hexadecimal digits; restore it from the backup, or delete it: \
-             then earlier applications are no longer found",
+             then earlier applications are no longer found, and the codes on receipts open nothing",
             path.display()
         ))
     })

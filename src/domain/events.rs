@@ -30,8 +30,11 @@ pub enum CaseEventKind {
     Noted,
     /// A file reference was given; it is the event's detail.
     Filed,
-    /// The state changed; the detail is the new state's word.
+    /// The state changed; the detail is the new state's word, and behind a blank that of the outcome, if it is decided
+    /// or proposed to be.
     Moved,
+    /// A proposal was sent back instead of signed; the detail is the new state's word.
+    Returned,
     /// Somebody was asked for the second step; the detail is their name.
     Asked,
     /// The second step was answered.
@@ -82,13 +85,14 @@ impl CaseEventKind {
     /// What the applicant is told of: nothing that a colleague wrote, asked or declared.
     pub const TOLD: [Self; 5] = [Self::Received, Self::Claimed, Self::Released, Self::Moved, Self::Reissued];
 
-    const ALL: [Self; 26] = [
+    const ALL: [Self; 27] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
         Self::Noted,
         Self::Filed,
         Self::Moved,
+        Self::Returned,
         Self::Asked,
         Self::Answered,
         Self::BiasDeclared,
@@ -120,6 +124,7 @@ impl CaseEventKind {
             Self::Noted => "noted",
             Self::Filed => "filed",
             Self::Moved => "moved",
+            Self::Returned => "returned",
             Self::Asked => "asked",
             Self::Answered => "answered",
             Self::BiasDeclared => "bias_declared",

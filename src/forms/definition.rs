@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::availability::Availability;
 use super::service_texts::ServiceTexts;
-use crate::domain::{DepartmentId, SecondStepBy};
+use crate::domain::{CaseAction, CaseState, DepartmentId, Outcome, SecondStepBy, Who};
 
 /// The content of a `form.json`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -70,6 +70,9 @@ pub struct FormFile {
     pub next_steps: Vec<String>,
     /// How long data is kept.
     pub retention: Retention,
+    /// How the department comes to it, where that differs from what every case has.
+    #[serde(default, skip_serializing_if = "ProcessRules::is_empty")]
+    pub process: ProcessRules,
     /// What the department decides.
     #[serde(default)]
     pub decision: DecisionWords,
@@ -298,10 +301,44 @@ pub struct Retention {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DecisionWords {
-    /// Possible outcomes.
+    /// How it can be decided, and what staff read for it.
     #[serde(default)]
-    pub outcomes: Vec<String>,
+    pub outcomes: IndexMap<String, String>,
     /// Reason codes and their words.
     #[serde(default)]
     pub reason_codes: BTreeMap<String, String>,
+}
+
+/// What a service adds to the process of its cases, or takes from it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProcessRules {
+    /// States for waiting that its cases never have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<CaseState>,
+    /// Who may make a move, where it is not who usually may.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub who: BTreeMap<CaseAction, Who>,
+    /// When a decision needs a second signature: an expression or a JSON Schema over the answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_signature: Option<Value>,
+}
+
+impl ProcessRules {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl DecisionWords {
+    /// How a case can be decided, where a form says nothing.
+    const USUAL: [(&str, &str); 3] =
+        [("granted", "Bewilligt"), ("partly_granted", "Teilweise bewilligt"), ("refused", "Abgelehnt")];
+
+    /// How a case can be decided, and what staff read for it.
+    pub fn outcomes(&self) -> Vec<(Outcome, &str)> {
+        let own = self.outcomes.iter().map(|(id, title)| (id.as_str(), title.as_str()));
+        let usual = Self::USUAL.into_iter().filter(|_| self.outcomes.is_empty());
+        own.chain(usual).map(|(id, title)| (Outcome(id.to_owned()), title)).collect()
+    }
 }

@@ -10,7 +10,7 @@ use super::availability::Standing;
 use super::definition::{Advice, FormFile, OpenTo, Page};
 use super::expression::{Datum, Expression};
 use super::field::Node;
-use crate::domain::{Channel, Department, DepartmentId, FormVersion};
+use crate::domain::{Channel, Department, DepartmentId, FormVersion, Outcome, Process};
 use crate::texts::Language;
 
 /// A service as it stands in the catalogue: the same form for both channels.
@@ -84,6 +84,10 @@ pub struct Form {
     pub rules: Vec<(DepartmentId, When)>,
     /// Tags, compiled.
     pub tags: Vec<(String, When)>,
+    /// The moves of its cases.
+    pub process: Process,
+    /// When a decision needs a second signature.
+    pub second_signature: Option<When>,
     /// The settings that are set.
     pub settings: IndexMap<String, Datum>,
     /// The departments as they were when this version was made.
@@ -109,6 +113,12 @@ impl Form {
     pub fn tag_title<'a>(&'a self, tag: &'a str) -> &'a str {
         let rule = self.file.routing.tags.iter().find(|rule| rule.tag == tag);
         rule.map_or(tag, |rule| &rule.title)
+    }
+
+    /// What staff read for the way in which a case is decided; the word itself where this version does not know it.
+    pub fn outcome_title<'a>(&'a self, outcome: &'a Outcome) -> &'a str {
+        let outcomes = self.file.decision.outcomes();
+        outcomes.into_iter().find(|(id, _)| id == outcome).map_or(&outcome.0, |(_, title)| title)
     }
 
     /// The page with this id.

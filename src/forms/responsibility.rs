@@ -32,6 +32,11 @@ pub fn route(form: &Form, answers: &Value, today: NaiveDate) -> Route {
     }
 }
 
+/// Whether a decision on these answers needs a second signature (Mitzeichnung).
+pub fn is_signed_twice(form: &Form, answers: &Value, today: NaiveDate) -> bool {
+    form.second_signature.as_ref().is_some_and(|when| holds(form, when, answers, &Path::root(), today))
+}
+
 /// The papers that are to follow: path and title, in order. Those are the `x-later` fields answered with
 /// `later`, and what the desk noted as missing.
 pub fn papers_to_follow(form: &Form, answers: &Answers) -> Vec<(Path, String)> {

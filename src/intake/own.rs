@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::second_step::{self, AskedRow};
-use crate::domain::{CaseId, CaseState, Channel, DraftId, ReceiptNumber, Scope};
+use crate::domain::{CaseId, CaseState, Channel, DraftId, Outcome, ReceiptNumber, Scope};
 use crate::forms::form::Form;
 use crate::forms::prefill;
 use crate::library::{Library, LibraryError};
@@ -33,6 +33,8 @@ pub struct OwnFiling {
     pub filed_at: DateTime<Utc>,
     /// Where the case stands.
     pub state: CaseState,
+    /// How it is decided, with what the form calls it. A proposal is nothing yet that the applicant is told.
+    pub outcome: Option<(Outcome, String)>,
     /// What a superior has still to say on it, as the form calls it.
     pub waits_for: Option<String>,
 }
@@ -78,6 +80,10 @@ pub fn own_work(
             service: form.file.title.clone(),
             filed_at: filing.filed_at,
             state: filing.state,
+            outcome: filing
+                .outcome
+                .filter(|_| !filing.state.is_open())
+                .map(|outcome| (outcome.clone(), form.outcome_title(&outcome).to_owned())),
             waits_for: waiting
                 .contains(&filing.case)
                 .then(|| form.file.second_step.as_ref().map(|step| step.title.clone()))

@@ -109,11 +109,6 @@ impl DraftMail {
         }
     }
 
-    /// What stands before a fact, as wide as the others.
-    fn label(&self, text: &str) -> String {
-        format!("{text:<16} ")
-    }
-
     /// The mail.
     pub fn letter(&self) -> Result<Letter, askama::Error> {
         let values = [("day", self.kept_until.as_str()), ("service", self.service.as_str())];
@@ -121,6 +116,81 @@ impl DraftMail {
             true => self.language.fill("Wir löschen Ihre Angaben am {day}: {service}", &values),
             false => self.language.fill("Später weitermachen: {service}", &values),
         };
+        Ok(Letter { subject, text: self.render()? })
+    }
+}
+
+/// Tells the applicant that there is something new: where to look; no content, no state, no code.
+#[derive(Debug, Template)]
+#[template(path = "case_news/body.txt", escape = "none")]
+pub struct CaseNews {
+    /// The language of the applicant.
+    pub language: Language,
+    /// The city's name.
+    pub city: String,
+    /// The service's name.
+    pub service: String,
+    /// The receipt number as people read it.
+    pub number: String,
+    /// Where it is asked for with number and code, or with the account of a member of staff.
+    pub link: String,
+    /// It is looked at with an account.
+    pub with_account: bool,
+}
+
+/// Tells the applicant that the withdrawal arrived; no content.
+#[derive(Debug, Template)]
+#[template(path = "withdrawal_acknowledgement/body.txt", escape = "none")]
+pub struct WithdrawalAcknowledgement {
+    /// The language of the applicant.
+    pub language: Language,
+    /// The city's name.
+    pub city: String,
+    /// The service's name.
+    pub service: String,
+    /// The receipt number as people read it.
+    pub number: String,
+}
+
+/// Tells a department that the applicant withdrew: a link; no personal data, no reason.
+#[derive(Debug, Template)]
+#[template(path = "withdrawal_notice/body.txt", escape = "none")]
+pub struct WithdrawalNotice {
+    /// The service's name.
+    pub service: String,
+    /// The receipt number as people read it.
+    pub number: String,
+    /// The address of the case.
+    pub link: String,
+}
+
+/// What stands before a fact, as wide as the others.
+fn label(text: &str) -> String {
+    format!("{text:<16} ")
+}
+
+impl CaseNews {
+    /// The mail.
+    pub fn letter(&self) -> Result<Letter, askama::Error> {
+        let values = [("number", self.number.as_str()), ("service", self.service.as_str())];
+        let subject = self.language.fill("Es gibt etwas Neues {number}: {service}", &values);
+        Ok(Letter { subject, text: self.render()? })
+    }
+}
+
+impl WithdrawalAcknowledgement {
+    /// The mail.
+    pub fn letter(&self) -> Result<Letter, askama::Error> {
+        let values = [("number", self.number.as_str()), ("service", self.service.as_str())];
+        let subject = self.language.fill("Ihre Rücknahme ist eingegangen {number}: {service}", &values);
+        Ok(Letter { subject, text: self.render()? })
+    }
+}
+
+impl WithdrawalNotice {
+    /// The mail.
+    pub fn letter(&self) -> Result<Letter, askama::Error> {
+        let subject = format!("Rücknahme {}: {}", self.number, self.service);
         Ok(Letter { subject, text: self.render()? })
     }
 }
@@ -142,11 +212,6 @@ impl SecondStepNotice {
 }
 
 impl Acknowledgement {
-    /// What stands before a fact, as wide as the others.
-    fn label(&self, text: &str) -> String {
-        format!("{text:<16} ")
-    }
-
     /// The mail.
     pub fn letter(&self) -> Result<Letter, askama::Error> {
         let values = [("number", self.number.as_str()), ("service", self.service.as_str())];

@@ -6,6 +6,7 @@ mod transport;
 
 pub use inquiries::{InquiryAnswered, InquiryMail, InquiryNews};
 pub use letters::{
-    Acknowledgement, DepartmentNotice, DraftMail, Letter, SecondStepNotice, SecondStepRequest,
+    Acknowledgement, CaseNews, DepartmentNotice, DraftMail, Letter, SecondStepNotice, SecondStepRequest,
+    WithdrawalAcknowledgement, WithdrawalNotice,
 };
 pub use transport::{MailError, Mailer, MailerError};

@@ -133,7 +133,7 @@ fn mail(
     let Some(case) = cases::find(&Scope::System, conn, inquiry.case)? else { return Ok(None) };
     let form = library.form(conn, &case.version, case.channel)?;
     let answers = serde_json::from_slice(&case.content).map_err(|_| LibraryError::Unreadable)?;
-    let language = outbox::language_of(conn, case.id)?;
+    let language = outbox::language_of_applicant(conn, case.id)?;
     let language = language.as_deref().unwrap_or(GERMAN);
     let kind = REMINDERS.iter().find(|(known, _)| *known == reminder).map_or("", |(_, kind)| kind);
     Ok(applicant_email(&form, &answers).map(|to| NewMessage::new(kind, to, language, domain, now)))

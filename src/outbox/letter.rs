@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::about_state;
 use super::inquiries;
 use super::reminders::BEFORE;
 use crate::clock::{day_in_germany, german_day, german_moment, german_time};
@@ -117,11 +118,12 @@ pub fn compose(
             let link = format!("{base_url}/postkorb/{}", case.id);
             InquiryAnswered { service, number, link }.letter()?
         }
-        kind => {
+        kind if inquiries::is_noted(kind) => {
             let service = library.speaking(&language).in_words(&form).file.title.clone();
             let about = inquiries::About { kind, case: case.id, service, number, language };
             inquiries::compose(conn, about, (base_url, city))?.ok_or(LetterError::Pointless)?
         }
+        _ => about_state::letter(library, message, (&case, &form), (base_url, city))?,
     };
     Ok(letter)
 }

@@ -1,6 +1,7 @@
 //! What leaves the house: a worker claims messages of the outbox, sends them, and tries again with
 //! growing delay. Nothing is deleted unsent; what finally fails is shown to the administration.
 
+mod about_state;
 mod inquiries;
 mod letter;
 mod reminders;

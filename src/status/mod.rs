@@ -4,6 +4,8 @@
 
 mod open;
 mod visit;
+mod withdraw;
 
-pub use open::{StatusFile, open};
+pub use open::{StatusFile, file, open};
 pub use visit::{Entered, FreshVisit, Visit, current, enter, enter_after_filing, leave};
+pub use withdraw::{MAX_REASON, Withdrawal, withdraw};

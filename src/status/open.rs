@@ -1,25 +1,31 @@
 //! Looking at where an application stands.
 
-use crate::domain::{Answers, CaseState, FileReference, Scope};
+use crate::casework;
+use crate::domain::{Answers, CaseState, FileId, FileName, FileReference, Path, Scope};
 use crate::forms::files::named;
+use crate::forms::view::{SectionView, without};
 use crate::intake::ReceiptFile;
 use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
+use crate::store::files::StoredFile;
 use crate::store::submissions::FiledSubmission;
 use crate::store::told_events::ToldEvent;
 use crate::store::{Conn, cases, files, told_events};
+
+/// What the record of the desk says of members of staff.
+const OF_STAFF: [&str; 2] = ["assisted.staff_id", "assisted.approved_by"];
 
 /// An application, as its applicant sees it.
 #[derive(Debug)]
 pub struct StatusFile {
     /// What was filed, as the receipt tells it; without a name of staff, and without the code.
     pub filed: ReceiptFile,
-    /// The answers, as they were filed.
+    /// The answers, as they were filed; without those that only the department reads.
     pub answers: Answers,
     /// Where it stands.
     pub state: CaseState,
-    /// Counts the changes.
-    pub revision: i64,
+    /// It can be withdrawn.
+    pub may_withdraw: bool,
     /// The files that were handed in, as the answers name them.
     pub files: Vec<FileReference>,
     /// What happened, oldest first.
@@ -31,8 +37,10 @@ pub fn open(scope: &Scope, conn: &mut Conn, library: &Library) -> Result<Option<
     let Some(id) = scope.own_case() else { return Ok(None) };
     let Some(case) = cases::find(scope, conn, id)? else { return Ok(None) };
     let answers: Answers = serde_json::from_slice(&case.content).map_err(|_| LibraryError::Unreadable)?;
-    let (state, revision) = (case.state, case.revision);
-    let filed = ReceiptFile::of(conn, library, as_filed(case), None)?;
+    let (state, may_withdraw) = (case.state, casework::withdrawal(conn, library, &case)?.is_some());
+    let mut filed = ReceiptFile::of(conn, library, as_filed(case), None)?;
+    filed.sections = without(filed.sections, &OF_STAFF.map(str::to_owned));
+    let answers = without_secrets(answers, &filed.sections);
     let stored = files::of_case(scope, conn, id)?;
     let is_stored = |file: &FileReference| stored.iter().any(|known| known.id == file.id);
     let named = named(&filed.form, &answers).into_iter().filter(is_stored).collect();
@@ -42,8 +50,33 @@ pub fn open(scope: &Scope, conn: &mut Conn, library: &Library) -> Result<Option<
         filed,
         answers,
         state,
-        revision,
+        may_withdraw,
     }))
+}
+
+/// The answers without those that only the department reads, and without names of staff.
+fn without_secrets(mut answers: Answers, sections: &[SectionView]) -> Answers {
+    let blocks = sections.iter().flat_map(|section| &section.blocks);
+    let secret = blocks.flat_map(|block| &block.answers).filter(|answer| answer.secret);
+    let of_staff = OF_STAFF.iter().filter_map(|path| path.parse().ok());
+    let hidden: Vec<Path> = secret.map(|answer| answer.path.clone()).chain(of_staff).collect();
+    for path in &hidden {
+        answers.remove(path);
+    }
+    answers
+}
+
+/// A file of the application of this applicant, as its answers name it.
+pub fn file(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    wanted: FileId,
+) -> Result<Option<(FileName, StoredFile)>, LibraryError> {
+    let (Some(case), Some(own)) = (scope.own_case(), open(scope, conn, library)?) else { return Ok(None) };
+    let Some(named) = own.files.into_iter().find(|file| file.id == wanted) else { return Ok(None) };
+    let stored = files::of_case(scope, conn, case)?;
+    Ok(stored.into_iter().find(|file| file.id == wanted).map(|stored| (named.name, stored)))
 }
 
 /// What was filed, without who took it down.

@@ -8,7 +8,9 @@ use super::error::StoreError;
 use super::rows::{instant, maybe, maybe_instant, micros, parse};
 use super::schema::{case_bias, cases as cases_table};
 use super::{cases, drafts, events, sealed};
-use crate::domain::{BiasReason, CaseAction, CaseEventKind, CaseId, CaseState, ClerkId, Role, Scope};
+use crate::domain::{
+    BiasReason, By, CaseAction, CaseEventKind, CaseId, CaseState, ClerkId, Process, Role, Scope,
+};
 
 const TABLE: &str = "case_bias";
 
@@ -106,9 +108,12 @@ pub fn declare(
     let row = cases_table::table.find(case.to_string());
     diesel::update(row).set(cases_table::revision.eq(cases_table::revision + 1)).execute(conn)?;
     let Some(found) = cases::find(scope, conn, case)? else { return Ok(false) };
+    let by = By::staff(staff.clerk, false, found.clerk, None);
+    // Every service has this move, and it can be taken from nobody.
+    let release = Process::default().step(found.state, (CaseAction::Release, None), by, false);
     if found.clerk == Some(staff.clerk)
-        && found.state.after(CaseAction::Release).is_ok()
-        && cases::release(scope, conn, case, found.state, found.revision, now)?
+        && let Ok(step) = release
+        && cases::take_step(scope, conn, &found, &step, now)?
     {
         let back = Some(CaseState::Received.as_str());
         events::insert(conn, case, now, scope.actor(), CaseEventKind::Released, back)?;

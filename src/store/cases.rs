@@ -1,33 +1,30 @@
 //! Cases: what departments work on. A case outside of the scope does not exist here.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::conn::Conn;
 use super::error::StoreError;
-use super::rows::{day, instant, maybe, micros, parse};
+use super::rows::{day, instant, maybe, maybe_instant, micros, parse};
 use super::schema::{cases, second_steps, submissions};
 use super::{case_answers, case_bias};
 use super::{events, incomplete, sealed};
 use crate::domain::{
-    CaseId, CaseState, Channel, ClerkId, DepartmentId, FormVersion, Incomplete, ReceiptNumber, Scope,
-    SenderId, StaffScope, SubmissionId,
+    CaseId, CaseState, Channel, ClerkId, DepartmentId, FormVersion, Incomplete, Outcome, ReceiptNumber,
+    Scope, SenderId, StaffScope, SubmissionId,
 };
 
 mod earlier;
 mod inbox;
+mod moves;
 mod state;
-mod waiting;
 
 pub use earlier::{EarlierFiling, filed_before, related_by_duplicate_key};
 pub use inbox::{CaseCounts, CaseFilter, CaseSummary, CaseView, Found, counts, inbox};
+pub use moves::{Claimed, claim, set_file_reference, take_step};
 pub use state::{StateOfCase, find_state};
-pub(super) use waiting::end_waiting;
 
 const TABLE: &str = "cases";
-
-/// How often a case is tried to be taken while something else happens to it.
-const CLAIMS: usize = 3;
 
 /// A case that arrives.
 #[derive(Debug, Clone)]
@@ -69,6 +66,16 @@ pub struct CaseRecord {
     pub state: CaseState,
     /// Who has it.
     pub clerk: Option<ClerkId>,
+    /// How it is decided, or proposed to be while it waits for a second signature.
+    pub outcome: Option<Outcome>,
+    /// Who proposed the decision that waits for a second signature, or was signed.
+    pub proposed_by: Option<ClerkId>,
+    /// When it was decided.
+    pub decided_at: Option<DateTime<Utc>>,
+    /// Since when the department waits for somebody outside.
+    pub waiting_since: Option<DateTime<Utc>>,
+    /// How long it waited before, all in all: the department's clock stood still.
+    pub waited: Duration,
     /// The department's own reference.
     pub file_reference: Option<String>,
     /// For the lists.
@@ -120,17 +127,6 @@ impl CaseRecord {
     }
 }
 
-/// The outcome of taking a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Claimed {
-    /// It was waiting and is theirs now.
-    Yes,
-    /// This colleague has it.
-    TakenBy(ClerkId),
-    /// It is not waiting, and nobody has it; or it does not exist for this scope.
-    No,
-}
-
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = cases)]
 struct CaseRow {
@@ -140,6 +136,11 @@ struct CaseRow {
     department: String,
     state: String,
     clerk_id: Option<String>,
+    outcome: Option<String>,
+    proposed_by: Option<String>,
+    decided_at: Option<i64>,
+    waiting_since: Option<i64>,
+    waited: i64,
     file_reference: Option<String>,
     applicant_name: String,
     tags: String,
@@ -177,6 +178,11 @@ fn as_filed(case: CaseRow, filed: SubmissionRow) -> Result<CaseRecord, StoreErro
         department: DepartmentId(case.department),
         state: parse(TABLE, "state", &case.state)?,
         clerk: maybe(TABLE, "clerk_id", case.clerk_id.as_deref())?,
+        outcome: case.outcome.map(Outcome),
+        proposed_by: maybe(TABLE, "proposed_by", case.proposed_by.as_deref())?,
+        decided_at: maybe_instant(TABLE, "decided_at", case.decided_at)?,
+        waiting_since: maybe_instant(TABLE, "waiting_since", case.waiting_since)?,
+        waited: Duration::microseconds(case.waited),
         file_reference: case.file_reference,
         applicant_name: case.applicant_name,
         tags: tags(&case.tags)?,
@@ -272,109 +278,4 @@ pub fn find_asked(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<C
         .first(conn)
         .optional()?;
     row.map(|(case, filed)| record(conn, case, filed)).transpose()
-}
-
-/// A case of this scope on which its person may work: nobody works on what they filed themselves, and no applicant.
-fn find_to_work(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRecord>, StoreError> {
-    let is_theirs = |case: &CaseRecord| {
-        scope.staff().is_some_and(|staff| case.is_own_of(staff) || case.is_taken_down_by(staff))
-    };
-    let found = find(scope, conn, id)?.filter(|_| scope.own_case().is_none());
-    Ok(found.filter(|case| !is_theirs(case)))
-}
-
-/// Takes a case that waits, for the clerk of the scope. The database decides who was first.
-pub fn claim(scope: &Scope, conn: &mut Conn, id: CaseId, now: DateTime<Utc>) -> Result<Claimed, StoreError> {
-    let Some(staff) = scope.staff() else { return Ok(Claimed::No) };
-    for _ in 0..CLAIMS {
-        let Some(case) = find_to_work(scope, conn, id)? else { return Ok(Claimed::No) };
-        // Of the revision that was looked at: who declares themselves biased at this moment has not got the case.
-        let waiting = cases::table.find(id.to_string()).filter(
-            cases::clerk_id
-                .is_null()
-                .and(cases::state.eq(CaseState::Received.as_str()))
-                .and(cases::revision.eq(case.revision)),
-        );
-        let changed = diesel::update(waiting)
-            .set((
-                cases::clerk_id.eq(staff.clerk.to_string()),
-                cases::state.eq(CaseState::InProgress.as_str()),
-                cases::changed_at.eq(micros(now)),
-                cases::revision.eq(case.revision + 1),
-            ))
-            .execute(conn)?;
-        if changed == 1 {
-            return Ok(Claimed::Yes);
-        }
-        // Somebody was faster since the case was read; or did nothing to it but what has to do with themselves.
-        match find(scope, conn, id)? {
-            Some(found) if found.clerk.is_none() && found.state == CaseState::Received => {}
-            found => {
-                let owner = found.map_or(case.clerk, |found| found.clerk);
-                return Ok(owner.map_or(Claimed::No, Claimed::TakenBy));
-            }
-        }
-    }
-    Ok(Claimed::No)
-}
-
-/// Moves a case from one state to another; `false` if it was changed since `revision` was read, or is not for this
-/// person to work on.
-pub fn move_state(
-    scope: &Scope,
-    conn: &mut Conn,
-    id: CaseId,
-    from: CaseState,
-    to: CaseState,
-    revision: i64,
-    now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    if find_to_work(scope, conn, id)?.is_none() {
-        return Ok(false);
-    }
-    let unchanged = cases::table
-        .find(id.to_string())
-        .filter(cases::state.eq(from.as_str()).and(cases::revision.eq(revision)));
-    let changed = diesel::update(unchanged)
-        .set((
-            cases::state.eq(to.as_str()),
-            cases::changed_at.eq(micros(now)),
-            cases::revision.eq(revision + 1),
-        ))
-        .execute(conn)?;
-    Ok(changed == 1)
-}
-
-/// Gives a case back to the inbox; `false` if it was changed since `revision` was read.
-pub fn release(
-    scope: &Scope,
-    conn: &mut Conn,
-    id: CaseId,
-    from: CaseState,
-    revision: i64,
-    now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    if !move_state(scope, conn, id, from, CaseState::Received, revision, now)? {
-        return Ok(false);
-    }
-    let nobody: Option<String> = None;
-    diesel::update(cases::table.find(id.to_string())).set(cases::clerk_id.eq(nobody)).execute(conn)?;
-    Ok(true)
-}
-
-/// Sets the file reference; `false` if the case does not exist for this scope.
-pub fn set_file_reference(
-    scope: &Scope,
-    conn: &mut Conn,
-    id: CaseId,
-    reference: &str,
-    now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    if find_to_work(scope, conn, id)?.is_none() {
-        return Ok(false);
-    }
-    let changed = diesel::update(cases::table.find(id.to_string()))
-        .set((cases::file_reference.eq(reference), cases::changed_at.eq(micros(now))))
-        .execute(conn)?;
-    Ok(changed == 1)
 }

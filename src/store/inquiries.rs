@@ -9,6 +9,7 @@ pub use reminding::{Reminder, due, remind};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
+use super::cases::CaseRecord;
 use super::conn::Conn;
 use super::error::StoreError;
 use super::outbox::{NewMessage, Subject};
@@ -16,7 +17,7 @@ use super::rows::{day, instant, maybe, maybe_instant, micros, parse};
 use super::schema::inquiries;
 use super::{cases, drafts, events, outbox, sealed};
 use crate::domain::{
-    CaseEventKind, CaseId, CaseState, ClerkId, InquiryEnding, InquiryId, InquiryWay, Path, Scope,
+    CaseEventKind, CaseId, ClerkId, InquiryEnding, InquiryId, InquiryWay, Path, Scope, Step,
 };
 
 const TABLE: &str = "inquiries";
@@ -124,22 +125,27 @@ fn paths(json: &str) -> Result<Vec<Path>, StoreError> {
     texts.iter().map(|text| text.parse().map_err(|_| broken())).collect()
 }
 
-/// Asks: the inquiry, the wait of the case and its event, and the mail, if there is an address. `false` where the
-/// case was changed since `seen` was read, or is not for this person to work on. [`StoreError::Conflict`] where an
+/// Asks: the inquiry, the wait of the case and its event, and the mail, if there is an address. Without a step the case
+/// waits already. `false` where it was changed since it was read, or is not for this person to work on. [`StoreError::Conflict`] where an
 /// inquiry is open.
 pub fn ask(
     scope: &Scope,
     conn: &mut Conn,
-    (case, seen): (CaseId, (CaseState, i64)),
+    (case, step): (&CaseRecord, Option<&Step>),
     new: &NewInquiry,
     mail: Option<&NewMessage>,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let Some(staff) = scope.staff() else { return Err(StoreError::Denied) };
-    let (from, revision) = seen;
-    if !cases::move_state(scope, conn, case, from, CaseState::AwaitingApplicant, revision, now)? {
+    if cases::find(scope, conn, case.id)?.is_none() {
+        return Err(StoreError::Denied);
+    }
+    if let Some(step) = step
+        && !cases::take_step(scope, conn, case, step, now)?
+    {
         return Ok(false);
     }
+    let case = case.id;
     let fields: Vec<String> = new.fields.iter().map(Path::to_string).collect();
     diesel::insert_into(inquiries::table)
         .values((
@@ -154,9 +160,8 @@ pub fn ask(
         ))
         .execute(conn)?;
     events::append(scope, conn, case, now, CaseEventKind::InquiryAsked, Some(&new.told))?;
-    if from != CaseState::AwaitingApplicant {
-        let state = CaseState::AwaitingApplicant.as_str();
-        events::append(scope, conn, case, now, CaseEventKind::Moved, Some(state))?;
+    if let Some(step) = step {
+        events::append(scope, conn, case, now, CaseEventKind::Moved, Some(step.to().as_str()))?;
     }
     mail.map_or(Ok(()), |mail| outbox::insert(conn, Subject::Case(case), mail))?;
     Ok(true)

@@ -28,8 +28,8 @@ pub enum Subject {
 pub struct NewMessage {
     /// Its id.
     pub id: OutboxId,
-    /// Which mail: `acknowledgement`, `department_notice`, `second_step_request`, `second_step_notice`; about a
-    /// draft `draft_link`, `draft_reminder`.
+    /// Which mail: `acknowledgement`, `department_notice`, `second_step_request`, `second_step_notice`, `case_news`,
+    /// `withdrawal_notice`, `withdrawal_acknowledgement`; about a draft `draft_link`, `draft_reminder`.
     pub kind: String,
     /// To whom.
     pub recipient: String,
@@ -109,10 +109,29 @@ pub(super) fn insert(conn: &mut Conn, subject: Subject, new: &NewMessage) -> Res
     Ok(())
 }
 
-/// The tag of the language in which the applicant of a case was told that it arrived, as far as that is known.
-pub fn language_of(conn: &mut Conn, case: CaseId) -> Result<Option<String>, StoreError> {
-    let told = outbox::case_id.eq(case.to_string()).and(outbox::kind.eq("acknowledgement"));
-    Ok(outbox::table.filter(told).select(outbox::language).first(conn).optional()?)
+/// Puts a message about a case of this scope into the outbox; [`StoreError::Denied`] where there is none for it.
+pub fn about_case(scope: &Scope, conn: &mut Conn, case: CaseId, new: &NewMessage) -> Result<(), StoreError> {
+    if super::cases::find(scope, conn, case)?.is_none() {
+        return Err(StoreError::Denied);
+    }
+    insert(conn, Subject::Case(case), new)
+}
+
+/// Whether a message of this kind about a case still waits for its first attempt. The row is held until the
+/// transaction ends, so that it is not sent before what it is to tell of is written.
+pub fn waits_about(conn: &mut Conn, case: CaseId, kind: &str) -> Result<bool, StoreError> {
+    let waiting = outbox::state.eq(PENDING).and(outbox::attempts.eq(0));
+    let of_case = outbox::case_id.eq(case.to_string()).and(outbox::kind.eq(kind));
+    let held = diesel::update(outbox::table.filter(of_case.and(waiting)))
+        .set(outbox::attempts.eq(0))
+        .execute(conn)?;
+    Ok(held > 0)
+}
+
+/// The tag of the language in which the arrival of a case was acknowledged; `None` where nobody was told of it.
+pub fn language_of_applicant(conn: &mut Conn, case: CaseId) -> Result<Option<String>, StoreError> {
+    let of_case = outbox::case_id.eq(case.to_string()).and(outbox::kind.eq("acknowledgement"));
+    Ok(outbox::table.filter(of_case).select(outbox::language).first(conn).optional()?)
 }
 
 /// Takes back what waits to be sent about a draft.

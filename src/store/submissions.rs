@@ -11,8 +11,8 @@ use super::rows::{day, instant, maybe, micros, parse};
 use super::schema::{cases, submissions};
 use super::{case_bias, incomplete, sealed};
 use crate::domain::{
-    CaseId, CaseState, Channel, ClerkId, DepartmentId, FormVersion, Incomplete, ReceiptNumber, Scope,
-    SecretHash, SubmissionId, TokenHash,
+    CaseId, CaseState, Channel, ClerkId, DepartmentId, FormVersion, Incomplete, Outcome, ReceiptNumber,
+    Scope, SecretHash, SubmissionId, TokenHash,
 };
 
 const TABLE: &str = "submissions";
@@ -302,25 +302,36 @@ pub struct StaffFiling {
     pub filed_at: DateTime<Utc>,
     /// Where the case stands.
     pub state: CaseState,
+    /// How it is decided.
+    pub outcome: Option<Outcome>,
 }
 
 /// What a member of staff filed out of their account, newest first, at most a hundred.
 pub fn list_of_staff(scope: &Scope, conn: &mut Conn) -> Result<Vec<StaffFiling>, StoreError> {
     let (_, Some(clerk)) = owner(scope) else { return Ok(Vec::new()) };
-    let rows: Vec<(String, String, String, i64, String)> = cases::table
+    type Row = (String, String, String, i64, String, Option<String>);
+    let rows: Vec<Row> = cases::table
         .inner_join(submissions::table)
         .filter(submissions::filed_by.eq(clerk).and(submissions::channel.eq(Channel::Staff.as_str())))
         .order((submissions::filed_at.desc(), cases::id.asc()))
         .limit(100)
-        .select((cases::id, cases::receipt_number, submissions::version, submissions::filed_at, cases::state))
+        .select((
+            cases::id,
+            cases::receipt_number,
+            submissions::version,
+            submissions::filed_at,
+            cases::state,
+            cases::outcome,
+        ))
         .load(conn)?;
-    let read = |(case, number, version, filed_at, state): (String, String, String, i64, String)| {
+    let read = |(case, number, version, filed_at, state, outcome): Row| {
         Ok(StaffFiling {
             case: parse("cases", "id", &case)?,
             number: parse("cases", "receipt_number", &number)?,
             version: FormVersion(version),
             filed_at: instant(TABLE, "filed_at", filed_at)?,
             state: parse("cases", "state", &state)?,
+            outcome: outcome.map(Outcome),
         })
     };
     rows.into_iter().map(read).collect()

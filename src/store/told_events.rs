@@ -36,7 +36,11 @@ pub fn list(scope: &Scope, conn: &mut Conn) -> Result<Vec<ToldEvent>, StoreError
         let state = match kind {
             CaseEventKind::Received | CaseEventKind::Released => Some(CaseState::Received),
             CaseEventKind::Claimed => Some(CaseState::InProgress),
-            CaseEventKind::Moved => detail.map(|word| parse(TABLE, "detail", &word)).transpose()?,
+            // Behind the state may stand how it was decided, which the decision tells.
+            CaseEventKind::Moved => {
+                let detail = detail.unwrap_or_default();
+                Some(parse(TABLE, "detail", detail.split(' ').next().unwrap_or_default())?)
+            }
             _ => None,
         };
         Ok(ToldEvent { at: instant(TABLE, "at", at)?, kind, state })

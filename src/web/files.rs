@@ -17,6 +17,7 @@ use super::site::Site;
 use crate::casework;
 use crate::domain::{CaseId, FileId, FileName};
 use crate::intake;
+use crate::status;
 use crate::store::files::StoredFile;
 
 /// Bytes that are read at once.
@@ -60,7 +61,7 @@ pub async fn of_applicant(
 ) -> Result<HttpResponse, WebError> {
     let id = file_id(&request)?;
     let (scope, library) = (visit.scope(), site.library.clone());
-    let found = site.db.read(move |conn| casework::file(&scope, conn, &library, visit.case, id)).await?;
+    let found = site.db.read(move |conn| status::file(&scope, conn, &library, id)).await?;
     send(&site, found).await
 }
 

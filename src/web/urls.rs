@@ -57,6 +57,8 @@ pub const STATUS: &str = "/status";
 pub const STATUS_ENDED: &str = "/status?beendet";
 /// The same, after a person ended their visit.
 pub const STATUS_CLOSED: &str = "/status?geschlossen";
+/// The same, after an applicant withdrew.
+pub const STATUS_WITHDRAWN: &str = "/status/antrag?zurueckgenommen";
 /// Where a person ends their visit.
 pub const STATUS_CLOSE: &str = "/status/schliessen";
 /// The files of an application, for its applicant; the id of one comes behind it.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::clock::german_day;
-use crate::domain::{CaseAction, CaseState, Channel, PublicState, Role};
+use crate::domain::{CaseAction, CaseState, Channel, PublicState, Role, Step};
 use crate::forms::availability::Standing;
 use crate::forms::definition::SubmissionKind;
 use crate::texts::de;
@@ -54,12 +54,30 @@ pub fn state(state: CaseState) -> &'static str {
         CaseState::Received => "Neu",
         CaseState::InProgress => "In Bearbeitung",
         CaseState::AwaitingApplicant => "Wartet auf Antwort",
-        CaseState::Granted => "Bewilligt",
-        CaseState::PartlyGranted => "Teilweise bewilligt",
-        CaseState::Refused => "Abgelehnt",
+        CaseState::AwaitingThirdParty => "Wartet auf andere Stelle",
+        CaseState::AwaitingSignature => "Wartet auf Mitzeichnung",
+        CaseState::Decided => "Entschieden",
         CaseState::Withdrawn => "Zurückgenommen",
         CaseState::Transferred => "Abgegeben",
         CaseState::Closed => "Abgeschlossen",
+    }
+}
+
+/// A case's state, and of one that is decided, or proposed to be, how: in the words of its form.
+pub fn state_and_outcome(at: CaseState, outcome: Option<&str>) -> String {
+    match (at, outcome) {
+        (CaseState::Decided, Some(outcome)) => outcome.to_owned(),
+        (CaseState::AwaitingSignature, Some(outcome)) => format!("{}: {outcome}", state(at)),
+        _ => state(at).to_owned(),
+    }
+}
+
+/// What the button of a step says, with the outcome in the words of its form.
+pub fn step(step: &Step, outcome: Option<&str>) -> String {
+    match (step.to(), outcome) {
+        (CaseState::AwaitingSignature, Some(outcome)) => format!("Zur Mitzeichnung vorlegen: {outcome}"),
+        (_, Some(outcome)) => format!("{}: {outcome}", action(step.action())),
+        (_, None) => action(step.action()).to_owned(),
     }
 }
 
@@ -79,10 +97,11 @@ pub fn action(action: CaseAction) -> &'static str {
         CaseAction::Claim => "Übernehmen",
         CaseAction::Release => "In den Postkorb zurücklegen",
         CaseAction::Await => "Auf Antwort warten",
+        CaseAction::AwaitThirdParty => "Auf andere Stelle warten",
         CaseAction::Resume => "Weiter bearbeiten",
-        CaseAction::Grant => "Bewilligen",
-        CaseAction::GrantPartly => "Teilweise bewilligen",
-        CaseAction::Refuse => "Ablehnen",
+        CaseAction::Decide => "Entscheiden",
+        CaseAction::Sign => "Mitzeichnen",
+        CaseAction::Return => "Vorschlag zurückgeben",
         CaseAction::Withdraw => "Rücknahme vermerken",
         CaseAction::Transfer => "Abgabe vermerken",
         CaseAction::Close => "Abschließen",

@@ -62,6 +62,10 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("POST", "/status", [In; 5]),
     // Only the applicant of a case is anybody here, whoever else they are.
     ("GET", "/status/antrag", [Code; 5]),
+    ("GET", "/status/druck", [Code; 5]),
+    ("POST", "/status/daten", [Code; 5]),
+    ("GET", "/status/zuruecknehmen", [Code; 5]),
+    ("POST", "/status/zuruecknehmen", [Code; 5]),
     ("GET", "/status/datei/{file}", [Code; 5]),
     ("POST", "/status/schliessen", [Code; 5]),
     ("GET", "/amt/anmelden", [In; 5]),
@@ -199,7 +203,7 @@ fn address(pattern: &str) -> String {
 const CONTROLS: &[(&str, &str)] = &[
     ("leistung", "schuelerbefoerderung-erstattung"),
     ("aktion", "claim"),
-    ("stand", "received"),
+    ("fassung", "0.1"),
     ("notiz", "Telefonat"),
     ("aktenzeichen", "40.1-17"),
 ];

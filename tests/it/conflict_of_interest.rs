@@ -30,8 +30,8 @@ async fn post(client: &Client, address: &str, controls: &[(&str, &str)]) -> Page
 /// What work is posted with, and where to.
 const WORK: [(&str, &[(&str, &str)]); 3] = [
     ("uebernehmen", &[]),
-    ("status", &[("aktion", "grant"), ("stand", "received")]),
-    ("aktenzeichen", &[("aktenzeichen", "40-1")]),
+    ("status", &[("aktion", "withdraw"), ("fassung", "0.1")]),
+    ("aktenzeichen", &[("aktenzeichen", "40-1"), ("fassung", "0.1")]),
 ];
 
 const DECLARED: [(&str, &str); 3] = [
@@ -69,7 +69,7 @@ async fn whoever_took_an_application_down_reads_it_and_writes_notes_and_somebody
         let colleague = app.signed_in(&format!("ben-{login}"), Role::Caseworker, &["fb40"]).await;
         let case = colleague.open(&case.address).await;
         colleague.submit(&case, "/uebernehmen", &[]).await.must_say("In Bearbeitung");
-        let as_lead = [("aktion", "grant"), ("stand", "in_progress")];
+        let as_lead = [("aktion", "decide"), ("ergebnis", "granted"), ("fassung", "1.2")];
         let refused = post(&clerk, &format!("{}/status", case.address), &as_lead).await;
         assert_eq!(refused.status, StatusCode::CONFLICT, "{login}");
     }

@@ -35,7 +35,7 @@ async fn a_case_is_taken_worked_and_closed_and_its_history_tells_so() {
     assert_eq!(worker.open(&empty.address).await.address, address, "a refusal's address leads to the case");
     let filed = worker.submit(&noted, "/aktenzeichen", &[("aktenzeichen", "40.11-2025/17")]).await;
     filed.must_say("Aktenzeichen vergeben: 40.11-2025/17");
-    let granted = worker.submit(&filed, "/status", &[("aktion", "grant")]).await;
+    let granted = worker.submit(&filed, "/status", &[("aktion", "decide"), ("ergebnis", "granted")]).await;
     granted.must_say("Neuer Stand: Bewilligt");
     let closed = worker.submit(&granted, "/status", &[("aktion", "close")]).await;
     closed.must_say("Neuer Stand: Abgeschlossen");
@@ -84,10 +84,10 @@ async fn cases_of_other_departments_do_not_exist_on_any_address() {
         let csrf = inbox.form("/amt/abmelden").1;
         for (action, extra) in [
             ("uebernehmen", vec![]),
-            ("status", vec![("aktion", "grant"), ("stand", "in_progress")]),
+            ("status", vec![("aktion", "decide"), ("ergebnis", "granted"), ("fassung", "1.2")]),
             ("notiz", vec![("notiz", "x")]),
             ("daten", vec![]),
-            ("aktenzeichen", vec![("aktenzeichen", "x")]),
+            ("aktenzeichen", vec![("aktenzeichen", "x"), ("fassung", "0.1")]),
         ] {
             let mut controls = csrf.clone();
             controls.extend(extra.into_iter().map(|(n, v)| (n.to_owned(), v.to_owned())));

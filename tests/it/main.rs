@@ -30,6 +30,7 @@ mod migrations;
 mod one_resident;
 mod outbox;
 mod paper_form;
+mod process;
 mod reissue;
 mod resume;
 mod resume_hidden;

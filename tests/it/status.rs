@@ -1,5 +1,7 @@
 //! Where an application stands: for whoever has its number and its code, and for nobody else.
 
+mod withdrawal;
+
 use chrono::Duration;
 use pforte::domain::{Channel, Role};
 use reqwest::StatusCode;

@@ -10,4 +10,5 @@ mod gate;
 mod given;
 mod outage;
 mod outbox;
+mod rush;
 mod submissions;

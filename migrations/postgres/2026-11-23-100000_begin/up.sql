@@ -193,6 +193,8 @@ CREATE INDEX files_by_submission ON files (submission_id);
 
 -- `complete_by`: the day until which the rest of an incomplete application is to come; what it lacks stands with the
 -- submission. `code_round`: how many codes for asking where it stands were given out before the one that counts.
+-- `outcome`: how it is decided, or proposed to be while it waits for a second signature by somebody else than
+-- `proposed_by`. `waited`: microseconds before `waiting_since` in which the department waited for somebody outside.
 CREATE TABLE cases (
     id TEXT PRIMARY KEY NOT NULL,
     submission_id TEXT NOT NULL UNIQUE REFERENCES submissions (id),
@@ -201,6 +203,11 @@ CREATE TABLE cases (
     department TEXT NOT NULL,
     state TEXT NOT NULL,
     clerk_id TEXT REFERENCES clerks (id),
+    outcome TEXT,
+    proposed_by TEXT REFERENCES clerks (id),
+    decided_at BIGINT,
+    waiting_since BIGINT,
+    waited BIGINT NOT NULL DEFAULT 0,
     file_reference TEXT,
     applicant_name TEXT NOT NULL,
     tags TEXT NOT NULL,
@@ -329,3 +336,4 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_by_turn ON outbox (state, next_at);
 CREATE INDEX outbox_by_draft ON outbox (draft_id);
+CREATE INDEX outbox_by_case ON outbox (case_id);

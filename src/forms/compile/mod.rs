@@ -26,7 +26,7 @@ use super::field::Node;
 use super::form::Form;
 use super::problem::Problem;
 use super::translation;
-use crate::domain::Channel;
+use crate::domain::{Channel, Process};
 use crate::texts::Language;
 use node::Builder;
 use parts::Parts;
@@ -90,6 +90,8 @@ impl Form {
             advice: compiled.advice,
             rules: compiled.rules,
             tags: compiled.tags,
+            process: process(&file),
+            second_signature: compiled.second_signature,
             settings: compiled.settings,
             departments,
             file,
@@ -119,6 +121,16 @@ fn tree(document: &Document<'_>, file: &FormFile, language: &Language) -> Result
             builder.problem(&error.pointer, error.reason, "");
             Err(builder.problems)
         }
+    }
+}
+
+/// The moves of the cases of a form.
+fn process(file: &FormFile) -> Process {
+    let rules = &file.process;
+    Process {
+        without: rules.without.clone(),
+        who: rules.who.clone(),
+        outcomes: file.decision.outcomes().into_iter().map(|(id, _)| id).collect(),
     }
 }
 

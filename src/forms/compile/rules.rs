@@ -26,6 +26,8 @@ pub struct Compiled {
     pub rules: Vec<(DepartmentId, When)>,
     /// Tags.
     pub tags: Vec<(String, When)>,
+    /// When a decision needs a second signature.
+    pub second_signature: Option<When>,
     /// The settings that are set.
     pub settings: IndexMap<String, Datum>,
 }
@@ -270,6 +272,9 @@ pub fn compile(
         let found = whens(&rule.when, None, format!("/routing/tags/{i}/when"));
         compiled.tags.extend(found.map(|when| (rule.tag.clone(), when)));
     }
+    let second_signature = file.process.second_signature.as_ref();
+    compiled.second_signature =
+        second_signature.and_then(|value| whens(value, None, "/process/second_signature".to_owned()));
     if problems.is_empty() { Ok(compiled) } else { Err(problems) }
 }
 

@@ -41,6 +41,7 @@ pub fn keep_only(file: &mut FormFile, schema: &mut Value) {
     file.advice.clear();
     file.routing.rules.clear();
     file.routing.tags.clear();
+    file.process.second_signature = None;
 }
 
 fn retain(schema: &mut Value, is_kept: impl Fn(&str) -> bool) {

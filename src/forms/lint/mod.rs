@@ -14,6 +14,7 @@ mod names;
 mod options;
 mod pages;
 mod placeholder;
+mod process;
 mod question;
 mod second_step;
 mod vocabulary;
@@ -58,6 +59,7 @@ pub fn second_look(form: &Form, desk: &DeskPages) -> Vec<Problem> {
     problems.extend(draft_days(form, &form_file));
     problems.extend(availability(form, &form_file));
     problems.extend(second_step::check(form, &form_file));
+    problems.extend(process::check(form, &form_file));
     problems
 }
 

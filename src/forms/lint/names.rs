@@ -166,6 +166,9 @@ impl Names<'_> {
             }
             self.when(&rule.when, &format!("/routing/tags/{i}/when"));
         }
+        if let Some(when) = &self.form.file.process.second_signature {
+            self.when(when, "/process/second_signature");
+        }
     }
 
     fn department(&mut self, id: &DepartmentId, pointer: &str) {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{OpenInquiry, open};
-use crate::domain::{Answers, CaseId, FileId, MatterKey, Scope};
+use crate::domain::{Answers, By, CaseAction, CaseId, CaseState, FileId, MatterKey, Scope, Step};
 use crate::forms::files;
 use crate::forms::responsibility;
 use crate::library::{Library, LibraryError};
@@ -88,6 +88,7 @@ pub fn send(
         content: serde_json::to_vec(&answers).map_err(|_| LibraryError::Unreadable)?,
         reply: Some(open.reply()).filter(|reply| !reply.is_empty()),
         submit_key: &filing.submit_key,
+        step: end_of_wait(&open),
         files: own_files(scope, conn, &open, draft, &answers)?,
         applicant_name: responsibility::applicant_name(form, &answers).unwrap_or_default(),
         duplicate_key: responsibility::duplicate_key(form, &answers, &filing.matters),
@@ -98,6 +99,13 @@ pub fn send(
         // Taken back at the same moment; or sent by a second click, which is found when it is tried again.
         false => Err(AnswerSendError::Gone),
     }
+}
+
+/// The step with which the case goes on, if it waits for its applicant.
+fn end_of_wait(open: &OpenInquiry) -> Option<Step> {
+    let waits = open.case.state == CaseState::AwaitingApplicant;
+    let step = open.form.process.step(open.case.state, (CaseAction::Resume, None), By::Applicant, false);
+    step.ok().filter(|_| waits)
 }
 
 /// The files of the draft that the answers name. [`AnswerSendError::Conflict`] where they name one that is neither the
@@ -130,7 +138,7 @@ fn mails(
     let message = |kind: &str, to: String, language: &str| {
         NewMessage::new(kind, to, language, &filing.mail_domain, filing.now)
     };
-    let language = outbox::language_of(conn, open.case.id)?;
+    let language = outbox::language_of_applicant(conn, open.case.id)?;
     let applicant = responsibility::applicant_email(&open.form, answers);
     let department = open.form.department(&open.case.department).map(|found| found.inbox_mail.clone());
     let received = applicant.map(|to| message("inquiry_received", to, language.as_deref().unwrap_or(GERMAN)));

@@ -5,7 +5,7 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::{TABLE, departments, tags};
-use crate::domain::{CaseId, CaseState, Channel, ClerkId, ReceiptNumber, Scope};
+use crate::domain::{CaseId, CaseState, Channel, ClerkId, Outcome, ReceiptNumber, Scope};
 use crate::store::case_bias;
 use crate::store::conn::Conn;
 use crate::store::error::StoreError;
@@ -55,6 +55,8 @@ pub struct CaseSummary {
     pub form_id: String,
     /// Where it stands.
     pub state: CaseState,
+    /// How it is decided, or proposed to be.
+    pub outcome: Option<Outcome>,
     /// Who has it.
     pub clerk: Option<ClerkId>,
     /// Whose application it is.
@@ -98,6 +100,7 @@ struct Row {
     receipt_number: String,
     form_id: String,
     state: String,
+    outcome: Option<String>,
     clerk_id: Option<String>,
     applicant_name: String,
     tags: String,
@@ -113,6 +116,7 @@ impl Row {
             receipt_number: parse(TABLE, "receipt_number", &self.receipt_number)?,
             form_id: self.form_id,
             state: parse(TABLE, "state", &self.state)?,
+            outcome: self.outcome.map(Outcome),
             clerk: maybe(TABLE, "clerk_id", self.clerk_id.as_deref())?,
             applicant_name: self.applicant_name,
             tags: tags(&self.tags)?,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::{InquiryRecord, TABLE, end, read_open};
-use crate::domain::{CaseEventKind, CaseId, CaseState, Channel, FileId, InquiryEnding, Scope};
+use crate::domain::{CaseEventKind, CaseId, Channel, FileId, InquiryEnding, Scope, Step};
 use crate::store::cases::CaseRecord;
 use crate::store::conn::Conn;
 use crate::store::drafts::Draft;
@@ -23,6 +23,8 @@ pub struct Answer<'a> {
     pub reply: Option<&'a str>,
     /// Makes sending harmless when it is repeated.
     pub submit_key: &'a str,
+    /// The end of the wait, if the case waits for the applicant: the department may have gone on meanwhile.
+    pub step: Option<Step>,
     /// The files of the draft that the answers name.
     pub files: Vec<FileId>,
     /// Whose application it is, for the lists.
@@ -130,21 +132,14 @@ pub fn answer(
     drafts::delete_as_read(scope, conn, draft.id, draft.revision)?;
     drafts::delete_of_inquiry(conn, case.id)?;
     events::insert(conn, case.id, now, scope.actor(), CaseEventKind::InquiryAnswered, None)?;
-    go_on(scope, conn, &case, now)?;
+    if let Some(step) = &answer.step {
+        // Whoever types it, it is the applicant who ends the wait.
+        if !cases::take_step(&Scope::Applicant(case.id), conn, &case, step, now)? {
+            return Err(StoreError::Conflict { what: format!("{TABLE}: the case was changed") });
+        }
+        let (kind, state) = (CaseEventKind::Moved, step.to().as_str());
+        events::insert(conn, case.id, now, scope.actor(), kind, Some(state))?;
+    }
     answer.mails.iter().try_for_each(|mail| outbox::insert(conn, Subject::Case(case.id), mail))?;
     Ok(true)
-}
-
-/// The case waits no longer, if it did: the department may have gone on without the answer.
-fn go_on(scope: &Scope, conn: &mut Conn, case: &CaseRecord, now: DateTime<Utc>) -> Result<(), StoreError> {
-    if case.state != CaseState::AwaitingApplicant {
-        return Ok(());
-    }
-    match cases::end_waiting(conn, case.id, case.revision, now)? {
-        true => {
-            let state = CaseState::InProgress.as_str();
-            events::insert(conn, case.id, now, scope.actor(), CaseEventKind::Moved, Some(state))
-        }
-        false => Err(StoreError::Conflict { what: format!("{TABLE}: the case was changed") }),
-    }
 }

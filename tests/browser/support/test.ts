@@ -29,10 +29,11 @@ export const test = base.extend({
 export { expect };
 
 // Looks for barriers, and for colours that cannot be read in the dark. Not without scripts: axe is one.
-export async function findBarriers(page: Page) {
+export async function findBarriers(page: Page, inTheDark = true) {
   if (test.info().project.use.javaScriptEnabled === false) return;
   await page.evaluate(AXE);
   await tellBarriers(page, RULES);
+  if (!inTheDark) return;
   await page.emulateMedia({ colorScheme: "dark" });
   await tellBarriers(page, { type: "rule", values: ["color-contrast"] });
   await page.emulateMedia({ colorScheme: null });
@@ -77,10 +78,10 @@ export async function fits(page: Page) {
 }
 
 // All of it: the HTML, the width, the barriers.
-export async function inspect(page: Page) {
+export async function inspect(page: Page, inTheDark = true) {
   await keep(page);
   await fits(page);
-  await findBarriers(page);
+  await findBarriers(page, inTheDark);
 }
 
 // The address of a page without the numbers of drafts and rows, so that it is the same for all of them.
@@ -102,7 +103,8 @@ export async function inspectNew(page: Page, state: string): Promise<boolean> {
   const known = seen.get(key);
   if (known && asked.every((name) => known.has(name))) return false;
   seen.set(key, new Set([...(known ?? []), ...asked]));
-  await inspect(page);
+  // What is typed has the colours of the empty page, which was looked at.
+  await inspect(page, state !== "filled");
   return true;
 }
 

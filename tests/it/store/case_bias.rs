@@ -1,22 +1,18 @@
 //! Who declared themselves biased: the case does not exist for them any more.
 
-use pforte::domain::{BiasReason, CaseEventKind, CaseId, CaseState, Role, Scope};
+use pforte::domain::{BiasReason, CaseAction, CaseEventKind, CaseId, CaseState, Role, Scope};
 use pforte::store::cases::{CaseFilter, CaseView, Claimed};
 use pforte::store::{Db, StoreError, case_bias, cases, events, files, second_steps};
 
 use super::given::{
-    also_at_desk, case_in, case_of, clerk_id, database, file, now, staff, submission_at_desk,
+    also_at_desk, as_it_is, case_in, case_of, claim, clerk_id, database, file, now, staff, step,
+    submission_at_desk,
 };
 
 async fn declare(db: &Db, scope: &Scope, id: CaseId) -> bool {
     let scope = scope.clone();
     let why = (BiasReason::Relative, Some("Schwager"));
     db.write(move |conn| case_bias::declare(&scope, conn, id, why, now())).await.unwrap()
-}
-
-async fn claim(db: &Db, scope: &Scope, id: CaseId) -> Claimed {
-    let scope = scope.clone();
-    db.write(move |conn| cases::claim(&scope, conn, id, now())).await.unwrap()
 }
 
 #[tokio::test]
@@ -28,6 +24,7 @@ async fn nothing_reads_or_changes_a_locked_case_for_who_is_biased() {
     assert!(declare(&db, &clerk, case.id).await);
     assert!(!declare(&db, &clerk, case.id).await, "once is enough");
     let (scope, id, other_id) = (clerk.clone(), case.id, other.id);
+    let record = as_it_is(&db, id).await;
     db.write(move |conn| {
         let conn = &mut *conn;
         assert!(cases::find(&scope, conn, id)?.is_none() && cases::find_asked(&scope, conn, id)?.is_none());
@@ -45,10 +42,9 @@ async fn nothing_reads_or_changes_a_locked_case_for_who_is_biased() {
         assert!(files::of_case(&scope, conn, id)?.is_empty() && events::list(&scope, conn, id)?.is_empty());
         assert!(second_steps::find(&scope, conn, id)?.is_none());
         assert!(case_bias::list(&scope, conn, id)?.is_empty());
-        let (from, to) = (CaseState::Received, CaseState::InProgress);
-        assert!(!cases::move_state(&scope, conn, id, from, to, 1, now())?);
-        assert!(!cases::release(&scope, conn, id, from, 1, now())?);
-        assert!(!cases::set_file_reference(&scope, conn, id, "40-1", now())?);
+        let withdrawn = step(CaseState::Received, CaseAction::Withdraw);
+        assert!(!cases::take_step(&scope, conn, &record, &withdrawn, now())?);
+        assert!(!cases::set_file_reference(&scope, conn, &record, "40-1", now())?);
         let noted = events::append(&scope, conn, id, now(), CaseEventKind::Noted, Some("x"));
         assert!(matches!(noted, Err(StoreError::Denied)));
         let lifted = case_bias::lift(&scope, conn, id, (clerk_id(&scope), "Kim"), "Versehen", now())?;
@@ -99,7 +95,7 @@ async fn whoever_declares_themselves_biased_while_they_take_a_case_has_not_got_i
         let id = case_in(&db, "fb40").await.id;
         let (declared, _) = tokio::join!(declare(&db, &clerk, id), claim(&elsewhere, &clerk, id));
         assert!(declared, "round {round}");
-        let case = db.read(move |conn| cases::find(&Scope::System, conn, id)).await.unwrap().unwrap();
+        let case = as_it_is(&db, id).await;
         assert_eq!((case.clerk, case.state), (None, CaseState::Received), "round {round}");
     }
 }
@@ -116,17 +112,16 @@ async fn nobody_takes_or_moves_what_they_took_down_at_the_desk() {
     assert_eq!(claim(&db, &clerk, id).await, Claimed::No);
     let colleague = staff(&db, Role::Caseworker, &["fb40"]).await;
     assert_eq!(claim(&db, &colleague, id).await, Claimed::Yes);
-    let (from, to) = (CaseState::InProgress, CaseState::Granted);
-    let revision = 1;
-    let scope = clerk.clone();
+    let record = as_it_is(&db, id).await;
+    let decided = step(CaseState::InProgress, CaseAction::Decide);
+    let (scope, case, decision) = (clerk.clone(), record.clone(), decided.clone());
     let moved = db.write(move |conn| {
         Ok::<_, StoreError>((
-            cases::move_state(&scope, conn, id, from, to, revision, now())?,
-            cases::release(&scope, conn, id, from, revision, now())?,
-            cases::set_file_reference(&scope, conn, id, "40-1", now())?,
+            cases::take_step(&scope, conn, &case, &decision, now())?,
+            cases::set_file_reference(&scope, conn, &case, "40-1", now())?,
         ))
     });
-    assert_eq!(moved.await.unwrap(), (false, false, false));
-    let moved = db.write(move |conn| cases::move_state(&colleague, conn, id, from, to, revision, now()));
+    assert_eq!(moved.await.unwrap(), (false, false));
+    let moved = db.write(move |conn| cases::take_step(&colleague, conn, &record, &decided, now()));
     assert!(moved.await.unwrap());
 }

@@ -1,22 +1,17 @@
 //! Cases: one clerk each, and only the departments that may see them.
 
 use chrono::Duration;
-use pforte::domain::{CaseEventKind, CaseId, CaseState, EventActor, Role, Scope};
+use pforte::domain::{CaseAction, CaseEventKind, CaseId, CaseState, EventActor, Role, Scope};
 use pforte::store::cases::{CaseFilter, CaseView, Claimed};
 use pforte::store::{Db, StoreError, cases, events};
 
 use super::given::{
-    also_at_desk, case_in, case_of, clerk_id, database, file, now, staff, submission, submission_at_desk,
-    visitor,
+    also_at_desk, as_it_is, case_in, case_of, claim, clerk_id, database, file, now, staff, step, submission,
+    submission_at_desk, visitor,
 };
 
 fn all(view: CaseView) -> CaseFilter {
     CaseFilter { view, newest_first: true, form_id: None, number: None, page: 1, per_page: 20 }
-}
-
-async fn claim(db: &Db, scope: &Scope, id: CaseId) -> Claimed {
-    let scope = scope.clone();
-    db.write(move |conn| cases::claim(&scope, conn, id, now())).await.unwrap()
 }
 
 async fn listed(db: &Db, scope: &Scope, filter: CaseFilter) -> Vec<CaseId> {
@@ -88,16 +83,15 @@ async fn a_case_of_another_department_does_not_exist() {
         assert!(find(&db, &stranger, case.id).await.is_none(), "{who}");
         assert_eq!(claim(&db, &stranger, case.id).await, Claimed::No, "{who}");
         assert!(listed(&db, &stranger, all(CaseView::All)).await.is_empty(), "{who}");
-        let id = case.id;
+        let (id, record) = (case.id, as_it_is(&db, case.id).await);
         let (counts, history, moved, related) = db
             .write(move |conn| {
-                let (from, to) = (CaseState::Received, CaseState::InProgress);
+                let withdrawn = step(CaseState::Received, CaseAction::Withdraw);
                 Ok::<_, StoreError>((
                     cases::counts(&stranger, conn)?,
                     events::list(&stranger, conn, id)?,
-                    cases::move_state(&stranger, conn, id, from, to, 0, now())?
-                        || cases::release(&stranger, conn, id, from, 0, now())?
-                        || cases::set_file_reference(&stranger, conn, id, "40-1/26", now())?,
+                    cases::take_step(&stranger, conn, &record, &withdrawn, now())?
+                        || cases::set_file_reference(&stranger, conn, &record, "40-1/26", now())?,
                     cases::related_by_duplicate_key(&stranger, conn, "özdemir/2026", CaseId::random())?,
                 ))
             })
@@ -168,23 +162,23 @@ async fn a_case_moves_only_from_where_the_clerk_saw_it() {
     let clerk = staff(&db, Role::Caseworker, &["fb40"]).await;
     let id = case_in(&db, "fb40").await.id;
     claim(&db, &clerk, id).await;
-    let seen = find(&db, &clerk, id).await.unwrap().revision;
-    let step = |from, to, revision| {
-        let clerk = clerk.clone();
-        db.write(move |conn| cases::move_state(&clerk, conn, id, from, to, revision, now()))
+    let seen = find(&db, &clerk, id).await.unwrap();
+    let take = |case: &cases::CaseRecord, from, action, minute| {
+        let (clerk, case, step) = (clerk.clone(), case.clone(), step(from, action));
+        db.write(move |conn| cases::take_step(&clerk, conn, &case, &step, now() + Duration::minutes(minute)))
     };
     let (progress, waiting) = (CaseState::InProgress, CaseState::AwaitingApplicant);
-    assert!(!step(waiting, progress, seen).await.unwrap());
-    assert!(step(progress, waiting, seen).await.unwrap());
-    assert!(!step(progress, CaseState::Granted, seen).await.unwrap());
+    assert!(!take(&seen, waiting, CaseAction::Resume, 1).await.unwrap());
+    assert!(take(&seen, progress, CaseAction::Await, 2).await.unwrap());
+    assert!(!take(&seen, progress, CaseAction::Decide, 3).await.unwrap());
     let now_seen = find(&db, &clerk, id).await.unwrap();
-    assert_eq!((now_seen.state, now_seen.revision > seen), (waiting, true));
+    assert_eq!((now_seen.state, now_seen.revision > seen.revision), (waiting, true));
+    assert_eq!(now_seen.waiting_since, Some(now() + Duration::minutes(2)));
 
-    let (scope, revision) = (clerk.clone(), now_seen.revision);
-    let released = db.write(move |conn| cases::release(&scope, conn, id, waiting, revision, now())).await;
-    assert!(released.unwrap());
+    assert!(take(&now_seen, waiting, CaseAction::Release, 12).await.unwrap());
     let free = find(&db, &clerk, id).await.unwrap();
     assert_eq!((free.state, free.clerk), (CaseState::Received, None));
+    assert_eq!((free.waiting_since, free.waited), (None, Duration::minutes(10)), "the clock stood still");
     assert_eq!(claim(&db, &clerk, id).await, Claimed::Yes);
 }
 

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, TimeZone, Utc};
 use pforte::domain::{
-    CaseId, Channel, ClerkId, DepartmentId, DraftId, FormVersion, KeyHash, ReceiptNumber, Role, Scope,
-    SenderId, StaffScope, SubmissionId, Token,
+    By, CaseAction, CaseId, CaseState, Channel, ClerkId, DepartmentId, DraftId, FormVersion, KeyHash,
+    Outcome, Process, ReceiptNumber, Role, Scope, SenderId, StaffScope, Step, SubmissionId, Token,
 };
 use pforte::store::form_versions::{self, FreshVersion};
 use pforte::store::{Conn, Db, StoreError, cases, clerks, drafts, filing, senders, submissions};
@@ -44,6 +44,26 @@ pub fn remember(
 /// A citizen with a browser.
 pub fn visitor(browser: u8) -> Scope {
     Scope::Visitor(Token::from_bytes([browser; 32]).hash())
+}
+
+/// A step of whoever has a case, in a service that adds nothing to what every case has.
+pub fn step(from: CaseState, action: CaseAction) -> Step {
+    let outcome = Outcome("granted".to_owned());
+    let process = Process { outcomes: vec![outcome.clone()], ..Process::default() };
+    let by = By::Staff { has_it: true, is_lead: false, proposed_it: false };
+    let outcome = Some(&outcome).filter(|_| action == CaseAction::Decide);
+    process.step(from, (action, outcome), by, false).unwrap()
+}
+
+/// Takes a case that waits.
+pub async fn claim(db: &Db, scope: &Scope, id: CaseId) -> cases::Claimed {
+    let (scope, taken) = (scope.clone(), step(CaseState::Received, CaseAction::Claim));
+    db.write(move |conn| cases::claim(&scope, conn, id, &taken, now())).await.unwrap()
+}
+
+/// A case as it is, whoever asks.
+pub async fn as_it_is(db: &Db, id: CaseId) -> cases::CaseRecord {
+    db.read(move |conn| cases::find(&Scope::System, conn, id)).await.unwrap().unwrap()
 }
 
 /// A member of staff with an account.

@@ -6,7 +6,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::Level;
-use crate::domain::CaseState;
+use crate::domain::{CaseState, Outcome};
 use crate::web::words;
 
 pub use examples::examples;
@@ -23,16 +23,19 @@ pub struct Badge {
 
 impl HtmlSafe for Badge {}
 
-impl From<CaseState> for Badge {
-    fn from(state: CaseState) -> Self {
+impl Badge {
+    /// Where a case stands; of one that is decided, or proposed to be, how: in the words of its form.
+    pub fn of_case(state: CaseState, outcome: Option<&Outcome>, title: Option<&str>) -> Self {
         let level = match state {
             CaseState::Received | CaseState::InProgress | CaseState::Withdrawn | CaseState::Transferred => {
                 Level::Info
             }
-            CaseState::AwaitingApplicant => Level::Warning,
-            CaseState::Granted | CaseState::PartlyGranted | CaseState::Closed => Level::Success,
-            CaseState::Refused => Level::Danger,
+            CaseState::AwaitingApplicant | CaseState::AwaitingThirdParty | CaseState::AwaitingSignature => {
+                Level::Warning
+            }
+            CaseState::Decided if outcome.is_some_and(Outcome::is_refused) => Level::Danger,
+            CaseState::Decided | CaseState::Closed => Level::Success,
         };
-        Self { level, label: words::state(state).to_owned() }
+        Self { level, label: words::state_and_outcome(state, title) }
     }
 }

@@ -51,6 +51,9 @@ impl AdminPage {
             id: message.id.to_string(),
             kind: match message.kind.as_str() {
                 "acknowledgement" => "Eingangsbestätigung",
+                "case_news" => "Neues zum Antrag",
+                "withdrawal_notice" => "Rücknahme, an den Fachbereich",
+                "withdrawal_acknowledgement" => "Bestätigung der Rücknahme",
                 "draft_link" => "Link zu einem Entwurf",
                 "draft_reminder" => "Erinnerung an einen Entwurf",
                 "second_step_request" => "Bitte um den zweiten Schritt",

@@ -43,6 +43,8 @@ pub(super) struct CaseExport<'a> {
     department: Department<'a>,
     /// Where it stands.
     state: Word<'a>,
+    /// How it is decided, or proposed to be.
+    outcome: Option<Word<'a>>,
     /// Who has it; `null` where nobody has.
     clerk: Option<&'a str>,
     /// The department's own reference (Aktenzeichen).
@@ -177,6 +179,10 @@ impl<'a> CaseExport<'a> {
                 name: department.map_or(&case.department.0, |found| &found.name),
             },
             state: state(case.state),
+            outcome: case
+                .outcome
+                .as_ref()
+                .map(|outcome| Word { code: &outcome.0, words: form.outcome_title(outcome) }),
             clerk: file.clerk_name.as_deref(),
             file_reference: case.file_reference.as_deref(),
             applicant: &case.applicant_name,

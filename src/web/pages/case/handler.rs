@@ -4,11 +4,13 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::bias::LockedPage;
+use super::conflict::{Intent, Seen};
 use super::export::CaseExport;
 use super::{Attempt, CasePage, Notice};
 use crate::accounts::SignedIn;
-use crate::casework::{self, Claim, WorkError};
-use crate::domain::{CaseAction, CaseId, CaseState};
+use crate::casework::{self, Claim, Wanted, WorkError};
+use crate::domain::{CaseAction, CaseId, MoveError, Outcome};
+use crate::store::Conn;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{Caseworker, verify};
@@ -35,11 +37,13 @@ pub async fn claim(
     verify(&Posted::parse(&body)?, &person.csrf)?;
     let id = case_id(&path)?;
     let (scope, now) = (person.scope(), site.now());
-    let claim = site.db.write(move |conn| casework::claim(&scope, conn, id, now)).await;
+    let (library, domain) = (site.library.clone(), site.mail_domain());
+    let claim = move |conn: &mut _| casework::claim(&scope, conn, (&library, &domain), id, now);
+    let claim = site.db.write(claim).await;
     let notice = match claim {
         Ok(Claim::Taken) => return Ok(see_other(&urls::case(id))),
         Ok(Claim::TakenBy { name }) => Notice::TakenBy(name),
-        Ok(Claim::NotOpen) => Notice::Changed,
+        Ok(Claim::NotOpen) => Notice::NotWaiting,
         Err(error) => return trouble(&site, &person, id, error, Attempt::default()).await,
     };
     let attempt = Attempt { notice: Some(notice), ..Attempt::default() };
@@ -57,11 +61,17 @@ pub async fn act(
     verify(&posted, &person.csrf)?;
     let id = case_id(&path)?;
     let action: CaseAction = read(&posted, "aktion")?;
-    let seen: CaseState = read(&posted, "stand")?;
+    let seen: Seen = read(&posted, "fassung")?;
+    let word = posted.value("ergebnis").filter(|_| action == CaseAction::Decide);
+    let outcome = word.map(|word| Outcome(word.to_owned()));
+    let wanted = Wanted { action, outcome, seen: seen.revision };
+    let intent = Some((seen, Intent::Move(wanted.clone())));
     let (scope, now) = (person.scope(), site.now());
-    match site.db.write(move |conn| casework::act(&scope, conn, id, action, seen, now)).await {
+    let (library, domain) = (site.library.clone(), site.mail_domain());
+    let act = move |conn: &mut _| casework::act(&scope, conn, (&library, &domain), id, &wanted, now);
+    match site.db.write(act).await {
         Ok(_) => Ok(see_other(&urls::case(id))),
-        Err(error) => trouble(&site, &person, id, error, Attempt::default()).await,
+        Err(error) => trouble(&site, &person, id, error, Attempt { intent, ..Attempt::default() }).await,
     }
 }
 
@@ -96,11 +106,16 @@ pub async fn reference(
     verify(&posted, &person.csrf)?;
     let id = case_id(&path)?;
     let text = posted.value("aktenzeichen").unwrap_or_default().to_owned();
+    let seen: Seen = read(&posted, "fassung")?;
     let (scope, now, typed) = (person.scope(), site.now(), text.clone());
-    match site.db.write(move |conn| casework::give_reference(&scope, conn, id, &typed, now)).await {
+    let given =
+        move |conn: &mut Conn| casework::give_reference(&scope, conn, id, (&typed, seen.revision), now);
+    match site.db.write(given).await {
         Ok(()) => Ok(see_other(&urls::case(id))),
         Err(error) => {
-            trouble(&site, &person, id, error, Attempt { reference: Some(text), ..Attempt::default() }).await
+            let intent = Some((seen, Intent::Reference(text.clone())));
+            let attempt = Attempt { reference: Some(text), intent, ..Attempt::default() };
+            trouble(&site, &person, id, error, attempt).await
         }
     }
 }
@@ -166,8 +181,9 @@ pub(in crate::web::pages) async fn trouble(
         WorkError::NotFound => return no_case(site, person, id).await,
         WorkError::Library(error) => return Err(error.into()),
         WorkError::Store(error) => return Err(error.into()),
-        WorkError::NotPossible(_) | WorkError::Changed => (StatusCode::CONFLICT, Notice::Changed),
-        WorkError::NotYours => (StatusCode::CONFLICT, Notice::NotYours),
+        WorkError::Changed => (StatusCode::CONFLICT, Notice::Changed),
+        WorkError::NotPossible(MoveError::NotPossible { .. }) => (StatusCode::CONFLICT, Notice::NotPossible),
+        WorkError::NotPossible(MoveError::NotTheirs(_)) => (StatusCode::CONFLICT, Notice::NotYours),
         WorkError::Own => (StatusCode::CONFLICT, Notice::Own),
         WorkError::TakenDown => (StatusCode::CONFLICT, Notice::TakenDown),
         WorkError::NoAccount => (StatusCode::UNPROCESSABLE_ENTITY, Notice::NoAccount),
@@ -188,8 +204,8 @@ async fn render(
     status: StatusCode,
     attempt: Attempt,
 ) -> Result<HttpResponse, WebError> {
-    let (scope, library) = (person.scope(), site.library.clone());
-    let file = site.db.read(move |conn| casework::open(&scope, conn, &library, id)).await?;
+    let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
+    let file = site.db.read(move |conn| casework::open(&scope, conn, &library, id, now)).await?;
     match file {
         Some(file) => page_response(&CasePage::new(person, file, attempt), status),
         None => no_case(site, person, id).await,

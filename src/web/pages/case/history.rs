@@ -2,14 +2,15 @@
 
 use crate::casework::{CaseFile, HistoryEntry};
 use crate::clock::{day_in_germany, german_day, german_time};
-use crate::domain::{CaseEventKind, Channel};
+use crate::domain::{CaseEventKind, Channel, Outcome};
+use crate::forms::form::Form;
 use crate::web::words;
 
 use super::inquiry;
 
 /// An entry as people read it.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub struct Entry {
     /// When.
     pub at: String,
     /// What happened.
@@ -23,7 +24,7 @@ pub(super) struct Entry {
 /// What happened, oldest first.
 pub(super) fn told(file: &CaseFile, step_title: &str) -> Vec<Entry> {
     let entry = |entry: &HistoryEntry| {
-        let mut told = Entry::new(entry, step_title);
+        let mut told = Entry::new(&file.form, entry, step_title);
         if entry.kind == CaseEventKind::Received {
             (told.what, told.text) = received(file, entry);
         }
@@ -52,8 +53,16 @@ fn received(file: &CaseFile, entry: &HistoryEntry) -> (String, Option<String>) {
     (format!("Antrag eingegangen: {what}"), (!text.is_empty()).then(|| text.join("\n")))
 }
 
+/// The words for a new state: `decided granted` is told by the form.
+fn state(form: &Form, detail: &str) -> String {
+    let (state, outcome) = detail.split_once(' ').map_or((detail, None), |(state, word)| (state, Some(word)));
+    let outcome = outcome.map(|word| Outcome(word.to_owned()));
+    let title = outcome.as_ref().map(|outcome| form.outcome_title(outcome));
+    state.parse().map(|state| words::state_and_outcome(state, title)).unwrap_or_default()
+}
+
 impl Entry {
-    fn new(entry: &HistoryEntry, step_title: &str) -> Self {
+    fn new(form: &Form, entry: &HistoryEntry, step_title: &str) -> Self {
         let detail = entry.detail.clone().unwrap_or_default();
         let (what, text) = match entry.kind {
             CaseEventKind::Received => ("Antrag eingegangen".to_owned(), None),
@@ -83,10 +92,8 @@ impl Entry {
             | CaseEventKind::InquiryPrinted
             | CaseEventKind::InquiryReminded
             | CaseEventKind::Notified => inquiry::told(entry.kind, &detail),
-            CaseEventKind::Moved => {
-                let word = detail.parse().map(words::state).unwrap_or_default();
-                (format!("Neuer Stand: {word}"), None)
-            }
+            CaseEventKind::Moved => (format!("Neuer Stand: {}", state(form, &detail)), None),
+            CaseEventKind::Returned => ("Vorschlag zurückgegeben".to_owned(), None),
         };
         let who = match &entry.who {
             Some(name) => name.clone(),

@@ -3,7 +3,7 @@
 use crate::accounts::SignedIn;
 use crate::casework::{CaseFile, InquiryFile};
 use crate::clock::{german_day, german_time};
-use crate::domain::{CaseAction, CaseEventKind, CaseState, InquiryEnding, InquiryWay, Role};
+use crate::domain::{CaseEventKind, InquiryEnding, InquiryWay, Role};
 use crate::forms::inquiry::ChangedSection;
 use crate::forms::view::{SectionView, sections};
 use crate::web::components::summary::Summary;
@@ -54,17 +54,20 @@ impl InquiriesView {
         let is_barred =
             staff.staff().is_none_or(|staff| case.is_own_of(staff) || case.is_taken_down_by(staff));
         let is_theirs = case.clerk == Some(person.clerk) || person.role == Role::Lead;
-        let may_end = is_theirs && !is_barred && case.clerk.is_some();
-        let is_possible =
-            case.state == CaseState::AwaitingApplicant || case.state.after(CaseAction::Await).is_ok();
-        let may_ask = may_end && is_possible && file.inquiries.open().is_none();
+        let may_end = is_theirs && !is_barred && case.state.is_open();
+        let may_ask = file.inquiries.may_ask;
+        let is_decided = !case.state.is_open();
         let files = format!("{}/{}", urls::case(case.id), urls::FILE);
         let filed = file.inquiries.filed.as_ref().map(|filed| sections(&file.form, filed));
         let address = urls::inquiry(case.id);
         mark(&mut file.sections, &file.inquiries.changed);
         let all = std::mem::take(&mut file.inquiries.all);
         Self {
-            all: all.into_iter().rev().map(|inquiry| InquiryView::new(inquiry, files.clone())).collect(),
+            all: all
+                .into_iter()
+                .rev()
+                .map(|inquiry| InquiryView::new(inquiry, files.clone(), is_decided))
+                .collect(),
             filed: filed.unwrap_or_default(),
             may_ask,
             may_end,
@@ -91,10 +94,11 @@ fn mark(sections: &mut [SectionView], changed: &[crate::domain::Path]) {
 }
 
 impl InquiryView {
-    fn new(file: InquiryFile, files: String) -> Self {
+    fn new(file: InquiryFile, files: String, is_decided: bool) -> Self {
         let record = file.record;
         let at = |instant| format!("{} Uhr", german_time(instant).trim_end_matches(" Uhr"));
         let stands = match (record.ended, &file.answered_by) {
+            (None, _) if is_decided => "Ohne Antwort geblieben".to_owned(),
             (None, _) => format!("Wartet auf die Antwort seit {}", at(record.asked_at)),
             (Some((InquiryEnding::Answered, when)), Some(clerk)) => {
                 format!("Beantwortet am {}, am Schalter eingetragen von {clerk}", at(when))

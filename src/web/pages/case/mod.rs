@@ -2,6 +2,7 @@
 
 pub mod bias;
 pub mod bias_handler;
+pub mod conflict;
 pub mod export;
 pub mod handler;
 pub mod history;
@@ -11,6 +12,7 @@ pub mod second_step;
 use askama::Template;
 
 use bias::{BiasForm, BiasPost, DeclarationView};
+use conflict::{ConflictView, Intent, Seen};
 use history::Entry;
 use inquiry::InquiriesView;
 use second_step::SecondStepView;
@@ -18,7 +20,7 @@ use second_step::SecondStepView;
 use crate::accounts::SignedIn;
 use crate::casework::{CaseFile, MAX_NOTE, MAX_REFERENCE};
 use crate::clock::{german_day, german_time};
-use crate::domain::{CaseAction, CaseEventKind, CaseState, Channel, Path, Role, Shortcoming};
+use crate::domain::{CaseAction, CaseEventKind, Channel, Path, Shortcoming, Step};
 use crate::forms::definition::SubmissionKind;
 use crate::forms::view::{AdviceView, Control, Element, FieldView, SectionView};
 use crate::web::components::advice::AdviceList;
@@ -38,8 +40,12 @@ pub enum Notice {
     TakenBy(String),
     /// The case was changed in the meantime.
     Changed,
-    /// A colleague has the case.
+    /// It is for somebody else to do.
     NotYours,
+    /// The state does not allow it.
+    NotPossible,
+    /// The lead says who gets it.
+    NotWaiting,
     /// It is their own application.
     Own,
     /// They took it down at the desk.
@@ -65,6 +71,8 @@ pub struct Attempt {
     pub note: Option<String>,
     /// The file reference.
     pub reference: Option<String>,
+    /// What was wanted with the case, and which state of it was seen.
+    pub intent: Option<(Seen, Intent)>,
     /// The login of who shall be asked.
     pub asked: Option<String>,
     /// The declaration of bias.
@@ -87,7 +95,10 @@ pub struct CasePage {
     service: String,
     kind: SubmissionKind,
     applicant: String,
-    state: CaseState,
+    badge: Badge,
+    seen: Seen,
+    waiting_since: Option<String>,
+    conflict: Option<ConflictView>,
     received_at: String,
     received_on: Option<String>,
     channel: &'static str,
@@ -111,7 +122,7 @@ pub struct CasePage {
     took_it_down: bool,
     biased: Vec<DeclarationView>,
     bias: BiasForm,
-    actions: Vec<(CaseAction, &'static str)>,
+    steps: Vec<(Step, String)>,
     sections: Vec<SectionView>,
     second_step: Option<SecondStepView>,
     inquiries: InquiriesView,
@@ -129,12 +140,13 @@ impl CasePage {
         let second_step = second_step.map(|step| SecondStepView::new(case.id, step, &attempt));
         let is_own = person.scope().staff().is_some_and(|staff| case.is_own_of(staff));
         let took_it_down = person.scope().staff().is_some_and(|staff| case.is_taken_down_by(staff));
-        let is_others = !is_own && !took_it_down;
-        let is_theirs = case.clerk == Some(person.clerk) || person.role == Role::Lead;
-        let offered = |action: &CaseAction| {
-            *action != CaseAction::Claim && is_theirs && is_others && case.clerk.is_some()
-        };
-        let actions = case.state.actions().filter(offered).map(|action| (action, words::action(action)));
+        let (may_claim, steps) = offered(&file);
+        let outcome = case.outcome.as_ref().map(|outcome| file.form.outcome_title(outcome));
+        let seen = Seen { revision: case.revision, entries: file.history.len() };
+        let is_changed = attempt.notice == Some(Notice::Changed);
+        let intent = attempt.intent.as_ref().filter(|_| is_changed);
+        let conflict =
+            intent.map(|intent| ConflictView::new(&file, intent, history::told(&file, &step_title)));
         let department = file.form.department(&case.department);
         let arrived_on = crate::clock::day_in_germany(case.received_at);
         let note = note_field(&attempt);
@@ -165,7 +177,10 @@ impl CasePage {
             service: file.form.file.title.clone(),
             kind: file.form.file.kind,
             applicant: words::applicant(&case.applicant_name),
-            state: case.state,
+            badge: Badge::of_case(case.state, case.outcome.as_ref(), outcome),
+            seen,
+            waiting_since: case.waiting_since.map(german_time),
+            conflict,
             received_at: german_time(case.received_at),
             received_on: (file.received_on != arrived_on).then(|| german_day(file.received_on)),
             channel: way(&file),
@@ -182,12 +197,12 @@ impl CasePage {
                 .map(|incomplete| (german_day(incomplete.due_on), incomplete.shortcomings.clone())),
             papers: file.papers.iter().map(|(_, title)| title.clone()).collect(),
             related: file.related.iter().map(|(id, number)| (urls::case(*id), number.to_string())).collect(),
-            may_claim: case.state == CaseState::Received && case.clerk.is_none() && is_others,
+            may_claim,
             is_own,
             took_it_down,
             biased,
             bias,
-            actions: actions.collect(),
+            steps,
             history: history::told(&file, &step_title),
             own_advice: file.advice.partition_point(|hint| hint.department_only),
             advice: file.advice,
@@ -218,13 +233,20 @@ impl CasePage {
         (list("fachbereich", own), list("vorgang", shown))
     }
 
-    fn badge(&self) -> Badge {
-        self.state.into()
-    }
-
     fn part<'a>(&self, field: &'a FieldView) -> Part<'a> {
         field.into()
     }
+}
+
+/// Whether the case can be taken, and what else can be done with it, as the buttons say it.
+fn offered(file: &CaseFile) -> (bool, Vec<(Step, String)>) {
+    let (claim, others): (Vec<Step>, Vec<Step>) =
+        file.steps.iter().cloned().partition(|step| step.action() == CaseAction::Claim);
+    let labelled = |step: Step| {
+        let label = words::step(&step, step.outcome().map(|outcome| file.form.outcome_title(outcome)));
+        (step, label)
+    };
+    (!claim.is_empty(), others.into_iter().map(labelled).collect())
 }
 
 /// Why somebody does not work on what they took down at the desk.
@@ -245,7 +267,9 @@ fn alert(notice: Notice) -> Option<Alert> {
     let title = match notice {
         Notice::TakenBy(name) => format!("Diesen Vorgang hat {name} übernommen."),
         Notice::Changed => "Der Vorgang wurde inzwischen geändert. Sie sehen den neuen Stand.".to_owned(),
-        Notice::NotYours => "Diesen Vorgang bearbeitet eine andere Person.".to_owned(),
+        Notice::NotYours => "Das macht bei diesem Vorgang eine andere Person.".to_owned(),
+        Notice::NotPossible => "Das geht im jetzigen Stand nicht.".to_owned(),
+        Notice::NotWaiting => "Diesen Vorgang können Sie nicht übernehmen.".to_owned(),
         Notice::Own => "Das ist Ihr eigener Antrag. Ihn bearbeitet jemand anderes (§ 20 VwVfG).".to_owned(),
         Notice::TakenDown => TAKEN_DOWN.to_owned(),
         Notice::NoteText

@@ -168,13 +168,14 @@ impl Row {
         let title = |tag: &String| {
             service.map_or_else(|| tag.clone(), |service| service.online.tag_title(tag).to_owned())
         };
+        let outcome = case.outcome.as_ref().zip(service).map(|(outcome, s)| s.online.outcome_title(outcome));
         Self {
             href: urls::case(case.id),
             number: case.receipt_number.to_string(),
             service: service.map_or_else(|| case.form_id.clone(), |s| s.online.file.title.clone()),
             applicant: words::applicant(&case.applicant_name),
             received_at: german_time(case.received_at),
-            badge: case.state.into(),
+            badge: Badge::of_case(case.state, case.outcome.as_ref(), outcome),
             complete_by: case.complete_by.map(german_day),
             waits_for: service
                 .filter(|_| inbox.waiting.contains(&case.id))

@@ -91,16 +91,19 @@ pub async fn take_back(
     verify(&posted, &person.csrf)?;
     let id = case_id(&path)?;
     let seen = posted.value("rueckfrage").unwrap_or_default().to_owned();
-    let (scope, now) = (person.scope(), site.now());
-    match site.db.write(move |conn| casework::take_back(&scope, conn, id, &seen, now)).await {
+    let (scope, library, domain, now) =
+        (person.scope(), site.library.clone(), site.mail_domain(), site.now());
+    let take_back =
+        move |conn: &mut _| casework::take_back(&scope, conn, (&library, &domain), (id, &seen), now);
+    match site.db.write(take_back).await {
         Ok(()) => Ok(see_other(&format!("{}#rueckfrage", urls::case(id)))),
         Err(error) => trouble(&site, &person, id, error, Attempt::default()).await,
     }
 }
 
 async fn askable(site: &Site, person: &SignedIn, id: CaseId) -> Result<Askable, WorkError> {
-    let (scope, library) = (person.scope(), site.library.clone());
-    site.db.read(move |conn| casework::askable(&scope, conn, &library, id)).await
+    let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
+    site.db.read(move |conn| casework::askable(&scope, conn, &library, id, now)).await
 }
 
 /// What was typed, and the day, if it is one that lies ahead.

@@ -67,8 +67,8 @@ pub async fn show(
     path: web::Path<String>,
 ) -> Result<HttpResponse, WebError> {
     let id = case_id(&path)?;
-    let (scope, library) = (person.scope(), site.library.clone());
-    match site.db.read(move |conn| casework::letter(&scope, conn, &library, id)).await {
+    let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
+    match site.db.read(move |conn| casework::letter(&scope, conn, &library, id, now)).await {
         Ok(Some(letter)) => page_response(&page(&site, letter), Status::OK),
         Ok(None) => Ok(see_other(&urls::case(id))),
         Err(error) => trouble(&site, &person, id, error, Attempt::default()).await,

@@ -6,7 +6,7 @@ use askama::Template;
 
 use crate::accounts::SignedIn;
 use crate::clock::{day_in_germany, german_day, german_time};
-use crate::domain::{CaseState, Department};
+use crate::domain::{CaseState, Department, Outcome};
 use crate::forms::definition::FormFile;
 use crate::forms::form::PublicService;
 use crate::intake::second_step::AskedRow;
@@ -67,15 +67,9 @@ struct FilingRow {
     number: String,
     service: String,
     filed_at: String,
-    state: CaseState,
+    badge: Badge,
     waits_for: Option<String>,
     href: String,
-}
-
-impl FilingRow {
-    fn badge(&self) -> Badge {
-        self.state.into()
-    }
 }
 
 impl StaffFormsPage {
@@ -104,7 +98,7 @@ impl StaffFormsPage {
             number: filing.number.to_string(),
             service: filing.service,
             filed_at: german_time(filing.filed_at),
-            state: filing.state,
+            badge: badge(filing.state, filing.outcome.as_ref()),
             waits_for: filing.waits_for,
         };
         let asked = |row: AskedRow| AskedCard {
@@ -147,4 +141,10 @@ pub struct StaffServicePage<'a> {
     pub start_action: String,
     /// What the account lacks, by label; nothing can begin before it is added.
     pub lacking: Vec<String>,
+}
+
+/// Where an application of one's own stands: that it waits for a second signature is the department's own matter.
+fn badge(state: CaseState, outcome: Option<&(Outcome, String)>) -> Badge {
+    let told = if state == CaseState::AwaitingSignature { CaseState::InProgress } else { state };
+    Badge::of_case(told, outcome.map(|(outcome, _)| outcome), outcome.map(|(_, title)| title.as_str()))
 }

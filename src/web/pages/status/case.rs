@@ -5,13 +5,14 @@ use askama::Template;
 use super::inquiries::Inquiries;
 use super::words::{Told, what_next};
 use crate::clock::{day_in_germany, german_day};
-use crate::domain::{CaseAction, Department, FileReference, PublicState};
+use crate::domain::{Department, FileReference, PublicState};
 use crate::forms::definition::SubmissionKind;
 use crate::forms::display::size;
 use crate::forms::view::SectionView;
 use crate::status::{StatusFile, Visit};
 use crate::texts::de;
 use crate::web::components::Level;
+use crate::web::components::alert::Alert;
 use crate::web::components::badge::Badge;
 use crate::web::components::paragraphs::{Bullets, Paragraphs};
 use crate::web::components::summary::Summary;
@@ -84,11 +85,11 @@ impl<'a> Status<'a> {
         }
     }
 
-    fn title(&self) -> String {
+    pub(super) fn title(&self) -> String {
         fill(de("Stand: {subject}"), &[("subject", &words::your_noun(self.kind))])
     }
 
-    fn badge(&self) -> Badge {
+    pub(super) fn badge(&self) -> Badge {
         let level = match self.state {
             PublicState::Received | PublicState::Processing => Level::Info,
             PublicState::ActionRequired => Level::Warning,
@@ -97,11 +98,11 @@ impl<'a> Status<'a> {
         Badge { level, label: t(words::public_state(self.state)).into_owned() }
     }
 
-    fn size_of(&self, file: &FileReference) -> String {
+    pub(super) fn size_of(&self, file: &FileReference) -> String {
         size(file.bytes)
     }
 
-    fn summaries(&self, with_files: bool) -> impl Iterator<Item = Summary<'_>> {
+    pub(super) fn summaries(&self, with_files: bool) -> impl Iterator<Item = Summary<'_>> {
         let files_href = with_files.then(|| urls::STATUS_FILES.to_owned());
         self.sections.iter().map(move |section| Summary {
             section,
@@ -124,17 +125,25 @@ pub(super) struct StatusCasePage<'a> {
     inquiries: Inquiries,
     /// It can still be withdrawn.
     may_withdraw: bool,
+    /// What the person has just done.
+    done: Option<Alert>,
 }
 
 impl<'a> StatusCasePage<'a> {
-    pub(super) fn new(file: &'a StatusFile, visit: &Visit, inquiries: Inquiries) -> Self {
+    pub(super) fn new(
+        file: &'a StatusFile,
+        visit: &Visit,
+        inquiries: Inquiries,
+        done: Option<Alert>,
+    ) -> Self {
         let status = Status::of(file);
         Self {
             chrome: chrome(&status, &status.title()),
             hidden: hidden(visit),
             inquiries,
-            may_withdraw: file.state.after(CaseAction::Withdraw).is_ok(),
+            may_withdraw: file.may_withdraw,
             status,
+            done,
         }
     }
 }

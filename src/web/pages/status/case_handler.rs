@@ -1,14 +1,17 @@
 //! Showing an applicant where the application stands.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::case::StatusCasePage;
 use super::inquiries::Inquiries;
+use crate::domain::CaseState;
 use crate::status::{self, StatusFile, Visit};
+use crate::web::components::Level;
+use crate::web::components::alert::Alert;
 use crate::web::error::WebError;
 use crate::web::extract::Applicant;
-use crate::web::language;
+use crate::web::language::{self, t};
 use crate::web::response::page_response;
 use crate::web::site::Site;
 
@@ -22,7 +25,16 @@ pub(super) async fn find(site: &Site, visit: &Visit) -> Result<StatusFile, WebEr
 }
 
 /// `GET /status/antrag`.
-pub async fn show(site: web::Data<Site>, Applicant(visit): Applicant) -> Result<HttpResponse, WebError> {
+pub async fn show(
+    site: web::Data<Site>,
+    Applicant(visit): Applicant,
+    request: HttpRequest,
+) -> Result<HttpResponse, WebError> {
     let file = find(&site, &visit).await?;
-    page_response(&StatusCasePage::new(&file, &visit, Inquiries), StatusCode::OK)
+    let is_withdrawn = file.state == CaseState::Withdrawn && request.query_string() == "zurueckgenommen";
+    let done = is_withdrawn.then(|| Alert {
+        announced: true,
+        ..Alert::new(Level::Success, t("Ihre Rücknahme ist angekommen"), &[])
+    });
+    page_response(&StatusCasePage::new(&file, &visit, Inquiries, done), StatusCode::OK)
 }

@@ -2,8 +2,11 @@
 
 mod case;
 pub mod case_handler;
+pub mod download;
 pub mod handler;
 mod inquiries;
+pub mod paper;
+pub mod withdraw;
 mod words;
 
 use askama::Template;

@@ -1,0 +1,159 @@
+//! Taking a case and moving it on, by the process of its service. Each move and its event are one transaction.
+
+use chrono::{DateTime, Utc};
+
+use super::news::{self, Mails};
+use super::work::{WorkError, staff, workable};
+use crate::clock::day_in_germany;
+use crate::domain::{
+    Answers, By, CaseAction, CaseEventKind, CaseId, CaseState, ClerkId, Outcome, Role, Scope, StaffScope,
+    Step,
+};
+use crate::forms::form::Form;
+use crate::forms::responsibility;
+use crate::library::{Library, LibraryError};
+use crate::store::cases::CaseRecord;
+use crate::store::{Conn, StoreError, cases, clerks, events};
+
+/// The outcome of taking a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claim {
+    /// It is theirs now (or was already).
+    Taken,
+    /// Somebody else was faster.
+    TakenBy {
+        /// The colleague's name.
+        name: String,
+    },
+    /// The case is no longer waiting to be taken, and nobody works on it.
+    NotOpen,
+}
+
+/// A move that somebody wants to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// What is done.
+    pub action: CaseAction,
+    /// How it is decided.
+    pub outcome: Option<Outcome>,
+    /// The revision of the case that they saw.
+    pub seen: i64,
+}
+
+/// Takes a case. Of two who try at the same time exactly one gets it.
+pub fn claim(
+    scope: &Scope,
+    conn: &mut Conn,
+    mails: Mails<'_>,
+    id: CaseId,
+    now: DateTime<Utc>,
+) -> Result<Claim, WorkError> {
+    let staff = staff(scope)?;
+    let case = workable(scope, conn, id)?;
+    let claimed = match step(conn, mails.0, &case, staff, (CaseAction::Claim, None), now) {
+        Ok(step) => cases::claim(scope, conn, id, &step, now)?,
+        // It is taken, or ended; or it is for the lead to say who gets it.
+        Err(WorkError::NotPossible(_)) => case.clerk.map_or(cases::Claimed::No, cases::Claimed::TakenBy),
+        Err(error) => return Err(error),
+    };
+    match claimed {
+        cases::Claimed::Yes => {
+            events::append(scope, conn, id, now, CaseEventKind::Claimed, None)?;
+            news::tell(scope, conn, mails, &case, CaseState::InProgress, now)?;
+            Ok(Claim::Taken)
+        }
+        cases::Claimed::TakenBy(clerk) if clerk == staff.clerk => Ok(Claim::Taken),
+        cases::Claimed::TakenBy(clerk) => Ok(Claim::TakenBy { name: name_of(conn, clerk)? }),
+        cases::Claimed::No => Ok(Claim::NotOpen),
+    }
+}
+
+fn name_of(conn: &mut Conn, clerk: ClerkId) -> Result<String, StoreError> {
+    Ok(clerks::find(conn, clerk)?.map(|found| found.name).unwrap_or_default())
+}
+
+/// Moves a case on, if it is still the one that was seen and its process allows it.
+pub fn act(
+    scope: &Scope,
+    conn: &mut Conn,
+    mails: Mails<'_>,
+    id: CaseId,
+    wanted: &Wanted,
+    now: DateTime<Utc>,
+) -> Result<CaseState, WorkError> {
+    let staff = staff(scope)?;
+    let case = workable(scope, conn, id)?;
+    if case.revision != wanted.seen {
+        return Err(WorkError::Changed);
+    }
+    let step = step(conn, mails.0, &case, staff, (wanted.action, wanted.outcome.as_ref()), now)?;
+    if !cases::take_step(scope, conn, &case, &step, now)? {
+        return Err(WorkError::Changed);
+    }
+    let (kind, detail) = told(&case, &step);
+    events::append(scope, conn, id, now, kind, Some(&detail))?;
+    news::tell(scope, conn, mails, &case, step.to(), now)?;
+    Ok(step.to())
+}
+
+/// The step of a person with a case, if its process allows it.
+pub(super) fn step(
+    conn: &mut Conn,
+    library: &Library,
+    case: &CaseRecord,
+    staff: &StaffScope,
+    wanted: (CaseAction, Option<&Outcome>),
+    now: DateTime<Utc>,
+) -> Result<Step, WorkError> {
+    let form = library.form(conn, &case.version, case.channel)?;
+    let answers: Answers = serde_json::from_slice(&case.content).map_err(|_| LibraryError::Unreadable)?;
+    let twice = is_signed_twice(&form, &answers, now);
+    Ok(form.process.step(case.state, wanted, by(case, staff), twice)?)
+}
+
+/// Whether the applicant can withdraw, and the step with which they do.
+pub fn withdrawal(
+    conn: &mut Conn,
+    library: &Library,
+    case: &CaseRecord,
+) -> Result<Option<Step>, LibraryError> {
+    let form = library.form(conn, &case.version, case.channel)?;
+    Ok(form.process.step(case.state, (CaseAction::Withdraw, None), By::Applicant, false).ok())
+}
+
+/// What this person can do with a case, in the order in which it is offered; nothing where they may not work on it.
+pub(super) fn possible(
+    scope: &Scope,
+    case: &CaseRecord,
+    form: &Form,
+    answers: &Answers,
+    now: DateTime<Utc>,
+) -> Vec<Step> {
+    let works = |staff: &&StaffScope| !case.is_own_of(staff) && !case.is_taken_down_by(staff);
+    let Some(staff) = scope.staff().filter(|staff| staff.role.may_work_cases()).filter(works) else {
+        return Vec::new();
+    };
+    form.process.steps(case.state, by(case, staff), is_signed_twice(form, answers, now))
+}
+
+fn is_signed_twice(form: &Form, answers: &Answers, now: DateTime<Utc>) -> bool {
+    responsibility::is_signed_twice(form, &answers.to_value(), day_in_germany(now))
+}
+
+pub(super) fn by(case: &CaseRecord, staff: &StaffScope) -> By {
+    By::staff(staff.clerk, staff.role == Role::Lead, case.clerk, case.proposed_by)
+}
+
+/// The event of a step, and the text that belongs to it: the word of the state, and of how it is decided.
+fn told(case: &CaseRecord, step: &Step) -> (CaseEventKind, String) {
+    let state = step.to().as_str();
+    let outcome = step.outcome().or(case.outcome.as_ref());
+    match (step.action(), outcome) {
+        (CaseAction::Release, _) => (CaseEventKind::Released, state.to_owned()),
+        (CaseAction::Decide | CaseAction::Sign, Some(outcome)) => {
+            (CaseEventKind::Moved, format!("{state} {outcome}"))
+        }
+        (CaseAction::Return, _) => (CaseEventKind::Returned, state.to_owned()),
+        _ => (CaseEventKind::Moved, state.to_owned()),
+    }
+}

@@ -1,0 +1,42 @@
+//! Whether the process of a service can be walked: `process` and `decision` in `form.json`.
+
+use crate::domain::{CaseAction, CaseState};
+use crate::forms::form::Form;
+use crate::forms::problem::Problem;
+
+/// Checks `process` and the outcomes of `decision`.
+pub fn check(form: &Form, file: &str) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut problem = |pointer: String, reason: String, remedy: &str| {
+        problems.push(Problem::at(file, pointer, reason, remedy));
+    };
+    for (i, state) in form.process.without.iter().enumerate() {
+        if !state.is_waiting() {
+            let reason = format!("no case gets on without {:?}.", state.as_str());
+            let remedy = "Leave out awaiting_applicant or awaiting_third_party only.";
+            problem(format!("/process/without/{i}"), reason, remedy);
+        }
+    }
+    let signs = [CaseAction::Sign, CaseAction::Return];
+    let named = signs.iter().find(|action| form.process.who.contains_key(action));
+    if let Some(action) = named.filter(|_| form.file.process.second_signature.is_none()) {
+        let reason = "nothing is ever signed twice.".to_owned();
+        problem(
+            format!("/process/who/{}", action.as_str()),
+            reason,
+            "Write \"second_signature\", or leave it out.",
+        );
+    }
+    for (id, title) in &form.file.decision.outcomes {
+        let pointer = || format!("/decision/outcomes/{id}");
+        if id.parse::<CaseState>().is_ok() {
+            problem(pointer(), format!("{id:?} is where a case stands, and no outcome."), "Leave it out.");
+        } else if id.is_empty() || !id.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
+            problem(pointer(), format!("{id:?} is no name."), "Use small letters and underscores.");
+        }
+        if title.trim().is_empty() {
+            problem(pointer(), "this text is empty.".to_owned(), "Write what staff read for it.");
+        }
+    }
+    problems
+}

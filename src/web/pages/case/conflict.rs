@@ -1,0 +1,113 @@
+//! Two people at one case: what the one wanted, and what the other did meanwhile, side by side.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::history::Entry;
+use crate::casework::{CaseFile, Wanted};
+use crate::domain::Step;
+use crate::web::words;
+
+/// Which state of a case a page showed: its revision, and how many entries its history had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// The case's revision.
+    pub revision: i64,
+    /// The entries of its history.
+    pub entries: usize,
+}
+
+/// What somebody wanted to do with a case that was changed meanwhile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Intent {
+    /// To move it on.
+    Move(Wanted),
+    /// To give it this file reference.
+    Reference(String),
+}
+
+/// Both versions.
+#[derive(Debug)]
+pub struct ConflictView {
+    /// What they wanted.
+    pub mine: String,
+    /// How it stands now, by label.
+    pub theirs: Vec<(&'static str, String)>,
+    /// What happened meanwhile, oldest first.
+    pub since: Vec<Entry>,
+    /// The way to do it all the same, if the new state allows it.
+    pub again: Option<Again>,
+}
+
+/// The form that does it all the same.
+#[derive(Debug)]
+pub struct Again {
+    /// Where it is done, below the case's address.
+    pub action: &'static str,
+    /// The controls: names and values.
+    pub controls: Vec<(&'static str, String)>,
+    /// What the button says.
+    pub label: String,
+}
+
+impl ConflictView {
+    /// Both versions of a case: `since` is its history in words, all of it.
+    pub fn new(file: &CaseFile, (seen, intent): &(Seen, Intent), mut since: Vec<Entry>) -> Self {
+        let case = &file.case;
+        let outcome = case.outcome.as_ref().map(|outcome| file.form.outcome_title(outcome));
+        let nobody = || "noch niemand".to_owned();
+        let theirs = vec![
+            ("Stand", words::state_and_outcome(case.state, outcome)),
+            ("Bearbeitung", file.clerk_name.clone().unwrap_or_else(nobody)),
+            ("Aktenzeichen", case.file_reference.clone().unwrap_or_else(|| "keines".to_owned())),
+        ];
+        let (mine, again) = match intent {
+            Intent::Move(wanted) => {
+                let is_wanted = |step: &&Step| {
+                    step.action() == wanted.action && step.outcome() == wanted.outcome.as_ref()
+                };
+                let label = label_of(file, wanted);
+                let again = file.steps.iter().find(is_wanted).map(|_| move_again(wanted, &label));
+                (label, again)
+            }
+            Intent::Reference(text) => (format!("Aktenzeichen: {text}"), Some(reference_again(text))),
+        };
+        Self { mine, theirs, since: since.split_off(seen.entries.min(since.len())), again }
+    }
+}
+
+fn label_of(file: &CaseFile, wanted: &Wanted) -> String {
+    let action = words::action(wanted.action);
+    match &wanted.outcome {
+        Some(outcome) => format!("{action}: {}", file.form.outcome_title(outcome)),
+        None => action.to_owned(),
+    }
+}
+
+fn move_again(wanted: &Wanted, label: &str) -> Again {
+    let outcome = wanted.outcome.as_ref().map(|outcome| ("ergebnis", outcome.0.clone()));
+    Again {
+        action: "status",
+        controls: [("aktion", wanted.action.as_str().to_owned())].into_iter().chain(outcome).collect(),
+        label: format!("Trotzdem: {label}"),
+    }
+}
+
+fn reference_again(text: &str) -> Again {
+    let controls = vec![("aktenzeichen", text.to_owned())];
+    Again { action: "aktenzeichen", controls, label: "Mein Aktenzeichen speichern".to_owned() }
+}
+
+impl fmt::Display for Seen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.revision, self.entries)
+    }
+}
+
+impl FromStr for Seen {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (revision, entries) = text.split_once('.').ok_or(())?;
+        Ok(Self { revision: revision.parse().map_err(|_| ())?, entries: entries.parse().map_err(|_| ())? })
+    }
+}

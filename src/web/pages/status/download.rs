@@ -1,0 +1,167 @@
+//! Everything that an applicant handed in, and what became of it, for programs (Articles 15 and 20 GDPR): without a
+//! name of staff, a note, a tag, or what only the department reads.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::case_handler::find;
+use super::words::{Told, public_code};
+use crate::domain::{Answers, FileReference, Shortcoming};
+use crate::forms::publish;
+use crate::forms::view::SectionView;
+use crate::status::StatusFile;
+use crate::web::body::Posted;
+use crate::web::error::WebError;
+use crate::web::extract::{Applicant, verify};
+use crate::web::language::t;
+use crate::web::site::Site;
+use crate::web::words;
+
+/// Names this format; another one when a program that reads it would have to change.
+const FORMAT: &str = "pforte-application-1";
+
+/// An application. Instants are RFC 3339 in UTC, days are `2026-11-23`; words are in the language of the page.
+#[derive(Debug, Serialize)]
+struct Application<'a> {
+    /// [`FORMAT`].
+    format: &'static str,
+    /// The number for people: `222-222-222`.
+    number: String,
+    /// What was applied for.
+    service: Service<'a>,
+    /// Names the version of the form that was answered.
+    form_version: &'a str,
+    /// The way it came in: `online`, `assisted` (taken down at the desk), `api`.
+    channel: &'static str,
+    /// When it was filed.
+    filed_at: DateTime<Utc>,
+    /// The day on which it counts as received.
+    received_on: NaiveDate,
+    /// Whose it is; `null` where it was sent without a name.
+    applicant: Option<&'a str>,
+    /// Where it is.
+    department: &'a str,
+    /// Where it stands, by the words of the federal mailbox, and for people.
+    state: State,
+    /// Until when what is missing is to come; `null` where nothing is.
+    complete_by: Option<NaiveDate>,
+    /// What is missing or wrong, if it was taken incomplete.
+    shortcomings: &'a [Shortcoming],
+    /// The answers as they were filed.
+    answers: &'a Answers,
+    /// The same in words, with the titles of the questions.
+    answers_in_words: Vec<Section<'a>>,
+    /// Papers that are to be handed in later, by title.
+    papers_to_follow: &'a [String],
+    /// The files that were handed in. Each can be fetched beside this file.
+    files: Vec<File<'a>>,
+    /// The JSON Schema (2020-12) of the answers.
+    schema: Value,
+    /// What happened, oldest first.
+    history: Vec<Event>,
+}
+
+#[derive(Debug, Serialize)]
+struct Service<'a> {
+    id: &'a str,
+    slug: &'a str,
+    title: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct State {
+    code: &'static str,
+    words: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Section<'a> {
+    title: &'a str,
+    answers: Vec<Answer<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Answer<'a> {
+    path: String,
+    question: &'a str,
+    answer: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct File<'a> {
+    id: String,
+    name: &'a str,
+    bytes: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct Event {
+    at: DateTime<Utc>,
+    code: &'static str,
+    words: String,
+}
+
+impl<'a> Application<'a> {
+    fn of(file: &'a StatusFile) -> Self {
+        let (filed, form) = (&file.filed, &file.filed.form);
+        let state = file.state.public();
+        Self {
+            format: FORMAT,
+            number: filed.number.to_string(),
+            service: Service { id: &form.id, slug: &form.file.slug, title: &form.file.title },
+            form_version: &form.version.0,
+            channel: form.channel.as_str(),
+            filed_at: filed.filed_at,
+            received_on: filed.received_on,
+            applicant: filed.applicant.as_deref(),
+            department: &filed.department.name,
+            state: State { code: public_code(state), words: t(words::public_state(state)).into_owned() },
+            complete_by: filed.incomplete.as_ref().map(|lacks| lacks.due_on),
+            shortcomings: filed.incomplete.as_ref().map_or(&[], |lacks| &lacks.shortcomings),
+            answers: &file.answers,
+            answers_in_words: filed.sections.iter().map(section).collect(),
+            papers_to_follow: &filed.papers,
+            files: file.files.iter().map(named).collect(),
+            schema: publish::schema(form),
+            history: Told::all(file).into_iter().map(event).collect(),
+        }
+    }
+}
+
+fn section(section: &SectionView) -> Section<'_> {
+    let answers = section.blocks.iter().flat_map(|block| &block.answers);
+    let answer = |answer: &'_ crate::forms::view::AnswerView| answer.path.to_string();
+    Section {
+        title: &section.title,
+        answers: answers
+            .map(|it| Answer { path: answer(it), question: &it.label, answer: &it.lines })
+            .collect(),
+    }
+}
+
+fn named(file: &FileReference) -> File<'_> {
+    File { id: file.id.to_string(), name: file.name.as_str(), bytes: file.bytes }
+}
+
+fn event(told: Told) -> Event {
+    Event { at: told.instant, code: told.code, words: told.what }
+}
+
+/// `POST /status/daten`: a post, so that no other site can have it fetched.
+pub async fn save(
+    site: web::Data<Site>,
+    Applicant(visit): Applicant,
+    body: web::Bytes,
+) -> Result<HttpResponse, WebError> {
+    verify(&Posted::parse(&body)?, &visit.csrf)?;
+    let file = find(&site, &visit).await?;
+    let json = serde_json::to_string_pretty(&Application::of(&file)).map_err(|_| WebError::Internal)?;
+    let name = format!("attachment; filename=\"Antrag-{}.json\"", file.filed.number);
+    Ok(HttpResponse::Ok()
+        .content_type("application/json")
+        .insert_header((header::CONTENT_DISPOSITION, name))
+        .body(json))
+}
