@@ -5,6 +5,7 @@
 mod account;
 mod answers;
 mod bias;
+pub mod calendar;
 mod case;
 mod channel;
 mod department;
