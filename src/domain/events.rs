@@ -83,7 +83,16 @@ impl CaseEventKind {
     pub const AT_DESK: [Self; 4] = [Self::BegunAtDesk, Self::HandedOver, Self::BroughtIn, Self::FetchedBack];
 
     /// What the applicant is told of: nothing that a colleague wrote, asked or declared.
-    pub const TOLD: [Self; 5] = [Self::Received, Self::Claimed, Self::Released, Self::Moved, Self::Reissued];
+    pub const TOLD: [Self; 8] = [
+        Self::Received,
+        Self::Claimed,
+        Self::Released,
+        Self::Moved,
+        Self::Reissued,
+        Self::InquiryAsked,
+        Self::InquiryAnswered,
+        Self::InquiryTakenBack,
+    ];
 
     const ALL: [Self; 27] = [
         Self::Received,

@@ -40,7 +40,7 @@ pub use files::{FileName, FileReference, FileType, Metadata, SENT_FILE_HOURS};
 pub use host::is_this_machine;
 pub use ids::{CaseId, ClerkId, DraftId, FileId, FormVersion, InquiryId, OutboxId, SenderId, SubmissionId};
 pub use inquiry::{
-    INQUIRY_DAYS, INQUIRY_REMINDER_DAYS, InquiryEnding, InquiryWay, MAX_QUESTION, reminder_day, usual_day,
+    INQUIRY_DAYS, INQUIRY_REMINDER_DAYS, InquiryEnding, InquiryWay, MAX_QUESTION, reminder_day,
 };
 pub use keys::{ApiKey, KeyHash, SecretHash, StatusSecret};
 pub use mail::{REMINDER_DAYS, in_ascii, mailbox_of};

@@ -8,7 +8,8 @@ use super::{DUE, InquirePage, MARKED, Preview, QUESTION, Typed};
 use crate::accounts::SignedIn;
 use crate::casework::{self, Askable, Question, WorkError};
 use crate::clock::german_day;
-use crate::domain::{CaseId, InquiryWay, MAX_QUESTION, usual_day};
+use crate::domain::calendar::deadline;
+use crate::domain::{CaseId, INQUIRY_DAYS, InquiryWay, MAX_QUESTION};
 use crate::forms::inquiry::titles;
 use crate::forms::parse::{ACTION, read_day};
 use crate::outbox;
@@ -34,7 +35,7 @@ pub async fn show(
         Err(WorkError::NotPossible(_) | WorkError::Changed) => return Ok(see_other(&urls::case(id))),
         Err(error) => return trouble(&site, &person, id, error, Attempt::default()).await,
     };
-    let due = usual_day(site.today());
+    let due = deadline(site.today(), INQUIRY_DAYS);
     let typed = Typed {
         marked: askable.preset.iter().map(ToString::to_string).collect(),
         due: ["%-d", "%-m", "%Y"].map(|part| due.format(part).to_string()),
