@@ -22,6 +22,7 @@ mod filed_before;
 mod filling_in;
 mod handover;
 mod incomplete;
+mod inquiry;
 mod languages;
 mod long_lists;
 mod longest_lists;

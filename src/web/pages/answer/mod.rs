@@ -118,9 +118,8 @@ impl Answering {
     fn chrome(&self, title: &str, (service, applicant): (&str, &str)) -> Chrome {
         let mut chrome = Chrome::of_service(title, service);
         match &self.clerk {
-            Some((clerk, draft)) => {
-                let guard =
-                    DeskGuard { csrf: self.csrf.clone(), open: draft.to_string(), ..DeskGuard::of(clerk) };
+            Some((clerk, _)) => {
+                let guard = DeskGuard { csrf: self.csrf.clone(), ..DeskGuard::of(clerk) };
                 chrome.banner = Some(DeskBanner {
                     clerk: clerk.name.clone(),
                     resident: Some(words::applicant(applicant)),

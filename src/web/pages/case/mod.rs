@@ -4,6 +4,7 @@ pub mod bias;
 pub mod bias_handler;
 pub mod conflict;
 pub mod export;
+mod export_inquiry;
 pub mod handler;
 pub mod history;
 pub mod inquiry;
