@@ -7,7 +7,7 @@ use super::news::{self, Mails};
 use super::open::{CaseFile, open};
 use super::work::{WorkError, staff, workable};
 use crate::domain::{
-    Answers, By, CaseAction, CaseEventKind, CaseId, CaseState, InquiryId, InquiryWay, MAX_QUESTION,
+    Answers, By, CaseAction, CaseEventKind, CaseId, CaseState, Channel, InquiryId, InquiryWay, MAX_QUESTION,
     MoveError, Path, Scope, Step,
 };
 use crate::forms::form::Form;
@@ -54,19 +54,13 @@ pub struct Inquiries {
     pub changed: Vec<Path>,
 }
 
-impl Inquiries {
-    /// The one that waits for its answer.
-    pub fn open(&self) -> Option<&InquiryFile> {
-        self.all.iter().find(|inquiry| inquiry.record.ended.is_none())
-    }
-}
-
 /// The inquiries of a case that this scope sees.
 pub(super) fn of_case(
     scope: &Scope,
     conn: &mut Conn,
     form: &Form,
     case: &CaseRecord,
+    steps: &[Step],
 ) -> Result<Inquiries, LibraryError> {
     let records = inquiries::list(scope, conn, case.id)?;
     let versions = case_answers::list(scope, conn, case.id)?;
@@ -96,7 +90,9 @@ pub(super) fn of_case(
     }
     let changed = differences(form, &filed, &before).into_iter().flat_map(|section| section.changes);
     let changed: Vec<Path> = changed.map(|change| change.path).collect();
-    Ok(Inquiries { all, filed: (!versions.is_empty()).then_some(filed), may_ask: false, changed })
+    let is_open = all.iter().any(|inquiry: &InquiryFile| inquiry.record.ended.is_none());
+    let may_ask = is_askable(case, steps, is_open);
+    Ok(Inquiries { all, filed: (!versions.is_empty()).then_some(filed), may_ask, changed })
 }
 
 fn differences(form: &Form, before: &Answers, after: &Answers) -> Vec<ChangedSection> {
@@ -135,14 +131,15 @@ pub fn askable(
     let lacks = lacks.filter_map(|lack| lack.path.parse().ok());
     let preset = file.papers.iter().map(|(path, _)| path.clone()).chain(lacks).collect();
     let sections = markable(&file.form, &file.answers);
-    let way = way(&file.form, &file.answers);
+    let way = way(&case, &file.form, &file.answers);
     Ok(Askable { file, sections, preset, way })
 }
 
-fn way(form: &Form, answers: &Answers) -> InquiryWay {
+/// A mail where there is an address and a receipt with a code: whose program sent it never saw one, and gets the letter.
+fn way(case: &CaseRecord, form: &Form, answers: &Answers) -> InquiryWay {
     match responsibility::applicant_email(form, answers) {
-        Some(_) => InquiryWay::Mail,
-        None => InquiryWay::Letter,
+        Some(_) if case.channel != Channel::Api => InquiryWay::Mail,
+        _ => InquiryWay::Letter,
     }
 }
 
@@ -157,6 +154,9 @@ fn may_ask(
 ) -> Result<(CaseRecord, Option<Step>), WorkError> {
     let staff = staff(scope)?;
     let case = workable(scope, conn, id)?;
+    if !may_be_answered(&case) {
+        return Err(MoveError::NotPossible { state: case.state, action: CaseAction::Await }.into());
+    }
     let waits = case.state == CaseState::AwaitingApplicant;
     let action = if waits { CaseAction::Resume } else { CaseAction::Await };
     let step = moves::step(conn, library, &case, staff, (action, None), now)?;
@@ -166,13 +166,18 @@ fn may_ask(
     }
 }
 
+/// Whether the applicant can answer: who filed it out of an account has no code to open it with.
+fn may_be_answered(case: &CaseRecord) -> bool {
+    case.channel != Channel::Staff
+}
+
 /// Whether a person for whom these steps are possible may ask.
-pub(super) fn is_askable(steps: &[Step], is_open: bool) -> bool {
+fn is_askable(case: &CaseRecord, steps: &[Step], is_open: bool) -> bool {
     let leads = |step: &Step| {
         let waits = step.from() == CaseState::AwaitingApplicant && step.action() == CaseAction::Resume;
         waits || step.action() == CaseAction::Await
     };
-    !is_open && steps.iter().any(leads)
+    !is_open && may_be_answered(case) && steps.iter().any(leads)
 }
 
 /// What is asked.
@@ -207,8 +212,8 @@ pub fn inquire(
     }
     let told = titles(&form, &answers, &fields);
     let told = std::iter::once(question.due_on.to_string()).chain(told).collect::<Vec<_>>().join("\n");
-    let address = responsibility::applicant_email(&form, &answers);
-    let way = way(&form, &answers);
+    let way = way(&case, &form, &answers);
+    let address = responsibility::applicant_email(&form, &answers).filter(|_| way == InquiryWay::Mail);
     let (text, due_on) = (text.to_owned(), question.due_on);
     let new = NewInquiry { id: InquiryId::new(), due_on, question: text, fields, way, told };
     let language = outbox::language_of_applicant(conn, id)?;

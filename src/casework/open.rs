@@ -109,8 +109,7 @@ pub fn open(
     let named = |clerk: ClerkId| names.get(&clerk).cloned();
     let history = events.into_iter().map(|event| entry(event, &names)).collect();
     let steps = moves::possible(scope, &case, &form, &answers, now);
-    let mut inquiries = inquiry::of_case(scope, conn, &form, &case)?;
-    inquiries.may_ask = inquiry::is_askable(&steps, inquiries.open().is_some());
+    let inquiries = inquiry::of_case(scope, conn, &form, &case, &steps)?;
     Ok(Some(CaseFile {
         sections: view::sections(&form, &answers),
         advice: advise(&form, &answers.to_value(), &Applicable::to(&form, &answers), filed_on),

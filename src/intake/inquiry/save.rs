@@ -81,12 +81,7 @@ pub fn save(
     let read = read(&open, &before.state, post, &allowed);
     let reply = reply_of(post).unwrap_or_else(|| open.reply().to_owned());
     if post.seen_revision != Some(open.revision()) {
-        let is_there = read.remembered == open.content.remembered && reply == open.reply();
-        let arrived = arrived(post);
-        open.content.remembered = read.remembered;
-        open.content.answering.get_or_insert_default().reply = reply;
-        let next = if is_there && arrived.is_empty() { AnswerNext::Check } else { AnswerNext::Unsent };
-        return Ok(AnswerSaved { open, next, unused: arrived });
+        return Ok(unsent(open, read, reply, arrived(post)));
     }
     let mut draft = match &open.draft {
         Some(draft) => open.open_draft(draft),
@@ -117,6 +112,16 @@ pub fn save(
     open.content = draft.content;
     open.draft = drafts::find_of_inquiry(scope, conn, case)?;
     Ok(AnswerSaved { open, next, unused })
+}
+
+/// What was posted on a page that is older than the draft: it is shown again, unless all of it is there already,
+/// because the answer got lost on its way.
+fn unsent(mut open: OpenInquiry, read: Read, reply: String, unused: Vec<FileId>) -> AnswerSaved {
+    let is_there = read.remembered == open.content.remembered && reply == open.reply();
+    open.content.remembered = read.remembered;
+    open.content.answering.get_or_insert_default().reply = reply;
+    let next = if is_there && unused.is_empty() { AnswerNext::Check } else { AnswerNext::Unsent };
+    AnswerSaved { open, next, unused }
 }
 
 /// Begins an answer before anything was typed, or goes on with it. [`SaveError::Gone`] for who has nothing to answer.

@@ -92,6 +92,21 @@ async fn who_writes_when_it_is_taken_back_keeps_what_was_typed() {
 }
 
 #[actix_web::test]
+async fn who_types_longer_than_the_visit_lasts_keeps_what_was_typed() {
+    let app = TestApp::start().await;
+    let asking = Asking::begin(&app).await;
+    asking.ask(&["bank.iban"]).await;
+    let robin = asking.applicant(&app).await;
+    let page = robin.open("/status/rueckfrage").await;
+    app.clock.advance(chrono::Duration::minutes(45));
+    let typed = [("bank.iban", IBAN), ("_reply", "Es hat länger gedauert.")];
+    let late = robin.submit(&page, "/status/rueckfrage", &typed).await;
+    assert_eq!(late.status, StatusCode::GONE);
+    late.must_say("Die Ansicht ist beendet").must_say(IBAN).must_say("Es hat länger gedauert.");
+    app.stop().await;
+}
+
+#[actix_web::test]
 async fn of_two_windows_the_older_one_overwrites_nothing() {
     let app = TestApp::start().await;
     let asking = Asking::begin(&app).await;

@@ -1,15 +1,16 @@
 //! The page on which a question of the department is answered.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{Error, HttpRequest, HttpResponse, ResponseError, web};
 use askama::Template;
 
 use super::{Answering, Asked};
 use crate::domain::{FileId, MAX_QUESTION, Path};
 use crate::forms::inquiry::{AskedSection, asked_sections};
-use crate::forms::view::{self, Control, Element, FieldView, takes_files};
+use crate::forms::view::{self, Control, Element, FieldView, Typed, takes_files};
 use crate::intake::inquiry::{self, AnswerNext, AnswerPost, AnswerSaved, OpenInquiry};
 use crate::intake::{LANGUAGE, SaveError};
+use crate::texts::de;
 use crate::web::components::alert::Alert;
 use crate::web::components::error_summary::{ErrorSummary, find_anchor};
 use crate::web::components::list::row_id;
@@ -18,12 +19,15 @@ use crate::web::error::{WebError, page_of};
 use crate::web::extract::CSRF_FIELD;
 use crate::web::language::t;
 use crate::web::layout::Chrome;
+use crate::web::middleware::Origin;
 use crate::web::multipart::{self, is_multipart};
 use crate::web::pages::Hidden;
+use crate::web::pages::error_page::{ErrorPage, Trouble, Way};
 use crate::web::pages::form_page::handler::{TRIES, throw_away};
+use crate::web::pages::form_page::refused;
 use crate::web::response::{page_response, see_other};
 use crate::web::site::{Site, fresh_token};
-use crate::web::{filters, language};
+use crate::web::{filters, language, urls};
 
 /// The name of the control for what is written beside the answers.
 const REPLY: &str = "_reply";
@@ -107,6 +111,37 @@ pub async fn show(
 /// `POST` on the same: saves, and leads on.
 pub async fn save(
     site: web::Data<Site>,
+    answering: Result<Answering, Error>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, Error> {
+    match answering {
+        Ok(answering) => Ok(take(site, answering, request, payload).await?),
+        Err(error) if error.as_error() == Some(&WebError::StatusRequired) => {
+            Ok(visit_ended(&request, payload).await?)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The time of the visit was over while somebody typed: what they typed comes back, if one of our pages sent it.
+async fn visit_ended(request: &HttpRequest, payload: web::Payload) -> Result<HttpResponse, WebError> {
+    if Origin::of(request) != Origin::Ours {
+        return Err(WebError::StatusRequired);
+    }
+    let posted = refused::read(request, payload).await?;
+    let typed = typed(&posted.0);
+    if typed.is_empty() {
+        return Err(WebError::StatusRequired);
+    }
+    let mut page = ErrorPage::new(Trouble::VisitEnded, None);
+    page.ways.insert(0, Way::new(de("Stand ansehen"), urls::STATUS));
+    page.is_without_files = is_multipart(request.headers());
+    page_response(&page.giving_back(typed), StatusCode::GONE)
+}
+
+async fn take(
+    site: web::Data<Site>,
     answering: Answering,
     request: HttpRequest,
     payload: web::Payload,
@@ -186,13 +221,17 @@ fn give_back(
     pairs: &[(String, String)],
     is_without_files: bool,
 ) -> Result<HttpResponse, WebError> {
+    let mut page = page_of(gone);
+    page.is_without_files = is_without_files;
+    page_response(&page.giving_back(typed(pairs)), gone.status_code())
+}
+
+/// What was typed, the message included.
+fn typed(pairs: &[(String, String)]) -> Typed {
     let reply = pairs.iter().find(|(name, text)| name == REPLY && !text.trim().is_empty());
     let mut typed = view::typed(None, pairs);
     typed.others.extend(reply.map(|(_, text)| text.clone()));
-    let mut page = page_of(gone);
-    page.is_without_files = is_without_files;
-    let status = actix_web::ResponseError::status_code(gone);
-    page_response(&page.giving_back(typed), status)
+    typed
 }
 
 async fn store(site: &Site, answering: &Answering, post: &AnswerPost) -> Result<AnswerSaved, SaveError> {
@@ -254,7 +293,6 @@ fn render(
     let page = AnswerPage {
         chrome: answering
             .chrome(&t("Frage beantworten"), (&open.form.file.title, &open.case.applicant_name))
-            .typed_in()
             .with_errors(!errors.is_empty()),
         errors,
         asked: Asked::of(open, site),

@@ -8,6 +8,7 @@ use crate::casework::{self, InquiryLetter};
 use crate::clock::german_day;
 use crate::domain::StatusCode;
 use crate::web::body::Posted;
+use crate::web::components::paragraphs::Bullets;
 use crate::web::components::qr_code::QrCode;
 use crate::web::error::WebError;
 use crate::web::extract::{Caseworker, verify};

@@ -12,6 +12,7 @@ use crate::forms::inquiry::{Mark, MarkBlock};
 use crate::forms::view::{Control, Element, FieldView, OptionView};
 use crate::web::components::Part;
 use crate::web::components::error_summary::ErrorSummary;
+use crate::web::components::paragraphs::Bullets;
 use crate::web::layout::StaffChrome;
 use crate::web::pages::staff_chrome;
 use crate::web::{urls, words};
@@ -88,7 +89,7 @@ impl InquirePage {
             let mut fields = Vec::new();
             for block in &section.blocks {
                 let error = typed.marked_error.filter(|_| number == 0);
-                fields.push(boxes(&section.title, block, number, (typed, error)));
+                fields.push(boxes(block, number, (typed, error)));
                 number += 1;
             }
             sections.push(Boxes { title: section.title.clone(), fields });
@@ -123,12 +124,7 @@ impl InquirePage {
 }
 
 /// The boxes of a block; each tells what is answered now.
-fn boxes(
-    section: &str,
-    block: &MarkBlock,
-    number: usize,
-    (typed, error): (&Typed, Option<&'static str>),
-) -> FieldView {
+fn boxes(block: &MarkBlock, number: usize, (typed, error): (&Typed, Option<&'static str>)) -> FieldView {
     let option = |mark: &Mark| {
         let now = if mark.lines.is_empty() { "keine Angabe".to_owned() } else { mark.lines.join(", ") };
         let value = mark.path.to_string();
@@ -141,7 +137,7 @@ fn boxes(
     };
     let control = Control::CheckBoxes(block.marks.iter().map(option).collect());
     let path = Path::root().key(MARKED).index(number);
-    let label = block.title.clone().unwrap_or_else(|| section.to_owned());
+    let label = block.title.clone().unwrap_or_else(|| "Einzelne Angaben".to_owned());
     let mut field = FieldView::new(path, label, control);
     field.error = error.map(str::to_owned);
     field
