@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{CaseEventKind, CaseId, MoveError, Scope, StaffScope};
+use super::inbox::words_of;
+use crate::domain::{CaseEventKind, CaseId, MatterKey, MoveError, Scope, StaffScope};
 use crate::library::LibraryError;
 use crate::store::cases::CaseRecord;
-use crate::store::{Conn, StoreError, cases, events};
+use crate::store::{Conn, StoreError, case_words, cases, events};
 
 /// Most characters of a note.
 pub const MAX_NOTE: usize = 4000;
@@ -64,7 +65,7 @@ pub fn note(
     scope: &Scope,
     conn: &mut Conn,
     id: CaseId,
-    text: &str,
+    (text, key): (&str, &MatterKey),
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
     staff(scope)?;
@@ -74,6 +75,7 @@ pub fn note(
         return Err(WorkError::Text);
     }
     events::append(scope, conn, id, now, CaseEventKind::Noted, Some(text))?;
+    case_words::add(scope, conn, id, &words_of(key, text))?;
     Ok(())
 }
 
@@ -82,7 +84,7 @@ pub fn give_reference(
     scope: &Scope,
     conn: &mut Conn,
     id: CaseId,
-    (reference, seen): (&str, i64),
+    (reference, seen, key): (&str, i64, &MatterKey),
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
     staff(scope)?;
@@ -95,6 +97,7 @@ pub fn give_reference(
         return Err(WorkError::Changed);
     }
     events::append(scope, conn, id, now, CaseEventKind::Filed, Some(reference))?;
+    case_words::add(scope, conn, id, &words_of(key, reference))?;
     Ok(())
 }
 

@@ -73,6 +73,9 @@ pub struct FormFile {
     /// How the department comes to it, where that differs from what every case has.
     #[serde(default, skip_serializing_if = "ProcessRules::is_empty")]
     pub process: ProcessRules,
+    /// How its cases stand in the department's lists.
+    #[serde(default, skip_serializing_if = "InboxRules::is_empty")]
+    pub inbox: InboxRules,
     /// What the department decides.
     #[serde(default)]
     pub decision: DecisionWords,
@@ -322,6 +325,24 @@ pub struct ProcessRules {
     /// When a decision needs a second signature: an expression or a JSON Schema over the answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub second_signature: Option<Value>,
+}
+
+/// How the cases of a service stand in the department's lists.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InboxRules {
+    /// Answers that stand in a column of their own, by their paths.
+    #[serde(default)]
+    pub columns: Vec<String>,
+}
+
+impl InboxRules {
+    /// Most columns of a service: a list is for finding, not for reading.
+    pub const MOST: usize = 4;
+
+    fn is_empty(&self) -> bool {
+        self.columns.is_empty()
+    }
 }
 
 impl ProcessRules {

@@ -48,6 +48,7 @@ pub mod publish;
 pub mod responsibility;
 pub mod reuse;
 pub mod search;
+pub mod search_words;
 pub mod service_texts;
 pub mod shortcomings;
 pub mod source;

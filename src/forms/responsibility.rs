@@ -113,6 +113,16 @@ pub fn applicant_email(form: &Form, answers: &Answers) -> Option<String> {
     form.file.applicant.email.iter().find_map(|path| text_at(answers, path)).map(str::to_owned)
 }
 
+/// What stands in lists of cases for the columns of the form (`inbox` in `form.json`), in words; empty where there is
+/// no answer.
+pub fn listed(form: &Form, answers: &Answers) -> Vec<String> {
+    let of = |path: &String| {
+        let node = form.root.find(path)?;
+        Some(words(&form.language, node, answers.at(path)?).join(", "))
+    };
+    form.file.inbox.columns.iter().map(|path| of(path).unwrap_or_default()).collect()
+}
+
 fn text_at<'a>(answers: &'a Answers, path: &str) -> Option<&'a str> {
     answers.at(path).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty())
 }

@@ -117,7 +117,7 @@ pub fn send(
         begun_at: sending.filing.now,
         draft: None,
     };
-    file(scope, conn, &filed, &sending.filing)?;
+    file(scope, conn, library, &filed, &sending.filing)?;
     let named: Vec<FileId> =
         files::named(&verdict.form, &verdict.answers).iter().map(|file| file.id).collect();
     store::files::hand_over_of_sender(scope, conn, id, &named).map_err(|error| match error {

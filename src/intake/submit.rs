@@ -9,12 +9,13 @@ use super::second_step;
 use super::witness::{self, Witness};
 use crate::domain::{
     Answers, CaseId, Channel, DepartmentId, DraftId, FileId, Incomplete, MatterKey, ReceiptNumber, Scope,
-    SecondStepBy, SubmissionId,
+    SearchWord, SecondStepBy, SubmissionId,
 };
 use crate::forms::expression::filed_on;
 use crate::forms::files;
 use crate::forms::form::Form;
 use crate::forms::responsibility;
+use crate::forms::search_words;
 use crate::forms::shortcomings::{never_missing, shortcomings};
 use crate::forms::state::FormState;
 use crate::library::{Library, LibraryError};
@@ -155,7 +156,7 @@ fn submit_draft(
         begun_at: record_began(&state.answers).unwrap_or(draft.created_at),
         draft: Some(draft.id),
     };
-    file(scope, conn, &filed, filing)?;
+    file(scope, conn, library, &filed, filing)?;
     let named: Vec<FileId> = files::named(&draft.form, &state.answers).iter().map(|file| file.id).collect();
     store::files::hand_over(scope, conn, draft.id, filed.id, &named)?;
     drafts::delete_as_read(scope, conn, draft.id, draft.revision)?;
@@ -210,6 +211,7 @@ pub(super) struct Filed<'a> {
 pub(super) fn file(
     scope: &Scope,
     conn: &mut Conn,
+    library: &Library,
     filed: &Filed<'_>,
     filing: &Filing,
 ) -> Result<(), SubmitError> {
@@ -229,17 +231,22 @@ pub(super) fn file(
         request: filed.request.clone(),
         assistance: (channel == Channel::Assisted).then(|| assistance(filed, filing.now)),
     };
+    let applicant_name = responsibility::applicant_name(form, answers).unwrap_or_default();
+    // Staff read German, whatever language it was filed in.
+    let german = library.form(conn, &form.version, channel)?;
     let case = cases::NewCase {
         id: CaseId::random(),
         receipt_number: filing.number.clone(),
         form_id: form.id.clone(),
         department: route.department.clone(),
-        applicant_name: responsibility::applicant_name(form, answers).unwrap_or_default(),
         tags: route.tags,
         channel,
         duplicate_key: responsibility::duplicate_key(form, answers, &filing.matters),
         received_at: filing.now,
         taken_down: record_in_words(form, answers),
+        columns: responsibility::listed(&german, answers),
+        words: found_by(&filing.number, &applicant_name, &filing.matters),
+        applicant_name,
     };
     let mut mails = mails(form, answers, &case.department, filing);
     let asked = second_step::asked_with(scope, conn, form)?;
@@ -253,6 +260,13 @@ pub(super) fn file(
         second_steps::ask(scope, conn, case.id, (asked.by, person), filing.now)?;
     }
     Ok(())
+}
+
+/// The words by which staff find a case before anything is written on it.
+fn found_by(number: &ReceiptNumber, applicant: &str, key: &MatterKey) -> Vec<SearchWord> {
+    let texts = [number.to_string(), applicant.to_owned()];
+    let words = texts.iter().flat_map(|text| search_words::kept(text));
+    words.map(|word| SearchWord::of(key, &word)).collect()
 }
 
 /// What the figures of the desk count of an application.

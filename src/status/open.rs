@@ -12,8 +12,8 @@ use crate::store::submissions::FiledSubmission;
 use crate::store::told_events::ToldEvent;
 use crate::store::{Conn, cases, files, told_events};
 
-/// What the record of the desk says of members of staff.
-const OF_STAFF: [&str; 2] = ["assisted.staff_id", "assisted.approved_by"];
+/// What the record of the desk says of members of staff, and the clerk's note.
+const OF_STAFF: [&str; 3] = ["assisted.staff_id", "assisted.witness_staff_id", "assisted.note"];
 
 /// An application, as its applicant sees it.
 #[derive(Debug)]
@@ -54,7 +54,7 @@ pub fn open(scope: &Scope, conn: &mut Conn, library: &Library) -> Result<Option<
     }))
 }
 
-/// The answers without those that only the department reads, and without names of staff.
+/// The answers without those that only the department reads, and without what is of staff.
 fn without_secrets(mut answers: Answers, sections: &[SectionView]) -> Answers {
     let blocks = sections.iter().flat_map(|section| &section.blocks);
     let secret = blocks.flat_map(|block| &block.answers).filter(|answer| answer.secret);

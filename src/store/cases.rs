@@ -3,6 +3,7 @@
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use diesel::prelude::*;
 
+use super::case_words;
 use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{day, instant, maybe, maybe_instant, micros, parse};
@@ -11,16 +12,19 @@ use super::{case_answers, case_bias};
 use super::{events, incomplete, sealed};
 use crate::domain::{
     CaseId, CaseState, Channel, ClerkId, DepartmentId, FormVersion, Incomplete, Outcome, ReceiptNumber,
-    Scope, SenderId, StaffScope, SubmissionId,
+    Scope, SearchWord, SenderId, StaffScope, SubmissionId,
 };
 
+mod counts;
 mod earlier;
 mod inbox;
 mod moves;
 mod state;
 
+pub use counts::{COUNTED, CaseCounts, counts};
 pub use earlier::{EarlierFiling, filed_before, related_by_duplicate_key};
-pub use inbox::{CaseCounts, CaseFilter, CaseSummary, CaseView, Found, counts, inbox};
+pub(super) use inbox::summaries;
+pub use inbox::{CaseFilter, CaseSummary, CaseView, Found, From, Place, find_by_number, inbox};
 pub use moves::{Claimed, claim, set_file_reference, take_step};
 pub use state::{StateOfCase, find_state};
 
@@ -49,6 +53,10 @@ pub struct NewCase {
     pub received_at: DateTime<Utc>,
     /// How it was taken down at the desk, in words, for the first event.
     pub taken_down: Option<String>,
+    /// What the form shows of it in lists, in words.
+    pub columns: Vec<String>,
+    /// The words by which it is found.
+    pub words: Vec<SearchWord>,
 }
 
 /// A case with what was filed.
@@ -235,9 +243,10 @@ pub(super) fn insert(
             cases::changed_at.eq(micros(new.received_at)),
             cases::revision.eq(0),
             cases::complete_by.eq(complete_by.map(|day| day.to_string())),
+            cases::listed.eq(sealed::seal(serde_json::json!(new.columns).to_string().as_bytes())),
         ))
         .execute(conn)?;
-    Ok(())
+    case_words::insert(conn, (new.id, &new.department.0, micros(new.received_at)), &new.words)
 }
 
 /// A case, if it exists for this scope: not for who declared themselves biased on it. For an applicant it is their own.

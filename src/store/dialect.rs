@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::conn::Conn;
 use super::error::StoreError;
-use super::schema::{form_versions, sign_in_attempts};
+use super::schema::{case_words, form_versions, sign_in_attempts};
 
 /// A row of `form_versions`.
 #[derive(Insertable)]
@@ -35,6 +35,20 @@ pub struct NewAttempts<'a> {
     pub next_at: i64,
     /// When they are forgotten.
     pub expires_at: i64,
+}
+
+/// A row of `case_words`.
+#[derive(Insertable)]
+#[diesel(table_name = case_words)]
+pub struct NewWord<'a> {
+    /// The case.
+    pub case_id: &'a str,
+    /// The word.
+    pub word: i64,
+    /// Where the case is.
+    pub department: &'a str,
+    /// When it arrived.
+    pub received_at: i64,
 }
 
 /// Begins a transaction that will write. SQLite takes the write lock at once: a transaction that
@@ -74,6 +88,16 @@ pub fn probe(conn: &mut Conn) -> Result<(), StoreError> {
 /// Inserts a version unless it is there. The enum of connections knows no upsert.
 pub fn insert_version_if_new(conn: &mut Conn, row: &NewVersion<'_>) -> Result<(), StoreError> {
     let insert = diesel::insert_into(form_versions::table).values(row).on_conflict_do_nothing();
+    match conn {
+        Conn::Postgres(conn) => insert.execute(conn)?,
+        Conn::Sqlite(conn) => insert.execute(conn)?,
+    };
+    Ok(())
+}
+
+/// Inserts a word of a case unless it has it.
+pub fn insert_word_if_new(conn: &mut Conn, row: &NewWord<'_>) -> Result<(), StoreError> {
+    let insert = diesel::insert_into(case_words::table).values(row).on_conflict_do_nothing();
     match conn {
         Conn::Postgres(conn) => insert.execute(conn)?,
         Conn::Sqlite(conn) => insert.execute(conn)?,

@@ -9,6 +9,7 @@ pub mod attempts;
 pub mod case_answers;
 pub mod case_bias;
 pub mod case_visits;
+pub mod case_words;
 pub mod cases;
 pub mod clerks;
 mod conn;

@@ -121,6 +121,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_words (case_id, word) {
+        case_id -> Text,
+        word -> BigInt,
+        department -> Text,
+        received_at -> BigInt,
+    }
+}
+
+diesel::table! {
     cases (id) {
         id -> Text,
         submission_id -> Text,
@@ -143,6 +152,7 @@ diesel::table! {
         changed_at -> BigInt,
         revision -> BigInt,
         complete_by -> Nullable<Text>,
+        listed -> Nullable<Binary>,
         code_round -> BigInt,
     }
 }
@@ -305,6 +315,7 @@ diesel::table! {
 }
 
 diesel::joinable!(cases -> submissions (submission_id));
+diesel::joinable!(case_words -> cases (case_id));
 diesel::joinable!(second_steps -> cases (case_id));
 diesel::joinable!(inquiries -> cases (case_id));
 diesel::joinable!(draft_codes -> drafts (draft_id));

@@ -41,7 +41,7 @@ async fn a_case_is_taken_worked_and_closed_and_its_history_tells_so() {
     closed.must_say("Neuer Stand: Abgeschlossen");
     worker.open("/postkorb?ansicht=erledigt").await.must_say("1 Vorgang");
     let number = closed.texts("dd")[0].clone();
-    let found = worker.open(&format!("/postkorb?nummer={}", number.to_lowercase())).await;
+    let found = worker.open(&format!("/postkorb?suche={}", number.to_lowercase())).await;
     assert_eq!(found.address, address);
     app.stop().await;
 }
@@ -78,7 +78,7 @@ async fn cases_of_other_departments_do_not_exist_on_any_address() {
         for view in ["neu", "meine", "alle", "erledigt"] {
             other.open(&format!("/postkorb?ansicht={view}")).await.must_say("Hier liegt zurzeit nichts.");
         }
-        other.open(&format!("/postkorb?nummer={number}")).await.must_say("keinen Vorgang");
+        other.open(&format!("/postkorb?suche={number}")).await.must_say("keinen Vorgang");
         assert_eq!(other.open(&address).await.status, StatusCode::NOT_FOUND);
         let inbox = other.open("/postkorb").await;
         let csrf = inbox.form("/amt/abmelden").1;
@@ -112,15 +112,16 @@ async fn signing_out_counts_and_idle_sessions_end() {
 }
 
 #[actix_web::test]
-async fn a_number_is_found_whatever_else_is_chosen_and_a_page_that_is_gone_shows_the_last_one() {
+async fn a_number_is_found_whatever_else_is_chosen_and_a_page_that_is_gone_shows_the_first_one() {
     let app = TestApp::start().await;
     file(&app).await;
     let worker = app.signed_in("schule", Role::Caseworker, &["fb40"]).await;
     let address = case_address(&worker.open("/postkorb").await);
     let number = worker.open(&address).await.texts("dd")[0].clone();
-    let search = format!("/postkorb?ansicht=erledigt&leistung=culture_project_grant&seite=4&nummer={number}");
+    let search = format!("/postkorb?ansicht=erledigt&leistung=culture_project_grant&suche={number}");
     assert_eq!(worker.open(&search).await.address, address);
-    let beyond = worker.open("/postkorb?ansicht=neu&seite=9").await;
+    let gone = "0.0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c12";
+    let beyond = worker.open(&format!("/postkorb?ansicht=neu&ab={gone}")).await;
     beyond.must_say("1 Vorgang").must_say(&number);
     app.stop().await;
 }

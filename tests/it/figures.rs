@@ -57,6 +57,8 @@ async fn filed(
         duplicate_key: None,
         received_at: at,
         taken_down: None,
+        columns: Vec::new(),
+        words: Vec::new(),
     };
     let scope = Scope::Staff(StaffScope { clerk, role: Role::Desk, departments: Vec::new(), at_desk: false });
     app.db.write(move |conn| filing::file(&scope, conn, &submission, &case, None, &[])).await.unwrap();

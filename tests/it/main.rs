@@ -21,6 +21,7 @@ mod figures;
 mod filed_before;
 mod filling_in;
 mod handover;
+mod inbox;
 mod incomplete;
 mod inquiry;
 mod languages;

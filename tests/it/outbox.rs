@@ -119,6 +119,8 @@ fn file(
         duplicate_key: None,
         received_at: now,
         taken_down: None,
+        columns: Vec::new(),
+        words: Vec::new(),
     };
     let message = outbox::NewMessage {
         id: OutboxId::new(),

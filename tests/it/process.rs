@@ -1,6 +1,7 @@
 //! The process of a case: who may do what, the second signature, and two people at one case.
 
 use pforte::casework::{self, Wanted};
+use pforte::clock::Clock;
 use pforte::domain::{
     CaseAction, CaseEventKind, CaseId, CaseState, ClerkId, DepartmentId, Outcome, Role, Scope, StaffScope,
 };
@@ -135,8 +136,7 @@ async fn however_people_try_no_move_is_against_the_rules_and_no_event_is_lost() 
         view: cases::CaseView::New,
         newest_first: true,
         form_id: None,
-        number: None,
-        page: 1,
+        from: cases::From::Start,
         per_page: 200,
     };
     let found = app.db.read(move |conn| cases::inbox(&Scope::System, conn, &filter)).await.unwrap();
@@ -159,7 +159,7 @@ fn scope(clerk: ClerkId, role: Role, department: &str) -> Scope {
 async fn walk(app: &TestApp, id: CaseId, people: &[Scope], tries: Vec<(usize, usize, bool, bool)>) {
     let mut expected = vec![CaseState::Received];
     for (who, action, is_granted, is_old) in tries {
-        let (scope, library, now) = (people[who].clone(), app.library.clone(), chrono::Utc::now());
+        let (scope, library, now) = (people[who].clone(), app.library.clone(), app.clock.now());
         let before = app.db.read(move |conn| cases::find(&Scope::System, conn, id)).await.unwrap().unwrap();
         let outcome = Some(Outcome("granted".to_owned())).filter(|_| is_granted);
         let seen = before.revision - i64::from(is_old && before.revision > 0);

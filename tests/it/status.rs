@@ -3,7 +3,8 @@
 mod withdrawal;
 
 use chrono::Duration;
-use pforte::domain::{Channel, Role};
+use pforte::domain::{Channel, MatterKey, ReceiptNumber, Role, Scope, StatusCode as Code};
+use pforte::store::cases;
 use reqwest::StatusCode;
 
 use crate::support;
@@ -57,6 +58,17 @@ async fn number_and_code_from_the_receipt_show_where_it_stands_however_they_are_
         // Nobody needs the code to look at the page, and nobody shall read it over a shoulder.
         assert!(!page.html.contains(&typed_code(&code)), "the code stands on the page");
     }
+    let page = app.browser().open("/status").await;
+    let (action, mut controls) = page.form("/status");
+    controls.retain(|(name, _)| name == "_csrf");
+    controls.extend([("nummer".to_owned(), number.clone()), ("code".to_owned(), code.clone())]);
+    let answer = app.browser().without_following().post(&action, &controls).await;
+    let cookie = answer.headers["set-cookie"].to_str().unwrap();
+    assert!(cookie.starts_with("pforte-stand=") && !cookie.contains("Max-Age"), "{cookie}");
+    assert!(
+        ["HttpOnly", "SameSite=Lax", "Path=/status"].iter().all(|flag| cookie.contains(flag)),
+        "{cookie}"
+    );
     let filled_in = app.browser().open(&format!("/status?nummer={}", number.replace('-', ""))).await;
     assert!(filled_in.html.contains(&format!("value=\"{number}\"")));
     app.stop().await;
@@ -64,7 +76,7 @@ async fn number_and_code_from_the_receipt_show_where_it_stands_however_they_are_
 
 /// A code as it is written.
 fn typed_code(code: &str) -> String {
-    code.parse::<pforte::domain::StatusCode>().unwrap().to_string()
+    code.parse::<Code>().unwrap().to_string()
 }
 
 #[actix_web::test]
@@ -186,7 +198,24 @@ async fn a_second_receipt_has_a_fresh_code_and_the_lost_one_opens_nothing_more()
     assert_eq!(ask(&app.browser(), &lost.0, &lost.1).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let (_, page) = opened(&app, &fresh).await;
     page.must_say("Zweitschrift der Bestätigung ausgestellt");
+    page.must_say("Das reichen Sie noch nach").must_say("Fahrkarten und Kaufbelege");
+    assert!(!page.says("Vermerk"), "the clerk's note has a place");
     // The person who took it down is named on the receipt, and nowhere here.
     assert!(!page.html.contains("petra"), "a name of staff is shown");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn what_staff_file_for_themselves_opens_with_their_account_only() {
+    let app = TestApp::start().await;
+    let person = support::staff::employee(&app, "mia", Role::Caseworker, &["fb40"]).await;
+    let receipt = support::staff::file_of_staff(&app, &person, "it_needs_survey", "meldung").await;
+    assert!(receipt.texts(".pf-receipt__code").is_empty());
+    let number = receipt.texts(".pf-receipt__number")[0].clone();
+    // Even the code that would be its own.
+    let wanted: ReceiptNumber = number.parse().unwrap();
+    let found = app.db.read(move |conn| cases::find_by_number(&Scope::System, conn, &wanted)).await.unwrap();
+    let code = Code::of(&MatterKey::from_bytes([40; 32]), found.unwrap(), 0).to_string();
+    assert_eq!(ask(&app.browser(), &number, &code).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     app.stop().await;
 }

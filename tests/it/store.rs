@@ -10,5 +10,6 @@ mod gate;
 mod given;
 mod outage;
 mod outbox;
+mod plans;
 mod rush;
 mod submissions;

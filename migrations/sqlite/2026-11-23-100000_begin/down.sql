@@ -11,6 +11,7 @@ DROP TABLE draft_codes;
 DROP TABLE draft_events;
 DROP TABLE handovers;
 DROP TABLE drafts;
+DROP TABLE case_words;
 DROP TABLE cases;
 DROP TABLE assistances;
 DROP TABLE submissions;

@@ -217,10 +217,12 @@ CREATE TABLE cases (
     changed_at BIGINT NOT NULL,
     revision BIGINT NOT NULL,
     complete_by TEXT,
+    listed BLOB,
     code_round BIGINT NOT NULL DEFAULT 0
 );
-CREATE INDEX cases_by_inbox ON cases (department, state, received_at);
-CREATE INDEX cases_by_clerk ON cases (clerk_id, state);
+CREATE INDEX cases_by_inbox ON cases (department, state, received_at, id);
+CREATE INDEX cases_by_service ON cases (department, form_id, state, received_at, id);
+CREATE INDEX cases_by_clerk ON cases (clerk_id, state, department, received_at, id);
 CREATE INDEX cases_by_duplicate_key ON cases (duplicate_key);
 
 -- Applicants who look at where their application stands, by number and code: the hash of their browser's token.
@@ -233,6 +235,17 @@ CREATE TABLE case_visits (
 );
 CREATE INDEX case_visits_by_case ON case_visits (case_id);
 CREATE INDEX case_visits_by_time ON case_visits (seen_at);
+
+-- The words by which cases are found, as hashes. Department and arrival stand here too, so that one index has the
+-- cases with a word in order.
+CREATE TABLE case_words (
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    word BIGINT NOT NULL,
+    department TEXT NOT NULL,
+    received_at BIGINT NOT NULL,
+    PRIMARY KEY (case_id, word)
+);
+CREATE INDEX case_words_by_word ON case_words (department, word, received_at, case_id);
 
 -- Drafts of what is said on a case that was filed: they end with it.
 ALTER TABLE drafts ADD COLUMN case_id TEXT REFERENCES cases (id) ON DELETE CASCADE;

@@ -1,10 +1,12 @@
-//! Whether the process of a service can be walked: `process` and `decision` in `form.json`.
+//! Whether the department can work with a form: `process`, `decision` and `inbox` in `form.json`.
 
 use crate::domain::{CaseAction, CaseState};
+use crate::forms::definition::InboxRules;
+use crate::forms::field::Kind;
 use crate::forms::form::Form;
 use crate::forms::problem::Problem;
 
-/// Checks `process` and the outcomes of `decision`.
+/// Checks `process`, the outcomes of `decision`, and `inbox`.
 pub fn check(form: &Form, file: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut problem = |pointer: String, reason: String, remedy: &str| {
@@ -37,6 +39,21 @@ pub fn check(form: &Form, file: &str) -> Vec<Problem> {
         if title.trim().is_empty() {
             problem(pointer(), "this text is empty.".to_owned(), "Write what staff read for it.");
         }
+    }
+    let columns = &form.file.inbox.columns;
+    for (i, path) in columns.iter().enumerate() {
+        let pointer = format!("/inbox/columns/{i}");
+        match form.root.find(path) {
+            None => problem(pointer, format!("there is no field {path:?}."), "Name a field of the schema."),
+            Some(node) if matches!(node.kind, Kind::Group(_) | Kind::List(_)) || path.contains("[]") => {
+                problem(pointer, format!("{path:?} is not one answer."), "Name a field inside of it.");
+            }
+            Some(_) => {}
+        }
+    }
+    if columns.len() > InboxRules::MOST {
+        let reason = format!("a list has room for {} columns of a service.", InboxRules::MOST);
+        problem("/inbox/columns".to_owned(), reason, "Take those by which cases are told apart.");
     }
     problems
 }

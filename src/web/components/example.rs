@@ -58,7 +58,6 @@ pub fn examples() -> Vec<Example> {
         super::hint::examples(),
         super::list::examples(),
         super::month_input::examples(),
-        super::pagination::examples(),
         super::paragraphs::examples(),
         super::privacy_points::examples(),
         super::progress::examples(),

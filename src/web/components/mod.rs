@@ -22,7 +22,6 @@ pub mod group;
 pub mod hint;
 pub mod list;
 pub mod month_input;
-pub mod pagination;
 pub mod paragraphs;
 mod part;
 pub mod privacy_points;

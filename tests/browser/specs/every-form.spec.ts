@@ -79,7 +79,7 @@ async function beginSecondStep(page: Page, by: string, number: string) {
     await inspect(page);
     await page.getByRole("button", { name: "Zu den Fragen" }).click();
   } else {
-    await page.goto(`/postkorb?nummer=${number}`);
+    await page.goto(`/postkorb?suche=${number}`);
     await inspect(page);
     await page.getByRole("button", { name: /^Eintragen/ }).click();
   }

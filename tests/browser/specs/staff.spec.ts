@@ -51,7 +51,7 @@ test("Eine Führungskraft liest den Antrag, lehnt begründet ab, und der Fachber
   await inspect(page);
 
   await signIn(page, "dienste");
-  await page.goto(`/postkorb?nummer=${number}`);
+  await page.goto(`/postkorb?suche=${number}`);
   await expect(page.getByText(REASON)).toBeVisible();
   await expect(page.getByText("Kinderbetreuung")).toBeVisible();
   await inspect(page);
@@ -63,7 +63,7 @@ test("Ohne Führungskraft im Konto fragt der Fachbereich jemanden", async ({ pag
   await signIn(page, "dienste");
   await page.goto("/postkorb");
   await inspect(page);
-  await page.goto(`/postkorb?nummer=${number}`);
+  await page.goto(`/postkorb?suche=${number}`);
   await inspect(page);
   await page.getByLabel("Anmeldename der Führungskraft").fill("leitung");
   await page.getByRole("button", { name: "Person fragen" }).click();

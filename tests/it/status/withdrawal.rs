@@ -1,5 +1,6 @@
 //! What the applicant does besides looking: withdrawing, and taking everything along.
 
+use pforte::clock::Clock;
 use pforte::domain::{CaseEventKind, CaseId, Role, Scope};
 use pforte::store::{case_visits, cases, events, files, outbox};
 use reqwest::StatusCode;
@@ -121,7 +122,7 @@ async fn what_happens_is_told_without_names_notes_and_steps_inside() {
     assert_eq!(json["state"]["code"], "ACTION_REQUIRED");
     assert_eq!(json["number"], known.0.as_str());
     assert_eq!(json["history"].as_array().unwrap().len(), 3);
-    assert_eq!(json["answers_in_words"][0]["answers"][0]["path"].is_string(), true);
+    assert!(json["answers_in_words"][0]["answers"][0]["path"].is_string());
     let validator = jsonschema_of(&json["schema"]);
     assert!(validator, "the schema is one");
     for text in ["schule (Test)", "Verdacht", "40.11-2025/17", known.1.as_str()] {
@@ -258,7 +259,7 @@ async fn for_an_applicant_there_is_their_own_case_and_nothing_else() {
     });
     let ids = ids.await.unwrap();
     let (own, other) = (ids[0], ids[1]);
-    let now = chrono::Utc::now();
+    let now = app.clock.now();
     app.db
         .write(move |conn| {
             let scope = Scope::Applicant(own);

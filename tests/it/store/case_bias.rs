@@ -1,7 +1,7 @@
 //! Who declared themselves biased: the case does not exist for them any more.
 
 use pforte::domain::{BiasReason, CaseAction, CaseEventKind, CaseId, CaseState, Role, Scope};
-use pforte::store::cases::{CaseFilter, CaseView, Claimed};
+use pforte::store::cases::{CaseFilter, CaseView, Claimed, From};
 use pforte::store::{Db, StoreError, case_bias, cases, events, files, second_steps};
 
 use super::given::{
@@ -32,12 +32,11 @@ async fn nothing_reads_or_changes_a_locked_case_for_who_is_biased() {
             view: CaseView::All,
             newest_first: true,
             form_id: None,
-            number: None,
-            page: 1,
+            from: From::Start,
             per_page: 20,
         };
         let found = cases::inbox(&scope, conn, &filter)?;
-        assert_eq!((found.rows.len(), found.total, cases::counts(&scope, conn)?.new), (1, 1, 1));
+        assert_eq!((found.rows.len(), found.has_more, cases::counts(&scope, conn)?.new), (1, false, 1));
         assert!(cases::related_by_duplicate_key(&scope, conn, "özdemir/2026", other_id)?.is_empty());
         assert!(files::of_case(&scope, conn, id)?.is_empty() && events::list(&scope, conn, id)?.is_empty());
         assert!(second_steps::find(&scope, conn, id)?.is_none());

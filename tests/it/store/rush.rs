@@ -30,7 +30,7 @@ async fn of_eight_people_at_a_thousand_cases_one_gets_each_and_one_decides_each(
         let filed = join_all((0..100).map(|_| case_in(&db, "fb40"))).await;
         ids.extend(filed.iter().map(|case| case.id));
     }
-    let of_process = |person: usize| if person % 2 == 0 { &db } else { &elsewhere };
+    let of_process = |person: usize| if person.is_multiple_of(2) { &db } else { &elsewhere };
 
     let takes = people.iter().enumerate().map(async |(person, scope)| {
         let mut won = 0;

@@ -11,6 +11,7 @@ use super::export_inquiry::Inquiry;
 use super::{history, way};
 use crate::casework::{CaseFile, HistoryEntry, SecondStepFile};
 use crate::domain::{Answers, CaseState, Channel, FileReference, Incomplete, Shortcoming};
+use crate::forms::form::Form;
 use crate::forms::{files, publish};
 use crate::web::error::WebError;
 use crate::web::words;
@@ -83,7 +84,7 @@ struct Word<'a> {
 
 /// What was applied for.
 #[derive(Debug, Serialize)]
-struct Service<'a> {
+pub(in crate::web::pages) struct Service<'a> {
     /// The name of the form's folder.
     id: &'a str,
     /// Names it in addresses.
@@ -103,7 +104,7 @@ struct Department<'a> {
 
 /// A file that was handed in.
 #[derive(Debug, Serialize)]
-struct File {
+pub(in crate::web::pages) struct File {
     /// Its id, by which the answer names it.
     id: String,
     /// What it is called.
@@ -112,8 +113,16 @@ struct File {
     bytes: u64,
 }
 
+impl<'a> Service<'a> {
+    /// The service of a form.
+    pub fn of(form: &'a Form) -> Self {
+        Self { id: &form.id, slug: &form.file.slug, title: &form.file.title }
+    }
+}
+
 impl File {
-    fn of(file: FileReference) -> Self {
+    /// A file that answers name.
+    pub fn of(file: FileReference) -> Self {
         Self { id: file.id.to_string(), name: file.name.as_str().to_owned(), bytes: file.bytes }
     }
 }
@@ -172,7 +181,7 @@ impl<'a> CaseExport<'a> {
         Self {
             format: FORMAT,
             number: case.receipt_number.to_string(),
-            service: Service { id: &form.id, slug: &form.file.slug, title: &form.file.title },
+            service: Service::of(form),
             form_version: &case.version.0,
             channel: Word { code: case.channel.as_str(), words: way(file) },
             filed_at: case.filed_at,

@@ -86,8 +86,8 @@ pub async fn note(
     verify(&posted, &person.csrf)?;
     let id = case_id(&path)?;
     let text = posted.value("notiz").unwrap_or_default().to_owned();
-    let (scope, now, written) = (person.scope(), site.now(), text.clone());
-    match site.db.write(move |conn| casework::note(&scope, conn, id, &written, now)).await {
+    let (scope, now, written, key) = (person.scope(), site.now(), text.clone(), site.matters.clone());
+    match site.db.write(move |conn| casework::note(&scope, conn, id, (&written, &key), now)).await {
         Ok(()) => Ok(see_other(&format!("{}#verlauf", urls::case(id)))),
         Err(error) => {
             trouble(&site, &person, id, error, Attempt { note: Some(text), ..Attempt::default() }).await
@@ -107,9 +107,9 @@ pub async fn reference(
     let id = case_id(&path)?;
     let text = posted.value("aktenzeichen").unwrap_or_default().to_owned();
     let seen: Seen = read(&posted, "fassung")?;
-    let (scope, now, typed) = (person.scope(), site.now(), text.clone());
+    let (scope, now, typed, key) = (person.scope(), site.now(), text.clone(), site.matters.clone());
     let given =
-        move |conn: &mut Conn| casework::give_reference(&scope, conn, id, (&typed, seen.revision), now);
+        move |conn: &mut Conn| casework::give_reference(&scope, conn, id, (&typed, seen.revision, &key), now);
     match site.db.write(given).await {
         Ok(()) => Ok(see_other(&urls::case(id))),
         Err(error) => {

@@ -5,22 +5,24 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use super::InboxPage;
-use crate::casework;
+use crate::accounts::SignedIn;
+use crate::casework::{self, Inbox};
+use crate::domain::{CaseId, ReceiptNumber};
 use crate::store::StoreError;
-use crate::store::cases::{CaseFilter, CaseView};
+use crate::store::cases::{CaseFilter, CaseView, From, Place};
 use crate::web::error::WebError;
 use crate::web::extract::Caseworker;
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
 
 /// Cases on one page of the inbox.
-pub const PER_PAGE: i64 = 20;
+const PER_PAGE: i64 = 20;
 
 /// What the address of the inbox says. Everything unknown falls back to the default: an old bookmark
 /// shows the inbox and not an error.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct InboxQuery {
-    /// `neu`, `meine`, `alle`, `erledigt`.
+    /// `neu`, `meine`, `wartet`, `mitzeichnung`, `alle`, `erledigt`.
     #[serde(default)]
     pub ansicht: String,
     /// `alt` for oldest first.
@@ -29,12 +31,15 @@ pub struct InboxQuery {
     /// A form's id.
     #[serde(default)]
     pub leistung: String,
-    /// A receipt number as typed.
+    /// What is looked for: a number, a reference, a name, a service, a word of a note.
     #[serde(default)]
-    pub nummer: String,
-    /// The page, from 1.
+    pub suche: String,
+    /// Behind which case the page begins.
     #[serde(default)]
-    pub seite: String,
+    pub ab: String,
+    /// Before which case the page ends.
+    #[serde(default)]
+    pub bis: String,
 }
 
 impl InboxQuery {
@@ -42,29 +47,51 @@ impl InboxQuery {
     pub fn view(&self) -> CaseView {
         match self.ansicht.as_str() {
             "meine" => CaseView::Mine,
+            "wartet" => CaseView::Waiting,
+            "mitzeichnung" => CaseView::Signature,
             "alle" => CaseView::Open,
             "erledigt" => CaseView::Done,
             _ => CaseView::New,
         }
     }
 
-    /// The page, from 1.
-    pub fn page(&self) -> i64 {
-        self.seite.parse().ok().filter(|page| (1..=100_000).contains(page)).unwrap_or(1)
+    /// What is looked for; nothing, if only blanks are typed.
+    pub fn search(&self) -> Option<&str> {
+        Some(self.suche.trim()).filter(|text| !text.is_empty())
     }
 
-    /// The cases that are asked for. A service that does not exist is none to look for.
-    fn filter(&self, site: &Site) -> CaseFilter {
+    /// The form whose cases are asked for. A service that does not exist is none to look for.
+    pub fn form_id(&self, site: &Site) -> Option<String> {
         let service = site.library.catalogue().find_id(&self.leistung);
+        service.map(|service| service.online.id.clone())
+    }
+
+    /// The cases that are asked for.
+    fn filter(&self, site: &Site) -> CaseFilter {
+        let from = match (place(&self.ab), place(&self.bis)) {
+            (Some(place), _) => From::After(place),
+            (None, Some(place)) => From::Before(place),
+            (None, None) => From::Start,
+        };
         CaseFilter {
             view: self.view(),
             newest_first: self.reihenfolge != "alt",
-            form_id: service.map(|service| service.online.id.clone()),
-            number: None,
-            page: self.page(),
+            form_id: self.form_id(site),
+            from,
             per_page: PER_PAGE,
         }
     }
+}
+
+/// A place in a list, as an address names it: the instant in microseconds, and the id.
+pub fn address_of(place: Place) -> String {
+    format!("{}.{}", place.received_at.timestamp_micros(), place.id)
+}
+
+fn place(text: &str) -> Option<Place> {
+    let (at, id) = text.split_once('.')?;
+    let received_at = chrono::DateTime::from_timestamp_micros(at.parse().ok()?)?;
+    Some(Place { received_at, id: id.parse().ok()? })
 }
 
 /// `GET /postkorb`: a receipt number leads straight to its case.
@@ -73,46 +100,42 @@ pub async fn show(
     Caseworker(person): Caseworker,
     query: web::Query<InboxQuery>,
 ) -> Result<HttpResponse, WebError> {
-    let mut number_error = None;
-    if !query.nummer.trim().is_empty() {
-        match query.nummer.parse() {
-            Ok(number) => {
-                let (scope, mut filter) = (person.scope(), query.filter(&site));
-                (filter.view, filter.form_id, filter.page) = (CaseView::All, None, 1);
-                filter.number = Some(number);
-                let found = site.db.read(move |conn| casework::inbox(&scope, conn, &filter)).await?;
-                match found.rows.first() {
-                    Some(case) => return Ok(see_other(&crate::web::urls::case(case.id))),
-                    None => {
-                        number_error =
-                            Some("Zu dieser Eingangsnummer gibt es in Ihrem Fachbereich keinen Vorgang.")
-                    }
-                }
-            }
-            Err(_) => {
-                number_error =
-                    Some("Das ist keine Eingangsnummer. Prüfen Sie die Zeichen, zum Beispiel K7M-3QX-9AB.")
-            }
-        }
+    if let Some(case) = find_by_number(&site, &person, &query).await? {
+        return Ok(see_other(&crate::web::urls::case(case)));
     }
-    let (scope, mut filter) = (person.scope(), query.filter(&site));
-    let inbox = site
-        .db
-        .read(move |conn| {
-            let mut inbox = casework::inbox(&scope, conn, &filter)?;
-            // An old link may name a page that is gone since: the last one is what is left.
-            if inbox.rows.is_empty() && filter.page > 1 {
-                filter.page = last_page(inbox.total);
-                inbox = casework::inbox(&scope, conn, &filter)?;
-            }
-            Ok::<_, StoreError>((inbox, filter.page))
-        })
-        .await?;
-    let page = InboxPage::new(&site, &person, &query, inbox, number_error);
-    page_response(&page, StatusCode::OK)
+    let inbox = find(&site, &person, &query).await?;
+    page_response(&InboxPage::new(&site, &person, &query, inbox), StatusCode::OK)
 }
 
-/// The number of the last page, from 1.
-pub fn last_page(total: i64) -> i64 {
-    ((total + PER_PAGE - 1) / PER_PAGE).max(1)
+/// The case whose number is looked for, if it is one.
+async fn find_by_number(
+    site: &Site,
+    person: &SignedIn,
+    query: &InboxQuery,
+) -> Result<Option<CaseId>, WebError> {
+    let number: Option<ReceiptNumber> = query.search().and_then(|text| text.parse().ok());
+    let Some(number) = number else { return Ok(None) };
+    let scope = person.scope();
+    let found = site.db.read(move |conn| crate::casework::find_by_number(&scope, conn, &number)).await;
+    Ok(found?)
+}
+
+async fn find(site: &Site, person: &SignedIn, query: &InboxQuery) -> Result<Inbox, WebError> {
+    let (scope, form_id) = (person.scope(), query.form_id(site));
+    if let Some(text) = query.search() {
+        let (text, library, key) = (text.to_owned(), site.library.clone(), site.matters.clone());
+        let search = move |conn: &mut _| casework::search(&scope, conn, &library, &key, (&text, form_id));
+        return Ok(site.db.read(search).await?);
+    }
+    let mut filter = query.filter(site);
+    let read = move |conn: &mut _| {
+        let inbox = casework::inbox(&scope, conn, &filter)?;
+        // An old link may begin behind the last case that is left.
+        if inbox.rows.is_empty() && filter.from != From::Start {
+            filter.from = From::Start;
+            return casework::inbox(&scope, conn, &filter);
+        }
+        Ok::<_, StoreError>(inbox)
+    };
+    Ok(site.db.read(read).await?)
 }

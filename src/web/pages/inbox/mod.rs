@@ -2,19 +2,20 @@
 
 pub mod handler;
 
+use std::sync::Arc;
+
 use askama::Template;
-use handler::{InboxQuery, last_page};
+use handler::{InboxQuery, address_of};
 
 use crate::accounts::SignedIn;
-use crate::casework::Inbox;
+use crate::casework::{Inbox, MOST_FOUND};
 use crate::clock::{german_day, german_time};
 use crate::domain::Path;
-use crate::forms::view::{Control, Element, FieldView};
-use crate::store::cases::{CaseSummary, CaseView};
+use crate::forms::form::Form;
+use crate::forms::view::{Control, FieldView};
+use crate::store::cases::{COUNTED, CaseCounts, CaseSummary, CaseView};
 use crate::web::components::Part;
 use crate::web::components::badge::Badge;
-use crate::web::components::error_summary::ErrorSummary;
-use crate::web::components::pagination::Pagination;
 use crate::web::layout::StaffChrome;
 use crate::web::site::Site;
 use crate::web::{urls, words};
@@ -26,22 +27,29 @@ pub struct InboxPage {
     chrome: StaffChrome,
     tabs: Vec<Tab>,
     services: Vec<ServiceOption>,
-    view: String,
+    view: &'static str,
     is_oldest_first: bool,
-    errors: ErrorSummary,
-    number: FieldView,
+    search: FieldView,
+    /// What was looked for.
+    looked_for: Option<String>,
+    /// The titles of the columns of the service that is chosen.
+    columns: Vec<String>,
     rows: Vec<Row>,
-    total: i64,
-    page: i64,
-    pages: i64,
-    base: String,
+    /// How many there are, if all of them are shown.
+    total: Option<usize>,
+    /// Whether a search found more than it shows.
+    is_cut: bool,
+    start: Option<String>,
+    back: Option<String>,
+    more: Option<String>,
 }
 
 #[derive(Debug)]
 struct Tab {
     label: &'static str,
     href: String,
-    count: i64,
+    /// How many; `999+` where nobody counts any more.
+    count: String,
     is_current: bool,
 }
 
@@ -66,66 +74,78 @@ struct Row {
     channel: &'static str,
     clerk: Option<String>,
     tags: Vec<String>,
+    /// What stands in the columns of the service that is chosen.
+    columns: Vec<String>,
 }
 
 impl InboxPage {
-    /// The page for this person: the cases, and which page of them it is.
-    pub fn new(
-        site: &Site,
-        person: &SignedIn,
-        query: &InboxQuery,
-        (inbox, page): (Inbox, i64),
-        number_error: Option<&'static str>,
-    ) -> Self {
-        let view = query.view();
-        let counted = [
-            (CaseView::New, "Neu", "neu", inbox.counts.new),
-            (CaseView::Mine, "Meine", "meine", inbox.counts.mine),
-            (CaseView::Open, "Alle offenen", "alle", inbox.counts.open),
-            (CaseView::Done, "Erledigt", "erledigt", inbox.counts.done),
-        ];
-        let tab = |(tab, label, word, count): (CaseView, _, &str, _)| Tab {
-            label,
-            href: format!("{}?ansicht={word}", urls::INBOX),
-            count,
-            is_current: tab == view,
+    /// The page for this person: the cases of a view, or those that a search found.
+    pub fn new(site: &Site, person: &SignedIn, query: &InboxQuery, inbox: Inbox) -> Self {
+        let looked_for = query.search().map(str::to_owned);
+        let form_id = query.form_id(site);
+        let form = form_id.as_deref().and_then(|id| site.library.catalogue().find_id(id));
+        let form = form.map(|service| &service.online);
+        let place = |name, case: Option<&CaseSummary>| {
+            case.map(|case| format!("{}&{name}={}", address(query), address_of(case.place())))
         };
-        let number = number_field(&query.nummer, number_error);
-        let errors = ErrorSummary::of(&[Element::Field(number.clone())]);
-        let is_wrong = !errors.is_empty();
-        let pages = last_page(inbox.total);
+        let is_list = looked_for.is_none();
         Self {
-            tabs: counted.into_iter().map(tab).collect(),
+            tabs: tabs(query, &inbox.counts),
             services: services(site, &query.leistung),
-            view: word(view).to_owned(),
+            view: word(query.view()),
             is_oldest_first: query.reihenfolge == "alt",
-            errors,
-            number,
-            total: inbox.total,
-            page,
-            pages,
-            base: pages_of(query),
-            rows: inbox.rows.iter().map(|row| Row::new(site, &inbox, row)).collect(),
-            chrome: super::staff_chrome(person, "Postkorb").with_errors(is_wrong),
+            search: search_field(&query.suche),
+            columns: form.map(|form| titles(form)).unwrap_or_default(),
+            total: Some(inbox.rows.len()).filter(|_| !inbox.has_before && !inbox.has_more),
+            is_cut: !is_list && inbox.has_more,
+            start: (is_list && inbox.has_before).then(|| address(query)),
+            back: place("bis", inbox.rows.first()).filter(|_| is_list && inbox.has_before),
+            more: place("ab", inbox.rows.last()).filter(|_| is_list && inbox.has_more),
+            rows: inbox.rows.iter().map(|row| Row::new(site, &inbox, row, form)).collect(),
+            looked_for,
+            chrome: super::staff_chrome(person, "Postkorb"),
         }
     }
 
-    fn number_part(&self) -> Part<'_> {
-        (&self.number).into()
+    fn search_part(&self) -> Part<'_> {
+        (&self.search).into()
     }
+}
 
-    fn pagination(&self) -> Pagination<'_> {
-        Pagination { current: self.page.unsigned_abs(), total: self.pages.unsigned_abs(), base: &self.base }
-    }
+fn tabs(query: &InboxQuery, counts: &CaseCounts) -> Vec<Tab> {
+    let is_list = query.search().is_none();
+    [
+        (CaseView::New, "Neu", counts.new),
+        (CaseView::Mine, "Meine", counts.mine),
+        (CaseView::Waiting, "Wartet", counts.waiting),
+        (CaseView::Signature, "Mitzeichnung", counts.signature),
+        (CaseView::Open, "Alle offenen", counts.open),
+        (CaseView::Done, "Erledigt", counts.done),
+    ]
+    .map(|(view, label, count)| Tab {
+        label,
+        href: format!("{}?ansicht={}", urls::INBOX, word(view)),
+        count: if count >= COUNTED { format!("{}+", COUNTED - 1) } else { count.to_string() },
+        is_current: is_list && view == query.view(),
+    })
+    .into()
 }
 
 fn word(view: CaseView) -> &'static str {
     match view {
         CaseView::New => "neu",
         CaseView::Mine => "meine",
+        CaseView::Waiting => "wartet",
+        CaseView::Signature => "mitzeichnung",
         CaseView::Open | CaseView::All => "alle",
         CaseView::Done => "erledigt",
     }
+}
+
+/// The titles of the columns of a service.
+fn titles(form: &Form) -> Vec<String> {
+    let title = |path: &String| form.root.find(path).and_then(|node| node.title.clone());
+    form.file.inbox.columns.iter().map(|path| title(path).unwrap_or_else(|| path.clone())).collect()
 }
 
 fn services(site: &Site, selected: &str) -> Vec<ServiceOption> {
@@ -137,33 +157,34 @@ fn services(site: &Site, selected: &str) -> Vec<ServiceOption> {
     site.library.catalogue().all().map(|service| option(&service.online)).collect()
 }
 
-fn number_field(typed: &str, error: Option<&str>) -> FieldView {
+fn search_field(typed: &str) -> FieldView {
     let control = Control::Line {
-        input_type: "text",
+        input_type: "search",
         input_mode: "text",
-        max_length: None,
-        width: Some(20),
+        max_length: Some(200),
+        width: Some(34),
         unit: None,
     };
-    let mut field = FieldView::new(Path::root().key("nummer"), "Eingangsnummer", control);
+    let mut field = FieldView::new(Path::root().key("suche"), "Suche", control);
+    field.hint =
+        Some("Eingangsnummer, Aktenzeichen, Name, Leistung oder ein Wort aus einer Notiz".to_owned());
     field.autocomplete = Some("off".to_owned());
     field.value = typed.to_owned();
-    field.error = error.map(str::to_owned);
     field
 }
 
-/// The address of the pages of this list, without the page's number.
-fn pages_of(query: &InboxQuery) -> String {
+/// The address of the list, from its beginning.
+fn address(query: &InboxQuery) -> String {
     let pairs = form_urlencoded::Serializer::new(String::new())
         .append_pair("ansicht", word(query.view()))
-        .append_pair("reihenfolge", &query.reihenfolge)
+        .append_pair("reihenfolge", if query.reihenfolge == "alt" { "alt" } else { "neu" })
         .append_pair("leistung", &query.leistung)
         .finish();
-    format!("{}?{pairs}&seite=", urls::INBOX)
+    format!("{}?{pairs}", urls::INBOX)
 }
 
 impl Row {
-    fn new(site: &Site, inbox: &Inbox, case: &CaseSummary) -> Self {
+    fn new(site: &Site, inbox: &Inbox, case: &CaseSummary, listed: Option<&Arc<Form>>) -> Self {
         let service = site.library.catalogue().find_id(&case.form_id);
         let title = |tag: &String| {
             service.map_or_else(|| tag.clone(), |service| service.online.tag_title(tag).to_owned())
@@ -183,6 +204,13 @@ impl Row {
             channel: words::channel(case.channel),
             clerk: case.clerk.and_then(|clerk| inbox.names.get(&clerk).cloned()),
             tags: case.tags.iter().map(title).collect(),
+            columns: listed.map(|form| columns(form, case)).unwrap_or_default(),
         }
     }
+}
+
+/// What a case says in the columns that its form has today: one that was filed when there were others leaves them empty.
+fn columns(form: &Form, case: &CaseSummary) -> Vec<String> {
+    let of = |place: usize| case.columns.get(place).cloned().unwrap_or_default();
+    (0..form.file.inbox.columns.len()).map(of).collect()
 }

@@ -18,8 +18,8 @@ use crate::library::Library;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{
-    CSRF_FIELD, Keeper, Visitor, browser, code_cookie_name, csrf_of_visitor, forget_cookie,
-    keeper_cookie_name, verify, verify_browser, visitor_cookie, visitor_cookie_name,
+    CSRF_FIELD, Keeper, Visitor, browser, csrf_of_visitor, forget_citizens, verify, verify_browser,
+    visitor_cookie,
 };
 use crate::web::language::{self, t};
 use crate::web::layout::Chrome;
@@ -268,10 +268,7 @@ pub async fn forget(
     let nobodys = fresh_token()?;
     site.db.write(move |conn| intake::forget(&known, conn, &nobodys)).await?;
     let mut response = see_other(urls::HOME);
-    let secure = site.settings.is_secure;
-    for name in [visitor_cookie_name(secure), keeper_cookie_name(secure), code_cookie_name(secure)] {
-        response.add_cookie(&forget_cookie(name, secure)).map_err(|_| WebError::Internal)?;
-    }
+    forget_citizens(&mut response, site.settings.is_secure)?;
     forget_pages(&mut response);
     Ok(response)
 }

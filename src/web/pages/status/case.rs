@@ -90,10 +90,10 @@ impl<'a> Status<'a> {
     }
 
     pub(super) fn badge(&self) -> Badge {
+        // How it ended is told by the decision only, and by no colour.
         let level = match self.state {
-            PublicState::Received | PublicState::Processing => Level::Info,
+            PublicState::Received | PublicState::Processing | PublicState::Completed => Level::Info,
             PublicState::ActionRequired => Level::Warning,
-            PublicState::Completed => Level::Success,
         };
         Badge { level, label: t(words::public_state(self.state)).into_owned() }
     }

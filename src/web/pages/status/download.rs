@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::case_handler::find;
 use super::words::{Told, public_code};
-use crate::domain::{Answers, FileReference, Shortcoming};
+use crate::domain::{Answers, Shortcoming};
 use crate::forms::publish;
 use crate::forms::view::SectionView;
 use crate::status::StatusFile;
@@ -17,6 +17,7 @@ use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{Applicant, verify};
 use crate::web::language::t;
+use crate::web::pages::case::export::{File, Service};
 use crate::web::site::Site;
 use crate::web::words;
 
@@ -57,18 +58,11 @@ struct Application<'a> {
     /// Papers that are to be handed in later, by title.
     papers_to_follow: &'a [String],
     /// The files that were handed in. Each can be fetched beside this file.
-    files: Vec<File<'a>>,
+    files: Vec<File>,
     /// The JSON Schema (2020-12) of the answers.
     schema: Value,
     /// What happened, oldest first.
     history: Vec<Event>,
-}
-
-#[derive(Debug, Serialize)]
-struct Service<'a> {
-    id: &'a str,
-    slug: &'a str,
-    title: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -91,13 +85,6 @@ struct Answer<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct File<'a> {
-    id: String,
-    name: &'a str,
-    bytes: u64,
-}
-
-#[derive(Debug, Serialize)]
 struct Event {
     at: DateTime<Utc>,
     code: &'static str,
@@ -111,7 +98,7 @@ impl<'a> Application<'a> {
         Self {
             format: FORMAT,
             number: filed.number.to_string(),
-            service: Service { id: &form.id, slug: &form.file.slug, title: &form.file.title },
+            service: Service::of(form),
             form_version: &form.version.0,
             channel: form.channel.as_str(),
             filed_at: filed.filed_at,
@@ -124,7 +111,7 @@ impl<'a> Application<'a> {
             answers: &file.answers,
             answers_in_words: filed.sections.iter().map(section).collect(),
             papers_to_follow: &filed.papers,
-            files: file.files.iter().map(named).collect(),
+            files: file.files.iter().cloned().map(File::of).collect(),
             schema: publish::schema(form),
             history: Told::all(file).into_iter().map(event).collect(),
         }
@@ -140,10 +127,6 @@ fn section(section: &SectionView) -> Section<'_> {
             .map(|it| Answer { path: answer(it), question: &it.label, answer: &it.lines })
             .collect(),
     }
-}
-
-fn named(file: &FileReference) -> File<'_> {
-    File { id: file.id.to_string(), name: file.name.as_str(), bytes: file.bytes }
 }
 
 fn event(told: Told) -> Event {

@@ -1,0 +1,270 @@
+//! What the inbox costs with a million cases in twenty departments, beside the same questions with a thousand.
+//! `cargo bench --bench inbox`; compare within one run only. SQLite in a folder of its own; PostgreSQL besides, where
+//! `PFORTE_BENCH_POSTGRES` names a server with two empty databases, `few` and `many`. `PFORTE_BENCH_CASES` makes it smaller.
+
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeZone, Utc};
+use diesel::connection::SimpleConnection;
+use pforte::casework::words_of;
+use pforte::domain::{
+    CaseId, CaseState, Channel, ClerkId, DepartmentId, FormVersion, MatterKey, ReceiptNumber, Role, Scope,
+    StaffScope, SubmissionId, Token,
+};
+use pforte::store::case_words::{self, Search};
+use pforte::store::cases::{self, CaseFilter, CaseView, From, Place};
+use pforte::store::{Conn, DatabaseUrl, Db, StoreError, filing, submissions};
+
+const DEPARTMENTS: usize = 20;
+const FEW: usize = 1_000;
+const MANY: usize = 1_000_000;
+/// Cases of one statement.
+const CHUNK: usize = 1_000;
+/// How often each question is asked.
+const TIMES: usize = 300;
+const VERSION: &str = "3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f";
+
+fn begin() -> DateTime<Utc> {
+    Utc.timestamp_opt(1_600_000_000, 0).unwrap()
+}
+
+fn key() -> MatterKey {
+    MatterKey::from_bytes([7; 32])
+}
+
+/// A name of 400 families and 50 given names: in a million cases each family has 2,500.
+fn name(i: usize) -> String {
+    format!("Vorname{} Familie{}", i % 50, (i / 50 + i) % 400)
+}
+
+fn department(i: usize) -> String {
+    format!("fb{}", i % DEPARTMENTS)
+}
+
+fn state(i: usize) -> CaseState {
+    match (i / DEPARTMENTS) % 20 {
+        0 | 1 => CaseState::Received,
+        2..=4 => CaseState::InProgress,
+        5 => CaseState::AwaitingApplicant,
+        _ => CaseState::Closed,
+    }
+}
+
+fn number(i: usize) -> ReceiptNumber {
+    // Each another one: the digits of a number of eight places, the first ones changing most.
+    ReceiptNumber::from_random(std::array::from_fn(|place| (i / 20_usize.pow(place as u32) % 20) as u8))
+}
+
+fn id(i: usize) -> String {
+    format!("{:08x}-0000-4000-8000-{i:012x}", (i as u32).wrapping_mul(2_654_435_761))
+}
+
+fn arrived(i: usize) -> i64 {
+    (begin() + chrono::Duration::seconds(i as i64 * 60)).timestamp_micros()
+}
+
+/// The rows of cases from `first` on, as three statements; `content` is how the database writes bytes.
+fn rows(first: usize, last: usize, content: &str) -> String {
+    let (mut filed, mut worked, mut found) = (Vec::new(), Vec::new(), Vec::new());
+    for i in first..last {
+        let (id, at, of, name) = (id(i), arrived(i), department(i), name(i));
+        filed.push(format!("('{id}', 'k{i}', 'form', '{VERSION}', 'online', {content}, {at}, '2026-01-01')"));
+        let (number, state) = (number(i), state(i));
+        worked.push(format!(
+            "('{id}', '{id}', '{}', 'form', '{of}', '{state}', '{name}', '[]', 'online', {at}, {at}, 0)",
+            number.as_str()
+        ));
+        let words = words_of(&key(), &name);
+        found.extend(words.iter().map(|word| format!("('{id}', {}, '{of}', {at})", word.0)));
+    }
+    format!(
+        "INSERT INTO submissions (id, submit_key, form_id, version, channel, content, filed_at, received_on) \
+         VALUES {}; \
+         INSERT INTO cases (id, submission_id, receipt_number, form_id, department, state, applicant_name, tags, \
+         channel, received_at, changed_at, revision) VALUES {}; \
+         INSERT INTO case_words (case_id, word, department, received_at) VALUES {};",
+        filed.join(", "),
+        worked.join(", "),
+        found.join(", ")
+    )
+}
+
+/// A database with so many cases.
+async fn filled(url: &DatabaseUrl, count: usize) -> Db {
+    let db = Db::open(url, 4).unwrap();
+    db.migrate().unwrap();
+    let version = format!(
+        "INSERT INTO form_versions (version, form_id, slug, bundle, first_seen_at) \
+         VALUES ('{VERSION}', 'form', 'form', '', 0);"
+    );
+    run(&db, move |_| version).await;
+    for first in (0..count).step_by(CHUNK) {
+        run(&db, move |content| rows(first, (first + CHUNK).min(count), content)).await;
+    }
+    run(&db, |_| "ANALYZE;".to_owned()).await;
+    db
+}
+
+async fn run(db: &Db, statement: impl FnOnce(&str) -> String + Send + 'static) {
+    let done = db.write(move |conn| {
+        match conn {
+            Conn::Sqlite(conn) => conn.batch_execute(&statement("x'017b7d'")),
+            Conn::Postgres(conn) => conn.batch_execute(&statement("'\\x017b7d'::bytea")),
+        }
+        .map_err(StoreError::from)
+    });
+    done.await.unwrap();
+}
+
+/// A caseworker of three of the departments.
+fn clerk() -> Scope {
+    let departments = (0..3).map(|i| DepartmentId(department(i))).collect();
+    Scope::Staff(StaffScope { clerk: ClerkId::random(), role: Role::Caseworker, departments, at_desk: false })
+}
+
+type Question = (&'static str, Box<dyn Fn(usize) -> Ask>);
+type Ask = Box<dyn FnOnce(&mut Conn) -> Result<usize, StoreError> + Send>;
+
+fn page(view: CaseView, from: From) -> CaseFilter {
+    CaseFilter { view, newest_first: true, form_id: None, from, per_page: 20 }
+}
+
+/// What is asked, of a database with so many cases; each answers how much it found.
+fn questions(count: usize) -> Vec<Question> {
+    let listed = move |view, from| -> Ask {
+        Box::new(move |conn| Ok(cases::inbox(&clerk(), conn, &page(view, from))?.rows.len()))
+    };
+    let searched = |text: String| -> Ask {
+        Box::new(move |conn| {
+            let words = text.split(' ').map(|word| words_of(&key(), word)).collect();
+            let forms = Vec::new();
+            let search = Search { view: CaseView::All, form_id: None, words, forms, most: 51 };
+            Ok(case_words::find(&clerk(), conn, &search)?.len())
+        })
+    };
+    let deep = move |i: usize| Place {
+        received_at: begin() + chrono::Duration::minutes((count / 3 + i) as i64),
+        id: CaseId::random(),
+    };
+    vec![
+        ("first page, new", Box::new(move |_| listed(CaseView::New, From::Start))),
+        ("first page, all open", Box::new(move |_| listed(CaseView::Open, From::Start))),
+        ("deep page, done", Box::new(move |i| listed(CaseView::Done, From::After(deep(i))))),
+        ("figures at the tabs", Box::new(|_| Box::new(|conn| cases::counts(&clerk(), conn).map(|_| 1)))),
+        (
+            "number",
+            Box::new(move |i| {
+                let wanted = number((i * 7919) % count / DEPARTMENTS * DEPARTMENTS);
+                Box::new(move |conn| {
+                    Ok(usize::from(cases::find_by_number(&clerk(), conn, &wanted)?.is_some()))
+                })
+            }),
+        ),
+        ("search, a family", Box::new(move |i| searched(format!("familie{}", i % 400)))),
+        ("search, two words", Box::new(move |i| searched(name((i * 7919) % count)))),
+    ]
+}
+
+/// Half and the slowest hundredth of some times.
+fn quantiles(mut times: Vec<Duration>) -> (f64, f64) {
+    times.sort_unstable();
+    let at = |part: usize| times[(times.len() * part / 100).min(times.len() - 1)].as_secs_f64() * 1000.0;
+    (at(50), at(99))
+}
+
+async fn asked(db: &Db, question: &Question) -> (f64, f64) {
+    let mut times = Vec::new();
+    for i in 0..TIMES {
+        let ask = (question.1)(i);
+        let begin = Instant::now();
+        let found = db.read(ask).await.unwrap();
+        times.push(begin.elapsed());
+        assert!(found > 0 || i > 0, "{} finds nothing", question.0);
+    }
+    quantiles(times)
+}
+
+/// Files an application while somebody reads the inbox.
+async fn filed(db: &Db) -> (f64, f64) {
+    let reader = db.clone();
+    let reading = tokio::spawn(async move {
+        loop {
+            let all = move |conn: &mut Conn| cases::inbox(&clerk(), conn, &page(CaseView::Open, From::Start));
+            reader.read(all).await.unwrap();
+        }
+    });
+    let mut times = Vec::new();
+    for i in 0..TIMES {
+        let (submission, case) = application(i);
+        let begin = Instant::now();
+        let write = move |conn: &mut Conn| {
+            let visitor = Scope::Visitor(Token::from_bytes([1; 32]).hash());
+            filing::file(&visitor, conn, &submission, &case, None, &[])
+        };
+        db.write(write).await.unwrap();
+        times.push(begin.elapsed());
+    }
+    reading.abort();
+    quantiles(times)
+}
+
+fn application(i: usize) -> (submissions::NewSubmission, cases::NewCase) {
+    let id = SubmissionId::new();
+    let submission = submissions::NewSubmission {
+        id,
+        submit_key: id.to_string(),
+        form_id: "form".to_owned(),
+        version: FormVersion(VERSION.to_owned()),
+        channel: Channel::Online,
+        content: b"{}".to_vec(),
+        filed_at: Utc.timestamp_opt(1_900_000_000, 0).unwrap(),
+        received_on: begin().date_naive(),
+        incomplete: None,
+        request: None,
+        assistance: None,
+    };
+    let case = cases::NewCase {
+        id: CaseId::random(),
+        receipt_number: number(30_000_000 + i),
+        form_id: "form".to_owned(),
+        department: DepartmentId(department(i)),
+        applicant_name: name(i),
+        tags: Vec::new(),
+        channel: Channel::Online,
+        duplicate_key: None,
+        received_at: submission.filed_at,
+        taken_down: None,
+        columns: Vec::new(),
+        words: words_of(&key(), &name(i)),
+    };
+    (submission, case)
+}
+
+async fn compare(what: &str, few: &Db, many: &Db, count: usize) {
+    println!("{what:<24} {:>10} {:>10}   {:>10} {:>10}   ratio", "p50", "p99", "p50", "p99");
+    println!("{:<24} {:>21}   {:>21}   p50  p99", "", format!("{FEW} cases"), format!("{count} cases"));
+    let row = |name: &str, (a, b): (f64, f64), (c, d): (f64, f64)| {
+        println!("{name:<24} {a:>7.2} ms {b:>7.2} ms   {c:>7.2} ms {d:>7.2} ms   {:.1}  {:.1}", c / a, d / b);
+    };
+    for (with_few, with_many) in questions(FEW).iter().zip(&questions(count)) {
+        row(with_few.0, asked(few, with_few).await, asked(many, with_many).await);
+    }
+    row("submit beside reading", filed(few).await, filed(many).await);
+}
+
+fn main() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let count = std::env::var("PFORTE_BENCH_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(MANY);
+    runtime.block_on(async {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| DatabaseUrl::Sqlite(folder.path().join(name));
+        let few = filled(&file("few.sqlite3"), FEW).await;
+        let many = filled(&file("many.sqlite3"), count).await;
+        compare("SQLite", &few, &many, count).await;
+        if let Ok(server) = std::env::var("PFORTE_BENCH_POSTGRES") {
+            let url = |name: &str| DatabaseUrl::Postgres(format!("{server}/{name}"));
+            let (few, many) = (filled(&url("few"), FEW).await, filled(&url("many"), count).await);
+            compare("PostgreSQL", &few, &many, count).await;
+        }
+    });
+}

@@ -1,0 +1,118 @@
+//! What the inbox asks is answered out of an index, on both databases: no table of cases is read from end to end.
+
+use std::sync::{Arc, Mutex};
+
+use diesel::connection::{Connection, InstrumentationEvent};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use pforte::domain::{CaseState, Role, SearchWord};
+use pforte::store::case_words::{self, Search};
+use pforte::store::cases::{self, CaseFilter, CaseView, From};
+use pforte::store::{Conn, StoreError};
+
+use super::given::{as_it_is, case_in, database, staff};
+
+#[derive(QueryableByName)]
+struct SqliteStep {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
+#[derive(QueryableByName)]
+struct PostgresStep {
+    #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
+    step: String,
+}
+
+/// The plan of a statement, whatever its parameters are.
+fn plan(conn: &mut Conn, statement: &str) -> Vec<String> {
+    match conn {
+        Conn::Sqlite(conn) => {
+            let steps: Vec<SqliteStep> =
+                diesel::sql_query(format!("EXPLAIN QUERY PLAN {statement}")).load(conn).unwrap();
+            steps.into_iter().map(|step| step.detail).collect()
+        }
+        Conn::Postgres(conn) => {
+            let run = |conn: &mut diesel::PgConnection, text: &str| {
+                diesel::sql_query(text.to_owned()).execute(conn).unwrap();
+            };
+            // A table of three rows is read at once, were it not forbidden: what is left has no index.
+            run(conn, "SET enable_seqscan = off");
+            run(conn, "SET plan_cache_mode = force_generic_plan");
+            run(conn, &format!("PREPARE asked AS {statement}"));
+            let parameters = (1..40).take_while(|i| statement.contains(&format!("${i}"))).count();
+            let nulls = vec!["NULL"; parameters].join(", ");
+            let call = if parameters == 0 { String::new() } else { format!("({nulls})") };
+            let steps: Vec<PostgresStep> =
+                diesel::sql_query(format!("EXPLAIN EXECUTE asked{call}")).load(conn).unwrap();
+            run(conn, "DEALLOCATE asked");
+            steps.into_iter().map(|step| step.step).collect()
+        }
+    }
+}
+
+/// The steps of a plan that read a whole table of cases, or a whole index of it.
+fn whole_reads(steps: &[String]) -> Vec<&String> {
+    let is_of_cases = |step: &str| step.contains("cases") || step.contains("case_words");
+    let is_whole = |place: usize, step: &str| {
+        let has_condition = steps.get(place + 1).is_some_and(|next| next.contains("Index Cond"));
+        let is_scan_of_index = step.contains("Index Scan") || step.contains("Index Only Scan");
+        step.starts_with("SCAN") || step.contains("Seq Scan on") || (is_scan_of_index && !has_condition)
+    };
+    let steps = steps.iter().enumerate();
+    steps.filter(|(place, step)| is_of_cases(step) && is_whole(*place, step)).map(|(_, step)| step).collect()
+}
+
+#[tokio::test]
+async fn no_question_of_the_inbox_reads_all_cases() {
+    let test = database().await;
+    let db = test.db();
+    let clerk = staff(&db, Role::Lead, &["fb40", "fb41"]).await;
+    let case = case_in(&db, "fb40").await;
+    let place = cases::Place { received_at: as_it_is(&db, case.id).await.received_at, id: case.id };
+    let (scope, id) = (clerk.clone(), case.id);
+    db.write(move |conn| case_words::add(&scope, conn, id, &[SearchWord(1), SearchWord(2)])).await.unwrap();
+    let statements = Arc::new(Mutex::new(Vec::new()));
+    let heard = Arc::clone(&statements);
+    let checked = db
+        .read(move |conn| {
+            conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+                if let InstrumentationEvent::StartQuery { query, .. } = event {
+                    let text = query.to_string();
+                    let statement = text.split("-- binds").next().unwrap_or_default().trim().to_owned();
+                    heard.lock().unwrap().push(statement);
+                }
+            });
+            for view in [CaseView::New, CaseView::Mine, CaseView::Waiting, CaseView::Open, CaseView::Done] {
+                for from in [From::Start, From::After(place), From::Before(place)] {
+                    for form_id in [None, Some("school-transport".to_owned())] {
+                        let filter = CaseFilter { view, newest_first: true, form_id, from, per_page: 20 };
+                        cases::inbox(&clerk, conn, &filter)?;
+                    }
+                }
+            }
+            cases::counts(&clerk, conn)?;
+            cases::find_by_number(&clerk, conn, &case.receipt_number)?;
+            cases::find(&clerk, conn, case.id)?;
+            let words = vec![vec![SearchWord(1)], vec![SearchWord(2), SearchWord(3)]];
+            let forms = vec![Vec::new(), vec!["school-transport".to_owned()]];
+            let search = Search { view: CaseView::All, form_id: None, words, forms, most: 50 };
+            assert_eq!(case_words::find(&clerk, conn, &search)?.len(), 1);
+            conn.set_instrumentation(None::<fn(InstrumentationEvent<'_>)>);
+            let mut asked = statements.lock().unwrap().clone();
+            asked.retain(|statement| statement.starts_with("SELECT"));
+            asked.sort();
+            asked.dedup();
+            for statement in &asked {
+                let plan = plan(conn, statement);
+                assert!(whole_reads(&plan).is_empty(), "{plan:?}\n{statement}");
+            }
+            // The net holds what it is there for.
+            let all = plan(conn, "SELECT cases.id FROM cases WHERE cases.changed_at > 1");
+            assert_eq!(whole_reads(&all).len(), 1, "{all:?}");
+            Ok::<_, StoreError>(asked.len())
+        })
+        .await
+        .unwrap();
+    assert!(checked >= 10, "{checked} statements, {} states", CaseState::ALL.len());
+}
