@@ -12,6 +12,7 @@ use actix_web::web::{Data, PayloadConfig};
 use actix_web::{App, HttpServer};
 use tokio::sync::watch;
 
+use crate::audit;
 use crate::clock::Clock;
 use crate::depot::Depot;
 use crate::domain::MatterKey;
@@ -34,6 +35,8 @@ pub struct Parts {
     pub db: Db,
     /// The files that people hand in.
     pub depot: Depot,
+    /// The folder into which the head of the chain of events is exported.
+    pub audit: PathBuf,
     /// Names matters, to find earlier applications in them.
     pub matters: MatterKey,
     /// The forms.
@@ -81,13 +84,15 @@ pub fn block_on<F: Future>(work: F) -> F::Output {
     output
 }
 
-/// Starts serving and what runs in the background: sending mail, sweeping what has expired. Current forms
+/// Starts serving and what runs in the background: sending mail, sweeping what has expired,
+/// exporting the head of the chain of events. Current forms
 /// are kept in the database first, so that a draft can always be opened with the version it began with.
 pub async fn start(parts: Parts) -> Result<Running, AppError> {
     let Parts {
         listener,
         db,
         depot,
+        audit: heads,
         matters,
         library,
         changing,
@@ -104,7 +109,8 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     let (stop, stopped) = watch::channel(false);
     let limits = Limits { session_idle: settings.sessions.idle, session: settings.sessions.absolute };
     let sweeping = retention::run(db.clone(), depot.clone(), limits, Arc::clone(&clock), stopped.clone());
-    let mut tasks = vec![tokio::spawn(sweeping)];
+    let exporting = audit::run(db.clone(), heads, Arc::clone(&clock), stopped.clone());
+    let mut tasks = vec![tokio::spawn(sweeping), tokio::spawn(exporting)];
     if sends_mail {
         let mails = outbox::Sending::new(mailer, Arc::clone(&library), &settings.base_url, &settings.city);
         tasks.push(tokio::spawn(outbox::run(

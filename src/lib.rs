@@ -4,7 +4,7 @@
 //!
 //! * [`cli`], [`config`], [`telemetry`], [`app`]: the commands, the settings, the log, the wiring.
 //! * [`web`]: what browsers see.
-//! * [`desk`], [`intake`], [`casework`], [`accounts`], [`outbox`], [`retention`]: what people and the product do.
+//! * [`desk`], [`intake`], [`casework`], [`accounts`], [`outbox`], [`retention`], [`audit`]: what people and the product do.
 //! * [`library`]: the forms that are in use, current and older ones.
 //! * [`store`], [`forms`], [`mail`]: the database, the forms, the mail.
 //! * [`texts`]: what the product says in other languages than German.
@@ -12,6 +12,7 @@
 
 pub mod accounts;
 pub mod app;
+pub mod audit;
 pub mod casework;
 pub mod cli;
 pub mod clock;

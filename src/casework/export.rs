@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::open::{CaseFile, open};
+use super::open::{CaseFile, whole};
 use super::work::{WorkError, of_others, staff};
 use crate::domain::{CaseEventKind, CaseId, Scope};
 use crate::library::Library;
@@ -21,5 +21,5 @@ pub fn export(
     of_others(scope, conn, id)?;
     events::append(scope, conn, id, now, CaseEventKind::Exported, None)?;
     tracing::info!(target: "pforte::audit", %clerk, case = %id, "saved a case as a file");
-    open(scope, conn, library, id, now)?.ok_or(WorkError::NotFound)
+    whole(scope, conn, library, id, now)?.ok_or(WorkError::NotFound)
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::moves;
 use super::news::{self, Mails};
-use super::open::{CaseFile, open};
+use super::open::{CaseFile, whole};
 use super::work::{WorkError, staff, workable};
 use crate::domain::{
     Answers, By, CaseAction, CaseEventKind, CaseId, CaseState, Channel, InquiryId, InquiryWay, MAX_QUESTION,
@@ -17,6 +17,7 @@ use crate::forms::view::sections;
 use crate::library::{Library, LibraryError};
 use crate::store::case_answers::AnswersVersion;
 use crate::store::cases::CaseRecord;
+use crate::store::events::Unseen;
 use crate::store::inquiries::{InquiryRecord, NewInquiry};
 use crate::store::outbox::NewMessage;
 use crate::store::{Conn, case_answers, case_visits, cases, clerks, events, inquiries, outbox};
@@ -124,15 +125,15 @@ pub fn askable(
     library: &Library,
     id: CaseId,
     now: DateTime<Utc>,
-) -> Result<Askable, WorkError> {
+) -> Result<Unseen<Askable>, WorkError> {
     let (case, _) = may_ask(scope, conn, library, id, now)?;
-    let file = open(scope, conn, library, id, now)?.ok_or(WorkError::NotFound)?;
+    let file = whole(scope, conn, library, id, now)?.ok_or(WorkError::NotFound)?;
     let lacks = case.incomplete.iter().flat_map(|incomplete| &incomplete.shortcomings);
     let lacks = lacks.filter_map(|lack| lack.path.parse().ok());
     let preset = file.papers.iter().map(|(path, _)| path.clone()).chain(lacks).collect();
     let sections = markable(&file.form, &file.answers);
     let way = way(&case, &file.form, &file.answers);
-    Ok(Askable { file, sections, preset, way })
+    Ok(Unseen::new(id, Askable { file, sections, preset, way }))
 }
 
 /// A mail where there is an address and a receipt with a code: whose program sent it never saw one, and gets the letter.
@@ -285,16 +286,16 @@ pub fn letter(
     library: &Library,
     id: CaseId,
     now: DateTime<Utc>,
-) -> Result<Option<InquiryLetter>, WorkError> {
+) -> Result<Option<Unseen<InquiryLetter>>, WorkError> {
     workable(scope, conn, id)?;
     let Some(inquiry) = inquiries::find_open(scope, conn, id)? else { return Ok(None) };
-    let file = open(scope, conn, library, id, now)?.ok_or(WorkError::NotFound)?;
+    let file = whole(scope, conn, library, id, now)?.ok_or(WorkError::NotFound)?;
     let fields = titles(&file.form, &file.answers, &inquiry.fields);
     let addressee = addressee(&file.form, &file.answers);
     // The case was found for this scope: its code is for the letter to its applicant.
     let coded = case_visits::find_coded(&Scope::System, conn, &file.case.receipt_number)?;
     let code_round = coded.map_or(0, |(_, round)| round);
-    Ok(Some(InquiryLetter { inquiry, fields, addressee, code_round, file }))
+    Ok(Some(Unseen::new(id, InquiryLetter { inquiry, fields, addressee, code_round, file })))
 }
 
 /// Notes that the letter was printed; whether there is one.

@@ -21,6 +21,6 @@ pub use inquiry::{
 };
 pub use moves::{Claim, Wanted, act, claim, withdrawal};
 pub use news::{Mails, language_of};
-pub use open::{CaseFile, HistoryEntry, file, open};
+pub use open::{CaseFile, HistoryEntry, Readings, file, open, show};
 pub use second_step::{Answered, SecondStepFile, ask};
 pub use work::{MAX_NOTE, MAX_REFERENCE, WorkError, give_reference, note};

@@ -21,8 +21,9 @@ use crate::forms::view::{AdviceView, SectionView};
 use crate::forms::{responsibility, view};
 use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
+use crate::store::events::Unseen;
 use crate::store::files::StoredFile;
-use crate::store::{Conn, case_answers, cases, clerks, events, files, senders};
+use crate::store::{Conn, StoreError, case_answers, cases, clerks, events, files, senders};
 
 /// A case, opened.
 #[derive(Debug)]
@@ -59,7 +60,21 @@ pub struct CaseFile {
     pub steps: Vec<Step>,
     /// What happened, oldest first.
     pub history: Vec<HistoryEntry>,
+    /// Who read it; for the lead only.
+    pub readings: Option<Readings>,
 }
+
+/// Who read a case.
+#[derive(Debug, Clone)]
+pub struct Readings {
+    /// The last ones, newest first: at most 50.
+    pub last: Vec<HistoryEntry>,
+    /// How many there are.
+    pub all: i64,
+}
+
+/// Most readings that are shown.
+const MOST_READINGS: i64 = 50;
 
 /// Something that happened to a case.
 #[derive(Debug, Clone)]
@@ -76,8 +91,30 @@ pub struct HistoryEntry {
     pub detail: Option<String>,
 }
 
-/// Opens a case, if it exists for this scope.
+/// Opens a case, if it exists for this scope; to be shown by [`show`].
 pub fn open(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    id: CaseId,
+    now: DateTime<Utc>,
+) -> Result<Option<Unseen<CaseFile>>, LibraryError> {
+    Ok(whole(scope, conn, library, id, now)?.map(|file| Unseen::new(id, file)))
+}
+
+/// Gives what was opened to be shown, and notes it: whoever looks into applications without need can be found out
+/// (Article 32 GDPR). `None` where the case does not exist for this scope any more.
+pub fn show<T>(
+    scope: &Scope,
+    conn: &mut Conn,
+    unseen: Unseen<T>,
+    now: DateTime<Utc>,
+) -> Result<Option<T>, StoreError> {
+    events::show(scope, conn, unseen, now)
+}
+
+/// All of a case; the caller notes that it is read.
+pub(super) fn whole(
     scope: &Scope,
     conn: &mut Conn,
     library: &Library,
@@ -85,11 +122,6 @@ pub fn open(
     now: DateTime<Utc>,
 ) -> Result<Option<CaseFile>, LibraryError> {
     let Some(case) = cases::find(scope, conn, id)? else { return Ok(None) };
-    if let Scope::Staff(staff) = scope {
-        // Whoever looks into applications without need can be found out (Article 32 GDPR).
-        let (clerk, case) = (staff.clerk, id);
-        tracing::info!(target: "pforte::audit", %clerk, %case, "opened a case");
-    }
     let form = library.form(conn, &case.version, case.channel)?;
     let answers: Answers = serde_json::from_slice(&case.content).map_err(|_| LibraryError::Unreadable)?;
     let filed_on = day_in_germany(case.filed_at);
@@ -101,13 +133,20 @@ pub fn open(
     let mut people: Vec<ClerkId> = events.iter().filter_map(|event| clerk_of(event.actor)).collect();
     people.extend(case.clerk);
     people.extend(case.filed_by);
+    let readings = events::readings(scope, conn, id, MOST_READINGS)?;
+    let readers = readings.iter().flat_map(|(events, _)| events);
+    people.extend(readers.filter_map(|event| clerk_of(event.actor)));
     let names = clerks::names(conn, &people)?;
     let sender = match case.sender {
         Some(id) => senders::find(conn, id)?.map(|sender| sender.name),
         None => None,
     };
     let named = |clerk: ClerkId| names.get(&clerk).cloned();
-    let history = events.into_iter().map(|event| entry(event, &names)).collect();
+    let told = |events: Vec<events::CaseEvent>| -> Vec<HistoryEntry> {
+        events.into_iter().map(|event| entry(event, &names)).collect()
+    };
+    let history = told(events);
+    let readings = readings.map(|(last, all)| Readings { last: told(last), all });
     let steps = moves::possible(scope, &case, &form, &answers, now);
     let inquiries = inquiry::of_case(scope, conn, &form, &case, &steps)?;
     Ok(Some(CaseFile {
@@ -124,20 +163,21 @@ pub fn open(
         steps,
         related,
         history,
+        readings,
         answers,
         form,
         case,
     }))
 }
 
-/// A file of a case, as its answers name it, if the case exists for this scope.
+/// A file of a case, as its answers name it, if the case exists for this scope; to be handed out by [`show`].
 pub fn file(
     scope: &Scope,
     conn: &mut Conn,
     library: &Library,
     id: CaseId,
     wanted: FileId,
-) -> Result<Option<(FileName, StoredFile)>, LibraryError> {
+) -> Result<Option<Unseen<(FileName, StoredFile)>>, LibraryError> {
     let Some(case) = cases::find(scope, conn, id)? else { return Ok(None) };
     let form = library.form(conn, &case.version, case.channel)?;
     // What was handed in once stays readable, also if the answers name it no longer.
@@ -149,12 +189,8 @@ pub fn file(
         found = found.or_else(|| named(&form, &answers).into_iter().find(|file| file.id == wanted));
     }
     let Some(named) = found else { return Ok(None) };
-    if let Scope::Staff(staff) = scope {
-        let (clerk, case, file) = (staff.clerk, id, wanted);
-        tracing::info!(target: "pforte::audit", %clerk, %case, %file, "fetched a file");
-    }
-    let stored = files::of_case(scope, conn, id)?;
-    Ok(stored.into_iter().find(|file| file.id == wanted).map(|stored| (named.name, stored)))
+    let stored = files::of_case(scope, conn, id)?.into_iter().find(|file| file.id == wanted);
+    Ok(stored.map(|stored| Unseen::file(id, wanted, (named.name, stored))))
 }
 
 fn clerk_of(actor: EventActor) -> Option<ClerkId> {

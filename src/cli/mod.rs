@@ -1,5 +1,6 @@
 //! The commands. Exit code 0 only on success; a failure is one line on stderr that says how to mend it.
 
+mod audit;
 mod check;
 mod diff;
 mod forms;
@@ -62,6 +63,9 @@ enum Command {
     /// Manage the programs that may file applications through /api/v1.
     #[command(subcommand)]
     Senders(senders::SendersCommand),
+    /// Verify the chain of events: what happened to cases, and who read them.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
 }
 
 /// Connections for reading.
@@ -90,6 +94,7 @@ pub fn run() -> ExitCode {
         Command::Forms(command) => forms::forms(command),
         Command::Staff(command) => staff::staff(command),
         Command::Senders(command) => senders::senders(command),
+        Command::Audit(command) => audit::audit(command),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

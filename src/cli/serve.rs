@@ -1,6 +1,7 @@
 //! `pforte serve`.
 
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Failure, config, form_source, matter_key, open, private_folder};
@@ -38,6 +39,7 @@ async fn run(config: Config, matters: MatterKey) -> Result<(), Failure> {
         listener,
         db: db.clone(),
         depot: depot(&config)?,
+        audit: audit(&config)?,
         matters,
         library: Arc::clone(&library),
         changing: config.site.forms.clone().filter(|_| config.is_local_trial()),
@@ -69,6 +71,13 @@ fn depot(config: &Config) -> Result<Depot, Failure> {
     let folder = config.database.data.join("files");
     private_folder(&folder)?;
     Ok(Depot::new(&folder))
+}
+
+/// The folder for the heads of the chain of events.
+fn audit(config: &Config) -> Result<PathBuf, Failure> {
+    let folder = config.database.data.join("audit");
+    private_folder(&folder)?;
+    Ok(folder)
 }
 
 fn mailer(config: &Config) -> Result<Mailer, Failure> {

@@ -9,7 +9,7 @@ use crate::domain::{CaseId, Channel, DraftId, ReceiptNumber, Scope, Token};
 use crate::intake::SaveError;
 use crate::intake::inquiry;
 use crate::library::{Library, LibraryError};
-use crate::store::{Conn, StoreError, cases, drafts, reissues, sessions};
+use crate::store::{Conn, StoreError, cases, drafts, inquiries, reissues, sessions};
 
 /// What became of opening a question at the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,8 +47,7 @@ pub fn open_inquiry(
         Err(_) => return Ok(DeskInquiry::NothingAsked),
     };
     // Whoever looks into applications can be found out (Article 32 GDPR).
-    let clerk_id = clerk.clerk;
-    tracing::info!(target: "pforte::audit", clerk = %clerk_id, %case, "opened a question at the desk");
+    inquiries::note_read(&scope, conn, case, now)?;
     sessions::open_answer(conn, &clerk.session, draft)?;
     Ok(DeskInquiry::Opened)
 }

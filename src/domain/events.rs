@@ -76,6 +76,12 @@ pub enum CaseEventKind {
     InquiryReminded,
     /// The mail server took a mail; the detail is which.
     Notified,
+    /// A member of staff read the case.
+    Read,
+    /// A member of staff fetched a file of the case; its id is the detail.
+    FileRead,
+    /// What the events before say in words was erased, with the case.
+    Erased,
 }
 
 impl CaseEventKind {
@@ -94,7 +100,10 @@ impl CaseEventKind {
         Self::InquiryTakenBack,
     ];
 
-    const ALL: [Self; 27] = [
+    /// What changes nothing and is no part of the work.
+    pub const READING: [Self; 2] = [Self::Read, Self::FileRead];
+
+    const ALL: [Self; 30] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -122,6 +131,9 @@ impl CaseEventKind {
         Self::InquiryPrinted,
         Self::InquiryReminded,
         Self::Notified,
+        Self::Read,
+        Self::FileRead,
+        Self::Erased,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -154,6 +166,9 @@ impl CaseEventKind {
             Self::InquiryPrinted => "inquiry_printed",
             Self::InquiryReminded => "inquiry_reminded",
             Self::Notified => "notified",
+            Self::Read => "read",
+            Self::FileRead => "file_read",
+            Self::Erased => "erased",
         }
     }
 }

@@ -15,8 +15,9 @@ use crate::forms::view::{self, SectionView};
 use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
 use crate::store::clerks::ClerkRecord;
+use crate::store::events::Unseen;
 use crate::store::second_steps::SecondStepRecord;
-use crate::store::{Conn, StoreError, cases, clerks, drafts, outbox, second_steps};
+use crate::store::{Conn, StoreError, cases, clerks, drafts, events, outbox, second_steps};
 use crate::texts::GERMAN;
 
 /// Who is asked with an application that is filed.
@@ -110,24 +111,20 @@ pub fn list(scope: &Scope, conn: &mut Conn, library: &Library) -> Result<Vec<Ask
     Ok(rows)
 }
 
-/// The application of a case, if this scope is asked to say something on it and nobody has done so.
+/// The application of a case, if this scope is asked to say something on it and nobody has done so; to be shown by
+/// [`show`].
 pub fn asked(
     scope: &Scope,
     conn: &mut Conn,
     library: &Library,
     id: CaseId,
     now: DateTime<Utc>,
-) -> Result<Option<Asked>, LibraryError> {
+) -> Result<Option<Unseen<Asked>>, LibraryError> {
     let Some((case, _)) = open(scope, conn, id)? else { return Ok(None) };
-    if let Scope::Staff(staff) = scope {
-        // Whoever looks into applications can be found out (Article 32 GDPR).
-        let (clerk, case) = (staff.clerk, id);
-        tracing::info!(target: "pforte::audit", %clerk, %case, "opened a case for its second step");
-    }
     let form = library.form(conn, &case.version, case.channel)?;
     let answers: Answers = serde_json::from_slice(&case.content).map_err(|_| LibraryError::Unreadable)?;
     let hidden = form.file.second_step.as_ref().map(|step| step.hidden.as_slice()).unwrap_or_default();
-    Ok(Some(Asked {
+    let asked = Asked {
         case: id,
         number: case.receipt_number,
         applicant: responsibility::applicant_name(&form, &answers),
@@ -135,7 +132,19 @@ pub fn asked(
         sections: view::without(view::without_secrets(&form, view::sections(&form, &answers)), hidden),
         draft: own_draft(scope, conn, id, now)?,
         form,
-    }))
+    };
+    Ok(Some(Unseen::new(id, asked)))
+}
+
+/// Gives what was opened to be shown, and notes it: whoever looks into applications can be found out (Article 32
+/// GDPR). `None` where this scope is not asked any more.
+pub fn show(
+    scope: &Scope,
+    conn: &mut Conn,
+    unseen: Unseen<Asked>,
+    now: DateTime<Utc>,
+) -> Result<Option<Asked>, StoreError> {
+    events::show(scope, conn, unseen, now)
 }
 
 /// A case whose second step this scope may answer now. Nobody answers on their own application.

@@ -1,14 +1,16 @@
-//! The history of cases. Entries are only ever added.
+//! The history of cases, and who read them. Entries are only ever added, each as a link of the chain ([`super::chain`]).
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
+use super::chain;
 use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{instant, maybe, micros, parse};
 use super::schema::case_events;
-use crate::domain::{CaseEventKind, CaseId, ClerkId, EventActor, Scope};
+use crate::domain::chain::{EventFacts, detail_hash};
+use crate::domain::{CaseEventKind, CaseId, ClerkId, EventActor, FileId, Role, Scope};
 
 const TABLE: &str = "case_events";
 
@@ -50,18 +52,99 @@ pub(super) fn insert(
     detail: Option<&str>,
 ) -> Result<(), StoreError> {
     let (word, clerk) = written(actor);
+    let (id, case) = (Uuid::now_v7().to_string(), case.to_string());
+    let salt = detail.map(|_| salt()).transpose()?;
+    let hash = salt.as_deref().zip(detail).map(|(salt, detail)| detail_hash(salt, detail));
+    let facts = EventFacts {
+        id: &id,
+        case_id: &case,
+        at: micros(at),
+        actor: word,
+        clerk_id: clerk.as_deref(),
+        kind: kind.as_str(),
+        detail_hash: hash.as_deref(),
+    };
+    let digest = facts.digest();
     diesel::insert_into(case_events::table)
         .values((
-            case_events::id.eq(Uuid::now_v7().to_string()),
-            case_events::case_id.eq(case.to_string()),
-            case_events::at.eq(micros(at)),
-            case_events::actor.eq(word),
-            case_events::clerk_id.eq(clerk),
-            case_events::kind.eq(kind.as_str()),
+            case_events::id.eq(facts.id),
+            case_events::case_id.eq(facts.case_id),
+            case_events::at.eq(facts.at),
+            case_events::actor.eq(facts.actor),
+            case_events::clerk_id.eq(facts.clerk_id),
+            case_events::kind.eq(facts.kind),
             case_events::detail.eq(detail),
+            case_events::salt.eq(&salt),
+            case_events::detail_hash.eq(facts.detail_hash),
+            case_events::digest.eq(&digest),
         ))
         .execute(conn)?;
+    chain::wait(id, digest);
     Ok(())
+}
+
+/// What makes the hash of a detail tell nothing about it.
+fn salt() -> Result<String, StoreError> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|error| StoreError::Driver(error.to_string()))?;
+    Ok(hex::encode(bytes))
+}
+
+/// What was read in the scope of a member of staff, and must not be shown before an event tells of it: [`show`] is
+/// the only way to get at it.
+#[derive(Debug)]
+pub struct Unseen<T> {
+    case: CaseId,
+    file: Option<FileId>,
+    what: T,
+}
+
+impl<T> Unseen<T> {
+    /// Something of a case.
+    pub fn new(case: CaseId, what: T) -> Self {
+        Self { case, file: None, what }
+    }
+
+    /// A file of a case.
+    pub fn file(case: CaseId, file: FileId, what: T) -> Self {
+        Self { case, file: Some(file), what }
+    }
+}
+
+/// Notes that the person of this scope reads something of a case, and gives it to be shown; `None` where the case does
+/// not, or no longer, exist for them: neither in their department nor because they are asked about it.
+pub fn show<T>(
+    scope: &Scope,
+    conn: &mut Conn,
+    unseen: Unseen<T>,
+    at: DateTime<Utc>,
+) -> Result<Option<T>, StoreError> {
+    let case = unseen.case;
+    let is_theirs = super::cases::find(scope, conn, case)?.is_some()
+        || super::cases::find_asked(scope, conn, case)?.is_some();
+    let Some(staff) = scope.staff().filter(|_| is_theirs) else { return Ok(None) };
+    let (clerk, file) = (staff.clerk, unseen.file.map(|file| file.to_string()));
+    let kind = if file.is_some() { CaseEventKind::FileRead } else { CaseEventKind::Read };
+    insert(conn, case, at, scope.actor(), kind, file.as_deref())?;
+    tracing::info!(target: "pforte::audit", %clerk, %case, file, %kind, "somebody reads a case");
+    Ok(Some(unseen.what))
+}
+
+/// Erases what events of a case say in words, for the product itself: when the case is deleted. The events stay, with
+/// the hashes of what they said, and one more tells of the erasure; without it [`crate::domain::chain`] counts as
+/// broken. How many said something.
+pub fn erase(scope: &Scope, conn: &mut Conn, case: CaseId, at: DateTime<Utc>) -> Result<usize, StoreError> {
+    if *scope != Scope::System {
+        return Err(StoreError::Denied);
+    }
+    let nothing: Option<String> = None;
+    let speaking = case_events::table
+        .filter(case_events::case_id.eq(case.to_string()).and(case_events::detail.is_not_null()));
+    let erased = diesel::update(speaking)
+        .set((case_events::detail.eq(&nothing), case_events::salt.eq(&nothing)))
+        .execute(conn)?;
+    insert(conn, case, at, scope.actor(), CaseEventKind::Erased, None)?;
+    Ok(erased)
 }
 
 /// Who caused an event, as it is stored: a word, and the id of a clerk.
@@ -97,15 +180,26 @@ pub(super) fn hands_at_desk(conn: &mut Conn, case: CaseId) -> Result<Vec<ClerkId
     clerks.iter().flatten().map(|clerk| parse(TABLE, "clerk_id", clerk)).collect()
 }
 
-/// The history of a case, oldest first; empty if the case does not exist for this scope, and for an applicant: it holds
-/// notes of the department and names.
+type Row = (i64, String, Option<String>, String, Option<String>);
+
+fn read((at, actor, clerk, kind, detail): Row) -> Result<CaseEvent, StoreError> {
+    Ok(CaseEvent {
+        at: instant(TABLE, "at", at)?,
+        actor: actor_of(&actor, clerk.as_deref())?,
+        kind: parse(TABLE, "kind", &kind)?,
+        detail,
+    })
+}
+
+/// The history of a case, oldest first, without who read it; empty if the case does not exist for this scope, and for an
+/// applicant: it holds notes of the department and names.
 pub fn list(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Vec<CaseEvent>, StoreError> {
     if scope.own_case().is_some() || super::cases::find(scope, conn, case)?.is_none() {
         return Ok(Vec::new());
     }
-    type Row = (i64, String, Option<String>, String, Option<String>);
     let rows: Vec<Row> = case_events::table
         .filter(case_events::case_id.eq(case.to_string()))
+        .filter(case_events::kind.ne_all(CaseEventKind::READING.map(CaseEventKind::as_str)))
         .order((case_events::at.asc(), case_events::id.asc()))
         .select((
             case_events::at,
@@ -115,13 +209,36 @@ pub fn list(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Vec<CaseEven
             case_events::detail,
         ))
         .load(conn)?;
-    let read = |(at, actor, clerk, kind, detail): Row| {
-        Ok(CaseEvent {
-            at: instant(TABLE, "at", at)?,
-            actor: actor_of(&actor, clerk.as_deref())?,
-            kind: parse(TABLE, "kind", &kind)?,
-            detail,
-        })
-    };
     rows.into_iter().map(read).collect()
+}
+
+/// Who read a case last, newest first and at most `limit`, and how often it was read in all; for leads of its
+/// department.
+pub fn readings(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: CaseId,
+    limit: i64,
+) -> Result<Option<(Vec<CaseEvent>, i64)>, StoreError> {
+    let is_lead = scope.staff().is_some_and(|staff| staff.role == Role::Lead);
+    if !is_lead || super::cases::find(scope, conn, case)?.is_none() {
+        return Ok(None);
+    }
+    let kinds = CaseEventKind::READING.map(CaseEventKind::as_str);
+    let of_case = case_events::case_id.eq(case.to_string()).and(case_events::kind.eq_any(kinds));
+    let all: i64 = case_events::table.filter(of_case.clone()).count().get_result(conn)?;
+    let rows: Vec<Row> = case_events::table
+        .filter(of_case)
+        .order((case_events::at.desc(), case_events::id.desc()))
+        .limit(limit)
+        .select((
+            case_events::at,
+            case_events::actor,
+            case_events::clerk_id,
+            case_events::kind,
+            case_events::detail,
+        ))
+        .load(conn)?;
+    let events: Result<_, StoreError> = rows.into_iter().map(read).collect();
+    Ok(Some((events?, all)))
 }

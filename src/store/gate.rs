@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 
 use tokio::sync::oneshot;
 
+use super::chain;
 use super::conn::{Conn, DatabaseUrl, Purpose};
 use super::dialect;
 use super::error::StoreError;
@@ -159,11 +160,15 @@ impl Writer {
                 return;
             }
         }
+        // What waited in a transaction that was lost is lost, too.
+        chain::forget_from(0);
         let mut ran = Vec::new();
         let mut committed = batch.into_iter().try_for_each(|job| {
             ran.extend(run_one(&mut conn, job)?);
             Ok(())
         });
+        // The last thing before the commit; see there why nobody waits in a circle for it.
+        committed = committed.and_then(|()| chain::seal(&mut conn));
         if committed.is_ok() {
             committed = dialect::run(&mut conn, "COMMIT");
         }
@@ -188,6 +193,7 @@ type Outcome = (Answer, Result<(), StoreError>);
 /// should be. PostgreSQL would refuse the jobs that follow and then answer `COMMIT` with a rollback that
 /// looks like success; SQLite, which takes back everything when the disk is full, would run them outside.
 fn run_one(conn: &mut Conn, job: Job) -> Result<Option<Outcome>, StoreError> {
+    let waiting = chain::waiting();
     dialect::run(conn, "SAVEPOINT job")?;
     let outcome = catch_unwind(AssertUnwindSafe(|| (job.run)(conn)));
     let mut kept = Ok(());
@@ -198,6 +204,7 @@ fn run_one(conn: &mut Conn, job: Job) -> Result<Option<Outcome>, StoreError> {
             return Ok(outcome.ok().map(|done| (done.answer, kept)));
         }
     }
+    chain::forget_from(waiting);
     dialect::run(conn, "ROLLBACK TO SAVEPOINT job")?;
     dialect::run(conn, "RELEASE SAVEPOINT job")?;
     if outcome.is_err() {

@@ -3,7 +3,7 @@
 mod answering;
 mod reminding;
 
-pub use answering::{Answer, answer, find_to_answer, is_sent, note_seen};
+pub use answering::{Answer, answer, find_to_answer, is_sent, note_read, note_seen};
 pub use reminding::{Reminder, due, remind};
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -11,6 +11,7 @@ pub mod case_bias;
 pub mod case_visits;
 pub mod case_words;
 pub mod cases;
+pub mod chain;
 pub mod clerks;
 mod conn;
 mod db;

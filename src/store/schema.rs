@@ -233,6 +233,19 @@ diesel::table! {
         clerk_id -> Nullable<Text>,
         kind -> Text,
         detail -> Nullable<Text>,
+        salt -> Nullable<Text>,
+        detail_hash -> Nullable<Text>,
+        digest -> Text,
+        seq -> Nullable<BigInt>,
+        chain -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    audit_head (id) {
+        id -> BigInt,
+        seq -> BigInt,
+        chain -> Text,
     }
 }
 
@@ -346,5 +359,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_bias,
     case_events,
     case_visits,
+    audit_head,
     outbox,
 );

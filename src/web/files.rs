@@ -1,6 +1,7 @@
 //! Files that people handed in, on their way back: as a download only, never shown in a page of ours.
 
 use actix_web::body::SizedStream;
+use actix_web::http::Method;
 use actix_web::http::header::{
     self, Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue,
 };
@@ -50,6 +51,13 @@ pub async fn of_case(
     let case = case.ok_or(WebError::NotFound)?;
     let (scope, library) = (person.scope(), site.library.clone());
     let found = site.db.read(move |conn| casework::file(&scope, conn, &library, case, id)).await?;
+    let unseen = found.ok_or(WebError::NotFound)?;
+    if request.method() == Method::HEAD {
+        return Ok(HttpResponse::Ok().insert_header((header::CONTENT_SECURITY_POLICY, ALONE)).finish());
+    }
+    // Before the file leaves it is on the disk that it was fetched.
+    let (scope, now) = (person.scope(), site.now());
+    let found = site.db.write(move |conn| casework::show(&scope, conn, unseen, now)).await?;
     send(&site, found).await
 }
 

@@ -4,6 +4,7 @@
 mod absent_service;
 mod access;
 mod api;
+mod audit;
 mod authors;
 mod availability;
 mod bad_input;

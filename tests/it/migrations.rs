@@ -16,6 +16,8 @@ struct Schema {
     columns: BTreeMap<(String, String), (String, bool)>,
     /// Table and the columns that are unique together.
     unique: BTreeSet<(String, String)>,
+    /// Table and trigger.
+    triggers: BTreeSet<(String, String)>,
 }
 
 #[derive(QueryableByName)]
@@ -38,6 +40,14 @@ struct Unique {
     column_names: String,
 }
 
+#[derive(QueryableByName)]
+struct Trigger {
+    #[diesel(sql_type = Text)]
+    table_name: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
 /// Diesel's own table is left out: the two backends make it differently.
 const SQLITE_COLUMNS: &str = "
     SELECT t.name AS table_name, c.name AS column_name, lower(c.type) AS data_type,
@@ -51,6 +61,12 @@ const SQLITE_UNIQUE: &str = "
         WHERE t.type = 'table' AND i.\"unique\" = 1 AND t.name NOT LIKE '\\_\\_diesel%' ESCAPE '\\'
         ORDER BY i.name, c.seqno)
     GROUP BY table_name, index_name";
+const SQLITE_TRIGGERS: &str = "SELECT tbl_name AS table_name, name FROM sqlite_schema WHERE type = 'trigger'";
+/// SQLite knows no TRUNCATE.
+const POSTGRES_TRIGGERS: &str = "
+    SELECT c.relname::text AS table_name, t.tgname::text AS name
+    FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    WHERE NOT t.tgisinternal AND t.tgname NOT LIKE '%\\_untruncated'";
 const POSTGRES_COLUMNS: &str = "
     SELECT table_name::text, column_name::text, data_type::text,
            (is_nullable = 'YES')::int::bigint AS nullable
@@ -77,13 +93,16 @@ fn same_type(name: &str) -> &str {
 
 async fn schema(db: &Db) -> Schema {
     db.read(|conn| {
-        let (columns, unique): (Vec<Column>, Vec<Unique>) = match conn {
-            Conn::Sqlite(conn) => {
-                (diesel::sql_query(SQLITE_COLUMNS).load(conn)?, diesel::sql_query(SQLITE_UNIQUE).load(conn)?)
-            }
+        let (columns, unique, triggers): (Vec<Column>, Vec<Unique>, Vec<Trigger>) = match conn {
+            Conn::Sqlite(conn) => (
+                diesel::sql_query(SQLITE_COLUMNS).load(conn)?,
+                diesel::sql_query(SQLITE_UNIQUE).load(conn)?,
+                diesel::sql_query(SQLITE_TRIGGERS).load(conn)?,
+            ),
             Conn::Postgres(conn) => (
                 diesel::sql_query(POSTGRES_COLUMNS).load(conn)?,
                 diesel::sql_query(POSTGRES_UNIQUE).load(conn)?,
+                diesel::sql_query(POSTGRES_TRIGGERS).load(conn)?,
             ),
         };
         let columns = columns.into_iter().map(|column| {
@@ -91,7 +110,12 @@ async fn schema(db: &Db) -> Schema {
             ((column.table_name, column.column_name), (kind, column.nullable != 0))
         });
         let unique = unique.into_iter().map(|index| (index.table_name, index.column_names));
-        Ok::<_, StoreError>(Schema { columns: columns.collect(), unique: unique.collect() })
+        let triggers = triggers.into_iter().map(|trigger| (trigger.table_name, trigger.name));
+        Ok::<_, StoreError>(Schema {
+            columns: columns.collect(),
+            unique: unique.collect(),
+            triggers: triggers.collect(),
+        })
     })
     .await
     .unwrap()
@@ -149,9 +173,11 @@ async fn both_databases_have_the_same_schema() {
         ("drafts", "visitor_hash,form_id"),
         ("outbox", "message_id"),
         ("clerks", "login"),
+        ("case_events", "seq"),
     ] {
         assert!(found.unique.contains(&(table.to_owned(), columns.to_owned())), "{table} ({columns})");
     }
+    assert!(found.triggers.contains(&("case_events".to_owned(), "case_events_unchanged".to_owned())));
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 mod attempts;
 mod case_bias;
 mod cases;
+pub mod chain;
 mod clerks;
 mod draft_mails;
 mod drafts;

@@ -79,6 +79,8 @@ async fn a_file_reaches_the_department_as_it_was() {
     assert_eq!(links.len(), 2);
     let (status, headers, content) = clerk.fetch(&links[0]).await;
     assert_eq!((status, content), (StatusCode::OK, file("invoice.pdf")));
+    let id = links[0].rsplit('/').next().unwrap();
+    assert_eq!(crate::audit::readings(&app).await, ["read akte".to_owned(), format!("file_read akte {id}")]);
     let header = |name: &str| headers[name].to_str().unwrap().to_owned();
     assert_eq!(header("content-type"), "application/pdf");
     assert_eq!(header("x-content-type-options"), "nosniff");
@@ -91,7 +93,9 @@ async fn a_file_reaches_the_department_as_it_was() {
     // The same address belongs to nobody else, and not to the browser that sent it.
     let stranger = app.signed_in("fremd", Role::Caseworker, &["fb11"]).await;
     assert_eq!(stranger.fetch(&links[0]).await.0, StatusCode::NOT_FOUND);
-    let id = links[0].rsplit('/').next().unwrap();
+    assert_eq!(crate::audit::readings(&app).await.len(), 2);
+    let lead = app.signed_in("leitung", Role::Lead, &["fb10"]).await;
+    lead.open(&case.address).await.must_say("Datei: Rechnung März.pdf");
     assert_ne!(client.fetch(&format!("/leistungen/dateien/antrag/datei/{id}")).await.0, StatusCode::OK);
     app.stop().await;
 }

@@ -1,9 +1,11 @@
 DROP TABLE outbox;
 DROP TABLE case_bias;
+DROP TABLE audit_head;
 DROP TABLE case_events;
 DROP TABLE case_answers;
 DROP TABLE inquiries;
 DROP TABLE case_visits;
+DROP FUNCTION append_only();
 DROP TABLE second_steps;
 DROP TABLE files;
 DROP TABLE draft_addresses;

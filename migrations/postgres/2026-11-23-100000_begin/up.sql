@@ -304,16 +304,59 @@ CREATE TABLE case_answers (
     PRIMARY KEY (case_id, number)
 );
 
+-- What happened to cases, and who read them: rows are only ever added, and stay when their case is deleted, so no
+-- foreign key. The columns from seq on are the chain (src/domain/chain.rs): a row has a place in it from the commit on.
+-- A detail may be erased with its case; its salted hash stays, so that the chain can still be verified.
 CREATE TABLE case_events (
     id TEXT PRIMARY KEY NOT NULL,
-    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    case_id TEXT NOT NULL,
     at BIGINT NOT NULL,
     actor TEXT NOT NULL,
     clerk_id TEXT REFERENCES clerks (id),
     kind TEXT NOT NULL,
-    detail TEXT
+    detail TEXT,
+    salt TEXT,
+    detail_hash TEXT,
+    digest TEXT NOT NULL,
+    seq BIGINT UNIQUE,
+    chain TEXT
 );
-CREATE INDEX case_events_by_case ON case_events (case_id, at);
+CREATE INDEX case_events_by_case ON case_events (case_id, kind, at);
+
+-- The last link of the chain: one row.
+CREATE TABLE audit_head (
+    id BIGINT PRIMARY KEY NOT NULL CHECK (id = 1),
+    seq BIGINT NOT NULL,
+    chain TEXT NOT NULL
+);
+INSERT INTO audit_head (id, seq, chain)
+VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');
+
+CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$;
+CREATE TRIGGER case_events_unchanged BEFORE UPDATE ON case_events FOR EACH ROW
+WHEN (NOT (
+    NEW.id IS NOT DISTINCT FROM OLD.id AND NEW.case_id IS NOT DISTINCT FROM OLD.case_id AND NEW.at IS NOT DISTINCT FROM OLD.at
+    AND NEW.actor IS NOT DISTINCT FROM OLD.actor AND NEW.clerk_id IS NOT DISTINCT FROM OLD.clerk_id AND NEW.kind IS NOT DISTINCT FROM OLD.kind
+    AND NEW.detail_hash IS NOT DISTINCT FROM OLD.detail_hash AND NEW.digest IS NOT DISTINCT FROM OLD.digest
+    AND (
+        -- The place in the chain, given once.
+        (OLD.seq IS NULL AND OLD.chain IS NULL AND NEW.seq IS NOT NULL AND NEW.chain IS NOT NULL
+            AND NEW.detail IS NOT DISTINCT FROM OLD.detail AND NEW.salt IS NOT DISTINCT FROM OLD.salt)
+        -- The erasure of the detail.
+        OR (OLD.detail IS NOT NULL AND NEW.detail IS NULL AND NEW.salt IS NULL
+            AND NEW.seq IS NOT DISTINCT FROM OLD.seq AND NEW.chain IS NOT DISTINCT FROM OLD.chain)
+    )
+))
+EXECUTE FUNCTION append_only();
+CREATE TRIGGER case_events_undeleted BEFORE DELETE ON case_events FOR EACH ROW
+EXECUTE FUNCTION append_only();
+CREATE TRIGGER case_events_untruncated BEFORE TRUNCATE ON case_events
+EXECUTE FUNCTION append_only();
+CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head FOR EACH ROW WHEN (NEW.seq < OLD.seq)
+EXECUTE FUNCTION append_only();
+CREATE TRIGGER audit_head_undeleted BEFORE DELETE ON audit_head FOR EACH ROW
+EXECUTE FUNCTION append_only();
 
 -- Who declared themselves biased on a case: it is locked for them while the declaration is in force.
 CREATE TABLE case_bias (

@@ -1,5 +1,6 @@
 DROP TABLE outbox;
 DROP TABLE case_bias;
+DROP TABLE audit_head;
 DROP TABLE case_events;
 DROP TABLE case_answers;
 DROP TABLE inquiries;

@@ -304,16 +304,55 @@ CREATE TABLE case_answers (
     PRIMARY KEY (case_id, number)
 );
 
+-- What happened to cases, and who read them: rows are only ever added, and stay when their case is deleted, so no
+-- foreign key. The columns from seq on are the chain (src/domain/chain.rs): a row has a place in it from the commit on.
+-- A detail may be erased with its case; its salted hash stays, so that the chain can still be verified.
 CREATE TABLE case_events (
     id TEXT PRIMARY KEY NOT NULL,
-    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    case_id TEXT NOT NULL,
     at BIGINT NOT NULL,
     actor TEXT NOT NULL,
     clerk_id TEXT REFERENCES clerks (id),
     kind TEXT NOT NULL,
-    detail TEXT
+    detail TEXT,
+    salt TEXT,
+    detail_hash TEXT,
+    digest TEXT NOT NULL,
+    seq BIGINT UNIQUE,
+    chain TEXT
 );
-CREATE INDEX case_events_by_case ON case_events (case_id, at);
+CREATE INDEX case_events_by_case ON case_events (case_id, kind, at);
+
+-- The last link of the chain: one row.
+CREATE TABLE audit_head (
+    id BIGINT PRIMARY KEY NOT NULL CHECK (id = 1),
+    seq BIGINT NOT NULL,
+    chain TEXT NOT NULL
+);
+INSERT INTO audit_head (id, seq, chain)
+VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');
+
+CREATE TRIGGER case_events_unchanged BEFORE UPDATE ON case_events
+WHEN NOT (
+    NEW.id IS OLD.id AND NEW.case_id IS OLD.case_id AND NEW.at IS OLD.at
+    AND NEW.actor IS OLD.actor AND NEW.clerk_id IS OLD.clerk_id AND NEW.kind IS OLD.kind
+    AND NEW.detail_hash IS OLD.detail_hash AND NEW.digest IS OLD.digest
+    AND (
+        -- The place in the chain, given once.
+        (OLD.seq IS NULL AND OLD.chain IS NULL AND NEW.seq IS NOT NULL AND NEW.chain IS NOT NULL
+            AND NEW.detail IS OLD.detail AND NEW.salt IS OLD.salt)
+        -- The erasure of the detail.
+        OR (OLD.detail IS NOT NULL AND NEW.detail IS NULL AND NEW.salt IS NULL
+            AND NEW.seq IS OLD.seq AND NEW.chain IS OLD.chain)
+    )
+)
+BEGIN SELECT RAISE(ABORT, 'case_events is append-only'); END;
+CREATE TRIGGER case_events_undeleted BEFORE DELETE ON case_events
+BEGIN SELECT RAISE(ABORT, 'case_events is append-only'); END;
+CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head WHEN NEW.seq < OLD.seq
+BEGIN SELECT RAISE(ABORT, 'audit_head goes forward only'); END;
+CREATE TRIGGER audit_head_undeleted BEFORE DELETE ON audit_head
+BEGIN SELECT RAISE(ABORT, 'audit_head stays'); END;
 
 -- Who declared themselves biased on a case: it is locked for them while the declaration is in force.
 CREATE TABLE case_bias (

@@ -76,6 +76,14 @@ pub fn is_sent(scope: &Scope, conn: &mut Conn, case: CaseId, key: &str) -> Resul
     })
 }
 
+/// Notes that a clerk of the desk reads what may be changed; [`StoreError::Denied`] for who may not answer.
+pub fn note_read(scope: &Scope, conn: &mut Conn, case: CaseId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    if scope.staff().is_none() || find_to_answer(scope, conn, case)?.is_none() {
+        return Err(StoreError::Denied);
+    }
+    events::insert(conn, case, now, scope.actor(), CaseEventKind::Read, None)
+}
+
 /// Notes that the applicant opened an inquiry; whether it was for the first time. A clerk of the desk is not them.
 pub fn note_seen(
     scope: &Scope,

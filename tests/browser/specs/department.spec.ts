@@ -99,6 +99,9 @@ test("Wer zu spät übernimmt, erfährt, wer den Vorgang hat", async ({ page, br
   await colleague.goto(page.url());
   await colleague.getByRole("button", { name: "Vorgang übernehmen" }).click();
   await expect(colleague.getByText("Lea Leitung").first()).toBeVisible();
+  await colleague.locator("summary", { hasText: "Zugriff" }).click();
+  await expect(colleague.locator("section", { hasText: "Wer den Vorgang geöffnet hat" }).last()).toContainText("Sascha Schule");
+  await inspect(colleague);
 
   const take = page.getByRole("button", { name: "Vorgang übernehmen" });
   const [late] = await Promise.all([page.waitForResponse(/\/uebernehmen$/), take.click()]);
@@ -108,6 +111,7 @@ test("Wer zu spät übernimmt, erfährt, wer den Vorgang hat", async ({ page, br
 
   // Also later: both versions stand beside each other, and nothing is overwritten.
   await colleague.getByRole("button", { name: "In den Postkorb zurücklegen" }).click();
+  await expect(colleague.getByText("noch niemand").first()).toBeVisible();
   await page.goto(colleague.url());
   await page.getByRole("button", { name: "Vorgang übernehmen" }).click();
   await expect(page.getByRole("button", { name: "Auf Antwort warten" })).toBeVisible();

@@ -62,7 +62,7 @@ test("Eine Angabe und eine Unterlage nachfordern und beantworten", async ({ page
   // A script sends a file as soon as it is chosen.
   const upload = page.locator("button[value^='upload:']");
   if (await upload.isVisible()) await upload.click();
-  await expect(page.locator(".pf-file__name")).toHaveText("karten.pdf");
+  await expect(page.locator(".pf-file__name")).toContainText("karten.pdf");
   await page.getByRole("button", { name: "Weiter zur Prüfung" }).click();
   await expect(page).toHaveURL(/\/status\/rueckfrage\/pruefen$/);
   await inspect(page);

@@ -35,6 +35,8 @@ pub struct TestApp {
     pub depot: Depot,
     /// The folder in which they lie.
     pub files_folder: PathBuf,
+    /// The folder of the heads of its chain of events.
+    pub audit_folder: PathBuf,
     /// Its clock.
     pub clock: Arc<FixedClock>,
     /// Its forms.
@@ -86,6 +88,8 @@ impl TestApp {
         std::fs::create_dir_all(&mail_folder).unwrap();
         std::fs::create_dir_all(&files_folder).unwrap();
         let depot = Depot::new(&files_folder);
+        let audit_folder = folder.path().join("audit");
+        std::fs::create_dir_all(&audit_folder).unwrap();
         let clock = Arc::new(FixedClock::at(Utc.with_ymd_and_hms(2025, 10, 1, 7, 0, 0).unwrap()));
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -106,6 +110,7 @@ impl TestApp {
             listener,
             db: db.clone(),
             depot: depot.clone(),
+            audit: audit_folder.clone(),
             matters: MatterKey::from_bytes([40; 32]),
             library: Arc::clone(&library),
             changing,
@@ -121,6 +126,7 @@ impl TestApp {
             db,
             depot,
             files_folder,
+            audit_folder,
             clock,
             library,
             mail_folder,

@@ -1,6 +1,7 @@
 //! A case: reading it, and working on it.
 
-use actix_web::http::StatusCode;
+use actix_web::http::header::ContentType;
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, web};
 
 use super::bias::LockedPage;
@@ -8,9 +9,10 @@ use super::conflict::{Intent, Seen};
 use super::export::CaseExport;
 use super::{Attempt, CasePage, Notice};
 use crate::accounts::SignedIn;
-use crate::casework::{self, Claim, Wanted, WorkError};
+use crate::casework::{self, CaseFile, Claim, Wanted, WorkError};
 use crate::domain::{CaseAction, CaseId, MoveError, Outcome};
 use crate::store::Conn;
+use crate::store::events::Unseen;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{Caseworker, verify};
@@ -23,8 +25,22 @@ pub async fn show(
     site: web::Data<Site>,
     Caseworker(person): Caseworker,
     path: web::Path<String>,
+    method: Method,
 ) -> Result<HttpResponse, WebError> {
-    render(&site, &person, case_id(&path)?, StatusCode::OK, Attempt::default()).await
+    let id = case_id(&path)?;
+    if method == Method::HEAD {
+        // Nobody reads anything: only whether there is something to read is told.
+        return match open(&site, &person, id).await? {
+            Some(_) => Ok(HttpResponse::Ok().content_type(ContentType::html()).finish()),
+            None => no_case(&site, &person, id).await,
+        };
+    }
+    render(&site, &person, id, StatusCode::OK, Attempt::default()).await
+}
+
+async fn open(site: &Site, person: &SignedIn, id: CaseId) -> Result<Option<Unseen<CaseFile>>, WebError> {
+    let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
+    Ok(site.db.read(move |conn| casework::open(&scope, conn, &library, id, now)).await?)
 }
 
 /// `POST /postkorb/{case}/uebernehmen`: of two at the same time one gets the case, the other is told who.
@@ -204,9 +220,10 @@ async fn render(
     status: StatusCode,
     attempt: Attempt,
 ) -> Result<HttpResponse, WebError> {
-    let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
-    let file = site.db.read(move |conn| casework::open(&scope, conn, &library, id, now)).await?;
-    match file {
+    let Some(unseen) = open(site, person, id).await? else { return no_case(site, person, id).await };
+    // Before the page is shown it is on the disk that it was read.
+    let (scope, now) = (person.scope(), site.now());
+    match site.db.write(move |conn| casework::show(&scope, conn, unseen, now)).await? {
         Some(file) => page_response(&CasePage::new(person, file, attempt), status),
         None => no_case(site, person, id).await,
     }

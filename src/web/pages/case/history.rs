@@ -75,6 +75,9 @@ impl Entry {
                 ("Vom Schalter zurückgeholt, bevor der Code benutzt war".to_owned(), None)
             }
             CaseEventKind::Reissued => ("Zweitschrift der Eingangsbestätigung ausgestellt".to_owned(), None),
+            CaseEventKind::Read => ("Vorgang geöffnet".to_owned(), None),
+            CaseEventKind::FileRead => ("Datei geöffnet".to_owned(), None),
+            CaseEventKind::Erased => ("Angaben gelöscht".to_owned(), None),
             CaseEventKind::Witnessed => ("Mündliche Genehmigung bezeugt".to_owned(), None),
             CaseEventKind::Exported => ("Als Datei gespeichert".to_owned(), None),
             CaseEventKind::Claimed => ("Übernommen".to_owned(), None),

@@ -1,5 +1,6 @@
 //! A case: the answers in the words they were asked in, how it came in, what was done with it.
 
+pub mod access;
 pub mod bias;
 pub mod bias_handler;
 pub mod conflict;
@@ -12,6 +13,7 @@ pub mod second_step;
 
 use askama::Template;
 
+use access::Access;
 use bias::{BiasForm, BiasPost, DeclarationView};
 use conflict::{ConflictView, Intent, Seen};
 use history::Entry;
@@ -128,6 +130,7 @@ pub struct CasePage {
     second_step: Option<SecondStepView>,
     inquiries: InquiriesView,
     history: Vec<Entry>,
+    access: Option<Access>,
 }
 
 impl CasePage {
@@ -205,6 +208,7 @@ impl CasePage {
             bias,
             steps,
             history: history::told(&file, &step_title),
+            access: Access::of(&file).filter(|_| !is_own),
             own_advice: file.advice.partition_point(|hint| hint.department_only),
             advice: file.advice,
             sections: file.sections,

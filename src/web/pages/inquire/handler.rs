@@ -104,7 +104,11 @@ pub async fn take_back(
 
 async fn askable(site: &Site, person: &SignedIn, id: CaseId) -> Result<Askable, WorkError> {
     let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
-    site.db.read(move |conn| casework::askable(&scope, conn, &library, id, now)).await
+    let unseen = site.db.read(move |conn| casework::askable(&scope, conn, &library, id, now)).await?;
+    // Before the answers are shown it is on the disk that they were read.
+    let scope = person.scope();
+    let shown = site.db.write(move |conn| casework::show(&scope, conn, unseen, now)).await?;
+    shown.ok_or(WorkError::NotFound)
 }
 
 /// What was typed, and the day, if it is one that lies ahead.

@@ -69,11 +69,14 @@ pub async fn show(
 ) -> Result<HttpResponse, WebError> {
     let id = case_id(&path)?;
     let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
-    match site.db.read(move |conn| casework::letter(&scope, conn, &library, id, now)).await {
-        Ok(Some(letter)) => page_response(&page(&site, letter), Status::OK),
-        Ok(None) => Ok(see_other(&urls::case(id))),
-        Err(error) => trouble(&site, &person, id, error, Attempt::default()).await,
-    }
+    let unseen = match site.db.read(move |conn| casework::letter(&scope, conn, &library, id, now)).await {
+        Ok(Some(unseen)) => unseen,
+        Ok(None) => return Ok(see_other(&urls::case(id))),
+        Err(error) => return trouble(&site, &person, id, error, Attempt::default()).await,
+    };
+    let scope = person.scope();
+    let letter = site.db.write(move |conn| casework::show(&scope, conn, unseen, now)).await?;
+    page_response(&page(&site, letter.ok_or(WebError::NotFound)?), Status::OK)
 }
 
 fn page(site: &Site, letter: InquiryLetter) -> LetterPage {

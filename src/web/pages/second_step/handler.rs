@@ -1,6 +1,7 @@
 //! Reading an application on which one is asked to say something, and beginning to.
 
-use actix_web::http::StatusCode;
+use actix_web::http::header::ContentType;
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, web};
 
 use super::SecondStepPage;
@@ -22,10 +23,18 @@ pub async fn show(
     site: web::Data<Site>,
     Clerk(person): Clerk,
     path: web::Path<String>,
+    method: Method,
 ) -> Result<HttpResponse, WebError> {
     let id = case_id(&path)?;
     let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
     let asked = site.db.read(move |conn| second_step::asked(&scope, conn, &library, id, now)).await?;
+    let unseen = asked.ok_or(WebError::NotFound)?;
+    if method == Method::HEAD {
+        return Ok(HttpResponse::Ok().content_type(ContentType::html()).finish());
+    }
+    // Before the page is shown it is on the disk that it was read.
+    let scope = person.scope();
+    let asked = site.db.write(move |conn| second_step::show(&scope, conn, unseen, now)).await?;
     page_response(&SecondStepPage::new(&person, asked.ok_or(WebError::NotFound)?), StatusCode::OK)
 }
 
