@@ -14,6 +14,10 @@ use crate::web::pages::reissue::{Typed, fields};
 use crate::web::pages::{Hidden, staff_chrome};
 use crate::web::urls;
 
+/// Why nothing is opened for somebody who may be anybody.
+const UNPROVEN: &str =
+    "Bestätigen Sie, dass die Person berechtigt ist. Sonst zeigen Sie ihr die Frage nicht.";
+
 /// The page that asks for number and name.
 #[derive(Debug, Template)]
 #[template(path = "pages/desk_inquiry/desk_inquiry.html")]
@@ -29,8 +33,12 @@ struct DeskInquiryPage {
 impl DeskInquiryPage {
     fn new(person: &SignedIn, typed: Typed) -> Self {
         let title = "Rückfrage beantworten";
-        let mut fields = fields(typed);
-        fields[1].hint = Some("Vor- und Nachname genügen.".to_owned());
+        let [number, mut name, mut entitled] = fields(typed);
+        name.hint = Some("Vor- und Nachname genügen.".to_owned());
+        if let Some(error) = &mut entitled.error {
+            *error = UNPROVEN.to_owned();
+        }
+        let fields = [number, name, entitled];
         let elements: Vec<Element> = fields.into_iter().map(Element::Field).collect();
         let errors = ErrorSummary::of(&elements);
         let chrome = staff_chrome(person, title)
