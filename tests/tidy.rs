@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// The only modules of ours that a module may use. `clock` is open to all.
-const DIRECTIONS: [(&str, &[&str]); 21] = [
+const DIRECTIONS: [(&str, &[&str]); 22] = [
     ("clock", &[]),
     ("domain", &[]),
     ("texts", &[]),
@@ -172,8 +172,7 @@ fn big_libraries_stay_in_their_module() {
 #[test]
 fn pages_ask_use_cases_and_never_the_store() {
     let call = Regex::new(
-        r"\b(assistances|attempts|case_answers|case_bias|case_visits|cases|clerks|draft_addresses|draft_codes|draft_events|drafts|events|form_versions|handovers|inquiries|outbox|second_steps|senders|sessions|submissions|told_events)::[a-z]",
-        r"\b(assistances|attempts|case_bias|cases|chain|clerks|draft_addresses|draft_codes|draft_events|drafts|events|form_versions|handovers|outbox|second_steps|senders|sessions|submissions)::[a-z]",
+        r"\b(assistances|attempts|case_answers|case_bias|case_visits|case_words|cases|chain|clerks|draft_addresses|draft_codes|draft_events|drafts|events|form_versions|handovers|inquiries|outbox|second_steps|senders|sessions|submissions|told_events)::[a-z]",
     )
     .unwrap();
     let wrong = places(|source, line| {
