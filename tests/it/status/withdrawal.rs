@@ -14,7 +14,7 @@ use crate::support::filling;
 /// A caseworker of the department, and the page of a case that nobody has.
 async fn worker(app: &TestApp, number: &str) -> (Client, Page) {
     let worker = app.signed_in("schule", Role::Caseworker, &["fb40"]).await;
-    let case = worker.open(&format!("/postkorb?nummer={number}")).await;
+    let case = worker.open(&format!("/postkorb?suche={number}")).await;
     (worker, case)
 }
 
@@ -64,7 +64,7 @@ async fn of_a_decision_and_a_withdrawal_at_once_one_counts_and_the_other_is_told
         let known = filed(&app).await;
         let (client, _) = opened(&app, &known).await;
         let worker = app.signed_in(&format!("schule{round}"), Role::Caseworker, &["fb40"]).await;
-        let case = worker.open(&format!("/postkorb?nummer={}", known.0)).await;
+        let case = worker.open(&format!("/postkorb?suche={}", known.0)).await;
         let taken = worker.submit(&case, "/uebernehmen", &[]).await;
         let asked = client.open("/status/zuruecknehmen").await;
         let grant = [("aktion", "decide"), ("ergebnis", "granted")];
