@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// What staff and developers read; they read German, and English.
-const FOR_STAFF: [&str; 19] = [
+const FOR_STAFF: [&str; 21] = [
     "/layout_staff",
     "/gallery/",
     "/web/preview/",
@@ -22,6 +22,8 @@ const FOR_STAFF: [&str; 19] = [
     "/pages/admin/",
     "/pages/sign_in/",
     "/pages/reissue/",
+    "/pages/inquire/",
+    "/pages/desk_inquiry/",
     "/pages/kept_input/",
     "/pages/incomplete/",
     "/pages/staff_forms/",

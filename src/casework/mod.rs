@@ -5,6 +5,7 @@
 mod bias;
 mod export;
 mod inbox;
+mod inquiry;
 mod moves;
 mod news;
 mod open;
@@ -14,6 +15,10 @@ mod work;
 pub use bias::{Declaration, MAX_REMARK, declare_bias, is_locked, lift_bias};
 pub use export::export;
 pub use inbox::{Inbox, MOST_FOUND, find_by_number, inbox, search, words_of};
+pub use inquiry::{
+    Askable, Inquiries, InquiryFile, InquiryLetter, Question, askable, inquire, letter, note_printed,
+    take_back,
+};
 pub use moves::{Claim, Wanted, act, claim, withdrawal};
 pub use news::{Mails, language_of};
 pub use open::{CaseFile, HistoryEntry, Readings, file, open, show};

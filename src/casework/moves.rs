@@ -97,7 +97,7 @@ pub fn act(
 }
 
 /// The step of a person with a case, if its process allows it.
-fn step(
+pub(super) fn step(
     conn: &mut Conn,
     library: &Library,
     case: &CaseRecord,
@@ -140,7 +140,7 @@ fn is_signed_twice(form: &Form, answers: &Answers, now: DateTime<Utc>) -> bool {
     responsibility::is_signed_twice(form, &answers.to_value(), day_in_germany(now))
 }
 
-fn by(case: &CaseRecord, staff: &StaffScope) -> By {
+pub(super) fn by(case: &CaseRecord, staff: &StaffScope) -> By {
     By::staff(staff.clerk, staff.role == Role::Lead, case.clerk, case.proposed_by)
 }
 

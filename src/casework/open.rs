@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::bias::{self, Declaration};
+use super::inquiry::{self, Inquiries};
 use super::moves;
 use super::second_step::{self, SecondStepFile};
 use crate::clock::day_in_germany;
@@ -22,7 +23,7 @@ use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
 use crate::store::events::Unseen;
 use crate::store::files::StoredFile;
-use crate::store::{Conn, StoreError, cases, clerks, events, files, senders};
+use crate::store::{Conn, StoreError, case_answers, cases, clerks, events, files, senders};
 
 /// A case, opened.
 #[derive(Debug)]
@@ -31,7 +32,7 @@ pub struct CaseFile {
     pub case: CaseRecord,
     /// The form as it was answered.
     pub form: Arc<Form>,
-    /// All answers, as they were filed.
+    /// All answers: as they were filed, or as the applicant changed them since, when asked.
     pub answers: Answers,
     /// The same in words.
     pub sections: Vec<SectionView>,
@@ -51,6 +52,8 @@ pub struct CaseFile {
     pub related: Vec<(CaseId, ReceiptNumber)>,
     /// What somebody else than the applicant has to say on it, if its form asks for it.
     pub second_step: Option<SecondStepFile>,
+    /// What the applicant was asked since.
+    pub inquiries: Inquiries,
     /// Who declared themselves biased; for the lead only.
     pub biased: Vec<Declaration>,
     /// What whoever looks at it can do with it.
@@ -144,6 +147,8 @@ pub(super) fn whole(
     };
     let history = told(events);
     let readings = readings.map(|(last, all)| Readings { last: told(last), all });
+    let steps = moves::possible(scope, &case, &form, &answers, now);
+    let inquiries = inquiry::of_case(scope, conn, &form, &case, &steps)?;
     Ok(Some(CaseFile {
         sections: view::sections(&form, &answers),
         advice: advise(&form, &answers.to_value(), &Applicable::to(&form, &answers), filed_on),
@@ -153,8 +158,9 @@ pub(super) fn whole(
         sender,
         received_on: case.received_on,
         second_step: second_step::of_case(scope, conn, library, &case)?,
+        inquiries,
         biased: bias::declarations(scope, conn, id)?,
-        steps: moves::possible(scope, &case, &form, &answers, now),
+        steps,
         related,
         history,
         readings,
@@ -174,9 +180,15 @@ pub fn file(
 ) -> Result<Option<Unseen<(FileName, StoredFile)>>, LibraryError> {
     let Some(case) = cases::find(scope, conn, id)? else { return Ok(None) };
     let form = library.form(conn, &case.version, case.channel)?;
-    let answers: Answers = serde_json::from_slice(&case.content).map_err(|_| LibraryError::Unreadable)?;
-    let named = named(&form, &answers).into_iter().find(|file| file.id == wanted);
-    let Some(named) = named else { return Ok(None) };
+    // What was handed in once stays readable, also if the answers name it no longer.
+    let mut versions = vec![case.content, case.filed_content];
+    versions.extend(case_answers::list(scope, conn, id)?.into_iter().map(|version| version.content));
+    let mut found = None;
+    for content in versions {
+        let answers: Answers = serde_json::from_slice(&content).map_err(|_| LibraryError::Unreadable)?;
+        found = found.or_else(|| named(&form, &answers).into_iter().find(|file| file.id == wanted));
+    }
+    let Some(named) = found else { return Ok(None) };
     let stored = files::of_case(scope, conn, id)?.into_iter().find(|file| file.id == wanted);
     Ok(stored.map(|stored| Unseen::file(id, wanted, (named.name, stored))))
 }

@@ -9,7 +9,7 @@ use crate::library::{Library, LibraryError};
 use crate::store::drafts::Draft;
 use crate::store::handovers::{self, Ending, Handover};
 use crate::store::submissions::FiledSubmission;
-use crate::store::{Conn, drafts, submissions};
+use crate::store::{Conn, drafts, inquiries, submissions};
 
 /// A draft of the desk, as it is listed.
 #[derive(Debug, Clone)]
@@ -44,6 +44,8 @@ pub enum Opened {
     Draft(DeskDraft),
     /// What was filed and is printed.
     Filed(ReceiptNumber),
+    /// The answer to a question of the department, and for whom it is typed.
+    Answer(String),
 }
 
 /// The clerk's own work: begun drafts, and what they filed lately. Nothing of it while a case lies open: its resident
@@ -69,9 +71,13 @@ pub fn overview(
     now: DateTime<Utc>,
     since: DateTime<Utc>,
 ) -> Result<DeskOverview, LibraryError> {
+    // What was answered lies open under its number, and so does what was filed.
     if let Some(number) = &open.filed {
         let opened = Some(Opened::Filed(number.clone()));
         return Ok(DeskOverview { opened, ..DeskOverview::default() });
+    }
+    if let Some(opened) = open_answer(scope, conn, open)? {
+        return Ok(DeskOverview { opened: Some(opened), ..DeskOverview::default() });
     }
     let mut drafts = Vec::new();
     for row in drafts::list_for_clerk(scope, conn, Channel::Assisted)? {
@@ -88,6 +94,15 @@ pub fn overview(
     let is_told = |given: &Handover| !given.ended.is_some_and(|(_, ending)| ending == Ending::Fetched);
     let given = handovers::list_given(scope, conn)?.into_iter().filter(is_told).collect();
     Ok(DeskOverview { opened: None, drafts, filings, given })
+}
+
+/// The answer to a question of the department that lies open.
+fn open_answer(scope: &Scope, conn: &mut Conn, open: &OpenCase) -> Result<Option<Opened>, LibraryError> {
+    let Some(id) = open.draft else { return Ok(None) };
+    let draft = drafts::find_by_id(scope, conn, id)?.filter(|draft| draft.channel == Channel::Inquiry);
+    let Some(case) = draft.and_then(|draft| draft.case) else { return Ok(None) };
+    let found = inquiries::find_to_answer(scope, conn, case)?;
+    Ok(found.map(|(case, _)| Opened::Answer(case.applicant_name)))
 }
 
 fn listed(conn: &mut Conn, library: &Library, row: Draft) -> Result<DeskDraft, LibraryError> {

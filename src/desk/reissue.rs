@@ -9,6 +9,7 @@ use crate::forms::folding::plain;
 use crate::intake::{self, ReceiptFile};
 use crate::library::{Library, LibraryError};
 use crate::store::attempts::{self, LoginHash};
+use crate::store::reissues::Reissuable;
 use crate::store::{Conn, StoreError, case_visits, reissues, sessions};
 
 /// What became of asking for a copy.
@@ -30,11 +31,41 @@ pub fn open_reissue(
     (number, name): (&ReceiptNumber, &str),
     now: DateTime<Utc>,
 ) -> Result<Reissue, StoreError> {
+    let found = match find_by_name(clerk, conn, (number, name), now)? {
+        Found::Throttled => return Ok(Reissue::Throttled),
+        Found::Nothing => return Ok(Reissue::Unknown),
+        Found::Case(found) => found,
+    };
+    reissues::note(&clerk.scope(), conn, found.case, now)?;
+    // The code on a lost receipt is worth nothing from now on.
+    case_visits::renew_code(&clerk.scope(), conn, found.case)?;
+    sessions::open_reissue(conn, &clerk.session, number)?;
+    Ok(Reissue::Opened)
+}
+
+/// What was found under a number for a name.
+pub(super) enum Found {
+    /// An application.
+    Case(Box<Reissuable>),
+    /// None.
+    Nothing,
+    /// Too many wrong ones by this clerk: none is looked at for a minute.
+    Throttled,
+}
+
+/// Finds what was filed under a number for a name, for a clerk with the person before them. Attempts are counted at the
+/// number and at the clerk.
+pub(super) fn find_by_name(
+    clerk: &SignedIn,
+    conn: &mut Conn,
+    (number, name): (&ReceiptNumber, &str),
+    now: DateTime<Utc>,
+) -> Result<Found, StoreError> {
     let places = [format!("reissue of {}", number.as_str()), format!("reissue by {}", clerk.login)];
     let places = places.map(|place| LoginHash::of(&place));
     for place in &places {
         if !intake::may_try(conn, place, now)? {
-            return Ok(Reissue::Throttled);
+            return Ok(Found::Throttled);
         }
     }
     let found = reissues::find(&clerk.scope(), conn, number)?;
@@ -42,16 +73,12 @@ pub fn open_reissue(
         // Whoever tries names and numbers can be found out (Article 32 GDPR).
         let clerk = clerk.clerk;
         tracing::warn!(target: "pforte::audit", %clerk, number = number.as_str(), "asked for a receipt that there is not");
-        return Ok(Reissue::Unknown);
+        return Ok(Found::Nothing);
     };
     for place in &places {
         attempts::delete(conn, place)?;
     }
-    reissues::note(&clerk.scope(), conn, found.case, now)?;
-    // The code on a lost receipt is worth nothing from now on.
-    case_visits::renew_code(&clerk.scope(), conn, found.case)?;
-    sessions::open_reissue(conn, &clerk.session, number)?;
-    Ok(Reissue::Opened)
+    Ok(Found::Case(Box::new(found)))
 }
 
 /// The receipt that lies open to be issued once more, without the answers.

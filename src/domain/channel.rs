@@ -15,12 +15,15 @@ pub enum Channel {
     Staff,
     /// No application, but what somebody else says on one that was filed: the second step of its form.
     SecondStep,
+    /// No application, but what the applicant answers to an inquiry on one that was filed.
+    Inquiry,
     /// A registered sender's program filed it through `/api/v1`.
     Api,
 }
 
 impl Channel {
-    const ALL: [Self; 5] = [Self::Online, Self::Assisted, Self::Staff, Self::SecondStep, Self::Api];
+    const ALL: [Self; 6] =
+        [Self::Online, Self::Assisted, Self::Staff, Self::SecondStep, Self::Inquiry, Self::Api];
 
     /// The stable word for this channel in the database and in exports.
     pub fn as_str(self) -> &'static str {
@@ -29,6 +32,7 @@ impl Channel {
             Self::Assisted => "assisted",
             Self::Staff => "staff",
             Self::SecondStep => "second_step",
+            Self::Inquiry => "inquiry",
             Self::Api => "api",
         }
     }

@@ -61,6 +61,21 @@ pub enum CaseEventKind {
     FetchedBack,
     /// The desk issued the receipt once more.
     Reissued,
+    /// The applicant was asked something; the detail is the day until which, and in the next lines what may be
+    /// changed. The question is not in it.
+    InquiryAsked,
+    /// The applicant opened the question.
+    InquirySeen,
+    /// The applicant answered it; a clerk of the desk, where they typed it for the person.
+    InquiryAnswered,
+    /// The department took the question back.
+    InquiryTakenBack,
+    /// A letter with the question was printed.
+    InquiryPrinted,
+    /// A mail went out to remind of the question; the detail is the day until which it is to be answered.
+    InquiryReminded,
+    /// The mail server took a mail; the detail is which.
+    Notified,
     /// A member of staff read the case.
     Read,
     /// A member of staff fetched a file of the case; its id is the detail.
@@ -73,13 +88,22 @@ impl CaseEventKind {
     /// What a member of staff does with a draft at the desk, before it is sent.
     pub const AT_DESK: [Self; 4] = [Self::BegunAtDesk, Self::HandedOver, Self::BroughtIn, Self::FetchedBack];
 
+    /// What the applicant is told of: nothing that a colleague wrote, asked or declared.
+    pub const TOLD: [Self; 8] = [
+        Self::Received,
+        Self::Claimed,
+        Self::Released,
+        Self::Moved,
+        Self::Reissued,
+        Self::InquiryAsked,
+        Self::InquiryAnswered,
+        Self::InquiryTakenBack,
+    ];
+
     /// What changes nothing and is no part of the work.
     pub const READING: [Self; 2] = [Self::Read, Self::FileRead];
 
-    /// What the applicant is told of: nothing that a colleague wrote, asked or declared.
-    pub const TOLD: [Self; 5] = [Self::Received, Self::Claimed, Self::Released, Self::Moved, Self::Reissued];
-
-    const ALL: [Self; 23] = [
+    const ALL: [Self; 30] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -100,6 +124,13 @@ impl CaseEventKind {
         Self::BroughtIn,
         Self::FetchedBack,
         Self::Reissued,
+        Self::InquiryAsked,
+        Self::InquirySeen,
+        Self::InquiryAnswered,
+        Self::InquiryTakenBack,
+        Self::InquiryPrinted,
+        Self::InquiryReminded,
+        Self::Notified,
         Self::Read,
         Self::FileRead,
         Self::Erased,
@@ -128,6 +159,13 @@ impl CaseEventKind {
             Self::BroughtIn => "brought_in",
             Self::FetchedBack => "fetched_back",
             Self::Reissued => "reissued",
+            Self::InquiryAsked => "inquiry_asked",
+            Self::InquirySeen => "inquiry_seen",
+            Self::InquiryAnswered => "inquiry_answered",
+            Self::InquiryTakenBack => "inquiry_taken_back",
+            Self::InquiryPrinted => "inquiry_printed",
+            Self::InquiryReminded => "inquiry_reminded",
+            Self::Notified => "notified",
             Self::Read => "read",
             Self::FileRead => "file_read",
             Self::Erased => "erased",

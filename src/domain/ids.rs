@@ -29,9 +29,39 @@ pub struct SenderId(pub Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OutboxId(pub Uuid);
 
+/// Identifies a question of the department to the applicant of a case (Rückfrage).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct InquiryId(pub Uuid);
+
 /// Identifies a file that somebody handed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub Uuid);
+
+impl InquiryId {
+    /// A time-ordered identifier (version 7).
+    pub fn new() -> Self {
+        Self(Uuid::now_v7())
+    }
+}
+
+impl Default for InquiryId {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Display for InquiryId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for InquiryId {
+    type Err = uuid::Error;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
 
 impl FileId {
     /// A random identifier (version 4): it stands in addresses, and names the file on the disk.

@@ -14,6 +14,7 @@ mod events;
 mod files;
 mod host;
 mod ids;
+mod inquiry;
 mod keys;
 mod letters;
 mod mail;
@@ -40,7 +41,10 @@ pub use department::{Department, DepartmentId};
 pub use events::{CaseEventKind, EventActor};
 pub use files::{FileName, FileReference, FileType, Metadata, SENT_FILE_HOURS};
 pub use host::is_this_machine;
-pub use ids::{CaseId, ClerkId, DraftId, FileId, FormVersion, OutboxId, SenderId, SubmissionId};
+pub use ids::{CaseId, ClerkId, DraftId, FileId, FormVersion, InquiryId, OutboxId, SenderId, SubmissionId};
+pub use inquiry::{
+    INQUIRY_DAYS, INQUIRY_REMINDER_DAYS, InquiryEnding, InquiryWay, MAX_QUESTION, reminder_day,
+};
 pub use keys::{ApiKey, KeyHash, SecretHash, StatusSecret};
 pub use mail::{REMINDER_DAYS, in_ascii, mailbox_of};
 pub use matter::MatterKey;

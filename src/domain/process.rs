@@ -195,7 +195,10 @@ impl Process {
     }
 
     fn may(&self, action: CaseAction, by: By) -> bool {
-        let By::Staff { has_it, is_lead, proposed_it } = by else { return action == CaseAction::Withdraw };
+        // An answer to the department's question lets the case go on.
+        let By::Staff { has_it, is_lead, proposed_it } = by else {
+            return matches!(action, CaseAction::Withdraw | CaseAction::Resume);
+        };
         // Four eyes: nobody signs their own proposal, whoever may sign otherwise.
         if action == CaseAction::Sign && proposed_it {
             return false;

@@ -29,7 +29,7 @@ impl PublicService {
     /// The form for a channel.
     pub fn form(&self, channel: Channel) -> &Arc<Form> {
         match channel {
-            Channel::Online | Channel::Staff | Channel::Api => &self.online,
+            Channel::Online | Channel::Staff | Channel::Inquiry | Channel::Api => &self.online,
             Channel::Assisted => &self.assisted,
             Channel::SecondStep => self.second_step.as_ref().unwrap_or(&self.online),
         }

@@ -29,6 +29,7 @@ pub mod folding;
 pub mod form;
 pub mod formats;
 pub mod given;
+pub mod inquiry;
 pub mod interpolate;
 pub mod journey;
 pub mod legacy;

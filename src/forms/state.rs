@@ -123,6 +123,14 @@ impl FormState {
         Self { answers, errors, advice, route, applicable, wrong }
     }
 
+    /// Leaves of what is wrong only what holds somebody up, at once and not on sending.
+    pub fn hold_up_only(&mut self, holds_up: impl Fn(&FieldError) -> bool) {
+        self.errors.retain(holds_up);
+        self.errors.iter_mut().for_each(|error| error.at_submit = false);
+        let places = self.errors.iter().enumerate();
+        self.wrong = places.map(|(place, error)| (error.path.clone(), place)).collect();
+    }
+
     /// What nobody judges: nothing is wrong with it.
     pub fn unjudged(answers: Answers, route: Route, applicable: Applicable) -> Self {
         Self { answers, errors: Vec::new(), advice: Vec::new(), route, applicable, wrong: BTreeMap::new() }

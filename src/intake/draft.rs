@@ -37,6 +37,20 @@ pub struct Content {
     /// The desk's record of the assistance, once the desk has given the draft to the person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<serde_json::Value>,
+    /// Of the answer to an inquiry: what belongs to it beside the answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answering: Option<Answering>,
+}
+
+/// What belongs to the answer to an inquiry beside the answers.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Answering {
+    /// The places that came up by what was changed, and may be changed too.
+    pub more: Vec<String>,
+    /// What is written beside the answers.
+    pub reply: String,
+    /// It was sent on with mistakes: it shows them when it is opened again.
+    pub is_tried: bool,
 }
 
 impl Content {

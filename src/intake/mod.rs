@@ -7,6 +7,7 @@ mod attempts;
 mod by_mail;
 mod draft;
 mod fast_entry;
+pub mod inquiry;
 mod own;
 mod receipt;
 mod record;

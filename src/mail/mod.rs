@@ -1,8 +1,10 @@
 //! Mail: the letters, and the way they leave the house. The only place that knows lettre.
 
+mod inquiries;
 mod letters;
 mod transport;
 
+pub use inquiries::{InquiryAnswered, InquiryMail, InquiryNews};
 pub use letters::{
     Acknowledgement, CaseNews, DepartmentNotice, DraftMail, Letter, SecondStepNotice, SecondStepRequest,
     WithdrawalAcknowledgement, WithdrawalNotice,

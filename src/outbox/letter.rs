@@ -3,12 +3,14 @@
 use chrono::{DateTime, Utc};
 
 use super::about_state;
+use super::inquiries;
 use super::reminders::BEFORE;
 use crate::clock::{day_in_germany, german_day, german_moment, german_time};
 use crate::domain::{CaseId, DraftId, ResumeCode, Scope};
 use crate::library::{Library, LibraryError};
 use crate::mail::{
-    Acknowledgement, DepartmentNotice, DraftMail, Letter, SecondStepNotice, SecondStepRequest,
+    Acknowledgement, DepartmentNotice, DraftMail, InquiryAnswered, Letter, SecondStepNotice,
+    SecondStepRequest,
 };
 use crate::store::outbox::ClaimedMessage;
 use crate::store::{Conn, cases, draft_codes, drafts, outbox};
@@ -111,6 +113,15 @@ pub fn compose(
         "second_step_notice" => {
             let link = format!("{base_url}/postkorb/{}", case.id);
             SecondStepNotice { service, step, number, link }.letter()?
+        }
+        "inquiry_answered" => {
+            let link = format!("{base_url}/postkorb/{}", case.id);
+            InquiryAnswered { service, number, link }.letter()?
+        }
+        kind if inquiries::is_noted(kind) => {
+            let service = library.speaking(&language).in_words(&form).file.title.clone();
+            let about = inquiries::About { kind, case: case.id, service, number, language };
+            inquiries::compose(conn, about, (base_url, city))?.ok_or(LetterError::Pointless)?
         }
         _ => about_state::letter(library, message, (&case, &form), (base_url, city))?,
     };

@@ -2,11 +2,13 @@
 //! growing delay. Nothing is deleted unsent; what finally fails is shown to the administration.
 
 mod about_state;
+mod inquiries;
 mod letter;
 mod reminders;
 mod trouble;
 mod worker;
 
+pub use inquiries::{preview as inquiry_preview, write_inquiry_reminders};
 pub use reminders::write_reminders;
 pub use trouble::{Trouble, retry, trouble};
 pub use worker::{Sending, run, run_once};

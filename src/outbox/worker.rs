@@ -6,14 +6,15 @@ use std::time::{Duration as StdDuration, Instant};
 use chrono::{DateTime, Duration, Utc};
 use tokio::sync::watch;
 
+use super::inquiries::{self, write_inquiry_reminders};
 use super::letter::{LetterError, compose, compose_about_draft};
 use super::reminders::write_reminders;
 use crate::clock::Clock;
-use crate::domain::ResumeCode;
+use crate::domain::{CaseEventKind, ResumeCode, Scope};
 use crate::library::Library;
 use crate::mail::{Letter, MailError, Mailer};
 use crate::store::outbox::{ClaimedMessage, Subject};
-use crate::store::{Db, StoreError, outbox};
+use crate::store::{Conn, Db, StoreError, events, outbox};
 
 /// How long a worker keeps a message that it has claimed: longer than any attempt.
 const LEASE: Duration = Duration::minutes(5);
@@ -63,6 +64,10 @@ pub async fn run(
             if let Err(error) = write_reminders(&db, &domain, clock.now()).await {
                 tracing::warn!(%error, "nobody can be reminded of drafts");
             }
+            let reminded = write_inquiry_reminders(&db, &sending.library, &domain, clock.now()).await;
+            if let Err(error) = reminded {
+                tracing::warn!(%error, "nobody can be reminded of inquiries");
+            }
         }
         match run_once(&db, &sending, clock.as_ref()).await {
             Ok(true) => continue,
@@ -94,7 +99,12 @@ pub async fn run_once(db: &Db, sending: &Sending, clock: &dyn Clock) -> Result<b
         Ok(false) => db.write(move |conn| outbox::delete_obsolete(conn, id, attempts)).await?,
         Ok(true) => {
             tracing::info!(outbox.id = %id, outbox.kind = message.kind, "sent");
-            db.write(move |conn| outbox::mark_sent(conn, id, now)).await?;
+            let (subject, kind) = (message.subject, message.kind.clone());
+            db.write(move |conn| {
+                outbox::mark_sent(conn, id, now)?;
+                note_handed_over(conn, subject, &kind, now)
+            })
+            .await?;
         }
         Err(error) => {
             let pause = match error {
@@ -108,6 +118,20 @@ pub async fn run_once(db: &Db, sending: &Sending, clock: &dyn Clock) -> Result<b
         }
     }
     Ok(true)
+}
+
+/// Notes in the history of a case that the mail server took a mail about an inquiry.
+fn note_handed_over(
+    conn: &mut Conn,
+    subject: Subject,
+    kind: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Subject::Case(case) = subject else { return Ok(()) };
+    if !inquiries::is_noted(kind) {
+        return Ok(());
+    }
+    events::append(&Scope::System, conn, case, now, CaseEventKind::Notified, Some(kind))
 }
 
 /// Sends a message; whether there was still something to tell.

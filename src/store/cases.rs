@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use diesel::prelude::*;
 
-use super::case_bias;
 use super::case_words;
 use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{day, instant, maybe, maybe_instant, micros, parse};
 use super::schema::{cases, second_steps, submissions};
+use super::{case_answers, case_bias};
 use super::{events, incomplete, sealed};
 use crate::domain::{
     CaseId, CaseState, Channel, ClerkId, DepartmentId, FormVersion, Incomplete, Outcome, ReceiptNumber,
@@ -24,7 +24,7 @@ mod moves;
 mod state;
 
 pub use counts::{COUNTED, CaseCounts, counts};
-pub use earlier::{EarlierFiling, filed_before};
+pub use earlier::{EarlierFiling, filed_before, related_by_duplicate_key};
 pub(super) use inbox::summaries;
 pub use inbox::{CaseFilter, CaseSummary, CaseView, Found, From, Place, find_by_number, inbox};
 pub use moves::{Claimed, claim, set_file_reference, take_step};
@@ -102,8 +102,12 @@ pub struct CaseRecord {
     pub revision: i64,
     /// The version that was answered.
     pub version: FormVersion,
-    /// The answers, as opaque bytes.
+    /// What the answers say now, as opaque bytes: as they were filed, or as the applicant changed them since, when asked.
     pub content: Vec<u8>,
+    /// The answers as they were filed.
+    pub filed_content: Vec<u8>,
+    /// How often the applicant changed them since.
+    pub answers_number: i64,
     /// When it was filed.
     pub filed_at: DateTime<Utc>,
     /// The day on which it counts as received.
@@ -169,7 +173,14 @@ struct SubmissionRow {
     shortcomings: Option<Vec<u8>>,
 }
 
-fn record(case: CaseRow, filed: SubmissionRow) -> Result<CaseRecord, StoreError> {
+fn record(conn: &mut Conn, case: CaseRow, filed: SubmissionRow) -> Result<CaseRecord, StoreError> {
+    let id = case.id.clone();
+    let record = as_filed(case, filed)?;
+    let (answers_number, content) = case_answers::newest(conn, &id, &record.filed_content)?;
+    Ok(CaseRecord { answers_number, content, ..record })
+}
+
+fn as_filed(case: CaseRow, filed: SubmissionRow) -> Result<CaseRecord, StoreError> {
     Ok(CaseRecord {
         id: parse(TABLE, "id", &case.id)?,
         receipt_number: parse(TABLE, "receipt_number", &case.receipt_number)?,
@@ -190,7 +201,9 @@ fn record(case: CaseRow, filed: SubmissionRow) -> Result<CaseRecord, StoreError>
         received_at: instant(TABLE, "received_at", case.received_at)?,
         revision: case.revision,
         version: FormVersion(filed.version),
-        content: sealed::open(&filed.content, "submissions")?,
+        content: Vec::new(),
+        filed_content: sealed::open(&filed.content, "submissions")?,
+        answers_number: 0,
         filed_at: instant("submissions", "filed_at", filed.filed_at)?,
         received_on: day("submissions", "received_on", &filed.received_on)?,
         filed_by: maybe("submissions", "filed_by", filed.filed_by.as_deref())?,
@@ -253,7 +266,7 @@ pub fn find(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRec
     match row {
         Some((case, filed)) if !case_bias::is_locked(scope, conn, id)? => {
             let at_desk = events::hands_at_desk(conn, id)?;
-            Ok(Some(CaseRecord { at_desk, ..record(case, filed)? }))
+            Ok(Some(CaseRecord { at_desk, ..record(conn, case, filed)? }))
         }
         _ => Ok(None),
     }
@@ -275,29 +288,5 @@ pub fn find_asked(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<C
         .select((CaseRow::as_select(), SubmissionRow::as_select()))
         .first(conn)
         .optional()?;
-    row.map(|(case, filed)| record(case, filed)).transpose()
-}
-
-/// Other cases in the same matter that this scope may see, oldest first.
-pub fn related_by_duplicate_key(
-    scope: &Scope,
-    conn: &mut Conn,
-    key: &str,
-    except: CaseId,
-) -> Result<Vec<(CaseId, ReceiptNumber)>, StoreError> {
-    let mut query = cases::table
-        .filter(cases::duplicate_key.eq(key).and(cases::id.ne(except.to_string())))
-        .order(cases::received_at.asc())
-        .limit(20)
-        .select((cases::id, cases::receipt_number))
-        .into_boxed();
-    if let Some(departments) = departments(scope) {
-        query = query.filter(cases::department.eq_any(departments));
-    }
-    query = query.filter(cases::id.ne_all(case_bias::locked(scope, conn)?));
-    let rows: Vec<(String, String)> = query.load(conn)?;
-    let read = |(id, number): &(String, String)| {
-        Ok((parse(TABLE, "id", id)?, parse(TABLE, "receipt_number", number)?))
-    };
-    rows.iter().map(read).collect()
+    row.map(|(case, filed)| record(conn, case, filed)).transpose()
 }

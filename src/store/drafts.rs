@@ -1,5 +1,10 @@
 //! Drafts: applications that were begun and not yet sent. A visitor sees their own, a clerk theirs.
 
+mod of_inquiry;
+
+pub(super) use of_inquiry::delete_of_inquiry;
+pub use of_inquiry::{find_of_inquiry, insert_of_inquiry};
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
@@ -115,8 +120,9 @@ pub(super) fn may_own(scope: &Scope, channel: Channel) -> bool {
     match (scope, channel) {
         (Scope::Visitor(_), Channel::Online)
         | (Scope::Sender(_), Channel::Api)
+        | (Scope::Applicant(_), Channel::Inquiry)
         | (Scope::Staff(_), Channel::Staff | Channel::SecondStep) => true,
-        (Scope::Staff(staff), Channel::Assisted) => staff.may_assist(),
+        (Scope::Staff(staff), Channel::Assisted | Channel::Inquiry) => staff.may_assist(),
         _ => false,
     }
 }
@@ -131,6 +137,15 @@ pub fn has_any(scope: &Scope, conn: &mut Conn, now: DateTime<Utc>) -> Result<boo
 /// Begins a draft. [`StoreError::Conflict`] where the visitor has one of this form already,
 /// [`StoreError::Denied`] for who may have none on its channel.
 pub fn insert(scope: &Scope, conn: &mut Conn, draft: &NewDraft) -> Result<(), StoreError> {
+    insert_about(scope, conn, draft, None)
+}
+
+fn insert_about(
+    scope: &Scope,
+    conn: &mut Conn,
+    draft: &NewDraft,
+    case: Option<CaseId>,
+) -> Result<(), StoreError> {
     if !may_own(scope, draft.channel) {
         return Err(StoreError::Denied);
     }
@@ -150,6 +165,7 @@ pub fn insert(scope: &Scope, conn: &mut Conn, draft: &NewDraft) -> Result<(), St
             drafts::created_at.eq(micros(draft.created_at)),
             drafts::updated_at.eq(micros(draft.created_at)),
             drafts::expires_at.eq(micros(draft.expires_at)),
+            drafts::case_id.eq(case.map(|case| case.to_string())),
         ))
         .execute(conn)?;
     Ok(())
@@ -184,7 +200,10 @@ pub fn find_by_id(scope: &Scope, conn: &mut Conn, id: DraftId) -> Result<Option<
     let row = match owner(scope) {
         (Some(visitor), _) => query.filter(drafts::visitor_hash.eq(visitor)).first(conn).optional()?,
         (_, Some(clerk)) => query.filter(drafts::clerk_id.eq(clerk)).first(conn).optional()?,
-        (None, None) => None,
+        (None, None) => match scope {
+            Scope::Applicant(case) => query.filter(of_inquiry::of_applicant(*case)).first(conn).optional()?,
+            _ => None,
+        },
     };
     let draft = row.map(Row::read).transpose()?;
     Ok(draft.filter(|draft| may_own(scope, draft.channel)))
@@ -225,8 +244,7 @@ pub fn bind_to_case(scope: &Scope, conn: &mut Conn, id: DraftId, case: CaseId) -
 
 /// Deletes what anybody began to say on a case, once it is said.
 pub(super) fn delete_of_case(conn: &mut Conn, case: CaseId) -> Result<(), StoreError> {
-    diesel::delete(drafts::table.filter(drafts::case_id.eq(case.to_string()))).execute(conn)?;
-    Ok(())
+    of_inquiry::delete_about(conn, case, Channel::SecondStep)
 }
 
 /// Deletes what this scope began to say on a case, which is locked for it from now on.

@@ -168,7 +168,9 @@ pub(super) fn actor_of(word: &str, clerk: Option<&str>) -> Result<EventActor, St
 
 /// Who had the draft of a case in hand at the desk before it was sent; the caller has looked at the scope.
 pub(super) fn hands_at_desk(conn: &mut Conn, case: CaseId) -> Result<Vec<ClerkId>, StoreError> {
-    let kinds = CaseEventKind::AT_DESK.map(CaseEventKind::as_str);
+    // Also who typed an answer for the person.
+    let kinds = CaseEventKind::AT_DESK.into_iter().chain([CaseEventKind::InquiryAnswered]);
+    let kinds: Vec<&str> = kinds.map(CaseEventKind::as_str).collect();
     let clerks: Vec<Option<String>> = case_events::table
         .filter(case_events::case_id.eq(case.to_string()).and(case_events::kind.eq_any(kinds)))
         .filter(case_events::clerk_id.is_not_null())
@@ -189,8 +191,8 @@ fn read((at, actor, clerk, kind, detail): Row) -> Result<CaseEvent, StoreError> 
     })
 }
 
-/// The history of a case, oldest first, without who read it; empty if the case does not exist for this scope, and for
-/// an applicant: it holds notes of the department and names.
+/// The history of a case, oldest first, without who read it; empty if the case does not exist for this scope, and for an
+/// applicant: it holds notes of the department and names.
 pub fn list(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Vec<CaseEvent>, StoreError> {
     if scope.own_case().is_some() || super::cases::find(scope, conn, case)?.is_none() {
         return Ok(Vec::new());

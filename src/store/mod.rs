@@ -6,6 +6,7 @@
 
 pub mod assistances;
 pub mod attempts;
+pub mod case_answers;
 pub mod case_bias;
 pub mod case_visits;
 pub mod case_words;
@@ -27,6 +28,7 @@ pub mod form_versions;
 mod gate;
 pub mod handovers;
 mod incomplete;
+pub mod inquiries;
 mod migrate;
 pub mod outbox;
 mod pool;

@@ -181,6 +181,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    inquiries (id) {
+        id -> Text,
+        case_id -> Text,
+        asked_by -> Text,
+        asked_at -> BigInt,
+        due_on -> Text,
+        question -> Binary,
+        fields -> Text,
+        way -> Text,
+        seen_at -> Nullable<BigInt>,
+        reminded_at -> Nullable<BigInt>,
+        overdue_at -> Nullable<BigInt>,
+        reply -> Nullable<Binary>,
+        answered_by -> Nullable<Text>,
+        submit_key -> Nullable<Text>,
+        ended_at -> Nullable<BigInt>,
+        ended -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    case_answers (case_id, number) {
+        case_id -> Text,
+        number -> BigInt,
+        inquiry_id -> Text,
+        content -> Binary,
+        answered_at -> BigInt,
+    }
+}
+
+diesel::table! {
     case_bias (case_id, clerk_id, declared_at) {
         case_id -> Text,
         clerk_id -> Text,
@@ -299,6 +330,7 @@ diesel::table! {
 diesel::joinable!(cases -> submissions (submission_id));
 diesel::joinable!(case_words -> cases (case_id));
 diesel::joinable!(second_steps -> cases (case_id));
+diesel::joinable!(inquiries -> cases (case_id));
 diesel::joinable!(draft_codes -> drafts (draft_id));
 diesel::joinable!(draft_addresses -> drafts (draft_id));
 diesel::joinable!(draft_events -> drafts (draft_id));
@@ -322,9 +354,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     files,
     cases,
     second_steps,
+    inquiries,
+    case_answers,
     case_bias,
     case_events,
-    audit_head,
     case_visits,
+    audit_head,
     outbox,
 );

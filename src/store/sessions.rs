@@ -116,6 +116,12 @@ pub fn open_reissue(conn: &mut Conn, token: &TokenHash, number: &ReceiptNumber) 
     set_open(conn, token, &OpenCase { filed: Some(number.clone()), is_reissue: true, draft: None })
 }
 
+/// Lays the answer to an inquiry open in a session, in the place of what lay open. That the draft is the clerk's own is
+/// for the caller to know.
+pub fn open_answer(conn: &mut Conn, token: &TokenHash, draft: DraftId) -> Result<bool, StoreError> {
+    set_open(conn, token, &OpenCase { draft: Some(draft), ..OpenCase::default() })
+}
+
 /// Notes what the draft became that lies open; nothing happens if another one does.
 pub fn note_filed(
     conn: &mut Conn,

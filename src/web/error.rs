@@ -89,6 +89,10 @@ pub enum AfterDraft {
     },
     /// At the desk's page: the clerk gave the draft to the person.
     GivenAway,
+    /// The question was answered or taken back: to where the application stands.
+    Inquiry,
+    /// The same at the desk.
+    DeskInquiry,
     /// At the desk's page, where a clerk sees their drafts and what they filed.
     Desk,
     /// At the page of the services for staff, which lists the same.
@@ -226,7 +230,10 @@ fn way_on(way: &AfterDraft) -> Way {
             Way::new(de("Zur Leistung"), urls::service(slug))
         }
         AfterDraft::Receipt(number) => Way::new(de("Zur Eingangsbestätigung"), urls::receipt(number)),
-        AfterDraft::Desk | AfterDraft::GivenAway => Way::new(de("Zum Schalter"), urls::DESK),
+        AfterDraft::Inquiry => Way::new(de("Zum Stand"), urls::STATUS_CASE),
+        AfterDraft::Desk | AfterDraft::GivenAway | AfterDraft::DeskInquiry => {
+            Way::new(de("Zum Schalter"), urls::DESK)
+        }
         AfterDraft::StaffForms => Way::new("Zu den Formularen für Beschäftigte", urls::STAFF_FORMS),
     }
 }
@@ -278,6 +285,9 @@ fn trouble(error: &WebError) -> Trouble {
             AtDesk::Filed(_) => Trouble::FiledAtDesk,
         },
         WebError::DraftGone { way: Some(AfterDraft::GivenAway) } => Trouble::GivenAway,
+        WebError::DraftGone { way: Some(AfterDraft::Inquiry | AfterDraft::DeskInquiry) } => {
+            Trouble::InquiryEnded
+        }
         WebError::DraftGone { way: Some(AfterDraft::Desk) } => Trouble::GoneAtDesk,
         WebError::DraftGone { way: Some(AfterDraft::StaffForms) } => Trouble::GoneOfStaff,
         WebError::DraftGone { .. } => Trouble::Gone,

@@ -61,7 +61,7 @@ async fn may_see(request: &HttpRequest, channel: Channel) -> bool {
     match channel {
         Channel::Online => true,
         Channel::Assisted => DeskClerk::extract(request).await.is_ok(),
-        Channel::Staff | Channel::SecondStep => Clerk::extract(request).await.is_ok(),
+        Channel::Staff | Channel::SecondStep | Channel::Inquiry => Clerk::extract(request).await.is_ok(),
         // Programs have no pages.
         Channel::Api => false,
     }

@@ -8,9 +8,9 @@ use actix_web::http::{Method, header};
 use actix_web::web::{self, ServiceConfig};
 
 use super::pages::{
-    admin, case, catalogue, check_answers, desk, desk_code, figures, form_page, handover, inbox, incomplete,
-    paper_form, receipt, reissue, resume, reuse, saved, second_step, service, sheet, sign_in, staff_forms,
-    status, text,
+    admin, answer, case, catalogue, check_answers, desk, desk_code, desk_inquiry, figures, form_page,
+    handover, inbox, incomplete, inquire, paper_form, receipt, reissue, resume, reuse, saved, second_step,
+    service, sheet, sign_in, staff_forms, status, text,
 };
 use super::{api, assets, files, gallery, health, options, preview, urls};
 use crate::domain::is_this_machine;
@@ -71,6 +71,11 @@ pub static ADDRESSES: &[Address] = &[
     post(urls::STATUS, |route| route.to(status::handler::open)),
     post(urls::STATUS_CLOSE, |route| route.to(status::handler::close)),
     get(urls::STATUS_CASE, |route| route.to(status::case_handler::show)),
+    get(urls::STATUS_INQUIRY, |route| route.to(answer::handler::show)),
+    post(urls::STATUS_INQUIRY, |route| route.to(answer::handler::save)),
+    get("/status/rueckfrage/pruefen", |route| route.to(answer::check::show)),
+    post("/status/rueckfrage/absenden", |route| route.to(answer::check::send)),
+    get("/status/rueckfrage/gesendet", |route| route.to(answer::sent::show)),
     get(urls::STATUS_PAPER, |route| route.to(status::paper::show)),
     post(urls::STATUS_DATA, |route| route.to(status::download::save)),
     get(urls::STATUS_WITHDRAW, |route| route.to(status::withdraw::show)),
@@ -88,6 +93,13 @@ pub static ADDRESSES: &[Address] = &[
     post("/schalter/antrag/{draft}/oeffnen", |route| route.to(desk::open_case::open)),
     get("/schalter/code", |route| route.to(desk_code::handler::show)),
     post("/schalter/code", |route| route.to(desk_code::handler::open)),
+    get(urls::DESK_INQUIRY, |route| route.to(desk_inquiry::handler::show)),
+    post(urls::DESK_INQUIRY, |route| route.to(desk_inquiry::handler::open)),
+    get("/schalter/rueckfrage/antwort", |route| route.to(answer::handler::show)),
+    post("/schalter/rueckfrage/antwort", |route| route.to(answer::handler::save)),
+    get("/schalter/rueckfrage/pruefen", |route| route.to(answer::check::show)),
+    post("/schalter/rueckfrage/absenden", |route| route.to(answer::check::send)),
+    get("/schalter/rueckfrage/gesendet", |route| route.to(answer::sent::show)),
     get(urls::REISSUE, |route| route.to(reissue::handler::show)),
     post(urls::REISSUE, |route| route.to(reissue::handler::open)),
     get("/schalter/antrag/{draft}/uebergabe", |route| route.to(handover::handler::show)),
@@ -132,6 +144,12 @@ pub static ADDRESSES: &[Address] = &[
     get("/postkorb", |route| route.to(inbox::handler::show)),
     get("/postkorb/{case}", |route| route.to(case::handler::show)),
     get("/postkorb/{case}/datei/{file}", |route| route.to(files::of_case)),
+    get("/postkorb/{case}/rueckfrage", |route| route.to(inquire::handler::show)),
+    post("/postkorb/{case}/rueckfrage", |route| route.to(inquire::handler::ask)),
+    get("/postkorb/{case}/rueckfrage/brief", |route| route.to(inquire::letter::show)),
+    post("/postkorb/{case}/rueckfrage/brief", |route| route.to(inquire::letter::print)),
+    get("/postkorb/{case}/rueckfrage/zuruecknehmen", |route| route.to(case::handler::lead_back)),
+    post("/postkorb/{case}/rueckfrage/zuruecknehmen", |route| route.to(inquire::handler::take_back)),
     get("/postkorb/{case}/uebernehmen", |route| route.to(case::handler::lead_back)),
     post("/postkorb/{case}/uebernehmen", |route| route.to(case::handler::claim)),
     get("/postkorb/{case}/status", |route| route.to(case::handler::lead_back)),

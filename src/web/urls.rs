@@ -11,6 +11,10 @@ pub const HOME: &str = "/";
 pub const FORGET: &str = "/vergessen";
 /// Where a browser lets go what was kept in it to begin with again.
 pub const LET_GO: &str = "/gemerktes/loeschen";
+/// Where the applicant answers a question of the department.
+pub const STATUS_INQUIRY: &str = "/status/rueckfrage";
+/// Where the desk answers one for a person.
+pub const DESK_INQUIRY: &str = "/schalter/rueckfrage";
 /// The desk's page.
 pub const DESK: &str = "/schalter";
 /// The desk's page, after a case was asked for that does not lie open.
@@ -238,6 +242,16 @@ pub fn preview(slug: &str) -> String {
 /// A case in the department's inbox.
 pub fn case(id: CaseId) -> String {
     format!("/postkorb/{id}")
+}
+
+/// Where the applicant of a case is asked.
+pub fn inquiry(id: CaseId) -> String {
+    format!("{}/rueckfrage", case(id))
+}
+
+/// The letter about an open question.
+pub fn inquiry_letter(id: CaseId) -> String {
+    format!("{}/brief", inquiry(id))
 }
 
 /// The files of a case; the id of one comes behind it.

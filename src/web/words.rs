@@ -138,7 +138,7 @@ pub fn channel(channel: Channel) -> &'static str {
     match channel {
         Channel::Online => "Online",
         Channel::Assisted => "Am Schalter aufgenommen",
-        Channel::Staff | Channel::SecondStep => "Online, aus dem Dienst",
+        Channel::Staff | Channel::SecondStep | Channel::Inquiry => "Online, aus dem Dienst",
         Channel::Api => "Über eine Schnittstelle",
     }
 }

@@ -24,6 +24,7 @@ mod filling_in;
 mod handover;
 mod inbox;
 mod incomplete;
+mod inquiry;
 mod languages;
 mod long_lists;
 mod longest_lists;

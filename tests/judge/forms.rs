@@ -89,7 +89,7 @@ fn compare_all(folder: &str, channel: Channel) -> Findings {
     let has_it = |service: &&PublicService| match channel {
         Channel::Assisted => !service.is_for_staff(),
         Channel::SecondStep => service.second_step.is_some(),
-        Channel::Online | Channel::Staff | Channel::Api => true,
+        Channel::Online | Channel::Staff | Channel::Inquiry | Channel::Api => true,
     };
     for service in catalogue.all().filter(has_it) {
         all.add(compare(service.form(channel), &source, &mut ajv));

@@ -68,7 +68,8 @@ CREATE TABLE drafts (
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
-    CHECK ((visitor_hash IS NULL) <> (clerk_id IS NULL))
+    CHECK (visitor_hash IS NULL OR clerk_id IS NULL),
+    CHECK (channel = 'inquiry' OR visitor_hash IS NOT NULL OR clerk_id IS NOT NULL)
 );
 CREATE UNIQUE INDEX drafts_one_a_visitor_and_form ON drafts (visitor_hash, form_id);
 CREATE INDEX drafts_by_clerk ON drafts (clerk_id);
@@ -249,6 +250,8 @@ CREATE INDEX case_words_by_word ON case_words (department, word, received_at, ca
 -- Drafts of what is said on a case that was filed: they end with it.
 ALTER TABLE drafts ADD COLUMN case_id TEXT REFERENCES cases (id) ON DELETE CASCADE;
 CREATE INDEX drafts_by_case ON drafts (case_id);
+-- The applicant's answer to an inquiry belongs to nobody but its case; there is one at a time.
+CREATE UNIQUE INDEX drafts_one_a_case ON drafts (case_id) WHERE visitor_hash IS NULL AND clerk_id IS NULL;
 
 -- What somebody else than the applicant has to say on a case: asked with the filing, answered once.
 CREATE TABLE second_steps (
@@ -263,6 +266,43 @@ CREATE TABLE second_steps (
     CHECK ((content IS NULL) = (answered_at IS NULL))
 );
 CREATE INDEX second_steps_by_asked ON second_steps (asked_id, answered_at);
+
+-- Questions of the department to the applicant, and papers that it asks for; one of a case is open at a time. `fields`
+-- is a JSON list of the places of the answers that may be changed, `reply` what was written beside them. `seen_at`: the
+-- applicant opened it. `reminded_at`, `overdue_at`: the mails before and after the day were written.
+CREATE TABLE inquiries (
+    id TEXT PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    asked_by TEXT NOT NULL REFERENCES clerks (id),
+    asked_at BIGINT NOT NULL,
+    due_on TEXT NOT NULL,
+    question BYTEA NOT NULL,
+    fields TEXT NOT NULL,
+    way TEXT NOT NULL,
+    seen_at BIGINT,
+    reminded_at BIGINT,
+    overdue_at BIGINT,
+    reply BYTEA,
+    answered_by TEXT REFERENCES clerks (id),
+    submit_key TEXT UNIQUE,
+    ended_at BIGINT,
+    ended TEXT,
+    CHECK ((ended_at IS NULL) = (ended IS NULL))
+);
+CREATE INDEX inquiries_by_case ON inquiries (case_id, asked_at);
+CREATE UNIQUE INDEX inquiries_one_open_a_case ON inquiries (case_id) WHERE ended_at IS NULL;
+CREATE INDEX inquiries_by_day ON inquiries (due_on) WHERE ended_at IS NULL;
+
+-- What a case says after an inquiry was answered: all answers anew, numbered from 1. What was filed stays with the
+-- submission.
+CREATE TABLE case_answers (
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    number BIGINT NOT NULL,
+    inquiry_id TEXT NOT NULL REFERENCES inquiries (id),
+    content BYTEA NOT NULL,
+    answered_at BIGINT NOT NULL,
+    PRIMARY KEY (case_id, number)
+);
 
 -- What happened to cases, and who read them: rows are only ever added, and stay when their case is deleted, so no
 -- foreign key. The columns from seq on are the chain (src/domain/chain.rs): a row has a place in it from the commit on.

@@ -2,6 +2,8 @@ DROP TABLE outbox;
 DROP TABLE case_bias;
 DROP TABLE audit_head;
 DROP TABLE case_events;
+DROP TABLE case_answers;
+DROP TABLE inquiries;
 DROP TABLE case_visits;
 DROP TABLE second_steps;
 DROP TABLE files;

@@ -71,7 +71,9 @@ impl Form {
         let Tree { root, computed, validator } = tree(&document, &file, &language)?;
         let compiled = rules::compile(&file, &root, &document, &form_file)?;
         let pages = match channel {
-            Channel::Online | Channel::Staff | Channel::SecondStep | Channel::Api => file.pages.clone(),
+            Channel::Online | Channel::Staff | Channel::SecondStep | Channel::Inquiry | Channel::Api => {
+                file.pages.clone()
+            }
             Channel::Assisted => [desk.before, file.pages.clone(), desk.after].concat(),
         };
         Ok(Self {

@@ -53,7 +53,7 @@ pub fn second_look(form: &Form, desk: &DeskPages) -> Vec<Problem> {
     problems.extend(pages::check(form, &placed(form, desk, &form_file), &form_file));
     let from_desk = match form.channel {
         Channel::Assisted => desk.advice.len(),
-        Channel::Online | Channel::Staff | Channel::SecondStep | Channel::Api => 0,
+        Channel::Online | Channel::Staff | Channel::SecondStep | Channel::Inquiry | Channel::Api => 0,
     };
     problems.extend(names::check(form, &document, &form_file, from_desk));
     problems.extend(draft_days(form, &form_file));
@@ -97,7 +97,7 @@ fn availability(form: &Form, form_file: &str) -> Option<Problem> {
 fn placed<'a>(form: &'a Form, desk: &DeskPages, form_file: &'a str) -> Vec<Placed<'a>> {
     let before = match form.channel {
         Channel::Assisted => desk.before.len(),
-        Channel::Online | Channel::Staff | Channel::SecondStep | Channel::Api => 0,
+        Channel::Online | Channel::Staff | Channel::SecondStep | Channel::Inquiry | Channel::Api => 0,
     };
     let behind = before + form.file.pages.len();
     let place = |i: usize| match i {

@@ -16,7 +16,7 @@ mod parse;
 mod preview;
 mod responsibility;
 mod reuse;
-mod sample;
+pub(crate) mod sample;
 pub mod shipped;
 mod translation;
 mod view;

@@ -3,7 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
-use crate::domain::{ReceiptNumber, Scope};
+use super::super::case_bias;
+use super::departments;
+use crate::domain::{CaseId, ReceiptNumber, Scope};
 use crate::store::rows::{day, instant, parse};
 use crate::store::schema::{cases, submissions};
 use crate::store::{Conn, StoreError};
@@ -48,4 +50,28 @@ pub fn filed_before(scope: &Scope, conn: &mut Conn, matter: &str) -> Result<Vec<
         Ok(EarlierFiling { received_on: day("submissions", "received_on", &received_on)?, own })
     };
     rows.into_iter().map(read).collect()
+}
+
+/// Other cases in the same matter that this scope may see, oldest first.
+pub fn related_by_duplicate_key(
+    scope: &Scope,
+    conn: &mut Conn,
+    key: &str,
+    except: CaseId,
+) -> Result<Vec<(CaseId, ReceiptNumber)>, StoreError> {
+    let mut query = cases::table
+        .filter(cases::duplicate_key.eq(key).and(cases::id.ne(except.to_string())))
+        .order(cases::received_at.asc())
+        .limit(20)
+        .select((cases::id, cases::receipt_number))
+        .into_boxed();
+    if let Some(departments) = departments(scope) {
+        query = query.filter(cases::department.eq_any(departments));
+    }
+    query = query.filter(cases::id.ne_all(case_bias::locked(scope, conn)?));
+    let rows: Vec<(String, String)> = query.load(conn)?;
+    let read = |(id, number): &(String, String)| {
+        Ok((parse("cases", "id", id)?, parse("cases", "receipt_number", number)?))
+    };
+    rows.iter().map(read).collect()
 }

@@ -106,7 +106,7 @@ pub fn claim(
 }
 
 /// Takes a step with a case as it was read; `false` if it was changed since, or is not for this person to work on. The
-/// applicant of a case withdraws, and takes no other step.
+/// applicant of a case withdraws, or ends with an answer that it waits for them, and takes no other step.
 pub fn take_step(
     scope: &Scope,
     conn: &mut Conn,
@@ -115,7 +115,10 @@ pub fn take_step(
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let may = match scope.own_case() {
-        Some(own) => own == case.id && step.action() == CaseAction::Withdraw,
+        Some(own) => {
+            let answers = step.action() == CaseAction::Resume && step.from() == CaseState::AwaitingApplicant;
+            own == case.id && (step.action() == CaseAction::Withdraw || answers)
+        }
         None => find_to_work(scope, conn, case.id)?.is_some(),
     };
     if !may {

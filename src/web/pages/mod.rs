@@ -2,11 +2,13 @@
 
 pub mod accessibility;
 pub mod admin;
+pub mod answer;
 pub mod case;
 pub mod catalogue;
 pub mod check_answers;
 pub mod desk;
 pub mod desk_code;
+pub mod desk_inquiry;
 pub mod error_page;
 pub mod figures;
 pub mod form_page;
@@ -14,6 +16,7 @@ pub mod handover;
 pub mod imprint;
 pub mod inbox;
 pub mod incomplete;
+pub mod inquire;
 pub mod kept_input;
 pub mod paper_form;
 pub mod privacy;

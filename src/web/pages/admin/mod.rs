@@ -52,6 +52,10 @@ impl AdminPage {
             kind: match message.kind.as_str() {
                 "acknowledgement" => "Eingangsbestätigung",
                 "case_news" => "Neues zum Antrag",
+                "inquiry_notice" => "Hinweis auf eine Rückfrage",
+                "inquiry_reminder" | "inquiry_overdue" => "Erinnerung an eine Rückfrage",
+                "inquiry_received" => "Bestätigung einer Antwort",
+                "inquiry_answered" => "Hinweis auf eine Antwort",
                 "withdrawal_notice" => "Rücknahme, an den Fachbereich",
                 "withdrawal_acknowledgement" => "Bestätigung der Rücknahme",
                 "draft_link" => "Link zu einem Entwurf",

@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::export_inquiry::Inquiry;
 use super::{history, way};
 use crate::casework::{CaseFile, HistoryEntry, SecondStepFile};
 use crate::domain::{Answers, CaseState, Channel, FileReference, Incomplete, Shortcoming};
@@ -54,7 +55,7 @@ pub(super) struct CaseExport<'a> {
     applicant: &'a str,
     /// What it lacks, if it was taken incomplete (§ 24 Abs. 3 VwVfG); then `answers` do not fulfil `schema`.
     incomplete: Option<Lacks<'a>>,
-    /// The answers as they were filed.
+    /// The answers: as they were filed, or as the applicant changed them since, when asked.
     answers: &'a Answers,
     /// Papers that are to be handed in later, by title.
     papers_to_follow: Vec<&'a str>,
@@ -64,6 +65,10 @@ pub(super) struct CaseExport<'a> {
     schema: Value,
     /// What somebody else has to say on it, if its form asks for that.
     second_step: Option<SecondStep<'a>>,
+    /// The answers as they were filed, where the applicant changed them since; `null` otherwise.
+    answers_as_filed: Option<&'a Answers>,
+    /// What the applicant was asked, oldest first.
+    inquiries: Vec<Inquiry<'a>>,
     /// What happened, oldest first; the last entry is that this file was saved.
     history: Vec<Event<'a>>,
 }
@@ -201,6 +206,8 @@ impl<'a> CaseExport<'a> {
             files: files::named(form, &file.answers).into_iter().map(File::of).collect(),
             schema: publish::schema(form),
             second_step: file.second_step.as_ref().map(second_step),
+            answers_as_filed: file.inquiries.filed.as_ref(),
+            inquiries: file.inquiries.all.iter().map(Inquiry::of).collect(),
             history: events(file),
         }
     }

@@ -177,7 +177,7 @@ pub async fn lead_back(Caseworker(_): Caseworker, path: web::Path<String>) -> Re
     Ok(see_other(&urls::case(case_id(&path)?)))
 }
 
-pub(super) fn case_id(path: &str) -> Result<CaseId, WebError> {
+pub(in crate::web::pages) fn case_id(path: &str) -> Result<CaseId, WebError> {
     path.parse().map_err(|_| WebError::NotFound)
 }
 
@@ -186,7 +186,7 @@ fn read<T: std::str::FromStr>(posted: &Posted, name: &str) -> Result<T, WebError
 }
 
 /// What could not be done is told on the case's own page, and what was typed is kept.
-pub(super) async fn trouble(
+pub(in crate::web::pages) async fn trouble(
     site: &Site,
     person: &SignedIn,
     id: CaseId,

@@ -6,6 +6,8 @@ use crate::domain::{CaseEventKind, Channel, Outcome};
 use crate::forms::form::Form;
 use crate::web::words;
 
+use super::inquiry;
+
 /// An entry as people read it.
 #[derive(Debug)]
 pub struct Entry {
@@ -86,6 +88,13 @@ impl Entry {
             CaseEventKind::BiasDeclared => ("Für befangen erklärt".to_owned(), None),
             CaseEventKind::BiasLifted => (format!("Befangenheit aufgehoben: {detail}"), None),
             CaseEventKind::Answered => (format!("{step_title} eingegangen"), None),
+            CaseEventKind::InquiryAsked
+            | CaseEventKind::InquirySeen
+            | CaseEventKind::InquiryAnswered
+            | CaseEventKind::InquiryTakenBack
+            | CaseEventKind::InquiryPrinted
+            | CaseEventKind::InquiryReminded
+            | CaseEventKind::Notified => inquiry::told(entry.kind, &detail),
             CaseEventKind::Moved => (format!("Neuer Stand: {}", state(form, &detail)), None),
             CaseEventKind::Returned => ("Vorschlag zurückgegeben".to_owned(), None),
         };

@@ -5,8 +5,10 @@ pub mod bias;
 pub mod bias_handler;
 pub mod conflict;
 pub mod export;
+mod export_inquiry;
 pub mod handler;
 pub mod history;
+pub mod inquiry;
 pub mod second_step;
 
 use askama::Template;
@@ -15,6 +17,7 @@ use access::Access;
 use bias::{BiasForm, BiasPost, DeclarationView};
 use conflict::{ConflictView, Intent, Seen};
 use history::Entry;
+use inquiry::InquiriesView;
 use second_step::SecondStepView;
 
 use crate::accounts::SignedIn;
@@ -125,6 +128,7 @@ pub struct CasePage {
     steps: Vec<(Step, String)>,
     sections: Vec<SectionView>,
     second_step: Option<SecondStepView>,
+    inquiries: InquiriesView,
     history: Vec<Entry>,
     access: Option<Access>,
 }
@@ -133,6 +137,7 @@ impl CasePage {
     /// The page for this person.
     pub fn new(person: &SignedIn, mut file: CaseFile, attempt: Attempt) -> Self {
         file.advice.sort_by_key(|hint| !hint.department_only);
+        let inquiries = InquiriesView::new(person, &mut file);
         let second_step = file.second_step.take();
         let step_title = second_step.as_ref().map(|step| step.title.clone()).unwrap_or_default();
         let case = &file.case;
@@ -208,6 +213,7 @@ impl CasePage {
             advice: file.advice,
             sections: file.sections,
             second_step,
+            inquiries,
         }
     }
 

@@ -22,6 +22,7 @@ use crate::web::components::Level;
 use crate::web::components::alert::Alert;
 use crate::web::layout::{DeskGuard, StaffChrome};
 use crate::web::urls::{self, Place};
+use crate::web::words;
 
 /// The page.
 #[derive(Debug, Template)]
@@ -58,6 +59,12 @@ impl OpenedRow {
                 title: name(draft.resident),
                 service: draft.service,
                 href: Place::Desk { draft: draft.id }.check(),
+                is_filed: false,
+            },
+            Opened::Answer(applicant) => Self {
+                title: words::applicant(&applicant),
+                service: "Antwort auf eine Rückfrage".to_owned(),
+                href: format!("{}/antwort", urls::DESK_INQUIRY),
                 is_filed: false,
             },
             Opened::Filed(number) => Self {

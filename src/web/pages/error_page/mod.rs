@@ -28,6 +28,10 @@ pub enum Trouble {
     FiledAtDesk,
     /// The clerk gave the draft to the person (410).
     GivenAway,
+    /// The department's question was answered, or taken back (410).
+    InquiryEnded,
+    /// The visit to an application ended while its applicant typed (410).
+    VisitEnded,
     /// The desk has no such draft any more (410).
     GoneAtDesk,
     /// At the desk, another case lies open (409).
@@ -52,7 +56,7 @@ pub enum Trouble {
 
 impl Trouble {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::NotFound,
         Self::Gone,
         Self::OtherDraft,
@@ -61,6 +65,8 @@ impl Trouble {
         Self::GivenBack,
         Self::FiledAtDesk,
         Self::GivenAway,
+        Self::InquiryEnded,
+        Self::VisitEnded,
         Self::GoneAtDesk,
         Self::OtherCase,
         Self::GoneOfStaff,
@@ -85,6 +91,8 @@ impl Trouble {
             Self::AtDesk => de("Ihr Antrag wird gerade am Schalter bearbeitet"),
             Self::GivenBack => de("Ihr Antrag liegt für Sie bereit"),
             Self::FiledAtDesk => de("Ihr Antrag ist eingereicht"),
+            Self::VisitEnded => de("Die Ansicht ist beendet"),
+            Self::InquiryEnded => de("Diese Frage ist nicht mehr offen"),
             Self::GivenAway => "Diesen Antrag füllt jetzt die Person selbst aus",
             Self::TooLarge => de("Das ist zu groß"),
             Self::Forbidden => de("Diese Aktion ist so nicht möglich"),
@@ -142,6 +150,20 @@ impl Trouble {
                     "Die Eingangsnummer haben Sie am Schalter bekommen. Ändern lässt sich der Antrag hier nicht mehr.",
                 ),
                 de("Fehlt Ihnen die Bestätigung? Fragen Sie am Schalter danach."),
+            ],
+            Self::VisitEnded => [
+                de(
+                    "Sie haben längere Zeit nichts gesendet. Deshalb ist die Ansicht beendet, damit niemand anders Ihre Angaben liest. Was Sie gerade gesendet haben, ist nicht gespeichert.",
+                ),
+                de("Geben Sie Nummer und Code noch einmal ein. Dann beantworten Sie die Frage weiter."),
+            ],
+            Self::InquiryEnded => [
+                de(
+                    "Sie ist schon beantwortet, oder wir haben sie zurückgenommen. Von dem, was Sie gerade gesendet haben, ist nichts gespeichert.",
+                ),
+                de(
+                    "Unter „Stand“ sehen Sie, wie es weitergeht. Möchten Sie uns trotzdem etwas mitteilen? Wenden Sie sich an Ihre Ansprechstelle.",
+                ),
             ],
             Self::GivenAway => [
                 "Sie haben ihn an die Person übergeben. Seitdem lesen und schreiben Sie ihn nicht mehr.",

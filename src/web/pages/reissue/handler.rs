@@ -58,7 +58,7 @@ pub async fn open(
 }
 
 /// What was typed, and the number, if nothing is wrong with any of it.
-fn read(posted: &Posted) -> (Typed, Option<ReceiptNumber>) {
+pub(in crate::web::pages) fn read(posted: &Posted) -> (Typed, Option<ReceiptNumber>) {
     let value = |name| posted.value(name).unwrap_or_default().trim().to_owned();
     let mut typed = Typed {
         number: value(NUMBER),

@@ -25,11 +25,11 @@ const ENTITLED: &str = "berechtigt";
 
 /// What was typed, and what is wrong with it.
 #[derive(Debug, Clone, Default)]
-struct Typed {
-    number: String,
-    name: String,
-    is_entitled: bool,
-    number_error: Option<&'static str>,
+pub(in crate::web::pages) struct Typed {
+    pub number: String,
+    pub name: String,
+    pub is_entitled: bool,
+    pub number_error: Option<&'static str>,
     name_error: Option<&'static str>,
     entitled_error: Option<&'static str>,
 }
@@ -69,7 +69,7 @@ impl ReissuePage {
     }
 }
 
-fn fields(typed: Typed) -> [FieldView; 3] {
+pub(in crate::web::pages) fn fields(typed: Typed) -> [FieldView; 3] {
     let line = |name, label, width| {
         let control =
             Control::Line { input_type: "text", input_mode: "text", max_length: None, width, unit: None };

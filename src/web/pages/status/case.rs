@@ -121,7 +121,6 @@ pub(super) struct StatusCasePage<'a> {
     /// The token of its forms.
     hidden: Hidden,
     /// What the department asks.
-    #[expect(dead_code, reason = "nothing is asked yet")]
     inquiries: Inquiries,
     /// It can still be withdrawn.
     may_withdraw: bool,

@@ -36,5 +36,6 @@ pub async fn show(
         announced: true,
         ..Alert::new(Level::Success, t("Ihre Rücknahme ist angekommen"), &[])
     });
-    page_response(&StatusCasePage::new(&file, &visit, Inquiries, done), StatusCode::OK)
+    let inquiries = Inquiries::of(&site, &visit).await?;
+    page_response(&StatusCasePage::new(&file, &visit, inquiries, done), StatusCode::OK)
 }

@@ -32,6 +32,11 @@ impl Told {
                 (CaseEventKind::Reissued, _) => {
                     (t("Zweitschrift der Bestätigung ausgestellt"), "receipt_reissued")
                 }
+                (CaseEventKind::InquiryAsked, _) => (t("Wir haben Sie etwas gefragt"), "inquiry_asked"),
+                (CaseEventKind::InquiryAnswered, _) => (t("Ihre Antwort ist angekommen"), "inquiry_answered"),
+                (CaseEventKind::InquiryTakenBack, _) => {
+                    (t("Wir haben die Frage zurückgenommen"), "inquiry_taken_back")
+                }
                 (CaseEventKind::Received, _) => (t("Eingegangen"), public_code(PublicState::Received)),
                 (_, Some(state)) => (t(happened(state)), public_code(state.public())),
                 (_, None) => continue,

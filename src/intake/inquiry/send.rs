@@ -1,0 +1,147 @@
+//! Sending the answer to an inquiry: the one transaction after which it cannot be lost.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{OpenInquiry, open};
+use crate::domain::{Answers, By, CaseAction, CaseId, CaseState, FileId, MatterKey, Scope, Step};
+use crate::forms::files;
+use crate::forms::responsibility;
+use crate::library::{Library, LibraryError};
+use crate::store::drafts::Draft;
+use crate::store::inquiries::Answer;
+use crate::store::outbox::NewMessage;
+use crate::store::{self, Conn, StoreError, inquiries, outbox};
+use crate::texts::GERMAN;
+
+/// What sending needs beside the draft.
+#[derive(Debug, Clone)]
+pub struct AnswerFiling {
+    /// The key on the check page: the same key again is the same answer.
+    pub submit_key: String,
+    /// The revision on the check page: what is sent is what was read there (§ 9a OZG).
+    pub seen_revision: Option<i64>,
+    /// The instant of arrival.
+    pub now: DateTime<Utc>,
+    /// The day of arrival in Germany.
+    pub today: NaiveDate,
+    /// The domain behind the `@` of message ids.
+    pub mail_domain: String,
+    /// Names the matter.
+    pub matters: MatterKey,
+}
+
+/// Why an answer was not sent. In each case nothing at all was stored.
+#[derive(Debug, thiserror::Error)]
+pub enum AnswerSendError {
+    /// There is no inquiry that waits, or nothing was begun.
+    #[error("nothing waits for this answer")]
+    Gone,
+    /// Answers are missing or wrong, or there is nothing to send.
+    #[error("the answer has {0} mistakes")]
+    Incomplete(usize),
+    /// It was changed since the check page was shown.
+    #[error("changed since it was checked")]
+    Changed,
+    /// The case was changed at the same moment: try again.
+    #[error("try again")]
+    Conflict,
+    /// The database, or the form.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+}
+
+impl From<StoreError> for AnswerSendError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict { .. } => Self::Conflict,
+            other => Self::Library(other.into()),
+        }
+    }
+}
+
+/// Sends the answer: it is judged once more, then the answers of the case, its files, the end of the inquiry and of the
+/// wait, events and mails are stored, all or nothing. A key that was used already is the same answer.
+pub fn send(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    case: CaseId,
+    filing: &AnswerFiling,
+) -> Result<(), AnswerSendError> {
+    if inquiries::is_sent(scope, conn, case, &filing.submit_key)? {
+        return Ok(());
+    }
+    let open = open(scope, conn, library, case, filing.now)?.ok_or(AnswerSendError::Gone)?;
+    let draft = open.draft.as_ref().filter(|draft| draft.submit_key == filing.submit_key);
+    let draft = draft.ok_or(AnswerSendError::Gone)?;
+    if filing.seen_revision != Some(draft.revision) {
+        return Err(AnswerSendError::Changed);
+    }
+    let asked = open.judge(filing.today);
+    let answers = asked.state.answers;
+    let is_empty = answers == open.answers && open.reply().is_empty();
+    if is_empty || !asked.state.errors.is_empty() {
+        return Err(AnswerSendError::Incomplete(asked.state.errors.len()));
+    }
+    let form = &open.form;
+    let answer = Answer {
+        content: serde_json::to_vec(&answers).map_err(|_| LibraryError::Unreadable)?,
+        reply: Some(open.reply()).filter(|reply| !reply.is_empty()),
+        submit_key: &filing.submit_key,
+        step: end_of_wait(&open),
+        files: own_files(scope, conn, &open, draft, &answers)?,
+        applicant_name: responsibility::applicant_name(form, &answers).unwrap_or_default(),
+        duplicate_key: responsibility::duplicate_key(form, &answers, &filing.matters),
+        mails: mails(conn, &open, &answers, filing)?,
+    };
+    match inquiries::answer(scope, conn, (&open.inquiry, draft), &answer, filing.now)? {
+        true => Ok(()),
+        // Taken back at the same moment; or sent by a second click, which is found when it is tried again.
+        false => Err(AnswerSendError::Gone),
+    }
+}
+
+/// The step with which the case goes on, if it waits for its applicant.
+fn end_of_wait(open: &OpenInquiry) -> Option<Step> {
+    let waits = open.case.state == CaseState::AwaitingApplicant;
+    let step = open.form.process.step(open.case.state, (CaseAction::Resume, None), By::Applicant, false);
+    step.ok().filter(|_| waits)
+}
+
+/// The files of the draft that the answers name. [`AnswerSendError::Conflict`] where they name one that is neither the
+/// draft's nor the case's.
+fn own_files(
+    scope: &Scope,
+    conn: &mut Conn,
+    open: &OpenInquiry,
+    draft: &Draft,
+    answers: &Answers,
+) -> Result<Vec<FileId>, AnswerSendError> {
+    let of_draft: Vec<FileId> =
+        store::files::of_draft(scope, conn, draft.id)?.iter().map(|file| file.id).collect();
+    let of_case = store::files::of_case(&Scope::Applicant(open.case.id), conn, open.case.id)?;
+    let named: Vec<FileId> = files::named(&open.form, answers).iter().map(|file| file.id).collect();
+    let (own, others): (Vec<FileId>, Vec<FileId>) = named.into_iter().partition(|id| of_draft.contains(id));
+    match others.iter().all(|id| of_case.iter().any(|file| file.id == *id)) {
+        true => Ok(own),
+        false => Err(AnswerSendError::Conflict),
+    }
+}
+
+/// The acknowledgement to the applicant, if there is an address, and the notice to the department.
+fn mails(
+    conn: &mut Conn,
+    open: &OpenInquiry,
+    answers: &Answers,
+    filing: &AnswerFiling,
+) -> Result<Vec<NewMessage>, StoreError> {
+    let message = |kind: &str, to: String, language: &str| {
+        NewMessage::new(kind, to, language, &filing.mail_domain, filing.now)
+    };
+    let language = outbox::language_of_applicant(conn, open.case.id)?;
+    let applicant = responsibility::applicant_email(&open.form, answers);
+    let department = open.form.department(&open.case.department).map(|found| found.inbox_mail.clone());
+    let received = applicant.map(|to| message("inquiry_received", to, language.as_deref().unwrap_or(GERMAN)));
+    let notice = department.map(|to| message("inquiry_answered", to, GERMAN));
+    Ok(received.into_iter().chain(notice).collect())
+}
