@@ -139,7 +139,7 @@ fn questions(count: usize) -> Vec<Question> {
             let words = text.split(' ').map(|word| words_of(&key(), word)).collect();
             let forms = Vec::new();
             let search = Search { view: CaseView::All, form_id: None, words, forms, most: 51 };
-            Ok(case_words::find(&clerk(), conn, &search)?.len())
+            Ok(case_words::find(&clerk(), conn, &search)?.rows.len())
         })
     };
     let deep = move |i: usize| Place {
@@ -234,7 +234,7 @@ fn application(i: usize) -> (submissions::NewSubmission, cases::NewCase) {
         duplicate_key: None,
         received_at: submission.filed_at,
         taken_down: None,
-        columns: Vec::new(),
+        columns: std::collections::BTreeMap::new(),
         words: words_of(&key(), &name(i)),
     };
     (submission, case)

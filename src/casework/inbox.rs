@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::domain::{CaseId, ClerkId, MatterKey, ReceiptNumber, Scope, SearchWord};
 use crate::forms::search_words;
 use crate::library::Library;
-use crate::store::case_words::{self, Search};
+use crate::store::case_words::{self, Hits, Search};
 use crate::store::cases::{CaseCounts, CaseFilter, CaseSummary, CaseView, Found, From};
 use crate::store::{Conn, StoreError, cases, clerks, second_steps};
 
@@ -21,6 +21,8 @@ pub struct Inbox {
     pub has_before: bool,
     /// Whether there are more behind them.
     pub has_more: bool,
+    /// Of a search: whether older cases were not looked at, because its words are too frequent.
+    pub is_given_up: bool,
     /// How many cases each view has, for the tabs.
     pub counts: CaseCounts,
     /// The names of those who have a case of this page.
@@ -46,17 +48,36 @@ pub fn search(
 ) -> Result<Inbox, StoreError> {
     let asked = search_words::asked(text);
     let forms: Vec<Vec<String>> = asked.iter().map(|spellings| forms_named(library, spellings)).collect();
-    let words = asked.iter().map(|spellings| hashed(key, spellings)).collect();
-    let is_of_services = !forms.is_empty() && forms.iter().all(|forms| !forms.is_empty());
-    let mut rows = if is_of_services {
-        of_services(scope, conn, &forms, form_id.as_deref())?
-    } else {
-        let search = Search { view: CaseView::All, form_id, words, forms, most: MOST_FOUND + 1 };
-        case_words::find(scope, conn, &search)?
-    };
-    let has_more = rows.len() > MOST_FOUND;
-    rows.truncate(MOST_FOUND);
-    dressed(scope, conn, Found { rows, has_before: false, has_more })
+    let words: Vec<Vec<SearchWord>> = asked.iter().map(|spellings| hashed(key, spellings)).collect();
+    let of_services = of_services(scope, conn, &forms, form_id.as_deref())?;
+    let search = Search { view: CaseView::All, form_id, words, forms, most: MOST_FOUND + 1 };
+    let mut hits = with_words(scope, conn, search)?;
+    hits.rows.extend(of_services);
+    hits.rows.sort_by_key(|row| std::cmp::Reverse((row.received_at, row.id.to_string())));
+    hits.rows.dedup_by_key(|row| row.id);
+    let has_more = hits.rows.len() > MOST_FOUND;
+    hits.rows.truncate(MOST_FOUND);
+    let inbox = dressed(scope, conn, Found { rows: hits.rows, has_before: false, has_more })?;
+    Ok(Inbox { is_given_up: hits.is_given_up, ..inbox })
+}
+
+/// The cases that have the words. Where each word stands in the name of some service, too, one after the other has to be
+/// a word of the case itself: „Mangel“ in a note, „Hund“ in one and „Mangel“ in the service.
+fn with_words(scope: &Scope, conn: &mut Conn, search: Search) -> Result<Hits, StoreError> {
+    if search.forms.iter().any(Vec::is_empty) {
+        return case_words::find(scope, conn, &search);
+    }
+    let mut hits = Hits::default();
+    for own in 0..search.words.len() {
+        let mut one = search.clone();
+        if let Some(forms) = one.forms.get_mut(own) {
+            forms.clear();
+        }
+        let found = case_words::find(scope, conn, &one)?;
+        hits.rows.extend(found.rows);
+        hits.is_given_up |= found.is_given_up;
+    }
+    Ok(hits)
 }
 
 /// The case with this number, if the scope may see it.
@@ -84,7 +105,7 @@ fn forms_named(library: &Library, spellings: &[String]) -> Vec<String> {
     all.filter(|form| has_it(&form.file.title)).map(|form| form.id.clone()).collect()
 }
 
-/// The newest cases of the services that every word names.
+/// The newest cases of the services that every word names; none where a word names no service.
 fn of_services(
     scope: &Scope,
     conn: &mut Conn,
@@ -105,7 +126,6 @@ fn of_services(
         };
         rows.extend(cases::inbox(scope, conn, &filter)?.rows);
     }
-    rows.sort_by_key(|row| std::cmp::Reverse((row.received_at, row.id.to_string())));
     Ok(rows)
 }
 
@@ -119,5 +139,6 @@ fn dressed(scope: &Scope, conn: &mut Conn, found: Found) -> Result<Inbox, StoreE
         rows: found.rows,
         has_before: found.has_before,
         has_more: found.has_more,
+        is_given_up: false,
     })
 }

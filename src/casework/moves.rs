@@ -149,6 +149,7 @@ fn told(case: &CaseRecord, step: &Step) -> (CaseEventKind, String) {
     let state = step.to().as_str();
     let outcome = step.outcome().or(case.outcome.as_ref());
     match (step.action(), outcome) {
+        (CaseAction::Claim, _) => (CaseEventKind::Claimed, state.to_owned()),
         (CaseAction::Release, _) => (CaseEventKind::Released, state.to_owned()),
         (CaseAction::Decide | CaseAction::Sign, Some(outcome)) => {
             (CaseEventKind::Moved, format!("{state} {outcome}"))

@@ -97,8 +97,24 @@ pub fn give_reference(
         return Err(WorkError::Changed);
     }
     events::append(scope, conn, id, now, CaseEventKind::Filed, Some(reference))?;
-    case_words::add(scope, conn, id, &words_of(key, reference))?;
-    Ok(())
+    index_again(scope, conn, &case, reference, key)
+}
+
+/// Makes the words of a case anew: by a reference that was replaced it is not found any more.
+fn index_again(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: &CaseRecord,
+    reference: &str,
+    key: &MatterKey,
+) -> Result<(), WorkError> {
+    let mut texts = vec![case.receipt_number.to_string(), case.applicant_name.clone(), reference.to_owned()];
+    let history = events::list(scope, conn, case.id)?;
+    texts.extend(history.into_iter().filter(|e| e.kind == CaseEventKind::Noted).filter_map(|e| e.detail));
+    let mut words: Vec<_> = texts.iter().flat_map(|text| words_of(key, text)).collect();
+    words.sort_unstable();
+    words.dedup();
+    Ok(case_words::replace(scope, conn, case.id, &words)?)
 }
 
 /// Staff who work cases; for everybody else there is none.

@@ -116,6 +116,16 @@ pub fn holds(form: &Form, when: &When, answers: &Value, path: &Path, today: Naiv
     }
 }
 
+/// Whether a condition holds, or cannot be told because an answer is missing.
+pub fn may_hold(form: &Form, when: &When, answers: &Value, path: &Path, today: NaiveDate) -> bool {
+    match when {
+        When::Expression(expression) => {
+            expression.eval(&facts(form, answers, path, today)) != Some(Datum::Bool(false))
+        }
+        When::Schema(schema) => schema.is_valid(answers),
+    }
+}
+
 /// A value as it is stored in a field of this kind: whole numbers rounded commercially, others to their places.
 pub fn stored(datum: &Datum, kind: &Kind) -> Option<Value> {
     Some(match datum {

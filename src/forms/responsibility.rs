@@ -1,10 +1,12 @@
 //! Where an application goes, and what it says about itself: department, tags, applicant, papers.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::applicable::Applicable;
-use super::compute::holds;
+use super::compute::{holds, may_hold};
 use super::display::words;
 use super::field::{Kind, Node};
 use super::folding::plain;
@@ -32,9 +34,10 @@ pub fn route(form: &Form, answers: &Value, today: NaiveDate) -> Route {
     }
 }
 
-/// Whether a decision on these answers needs a second signature (Mitzeichnung).
+/// Whether a decision on these answers needs a second signature (Mitzeichnung). It does, too, where the answers do not
+/// say: an application that was taken incomplete may lack the amount.
 pub fn is_signed_twice(form: &Form, answers: &Value, today: NaiveDate) -> bool {
-    form.second_signature.as_ref().is_some_and(|when| holds(form, when, answers, &Path::root(), today))
+    form.second_signature.as_ref().is_some_and(|when| may_hold(form, when, answers, &Path::root(), today))
 }
 
 /// The papers that are to follow: path and title, in order. Those are the `x-later` fields answered with
@@ -113,14 +116,13 @@ pub fn applicant_email(form: &Form, answers: &Answers) -> Option<String> {
     form.file.applicant.email.iter().find_map(|path| text_at(answers, path)).map(str::to_owned)
 }
 
-/// What stands in lists of cases for the columns of the form (`inbox` in `form.json`), in words; empty where there is
-/// no answer.
-pub fn listed(form: &Form, answers: &Answers) -> Vec<String> {
+/// What stands in lists of cases for the columns of the form (`inbox` in `form.json`), in words by the path.
+pub fn listed(form: &Form, answers: &Answers) -> BTreeMap<String, String> {
     let of = |path: &String| {
         let node = form.root.find(path)?;
-        Some(words(&form.language, node, answers.at(path)?).join(", "))
+        Some((path.clone(), words(&form.language, node, answers.at(path)?).join(", ")))
     };
-    form.file.inbox.columns.iter().map(|path| of(path).unwrap_or_default()).collect()
+    form.file.inbox.columns.iter().filter_map(of).collect()
 }
 
 fn text_at<'a>(answers: &'a Answers, path: &str) -> Option<&'a str> {

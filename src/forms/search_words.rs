@@ -2,8 +2,8 @@
 
 use super::folding::plain;
 
-/// Most words that are kept of one text: a note may be long.
-const MOST: usize = 200;
+/// Most words that are looked for at once.
+const MOST_ASKED: usize = 8;
 
 /// The words of a text for the index, each once: as it is typed without marks (`Müller` is `muller`), and in the search
 /// form of DIN 91379, which spells the marked letters out (`mueller`). Words with signs in them are kept whole besides
@@ -16,22 +16,18 @@ pub fn kept(text: &str) -> Vec<String> {
             words.push(plain(&parts.concat()));
         }
         words.extend(parts.iter().flat_map(|part| spellings(part)));
-        if words.len() >= MOST {
-            break;
-        }
     }
     words.sort_unstable();
     words.dedup();
-    words.truncate(MOST);
     words
 }
 
-/// What is looked for, word by word: a case has to have one of the spellings of each.
+/// What is looked for, word by word, at most eight of them: a case has to have one of the spellings of each.
 pub fn asked(text: &str) -> Vec<Vec<String>> {
     text.split(|letter: char| !is_part_of_word(letter))
         .filter(|part| !part.is_empty())
         .map(spellings)
-        .take(MOST)
+        .take(MOST_ASKED)
         .collect()
 }
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use super::cases::CaseRecord;
 use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{instant, maybe, maybe_instant, micros, parse};
@@ -108,15 +109,11 @@ pub fn declare(
     let row = cases_table::table.find(case.to_string());
     diesel::update(row).set(cases_table::revision.eq(cases_table::revision + 1)).execute(conn)?;
     let Some(found) = cases::find(scope, conn, case)? else { return Ok(false) };
-    let by = By::staff(staff.clerk, false, found.clerk, None);
-    // Every service has this move, and it can be taken from nobody.
-    let release = Process::default().step(found.state, (CaseAction::Release, None), by, false);
-    if found.clerk == Some(staff.clerk)
-        && let Ok(step) = release
-        && cases::take_step(scope, conn, &found, &step, now)?
-    {
-        let back = Some(CaseState::Received.as_str());
-        events::insert(conn, case, now, scope.actor(), CaseEventKind::Released, back)?;
+    let has_proposed = found.state == CaseState::AwaitingSignature && found.proposed_by == Some(staff.clerk);
+    if found.clerk == Some(staff.clerk) {
+        take_back(scope, conn, &found, (CaseAction::Release, CaseEventKind::Released), now)?;
+    } else if has_proposed {
+        take_back(scope, conn, &found, (CaseAction::Return, CaseEventKind::Returned), now)?;
     }
     drafts::delete_own_of_case(scope, conn, case)?;
     diesel::insert_into(case_bias::table)
@@ -130,6 +127,23 @@ pub fn declare(
         .execute(conn)?;
     events::insert(conn, case, now, scope.actor(), CaseEventKind::BiasDeclared, None)?;
     Ok(true)
+}
+
+/// Takes back what somebody had in hand, with its event, where there is anything to take back. Every service has these
+/// moves, and they can be taken from nobody.
+fn take_back(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: &CaseRecord,
+    (action, kind): (CaseAction, CaseEventKind),
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let by = By::Staff { has_it: true, is_lead: false, proposed_it: true };
+    let Ok(step) = Process::default().step(case.state, (action, None), by, false) else { return Ok(()) };
+    if cases::take_step(scope, conn, case, &step, now)? {
+        events::insert(conn, case.id, now, scope.actor(), kind, Some(step.to().as_str()))?;
+    }
+    Ok(())
 }
 
 /// Whether this scope leads the department of a case that exists for it.

@@ -15,7 +15,8 @@ use crate::domain::{CaseId, Scope, SearchWord};
 /// Cases that are looked at in one go.
 const CHUNK: i64 = 500;
 
-/// Most chunks of one search. Who finds nothing in ten thousand cases with the rarest word types another one.
+/// Most chunks of one search. Who finds nothing in the ten thousand newest entries of the rarest word is told so, and
+/// types another one.
 const CHUNKS: usize = 20;
 
 /// From here on a word counts as frequent.
@@ -44,6 +45,13 @@ pub fn add(scope: &Scope, conn: &mut Conn, case: CaseId, words: &[SearchWord]) -
     }
 }
 
+/// Gives a case that exists for this scope these words and no others.
+pub fn replace(scope: &Scope, conn: &mut Conn, case: CaseId, words: &[SearchWord]) -> Result<(), StoreError> {
+    let Some(found) = cases::find(scope, conn, case)? else { return Err(StoreError::Denied) };
+    diesel::delete(case_words::table.filter(case_words::case_id.eq(case.to_string()))).execute(conn)?;
+    insert(conn, (case, &found.department.0, micros(found.received_at)), words)
+}
+
 /// Adds words to a case: its id, its department, and when it arrived.
 pub(super) fn insert(
     conn: &mut Conn,
@@ -58,34 +66,48 @@ pub(super) fn insert(
     Ok(())
 }
 
+/// What a search found.
+#[derive(Debug, Default)]
+pub struct Hits {
+    /// The cases, newest first.
+    pub rows: Vec<CaseSummary>,
+    /// Whether older cases were not looked at: the words are too frequent.
+    pub is_given_up: bool,
+}
+
 /// The newest cases that have all words, and that this scope may see.
-pub fn find(scope: &Scope, conn: &mut Conn, search: &Search) -> Result<Vec<CaseSummary>, StoreError> {
-    let Some(departments) = cases::departments(scope) else { return Ok(Vec::new()) };
-    let Some(rarest) = rarest(conn, &departments, search)? else { return Ok(Vec::new()) };
+pub fn find(scope: &Scope, conn: &mut Conn, search: &Search) -> Result<Hits, StoreError> {
+    let Some(departments) = cases::departments(scope) else { return Ok(Hits::default()) };
+    let Some(rarest) = rarest(conn, &departments, search)? else { return Ok(Hits::default()) };
     let locked: HashSet<String> = case_bias::locked(scope, conn)?.into_iter().collect();
     let mut found = Vec::new();
     let mut last: Option<(i64, String)> = None;
+    let mut is_complete = false;
     for _ in 0..CHUNKS {
         let chunk = candidates(conn, &departments, search, rarest, last.as_ref())?;
-        let Some(end) = chunk.last().cloned() else { break };
+        // By the rows of the index: a case with two spellings of the word has two.
         let is_last = i64::try_from(chunk.len()).is_ok_and(|count| count < CHUNK);
+        let end = chunk.last().cloned();
         let mut ids: Vec<String> = chunk.into_iter().map(|(_, id)| id).collect();
+        ids.dedup();
         ids.retain(|id| !locked.contains(id));
         for other in (0..search.words.len()).filter(|other| *other != rarest) {
             ids = with_word(conn, ids, search, other)?;
         }
         found.extend(cases::summaries(conn, &ids, search)?);
+        is_complete = is_last;
         if is_last || found.len() >= search.most {
             break;
         }
-        last = Some(end);
+        last = end;
     }
+    let is_given_up = !is_complete && found.len() < search.most;
     found.truncate(search.most);
-    Ok(found)
+    Ok(Hits { rows: found, is_given_up })
 }
 
-/// The word to begin with: of those that are no name of a service the rarest one, as far as that is counted; `None` if
-/// there is none.
+/// The word to begin with: of those that only the index can know the rarest one, as far as that is counted; `None` if
+/// each word stands in the name of a service, and a case need not have it.
 fn rarest(conn: &mut Conn, departments: &[String], search: &Search) -> Result<Option<usize>, StoreError> {
     let mut best: Option<(i64, usize)> = None;
     for (i, spellings) in search.words.iter().enumerate() {
@@ -126,10 +148,7 @@ fn candidates(
             .filter(case_words::received_at.le(*at))
             .filter(case_words::received_at.lt(*at).or(case_words::case_id.lt(id.clone())));
     }
-    let mut rows: Vec<(i64, String)> = query.load(conn)?;
-    // Two spellings of one word in one case.
-    rows.dedup();
-    Ok(rows)
+    Ok(query.load(conn)?)
 }
 
 /// Those of some cases that have a word, or whose form has it in its name.

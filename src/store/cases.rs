@@ -1,5 +1,7 @@
 //! Cases: what departments work on. A case outside of the scope does not exist here.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use diesel::prelude::*;
 
@@ -53,8 +55,8 @@ pub struct NewCase {
     pub received_at: DateTime<Utc>,
     /// How it was taken down at the desk, in words, for the first event.
     pub taken_down: Option<String>,
-    /// What the form shows of it in lists, in words.
-    pub columns: Vec<String>,
+    /// What the form shows of it in lists, in words by the path of the answer.
+    pub columns: BTreeMap<String, String>,
     /// The words by which it is found.
     pub words: Vec<SearchWord>,
 }

@@ -57,7 +57,7 @@ async fn filed(
         duplicate_key: None,
         received_at: at,
         taken_down: None,
-        columns: Vec::new(),
+        columns: std::collections::BTreeMap::new(),
         words: Vec::new(),
     };
     let scope = Scope::Staff(StaffScope { clerk, role: Role::Desk, departments: Vec::new(), at_desk: false });

@@ -47,7 +47,16 @@ async fn a_case_is_found_by_name_reference_note_and_service_as_people_type_them(
         assert!(page.hrefs("table a").contains(&case.address), "{text}: {:?}", page.texts("main"));
     }
     assert_eq!(found(&search(&worker, "Schülerbeförderung").await), 2, "by the service alone");
-    assert_eq!(found(&search(&worker, "40.11-2025/17 Zwiebelkuchen").await), 0, "all words");
+    let case = worker.open(&case.address).await;
+    let noted = worker.submit(&case, "/notiz", &[("notiz", "Ein Mangel an Kultur, sagt der Hund.")]).await;
+    for text in ["Mangel", "Kultur Hund"] {
+        assert_eq!(found(&search(&worker, text).await), 1, "also a word that names a service: {text}");
+    }
+    worker.submit(&noted, "/aktenzeichen", &[("aktenzeichen", "40.11-2025/99")]).await;
+    assert_eq!(found(&search(&worker, "40.11-2025/17").await), 0, "a reference that was replaced");
+    assert_eq!(found(&search(&worker, "40.11-2025/99").await), 1);
+    assert_eq!(found(&search(&worker, "Lüdenscheidt").await), 1, "notes stay");
+    assert_eq!(found(&search(&worker, "40.11-2025/99 Zwiebelkuchen").await), 0, "all words");
     search(&worker, "Zwiebelkuchen")
         .await
         .must_say("dazu keinen Vorgang")

@@ -119,7 +119,7 @@ fn file(
         duplicate_key: None,
         received_at: now,
         taken_down: None,
-        columns: Vec::new(),
+        columns: std::collections::BTreeMap::new(),
         words: Vec::new(),
     };
     let message = outbox::NewMessage {

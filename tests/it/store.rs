@@ -13,4 +13,5 @@ mod outage;
 mod outbox;
 mod plans;
 mod rush;
+mod search;
 mod submissions;

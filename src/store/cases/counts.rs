@@ -41,13 +41,15 @@ pub fn counts(scope: &Scope, conn: &mut Conn) -> Result<CaseCounts, StoreError> 
     let clerk = scope.staff().map(|staff| staff.clerk.to_string()).unwrap_or_default();
     let departments = departments(scope).unwrap_or_default();
     let locked = locked(scope, conn)?;
+    // What is locked is taken off at the end.
+    let limit = COUNTED + i64::try_from(locked.len()).unwrap_or(0);
     let mut of = |view: CaseView| -> Result<i64, StoreError> {
         let mut sum = 0;
         for state in view.states() {
             for department in &departments {
                 sum += match view {
-                    CaseView::Mine => count_mine(conn, department, state, &clerk)?,
-                    _ => count(conn, department, state)?,
+                    CaseView::Mine => count_mine(conn, department, state, &clerk, limit)?,
+                    _ => count(conn, department, state, limit)?,
                 };
             }
             // Those that are locked for this person are nobody's own: declaring gives a case back.
@@ -81,19 +83,25 @@ fn locked(scope: &Scope, conn: &mut Conn) -> Result<Vec<(String, String)>, Store
     Ok(query.load(conn)?)
 }
 
-fn count(conn: &mut Conn, department: &str, state: CaseState) -> Result<i64, StoreError> {
+fn count(conn: &mut Conn, department: &str, state: CaseState, limit: i64) -> Result<i64, StoreError> {
     let counted: Counted = diesel::sql_query(
         "SELECT COUNT(*) AS number FROM \
          (SELECT 1 FROM cases WHERE department = $1 AND state = $2 LIMIT $3) AS few",
     )
     .bind::<Text, _>(department)
     .bind::<Text, _>(state.as_str())
-    .bind::<BigInt, _>(COUNTED)
+    .bind::<BigInt, _>(limit)
     .get_result(conn)?;
     Ok(counted.number)
 }
 
-fn count_mine(conn: &mut Conn, department: &str, state: CaseState, clerk: &str) -> Result<i64, StoreError> {
+fn count_mine(
+    conn: &mut Conn,
+    department: &str,
+    state: CaseState,
+    clerk: &str,
+    limit: i64,
+) -> Result<i64, StoreError> {
     let counted: Counted = diesel::sql_query(
         "SELECT COUNT(*) AS number FROM \
          (SELECT 1 FROM cases WHERE clerk_id = $1 AND state = $2 AND department = $3 LIMIT $4) AS few",
@@ -101,7 +109,7 @@ fn count_mine(conn: &mut Conn, department: &str, state: CaseState, clerk: &str) 
     .bind::<Text, _>(clerk)
     .bind::<Text, _>(state.as_str())
     .bind::<Text, _>(department)
-    .bind::<BigInt, _>(COUNTED)
+    .bind::<BigInt, _>(limit)
     .get_result(conn)?;
     Ok(counted.number)
 }

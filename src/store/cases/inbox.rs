@@ -1,6 +1,8 @@
 //! Lists of cases. They stay fast however many cases there are: a page is read from where the last one ended, from one
 //! index a department and state, and nothing is counted beyond a limit.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
@@ -93,8 +95,8 @@ pub struct CaseSummary {
     pub received_at: DateTime<Utc>,
     /// Until when the rest of it is to come, if it was taken incomplete.
     pub complete_by: Option<NaiveDate>,
-    /// What the form shows of it in lists, in words.
-    pub columns: Vec<String>,
+    /// What the form showed of it in lists when it was filed, in words by the path of the answer.
+    pub columns: BTreeMap<String, String>,
 }
 
 /// A page of a list.

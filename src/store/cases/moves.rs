@@ -42,7 +42,8 @@ struct Change {
 impl Change {
     fn new(scope: &Scope, case: &CaseRecord, step: &Step, now: DateTime<Utc>) -> Self {
         let clerk = scope.staff().map(|staff| staff.clerk.to_string());
-        let is_taken_back = matches!(step.action(), CaseAction::Return | CaseAction::Release);
+        // A proposal that is not signed is none any more.
+        let is_taken_back = step.from() == CaseState::AwaitingSignature && step.to() != CaseState::Decided;
         let waited = case.waiting_since.map(|since| (now - since).max(chrono::Duration::zero()));
         Self {
             state: step.to().as_str(),

@@ -100,7 +100,7 @@ test("Wer zu spät übernimmt, erfährt, wer den Vorgang hat", async ({ page, br
   await colleague.getByRole("button", { name: "Vorgang übernehmen" }).click();
   await expect(colleague.getByText("Lea Leitung").first()).toBeVisible();
   await colleague.locator("summary", { hasText: "Zugriff" }).click();
-  await expect(colleague.locator("section", { hasText: "Wer den Vorgang geöffnet hat" }).last()).toContainText("Sascha Schule");
+  await expect(colleague.locator("section", { hasText: "wer den Vorgang geöffnet hat" }).last()).toContainText("Sascha Schule");
   await inspect(colleague);
 
   const take = page.getByRole("button", { name: "Vorgang übernehmen" });

@@ -154,7 +154,7 @@ pub fn case_of(submission: &submissions::NewSubmission, department: &str) -> cas
         duplicate_key: Some("özdemir/2026".to_owned()),
         received_at: submission.filed_at,
         taken_down: None,
-        columns: Vec::new(),
+        columns: std::collections::BTreeMap::new(),
         words: Vec::new(),
     }
 }

@@ -32,11 +32,15 @@ pub struct InboxPage {
     search: FieldView,
     /// What was looked for.
     looked_for: Option<String>,
+    /// The service that is chosen.
+    chosen: Option<String>,
     /// The titles of the columns of the service that is chosen.
     columns: Vec<String>,
     rows: Vec<Row>,
     /// How many there are, if all of them are shown.
     total: Option<usize>,
+    /// Whether a search did not look at all cases.
+    is_given_up: bool,
     /// Whether a search found more than it shows.
     is_cut: bool,
     start: Option<String>,
@@ -95,8 +99,10 @@ impl InboxPage {
             view: word(query.view()),
             is_oldest_first: query.reihenfolge == "alt",
             search: search_field(&query.suche),
+            chosen: form.map(|form| form.file.title.clone()),
             columns: form.map(|form| titles(form)).unwrap_or_default(),
             total: Some(inbox.rows.len()).filter(|_| !inbox.has_before && !inbox.has_more),
+            is_given_up: inbox.is_given_up,
             is_cut: !is_list && inbox.has_more,
             start: (is_list && inbox.has_before).then(|| address(query)),
             back: place("bis", inbox.rows.first()).filter(|_| is_list && inbox.has_before),
@@ -211,6 +217,6 @@ impl Row {
 
 /// What a case says in the columns that its form has today: one that was filed when there were others leaves them empty.
 fn columns(form: &Form, case: &CaseSummary) -> Vec<String> {
-    let of = |place: usize| case.columns.get(place).cloned().unwrap_or_default();
-    (0..form.file.inbox.columns.len()).map(of).collect()
+    let of = |path: &String| case.columns.get(path).cloned().unwrap_or_default();
+    form.file.inbox.columns.iter().map(of).collect()
 }
