@@ -71,23 +71,34 @@ pub(super) fn compose(
     Ok(Some(mail.letter()?))
 }
 
-/// The mail that tells of an inquiry, as its preview shows it: in German.
-pub fn preview(
-    service: &str,
-    number: &str,
-    due_on: NaiveDate,
-    (base_url, city): (&str, &str),
-) -> Option<(String, String)> {
-    let mail = InquiryMail {
-        news: InquiryNews::Asked,
-        language: Language::german(),
-        city: city.to_owned(),
-        service: service.to_owned(),
-        number: number.to_owned(),
-        due_on: Some(german_day(due_on)),
-        link: format!("{base_url}/status"),
-    };
-    mail.letter().ok().map(|letter| (letter.subject, letter.text))
+/// The mail that tells of an inquiry, as it is shown before it is sent: in German.
+#[derive(Debug)]
+pub struct InquiryPreview {
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+}
+
+impl InquiryPreview {
+    /// The mail about an application with this number.
+    pub fn new(
+        service: &str,
+        number: &str,
+        due_on: NaiveDate,
+        (base_url, city): (&str, &str),
+    ) -> Option<Self> {
+        let mail = InquiryMail {
+            news: InquiryNews::Asked,
+            language: Language::german(),
+            city: city.to_owned(),
+            service: service.to_owned(),
+            number: number.to_owned(),
+            due_on: Some(german_day(due_on)),
+            link: format!("{base_url}/status"),
+        };
+        mail.letter().ok().map(|letter| Self { subject: letter.subject, text: letter.text })
+    }
 }
 
 /// Writes the mails that remind of inquiries; how many. `domain` is ours, for the names of mails.

@@ -8,7 +8,7 @@ mod reminders;
 mod trouble;
 mod worker;
 
-pub use inquiries::{preview as inquiry_preview, write_inquiry_reminders};
+pub use inquiries::{InquiryPreview, write_inquiry_reminders};
 pub use reminders::write_reminders;
 pub use trouble::{Trouble, retry, trouble};
 pub use worker::{Sending, run, run_once};

@@ -67,7 +67,8 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("GET", "/status/zuruecknehmen", [Code; 5]),
     ("POST", "/status/zuruecknehmen", [Code; 5]),
     ("GET", "/status/rueckfrage", [Code; 5]),
-    ("POST", "/status/rueckfrage", [Code; 5]),
+    // What was typed comes back, and nothing of a case is shown.
+    ("POST", "/status/rueckfrage", [Nothing; 5]),
     ("GET", "/status/rueckfrage/pruefen", [Code; 5]),
     ("POST", "/status/rueckfrage/absenden", [Code; 5]),
     ("GET", "/status/rueckfrage/gesendet", [Code; 5]),

@@ -41,11 +41,11 @@ pub fn last_sent(
         Scope::Applicant(id) => *id == case,
         _ => scope.staff().is_some_and(|staff| inquiry.answered_by == Some(staff.clerk)),
     };
-    let answered = found.filter_map(|inquiry| match inquiry.ended {
+    let mut answered = found.filter_map(|inquiry| match inquiry.ended {
         Some((InquiryEnding::Answered, at)) => Some((inquiry, at)),
         _ => None,
     });
-    let Some((inquiry, at)) = answered.filter(|(inquiry, _)| is_theirs(inquiry)).next() else {
+    let Some((inquiry, at)) = answered.find(|(inquiry, _)| is_theirs(inquiry)) else {
         return Ok(None);
     };
     let Some(case) = cases::find(&own, conn, case)? else { return Ok(None) };

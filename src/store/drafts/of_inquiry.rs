@@ -9,10 +9,11 @@ use crate::store::conn::Conn;
 use crate::store::error::StoreError;
 use crate::store::schema::drafts;
 
+type OfApplicant =
+    And<And<Eq<drafts::case_id, String>, IsNull<drafts::visitor_hash>>, IsNull<drafts::clerk_id>>;
+
 /// The drafts that belong to a case alone.
-pub(super) fn of_applicant(
-    case: CaseId,
-) -> And<And<Eq<drafts::case_id, String>, IsNull<drafts::visitor_hash>>, IsNull<drafts::clerk_id>> {
+pub(super) fn of_applicant(case: CaseId) -> OfApplicant {
     drafts::case_id.eq(case.to_string()).and(drafts::visitor_hash.is_null()).and(drafts::clerk_id.is_null())
 }
 

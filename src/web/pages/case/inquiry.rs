@@ -68,7 +68,7 @@ impl InquiriesView {
                 .rev()
                 .map(|inquiry| InquiryView::new(inquiry, files.clone(), is_decided))
                 .collect(),
-            filed: filed.unwrap_or_default(),
+            filed: filed.unwrap_or_default().into_iter().map(beside_the_newest).collect(),
             may_ask,
             may_end,
             address,
@@ -81,6 +81,11 @@ impl InquiriesView {
         let summary = |section| Summary { section, change_href: None, files_href: Some(self.files.clone()) };
         self.filed.iter().map(summary)
     }
+}
+
+/// The same pages stand on the page twice: those as they were filed get names of their own.
+fn beside_the_newest(section: SectionView) -> SectionView {
+    SectionView { page: format!("eingereicht-{}", section.page), ..section }
 }
 
 /// Tells at each answer that it is another one than was filed.

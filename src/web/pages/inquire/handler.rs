@@ -12,7 +12,7 @@ use crate::domain::calendar::deadline;
 use crate::domain::{CaseId, INQUIRY_DAYS, InquiryWay, MAX_QUESTION};
 use crate::forms::inquiry::titles;
 use crate::forms::parse::{ACTION, read_day};
-use crate::outbox::inquiry_preview;
+use crate::outbox::InquiryPreview;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{Caseworker, verify};
@@ -148,8 +148,9 @@ fn preview(site: &Site, askable: &Askable, typed: &Typed, due_on: NaiveDate) -> 
     let file = &askable.file;
     let (title, number) = (&file.form.file.title, file.case.receipt_number.to_string());
     let house = (site.settings.base_url.as_str(), site.settings.city.as_str());
-    let mail =
-        (askable.way == InquiryWay::Mail).then(|| inquiry_preview(title, &number, due_on, house)).flatten();
+    let mail = (askable.way == InquiryWay::Mail)
+        .then(|| InquiryPreview::new(title, &number, due_on, house))
+        .flatten();
     let marked: Vec<_> = typed.marked.iter().filter_map(|path| path.parse().ok()).collect();
     Preview {
         mail,

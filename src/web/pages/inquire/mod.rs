@@ -10,6 +10,7 @@ use crate::casework::Askable;
 use crate::domain::{InquiryWay, MAX_QUESTION, Path};
 use crate::forms::inquiry::{Mark, MarkBlock};
 use crate::forms::view::{Control, Element, FieldView, OptionView};
+use crate::outbox::InquiryPreview;
 use crate::web::components::Part;
 use crate::web::components::error_summary::ErrorSummary;
 use crate::web::components::paragraphs::Bullets;
@@ -47,7 +48,7 @@ impl Typed {
 #[derive(Debug)]
 struct Preview {
     /// Subject and text of the mail; nothing where a letter goes.
-    mail: Option<(String, String)>,
+    mail: Option<InquiryPreview>,
     /// The question.
     question: Vec<String>,
     /// What may be changed.
