@@ -287,7 +287,7 @@ pub fn letter(
     id: CaseId,
     now: DateTime<Utc>,
 ) -> Result<Option<Unseen<InquiryLetter>>, WorkError> {
-    workable(scope, conn, id)?;
+    handled(scope, conn, id)?;
     let Some(inquiry) = inquiries::find_open(scope, conn, id)? else { return Ok(None) };
     let file = whole(scope, conn, library, id, now)?.ok_or(WorkError::NotFound)?;
     let fields = titles(&file.form, &file.answers, &inquiry.fields);
@@ -298,6 +298,16 @@ pub fn letter(
     Ok(Some(Unseen::new(id, InquiryLetter { inquiry, fields, addressee, code_round, file })))
 }
 
+/// A case that is for this person to write letters about: who has it, and the lead. The letter holds the code with which
+/// its applicant answers.
+fn handled(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<CaseRecord, WorkError> {
+    let (staff, case) = (staff(scope)?, workable(scope, conn, id)?);
+    match moves::by(&case, staff) {
+        By::Staff { has_it, is_lead, .. } if has_it || is_lead => Ok(case),
+        _ => Err(MoveError::NotTheirs(CaseAction::Resume).into()),
+    }
+}
+
 /// Notes that the letter was printed; whether there is one.
 pub fn note_printed(
     scope: &Scope,
@@ -305,7 +315,7 @@ pub fn note_printed(
     id: CaseId,
     now: DateTime<Utc>,
 ) -> Result<bool, WorkError> {
-    workable(scope, conn, id)?;
+    handled(scope, conn, id)?;
     let is_open = inquiries::find_open(scope, conn, id)?.is_some();
     if is_open {
         events::append(scope, conn, id, now, CaseEventKind::InquiryPrinted, None)?;

@@ -3,8 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Days, NaiveDate};
-
 /// Days after which an answer is expected, unless the caseworker says another day: four weeks. No statute sets this
 /// time; where one does, or the post is slow, the day is chosen.
 pub const INQUIRY_DAYS: u64 = 28;
@@ -31,11 +29,6 @@ pub enum InquiryEnding {
     Answered,
     /// The department took it back.
     TakenBack,
-}
-
-/// The day at which the applicant is reminded.
-pub fn reminder_day(due_on: NaiveDate) -> NaiveDate {
-    due_on.checked_sub_days(Days::new(INQUIRY_REMINDER_DAYS)).unwrap_or(due_on)
 }
 
 impl InquiryWay {
@@ -91,11 +84,5 @@ mod tests {
             assert_eq!(ending.as_str().parse(), Ok(ending));
         }
         assert_eq!("".parse::<InquiryEnding>(), Err(()));
-    }
-
-    #[test]
-    fn a_week_before_the_day_is_the_reminder() {
-        let day = NaiveDate::from_ymd_opt(2025, 10, 29).unwrap();
-        assert_eq!(reminder_day(day).to_string(), "2025-10-22");
     }
 }

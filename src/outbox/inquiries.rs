@@ -1,6 +1,6 @@
 //! Mails about inquiries, and the reminders: one a week before the day, one after it.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 
 use super::letter::LetterError;
 use crate::clock::{day_in_germany, german_day};
@@ -16,6 +16,9 @@ use crate::texts::{GERMAN, Language};
 /// The mail that reminds before the day, and the one after it.
 const REMINDERS: [(Reminder, &str); 2] =
     [(Reminder::Before, "inquiry_reminder"), (Reminder::After, "inquiry_overdue")];
+
+/// Nobody is reminded of what they were asked just now.
+const FRESH: Duration = Duration::days(3);
 
 /// Most inquiries of one write, so that no request waits long behind it.
 const BATCH: i64 = 50;
@@ -61,7 +64,10 @@ pub(super) fn compose(
     let due_on = match news {
         InquiryNews::Received => None,
         _ => {
+            // Decided or withdrawn meanwhile: nobody waits for the answer any more.
+            let case = cases::find(&Scope::System, conn, about.case)?;
             let open = inquiries::find_open(&Scope::System, conn, about.case)?;
+            let open = open.filter(|_| case.is_some_and(|case| case.state.is_open()));
             Some(german_day(open.ok_or(LetterError::Pointless)?.due_on))
         }
     };
@@ -115,10 +121,14 @@ pub async fn write_inquiry_reminders(
         let (domain, library) = (domain.to_owned(), library.clone());
         let batch = db
             .write(move |conn| {
-                let due = inquiries::due(&Scope::System, conn, (today, until), BATCH)?;
+                let due = inquiries::due(&Scope::System, conn, (today, until), (now - FRESH, BATCH))?;
                 let mut count = 0;
                 for (inquiry, reminder) in due {
-                    let mail = mail(conn, &library, (&inquiry, reminder), &domain, now)?;
+                    // One case that cannot be read holds no other one up.
+                    let Ok(mail) = mail(conn, &library, (&inquiry, reminder), &domain, now) else {
+                        tracing::error!(case = %inquiry.case, "a case cannot be read to remind of its inquiry");
+                        continue;
+                    };
                     let which = (&inquiry, reminder);
                     let is_done = inquiries::remind(&Scope::System, conn, which, mail.as_ref(), now)?;
                     count += usize::from(is_done);

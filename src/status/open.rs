@@ -3,14 +3,15 @@
 use crate::casework;
 use crate::domain::{Answers, CaseState, FileId, FileName, FileReference, Path, Scope};
 use crate::forms::files::named;
-use crate::forms::view::{SectionView, without};
+use crate::forms::view::{self, SectionView, without};
 use crate::intake::ReceiptFile;
 use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
 use crate::store::files::StoredFile;
+use crate::store::inquiries::InquiryRecord;
 use crate::store::submissions::FiledSubmission;
 use crate::store::told_events::ToldEvent;
-use crate::store::{Conn, cases, files, told_events};
+use crate::store::{Conn, cases, files, inquiries, told_events};
 
 /// What the record of the desk says of members of staff, and the clerk's note.
 const OF_STAFF: [&str; 3] = ["assisted.staff_id", "assisted.witness_staff_id", "assisted.note"];
@@ -20,8 +21,12 @@ const OF_STAFF: [&str; 3] = ["assisted.staff_id", "assisted.witness_staff_id", "
 pub struct StatusFile {
     /// What was filed, as the receipt tells it; without a name of staff, and without the code.
     pub filed: ReceiptFile,
-    /// The answers, as they were filed; without those that only the department reads.
+    /// The answers as they are now; without those that only the department reads.
     pub answers: Answers,
+    /// The same as they were filed, where a question of the department was answered since.
+    pub first_answers: Option<Answers>,
+    /// What the department asked, oldest first.
+    pub inquiries: Vec<InquiryRecord>,
     /// Where it stands.
     pub state: CaseState,
     /// It can be withdrawn.
@@ -37,18 +42,27 @@ pub fn open(scope: &Scope, conn: &mut Conn, library: &Library) -> Result<Option<
     let Some(id) = scope.own_case() else { return Ok(None) };
     let Some(case) = cases::find(scope, conn, id)? else { return Ok(None) };
     let answers: Answers = serde_json::from_slice(&case.content).map_err(|_| LibraryError::Unreadable)?;
+    let first = Some(&case.filed_content).filter(|_| case.answers_number > 0);
+    let first = first.map(|content| serde_json::from_slice(content)).transpose();
+    let first: Option<Answers> = first.map_err(|_| LibraryError::Unreadable)?;
     let (state, may_withdraw) = (case.state, casework::withdrawal(conn, library, &case)?.is_some());
     let mut filed = ReceiptFile::of(conn, library, as_filed(case), None)?;
     filed.sections = without(filed.sections, &OF_STAFF.map(str::to_owned));
     let answers = without_secrets(answers, &filed.sections);
+    let first_answers = first.map(|answers| {
+        let sections = view::sections(&filed.form, &answers);
+        without_secrets(answers, &sections)
+    });
     let stored = files::of_case(scope, conn, id)?;
     let is_stored = |file: &FileReference| stored.iter().any(|known| known.id == file.id);
     let named = named(&filed.form, &answers).into_iter().filter(is_stored).collect();
     Ok(Some(StatusFile {
         told: told_events::list(scope, conn)?,
         files: named,
+        inquiries: inquiries::list(scope, conn, id)?,
         filed,
         answers,
+        first_answers,
         state,
         may_withdraw,
     }))

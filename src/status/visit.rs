@@ -75,7 +75,7 @@ pub fn enter(
         return Ok(Entered::Unknown);
     }
     attempts::delete(conn, &place)?;
-    begin(conn, case, fresh, now)?;
+    begin(conn, (case, round), fresh, now)?;
     Ok(Entered::Opened)
 }
 
@@ -93,15 +93,21 @@ pub fn enter_after_filing(
     }
     let found = submissions::find_receipt(scope, conn, number, receipts_since(now))?;
     let Some(found) = found else { return Ok(false) };
-    begin(conn, found.case, fresh, now)?;
+    begin(conn, (found.case, found.code_round), fresh, now)?;
     Ok(true)
 }
 
-fn begin(conn: &mut Conn, case: CaseId, fresh: &FreshVisit, now: DateTime<Utc>) -> Result<(), StoreError> {
+fn begin(
+    conn: &mut Conn,
+    (case, round): (CaseId, i64),
+    fresh: &FreshVisit,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     if let Some(old) = &fresh.old {
         case_visits::delete(conn, old)?;
     }
-    case_visits::insert(&Scope::Applicant(case), conn, &fresh.token.hash(), fresh.csrf.reveal(), now)
+    let tokens = (&fresh.token.hash(), fresh.csrf.reveal());
+    case_visits::insert(&Scope::Applicant(case), conn, tokens, round, now)
 }
 
 /// Ends a visit.

@@ -59,12 +59,12 @@ pub fn renew_code(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<(), St
     Ok(())
 }
 
-/// Begins a visit of this applicant; [`StoreError::Denied`] for who is none.
+/// Begins a visit of this applicant by a code of this round; [`StoreError::Denied`] for who is none.
 pub fn insert(
     scope: &Scope,
     conn: &mut Conn,
-    token: &TokenHash,
-    csrf_token: &str,
+    (token, csrf_token): (&TokenHash, &str),
+    code_round: i64,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let case = scope.own_case().ok_or(StoreError::Denied)?;
@@ -72,6 +72,7 @@ pub fn insert(
         .values((
             case_visits::token_hash.eq(&token.0),
             case_visits::case_id.eq(case.to_string()),
+            case_visits::code_round.eq(code_round),
             case_visits::csrf_token.eq(csrf_token),
             case_visits::created_at.eq(micros(now)),
             case_visits::seen_at.eq(micros(now)),
@@ -82,8 +83,10 @@ pub fn insert(
 
 /// The visit of a token. Whether its time is over is for the caller to know.
 pub fn find(conn: &mut Conn, token: &TokenHash) -> Result<Option<CaseVisit>, StoreError> {
+    // One that began while the desk gave out another code ends with the old one.
     let row: Option<(String, String, i64, i64)> = case_visits::table
-        .find(&token.0)
+        .inner_join(cases::table)
+        .filter(case_visits::token_hash.eq(&token.0).and(case_visits::code_round.eq(cases::code_round)))
         .select((
             case_visits::case_id,
             case_visits::csrf_token,

@@ -27,7 +27,7 @@ pub use counts::{COUNTED, CaseCounts, counts};
 pub use earlier::{EarlierFiling, filed_before, related_by_duplicate_key};
 pub(super) use inbox::summaries;
 pub use inbox::{CaseFilter, CaseSummary, CaseView, Found, From, Place, find_by_number, inbox};
-pub use moves::{Claimed, claim, set_file_reference, take_step};
+pub use moves::{Claimed, claim, set_file_reference, take_step, touch};
 pub use state::{StateOfCase, find_state};
 
 const TABLE: &str = "cases";

@@ -140,9 +140,11 @@ pub fn ask(
     if cases::find(scope, conn, case.id)?.is_none() {
         return Err(StoreError::Denied);
     }
-    if let Some(step) = step
-        && !cases::take_step(scope, conn, case, step, now)?
-    {
+    let is_changed = match step {
+        Some(step) => cases::take_step(scope, conn, case, step, now)?,
+        None => cases::touch(scope, conn, case, now)?,
+    };
+    if !is_changed {
         return Ok(false);
     }
     let case = case.id;

@@ -161,6 +161,7 @@ diesel::table! {
     case_visits (token_hash) {
         token_hash -> Text,
         case_id -> Text,
+        code_round -> BigInt,
         csrf_token -> Text,
         created_at -> BigInt,
         seen_at -> BigInt,
@@ -329,6 +330,7 @@ diesel::table! {
 
 diesel::joinable!(cases -> submissions (submission_id));
 diesel::joinable!(case_words -> cases (case_id));
+diesel::joinable!(case_visits -> cases (case_id));
 diesel::joinable!(second_steps -> cases (case_id));
 diesel::joinable!(inquiries -> cases (case_id));
 diesel::joinable!(draft_codes -> drafts (draft_id));

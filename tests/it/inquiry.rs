@@ -201,6 +201,16 @@ async fn the_whole_way_from_the_question_to_the_difference() {
     assert_eq!((&inquiry["ended"], &inquiry["due_on"]), (&"answered".into(), &"2025-10-29".into()));
     assert_eq!(inquiry["reply"], "Die alte IBAN war falsch.");
     assert_eq!(inquiry["answers"]["bank"]["iban"], "DE02120300000000202051");
+
+    // The person takes along the same, without a name of staff.
+    let state = robin.open("/status/antrag").await;
+    let own = robin.submit(&state, "/status/daten", &[]).await.html;
+    assert!(!own.contains("(Test)"), "{own}");
+    let own: serde_json::Value = serde_json::from_str(&own).unwrap();
+    assert_eq!(own["answers"]["bank"]["iban"], "DE02120300000000202051");
+    assert_eq!(own["first_answers"]["bank"]["iban"], "DE89370400440532013000");
+    let question = &own["questions"][0];
+    assert_eq!((&question["question"], &question["reply"]), (&QUESTION.into(), &inquiry["reply"]));
     app.stop().await;
 }
 

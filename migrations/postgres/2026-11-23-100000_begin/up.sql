@@ -229,6 +229,7 @@ CREATE INDEX cases_by_duplicate_key ON cases (duplicate_key);
 CREATE TABLE case_visits (
     token_hash TEXT PRIMARY KEY NOT NULL,
     case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    code_round BIGINT NOT NULL,
     csrf_token TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     seen_at BIGINT NOT NULL

@@ -54,8 +54,13 @@ impl<'a> Asking<'a> {
         allowed
     }
 
-    /// Judges an answer by the whole form. `more` is what came up before: as long as it differs from what was filed, it
-    /// stays asked.
+    /// What was remembered, of the allowed places alone; everything else as it was filed.
+    pub fn only_allowed(&self, more: &[Path], remembered: &Remembered) -> Remembered {
+        only(&self.allowed(more), &Remembered::typed(self.answers.clone()), remembered)
+    }
+
+    /// Judges an answer by the whole form. `more` is what came up before: as long as the answer would be wrong without
+    /// its change, it stays asked.
     pub fn judge(&self, remembered: &Remembered, more: &[Path]) -> Asked {
         let mut state = FormState::new(self.form, remembered, self.filed_on);
         let today = match self.today == self.filed_on {
@@ -80,9 +85,9 @@ impl<'a> Asking<'a> {
     fn more(&self, state: &FormState, wrong: &[Path], before: &[Path], remembered: &Remembered) -> Vec<Path> {
         let is_new = |path: &&Path| !self.before.applies(path);
         let is_changed =
-            |path: &&Path| state.applies(path) && remembered.answers.get(path) != self.answers.get(path);
+            |path: &Path| state.applies(path) && remembered.answers.get(path) != self.answers.get(path);
         let came = state.applicable.paths().filter(is_new);
-        let stays = before.iter().filter(is_changed);
+        let stays = before.iter().filter(|path| is_changed(path) && self.is_needed(path, before, remembered));
         let mut found: Vec<Path> =
             came.chain(wrong).chain(stays).filter(|path| self.may_be_asked(path)).cloned().collect();
         // A list or a group before what is in it.
@@ -95,6 +100,15 @@ impl<'a> Asking<'a> {
         }
         more.sort_by_key(|path| order_key(self.form, path));
         more
+    }
+
+    /// Whether an answer would be wrong here without what was changed at this place: a value that was wrong for a moment
+    /// does not open what nobody asked for.
+    fn is_needed(&self, path: &Path, before: &[Path], remembered: &Remembered) -> bool {
+        let others: Vec<Path> = before.iter().filter(|other| *other != path).cloned().collect();
+        let without = FormState::new(self.form, &self.only_allowed(&others, remembered), self.filed_on);
+        let touches = |error: &FieldError| error.path.starts_with(path) || path.starts_with(&error.path);
+        without.errors.iter().any(|error| touches(error) && self.before.error_at(&error.path).is_none())
     }
 
     /// Whether it is a question, or a list; a group is one only where it is wrong as a whole.

@@ -96,6 +96,27 @@ fn what_is_wrong_only_because_of_the_change_is_asked_too() {
     assert!(!asked.state.errors[0].at_submit, "it is told at once");
 }
 
+/// A value that was wrong for a moment opens a place; once it is right again, nothing that was not asked for is changed.
+#[test]
+fn a_detour_over_a_wrong_value_changes_nothing_that_was_not_marked() {
+    let (answers, marked) = (filed(), [path("tickets.0.price")]);
+    let asking = asking(&answers, &marked);
+    let mut remembered = Remembered::typed(answers.clone());
+    remembered.answers.set(&path("tickets.0.price"), json!(19000));
+    let opened = asking.judge(&remembered, &[]).more;
+    assert_eq!(opened, [path("tickets")]);
+    // With the change it brings up, the other row is changed for a reason.
+    remembered.answers.set(&path("tickets.1.price"), json!(100));
+    let still = asking.judge(&remembered, &opened);
+    assert_eq!((still.more, still.state.errors.len()), (opened.clone(), 0));
+    // Without it, it was not asked for.
+    remembered.answers.set(&path("tickets.0.price"), answers.get(&path("tickets.0.price")).unwrap().clone());
+    let back = asking.judge(&remembered, &opened);
+    assert_eq!(back.more, []);
+    let kept = asking.only_allowed(&back.more, &remembered).answers;
+    assert_eq!(kept.get(&path("tickets.1.price")), answers.get(&path("tickets.1.price")));
+}
+
 #[test]
 fn what_was_missing_before_and_is_not_asked_for_holds_nobody_up() {
     let mut answers = filed();

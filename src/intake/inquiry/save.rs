@@ -27,6 +27,8 @@ pub struct AnswerPost {
     pub pairs: Vec<(String, String)>,
     /// The files that came along.
     pub uploads: Vec<Upload>,
+    /// The inquiry that was shown.
+    pub inquiry: Option<String>,
     /// The revision that was seen: what was changed elsewhere since is not overwritten.
     pub seen_revision: Option<i64>,
 }
@@ -80,6 +82,10 @@ pub fn save(
     let allowed = open.asking(today).allowed(&before.more);
     let read = read(&open, &before.state, post, &allowed);
     let reply = reply_of(post).unwrap_or_else(|| open.reply().to_owned());
+    // Another question was asked since: what was written for the first one is no answer to it.
+    if post.inquiry.as_deref() != Some(open.inquiry.id.to_string().as_str()) {
+        return Err(SaveError::Gone);
+    }
     if post.seen_revision != Some(open.revision()) {
         return Ok(unsent(open, read, reply, arrived(post)));
     }
@@ -95,7 +101,8 @@ pub fn save(
         act(&mut draft, &action, &whole, true)
     });
     open.content = draft.content.clone();
-    let after = open.asking(today).judge(&open.content.remembered, &before.more);
+    let after = settle(&mut open, &before.more, today);
+    draft.content.remembered = open.content.remembered.clone();
     let next = match acted {
         Some(next) => shown_at(next, post),
         None if page_post(post, "", None, Vec::new()).language().is_some() => AnswerNext::Same,
@@ -112,6 +119,17 @@ pub fn save(
     open.content = draft.content;
     open.draft = drafts::find_of_inquiry(scope, conn, case)?;
     Ok(AnswerSaved { open, next, unused })
+}
+
+/// Judges what was typed, and puts back what is not asked any more.
+fn settle(open: &mut OpenInquiry, more: &[Path], today: NaiveDate) -> Asked {
+    let after = open.asking(today).judge(&open.content.remembered, more);
+    let kept = open.asking(today).only_allowed(&after.more, &open.content.remembered);
+    if kept == open.content.remembered {
+        return after;
+    }
+    open.content.remembered = kept;
+    open.asking(today).judge(&open.content.remembered, &after.more)
 }
 
 /// What was posted on a page that is older than the draft: it is shown again, unless all of it is there already,
@@ -197,7 +215,7 @@ fn read(open: &OpenInquiry, before: &FormState, post: &AnswerPost, allowed: &[Pa
 
 fn reply_of(post: &AnswerPost) -> Option<String> {
     let (_, text) = post.pairs.iter().find(|(name, _)| name == REPLY)?;
-    Some(text.trim().chars().take(MAX_QUESTION).collect())
+    Some(text.trim().replace("\r\n", "\n"))
 }
 
 fn is_among(path: &Path, allowed: &[Path]) -> bool {
@@ -271,7 +289,8 @@ fn judge(open: &OpenInquiry, after: &Asked, allowed: &[Path], reply: &str) -> An
     let news = after.more.iter().find(|path| !is_among(path, allowed));
     let mut errors = after.state.errors.iter();
     // A question that nobody has seen yet is no mistake.
-    if errors.any(|error| is_among(&error.path, allowed) || news.is_none()) {
+    let is_too_long = reply.chars().count() > MAX_QUESTION;
+    if is_too_long || errors.any(|error| is_among(&error.path, allowed) || news.is_none()) {
         return AnswerNext::Mend;
     }
     match news {

@@ -3,9 +3,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{OpenInquiry, open};
-use crate::domain::{Answers, By, CaseAction, CaseId, CaseState, FileId, MatterKey, Scope, Step};
+use crate::clock::day_in_germany;
+use crate::domain::{
+    Answers, By, CaseAction, CaseId, CaseState, FileId, MAX_QUESTION, MatterKey, Scope, SearchWord, Step,
+};
 use crate::forms::files;
-use crate::forms::responsibility;
+use crate::forms::form::Form;
+use crate::forms::state::{FormState, Remembered};
+use crate::forms::{responsibility, search_words};
 use crate::library::{Library, LibraryError};
 use crate::store::drafts::Draft;
 use crate::store::inquiries::Answer;
@@ -80,17 +85,24 @@ pub fn send(
     let asked = open.judge(filing.today);
     let answers = asked.state.answers;
     let is_empty = answers == open.answers && open.reply().is_empty();
-    if is_empty || !asked.state.errors.is_empty() {
-        return Err(AnswerSendError::Incomplete(asked.state.errors.len()));
+    let is_too_long = open.reply().chars().count() > MAX_QUESTION;
+    if is_empty || is_too_long || !asked.state.errors.is_empty() {
+        return Err(AnswerSendError::Incomplete(asked.state.errors.len().max(1)));
     }
     let form = &open.form;
+    // Staff read German, whatever language it was answered in.
+    let german = library.form(conn, &form.version, form.channel)?;
+    let applicant_name = responsibility::applicant_name(form, &answers).unwrap_or_default();
     let answer = Answer {
         content: serde_json::to_vec(&answers).map_err(|_| LibraryError::Unreadable)?,
         reply: Some(open.reply()).filter(|reply| !reply.is_empty()),
         submit_key: &filing.submit_key,
         step: end_of_wait(&open),
         files: own_files(scope, conn, &open, draft, &answers)?,
-        applicant_name: responsibility::applicant_name(form, &answers).unwrap_or_default(),
+        words: words_of(&filing.matters, &applicant_name),
+        is_complete: is_complete(form, &answers, (day_in_germany(open.case.filed_at), filing.today)),
+        columns: responsibility::listed(&german, &answers),
+        applicant_name,
         duplicate_key: responsibility::duplicate_key(form, &answers, &filing.matters),
         mails: mails(conn, &open, &answers, filing)?,
     };
@@ -144,4 +156,16 @@ fn mails(
     let received = applicant.map(|to| message("inquiry_received", to, language.as_deref().unwrap_or(GERMAN)));
     let notice = department.map(|to| message("inquiry_answered", to, GERMAN));
     Ok(received.into_iter().chain(notice).collect())
+}
+
+/// Whether the whole form is right now, on the day of filing or of the answer: of an application that was taken
+/// incomplete, nothing is to follow any more.
+fn is_complete(form: &Form, answers: &Answers, (filed_on, today): (NaiveDate, NaiveDate)) -> bool {
+    let remembered = Remembered::typed(answers.clone());
+    [filed_on, today].into_iter().any(|day| FormState::new(form, &remembered, day).errors.is_empty())
+}
+
+/// The words by which a case is found by its applicant.
+fn words_of(key: &MatterKey, applicant: &str) -> Vec<SearchWord> {
+    search_words::kept(applicant).iter().map(|word| SearchWord::of(key, word)).collect()
 }

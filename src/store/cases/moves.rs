@@ -131,6 +131,24 @@ pub fn take_step(
     Ok(changed == 1)
 }
 
+/// Notes that something came to a case as it was read; `false` if it was changed since, or is not for this person to
+/// work on.
+pub fn touch(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: &CaseRecord,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    if find_to_work(scope, conn, case.id)?.is_none() {
+        return Ok(false);
+    }
+    let unchanged = cases::table
+        .find(case.id.to_string())
+        .filter(cases::state.eq(case.state.as_str()).and(cases::revision.eq(case.revision)));
+    let set = (cases::changed_at.eq(micros(now)), cases::revision.eq(case.revision + 1));
+    Ok(diesel::update(unchanged).set(set).execute(conn)? == 1)
+}
+
 /// Sets the file reference of a case as it was read; `false` if it was changed since, or is not for this person to
 /// work on.
 pub fn set_file_reference(

@@ -1,10 +1,12 @@
 //! Answering an inquiry: by the applicant, or by a clerk of the desk who types for them.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::{InquiryRecord, TABLE, end, read_open};
-use crate::domain::{CaseEventKind, CaseId, Channel, FileId, InquiryEnding, Scope, Step};
+use crate::domain::{CaseEventKind, CaseId, Channel, FileId, InquiryEnding, Scope, SearchWord, Step};
 use crate::store::cases::CaseRecord;
 use crate::store::conn::Conn;
 use crate::store::drafts::Draft;
@@ -12,7 +14,7 @@ use crate::store::error::StoreError;
 use crate::store::outbox::{NewMessage, Subject};
 use crate::store::rows::{micros, parse};
 use crate::store::schema::{cases as cases_table, inquiries};
-use crate::store::{case_answers, cases, drafts, events, files, outbox, sealed};
+use crate::store::{case_answers, case_words, cases, drafts, events, files, outbox, sealed};
 
 /// What is sent as an answer.
 #[derive(Debug, Clone)]
@@ -29,6 +31,12 @@ pub struct Answer<'a> {
     pub files: Vec<FileId>,
     /// Whose application it is, for the lists.
     pub applicant_name: String,
+    /// The words by which it is found by that name.
+    pub words: Vec<SearchWord>,
+    /// What the form shows of it in lists, in words by the path of the answer.
+    pub columns: BTreeMap<String, String>,
+    /// Nothing is missing or wrong any more, if it was taken incomplete.
+    pub is_complete: bool,
     /// Names the matter.
     pub duplicate_key: Option<String>,
     /// The mails that tell of it.
@@ -61,7 +69,9 @@ pub fn find_to_answer(
     let Some(case) = case.filter(|case| may_answer(scope, case) && case.state.is_open()) else {
         return Ok(None);
     };
-    Ok(read_open(conn, id)?.map(|inquiry| (case, inquiry)))
+    // Nor does whoever asked answer it for the person.
+    let asked_it = |inquiry: &InquiryRecord| scope.staff().is_some_and(|s| s.clerk == inquiry.asked_by);
+    Ok(read_open(conn, id)?.filter(|inquiry| !asked_it(inquiry)).map(|inquiry| (case, inquiry)))
 }
 
 /// Whether an inquiry on this case was answered by this scope with this key.
@@ -104,6 +114,10 @@ pub fn note_seen(
     Ok(changed == 1)
 }
 
+fn changed_meanwhile() -> StoreError {
+    StoreError::Conflict { what: format!("{TABLE}: the case was changed") }
+}
+
 /// Answers an inquiry for good: the answers of the case anew, the files, the event, the end of the wait and the mails.
 /// `false` where it has ended since it was read, or where this scope may not answer it; [`StoreError::Conflict`] where
 /// the case or the draft was changed at the same moment.
@@ -127,13 +141,27 @@ pub fn answer(
         ))
         .execute(conn)?;
     case_answers::insert(conn, &case, inquiry.id, &answer.content, now)?;
-    let row = cases_table::table.find(case.id.to_string());
-    diesel::update(row)
+    let still_lacks = case.incomplete.as_ref().filter(|_| !answer.is_complete);
+    let complete_by = still_lacks.map(|lacks| lacks.due_on.to_string());
+    // Of the revision that was read, and a new one: whoever decides on a page that is older is told what came in.
+    let row = cases_table::table
+        .find(case.id.to_string())
+        .filter(cases_table::revision.eq(case.revision).and(cases_table::state.eq(case.state.as_str())));
+    let changed = diesel::update(row)
         .set((
+            cases_table::revision.eq(case.revision + 1),
+            cases_table::changed_at.eq(micros(now)),
+            cases_table::complete_by.eq(complete_by),
             cases_table::applicant_name.eq(&answer.applicant_name),
             cases_table::duplicate_key.eq(&answer.duplicate_key),
+            cases_table::listed.eq(sealed::seal(serde_json::json!(answer.columns).to_string().as_bytes())),
         ))
         .execute(conn)?;
+    if changed == 0 {
+        return Err(changed_meanwhile());
+    }
+    let case = CaseRecord { revision: case.revision + 1, ..case };
+    case_words::insert(conn, (case.id, &case.department.0, micros(case.received_at)), &answer.words)?;
     let submission: String =
         cases_table::table.find(case.id.to_string()).select(cases_table::submission_id).first(conn)?;
     files::hand_over(scope, conn, draft.id, parse("cases", "submission_id", &submission)?, &answer.files)?;
@@ -143,7 +171,7 @@ pub fn answer(
     if let Some(step) = &answer.step {
         // Whoever types it, it is the applicant who ends the wait.
         if !cases::take_step(&Scope::Applicant(case.id), conn, &case, step, now)? {
-            return Err(StoreError::Conflict { what: format!("{TABLE}: the case was changed") });
+            return Err(changed_meanwhile());
         }
         let (kind, state) = (CaseEventKind::Moved, step.to().as_str());
         events::insert(conn, case.id, now, scope.actor(), kind, Some(state))?;

@@ -22,12 +22,13 @@ pub enum Reminder {
 }
 
 /// Open inquiries of open cases whose time is nearly over (`due_on` is `until` or earlier, and not before `today`), or
-/// over, and of which was not yet reminded. Only those of which a mail told. For the product itself only.
+/// over, and of which was not yet reminded; before the day only those that were asked until `asked_before`. Only those of
+/// which a mail told. For the product itself only.
 pub fn due(
     scope: &Scope,
     conn: &mut Conn,
     (today, until): (NaiveDate, NaiveDate),
-    most: i64,
+    (asked_before, most): (DateTime<Utc>, i64),
 ) -> Result<Vec<(InquiryRecord, Reminder)>, StoreError> {
     if *scope != Scope::System {
         return Ok(Vec::new());
@@ -36,6 +37,7 @@ pub fn due(
     let near = inquiries::due_on
         .ge(today.clone())
         .and(inquiries::due_on.le(until))
+        .and(inquiries::asked_at.le(micros(asked_before)))
         .and(inquiries::reminded_at.is_null());
     let over = inquiries::due_on.lt(today.clone()).and(inquiries::overdue_at.is_null());
     let rows: Vec<Row> = inquiries::table

@@ -132,7 +132,9 @@ async fn nobody_asks_or_answers_on_what_is_not_theirs() {
     assert!(lead.open(&address).await.says("Rückfrage absenden"), "a lead asks for everybody");
     let biased = app.signed_in("befangen", Role::Lead, &["fb40"]).await;
     let page = biased.open(&asking.case).await;
-    biased.submit(&page, "/befangen", &[("grund", "self"), ("bestaetigt", "true")]).await;
+    let declared = [("befangen.grund", "relative"), ("befangen.bestaetigt", "true")];
+    biased.submit(&page, "/befangen", &declared).await.must_say("gesperrt");
+    assert_eq!(biased.open(&address).await.status, StatusCode::NOT_FOUND);
     asking.ask(&["bank.iban"]).await;
     // Of another application, and without one, nothing is seen of the question.
     let stranger = Asking::another(&app, "ticket_outside_capped", 1).await.applicant(&app).await;

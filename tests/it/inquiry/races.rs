@@ -70,6 +70,57 @@ async fn of_two_who_ask_at_once_one_does() {
     app.stop().await;
 }
 
+/// The department went on while it waited: what comes in meanwhile is seen before anybody decides on the old answers.
+#[actix_web::test]
+async fn nobody_decides_on_answers_that_were_changed_since_they_were_read() {
+    let app = TestApp::start().await;
+    let asking = Asking::begin(&app).await;
+    let waiting = asking.ask(&["bank.iban"]).await;
+    let robin = asking.applicant(&app).await;
+    let page = robin.open("/status/rueckfrage").await;
+    let check = robin.submit(&page, "/status/rueckfrage", &[("bank.iban", IBAN)]).await;
+    let old = asking.worker.submit(&waiting, "/status", &[("aktion", "resume")]).await;
+    robin.open("/status/antrag").await.must_say("Wir haben eine Frage an Sie. Antworten Sie bitte bis zum");
+    assert_eq!(send(&robin, &check).await.address, "/status/rueckfrage/gesendet");
+    let late = asking.worker.submit(&old, "/status", &[("aktion", "decide"), ("ergebnis", "granted")]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    late.must_say("Das wollten Sie").must_say("Rückfrage beantwortet").must_say("In Bearbeitung");
+    app.stop().await;
+}
+
+/// A page that shows another question is no answer to the one that is asked now.
+#[actix_web::test]
+async fn an_answer_to_the_first_question_does_not_land_at_the_second() {
+    let app = TestApp::start().await;
+    let asking = Asking::begin(&app).await;
+    asking.ask(&["bank.iban"]).await;
+    let robin = asking.applicant(&app).await;
+    let first = robin.open("/status/rueckfrage").await;
+    let case = asking.case().await;
+    asking.worker.submit(&case, "/rueckfrage/zuruecknehmen", &[]).await;
+    asking.ask(&["bank.iban"]).await;
+    let typed = [("bank.iban", IBAN), ("_reply", "Zur ersten Frage.")];
+    let gone = robin.submit(&first, "/status/rueckfrage", &typed).await;
+    assert_eq!(gone.status, StatusCode::GONE);
+    gone.must_say(IBAN).must_say("Zur ersten Frage.");
+    assert!(!robin.open("/status/rueckfrage").await.html.contains(IBAN));
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn who_writes_too_much_is_told_and_keeps_all_of_it() {
+    let app = TestApp::start().await;
+    let asking = Asking::begin(&app).await;
+    asking.ask(&["bank.iban"]).await;
+    let robin = asking.applicant(&app).await;
+    let page = robin.open("/status/rueckfrage").await;
+    let long = format!("{} Ende", "Zeile\r\n".repeat(400));
+    let told = robin.submit(&page, "/status/rueckfrage", &[("_reply", &long)]).await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+    told.must_say("Ihre Nachricht ist zu lang.").must_say("Ende");
+    app.stop().await;
+}
+
 #[actix_web::test]
 async fn who_writes_when_it_is_taken_back_keeps_what_was_typed() {
     let app = TestApp::start().await;

@@ -159,6 +159,7 @@ async fn take(
         multipart::plain(&request, payload, &answering.csrf).await?
     };
     let post = AnswerPost {
+        inquiry: page.posted.value("_inquiry").map(str::to_owned),
         seen_revision: page.posted.value("_revision").and_then(|text| text.parse().ok()),
         pairs: page.posted.0,
         uploads: page.uploads,
@@ -281,6 +282,11 @@ fn render(
 ) -> Result<HttpResponse, WebError> {
     let sections = sections(site, open, showing.with_errors);
     let mut reply = reply_field(open.reply());
+    if open.reply().chars().count() > MAX_QUESTION {
+        let most = MAX_QUESTION.to_string();
+        let text = de("Ihre Nachricht ist zu lang. Kürzen Sie sie auf höchstens {most} Zeichen.");
+        reply.error = Some(language::fill(text, &[("most", &most)]));
+    }
     if showing.is_empty {
         reply.error = Some(
             t("Ändern Sie eine Angabe, laden Sie eine Unterlage hoch oder schreiben Sie uns.").into_owned(),
@@ -300,6 +306,7 @@ fn render(
         hidden: Hidden::new([
             (CSRF_FIELD, answering.csrf.clone()),
             ("_revision", open.revision().to_string()),
+            ("_inquiry", open.inquiry.id.to_string()),
         ]),
         takes_files: sections.iter().any(|section| takes_files(&section.elements)),
         sections,

@@ -56,7 +56,7 @@ pub async fn ask(
     let id = case_id(&path)?;
     let askable = match askable(&site, &person, id).await {
         Ok(askable) => askable,
-        Err(error) => return trouble(&site, &person, id, error, Attempt::default()).await,
+        Err(error) => return trouble(&site, &person, id, error, unsent(&posted)).await,
     };
     let (typed, due_on) = read(&posted, &askable, site.today());
     let Some(due_on) = due_on.filter(|_| typed.is_right()) else {
@@ -77,8 +77,15 @@ pub async fn ask(
         .await;
     match asked {
         Ok(_) => Ok(see_other(&format!("{}#rueckfrage", urls::case(id)))),
-        Err(error) => trouble(&site, &person, id, error, Attempt::default()).await,
+        Err(error) => trouble(&site, &person, id, error, unsent(&posted)).await,
     }
+}
+
+/// What was written and could not be sent stands in the field for a note, so that nobody writes it twice.
+fn unsent(posted: &Posted) -> Attempt {
+    let question = posted.value(QUESTION).unwrap_or_default().trim();
+    let note = (!question.is_empty()).then(|| format!("Rückfrage, nicht abgesendet: {question}"));
+    Attempt { note, ..Attempt::default() }
 }
 
 /// `POST /postkorb/{case}/rueckfrage/zuruecknehmen`.

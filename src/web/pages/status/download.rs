@@ -13,6 +13,7 @@ use crate::domain::{Answers, Shortcoming};
 use crate::forms::publish;
 use crate::forms::view::SectionView;
 use crate::status::StatusFile;
+use crate::store::inquiries::InquiryRecord;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{Applicant, verify};
@@ -51,8 +52,12 @@ struct Application<'a> {
     complete_by: Option<NaiveDate>,
     /// What is missing or wrong, if it was taken incomplete.
     shortcomings: &'a [Shortcoming],
-    /// The answers as they were filed.
+    /// The answers as they are now.
     answers: &'a Answers,
+    /// The answers as they were filed, where a question of the department was answered since; else `null`.
+    first_answers: Option<&'a Answers>,
+    /// What the department asked, oldest first.
+    questions: Vec<Question<'a>>,
     /// The same in words, with the titles of the questions.
     answers_in_words: Vec<Section<'a>>,
     /// Papers that are to be handed in later, by title.
@@ -63,6 +68,36 @@ struct Application<'a> {
     schema: Value,
     /// What happened, oldest first.
     history: Vec<Event>,
+}
+
+/// A question of the department.
+#[derive(Debug, Serialize)]
+struct Question<'a> {
+    /// When it was asked.
+    asked_at: DateTime<Utc>,
+    /// Until when it is to be answered.
+    due_on: NaiveDate,
+    /// Its words.
+    question: &'a str,
+    /// What was to be changed or added: paths of answers.
+    fields: Vec<String>,
+    /// What the applicant wrote besides; `null` where nothing.
+    reply: Option<&'a str>,
+    /// When it was answered, or taken back; `null` while it is open.
+    ended_at: Option<DateTime<Utc>>,
+}
+
+impl<'a> Question<'a> {
+    fn of(inquiry: &'a InquiryRecord) -> Self {
+        Self {
+            asked_at: inquiry.asked_at,
+            due_on: inquiry.due_on,
+            question: &inquiry.question,
+            fields: inquiry.fields.iter().map(ToString::to_string).collect(),
+            reply: inquiry.reply.as_deref(),
+            ended_at: inquiry.ended.map(|(_, at)| at),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -109,6 +144,8 @@ impl<'a> Application<'a> {
             complete_by: filed.incomplete.as_ref().map(|lacks| lacks.due_on),
             shortcomings: filed.incomplete.as_ref().map_or(&[], |lacks| &lacks.shortcomings),
             answers: &file.answers,
+            first_answers: file.first_answers.as_ref(),
+            questions: file.inquiries.iter().map(Question::of).collect(),
             answers_in_words: filed.sections.iter().map(section).collect(),
             papers_to_follow: &filed.papers,
             files: file.files.iter().cloned().map(File::of).collect(),

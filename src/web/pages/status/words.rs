@@ -19,7 +19,7 @@ pub(super) struct Told {
     pub what: String,
     /// The instant, for programs.
     pub instant: DateTime<Utc>,
-    /// The stable word for it: one of the six of the federal mailbox, or `receipt_reissued`.
+    /// The stable word for it: one of the six of the federal mailbox, `receipt_reissued`, or what became of a question.
     pub code: &'static str,
 }
 
@@ -81,6 +81,15 @@ pub(super) fn what_next(file: &StatusFile) -> Vec<String> {
     let noun = words::your_noun(filed.form.file.kind);
     let department = filed.department.name.as_str();
     let say = |german: &str| fill(german, &[("subject", &noun), ("department", department)]);
+    // Also where the department goes on meanwhile.
+    let asked = file.inquiries.iter().find(|inquiry| inquiry.ended.is_none());
+    if let Some(asked) = asked.filter(|_| file.state.is_open()) {
+        let day = german_day(asked.due_on);
+        return vec![fill(
+            de("Wir haben eine Frage an Sie. Antworten Sie bitte bis zum {day}."),
+            &[("day", &day)],
+        )];
+    }
     let mut next = match (file.state, file.state.public()) {
         (CaseState::Withdrawn, _) => {
             vec![say(de(
