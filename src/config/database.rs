@@ -26,7 +26,7 @@ const DATABASE_URL: Variable = Variable::secret(
 const DATA: Variable = Variable::plain(
     "PFORTE_DATA",
     "`./data`",
-    "Folder for the SQLite file, for files that people hand in, for a key, and for mail kept as files. With several servers all of them see the same folder.",
+    "Folder for the SQLite file, for files that people hand in, for a key, for the heads of the chain of events, and for mail kept as files. With several servers all of them see the same folder.",
 );
 
 pub(super) const VARIABLES: [Variable; 2] = [DATABASE_URL, DATA];
