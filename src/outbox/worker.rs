@@ -61,11 +61,16 @@ pub async fn run(
     while !*stop.borrow() {
         if reminded.is_none_or(|last| last.elapsed() >= REMINDING) {
             reminded = Some(Instant::now());
-            if let Err(error) = write_reminders(&db, &domain, clock.now()).await {
+            // Both at once: whoever stops the product waits for a silent database once.
+            let now = clock.now();
+            let (of_drafts, of_inquiries) = tokio::join!(
+                write_reminders(&db, &domain, now),
+                write_inquiry_reminders(&db, &sending.library, &domain, now),
+            );
+            if let Err(error) = of_drafts {
                 tracing::warn!(%error, "nobody can be reminded of drafts");
             }
-            let reminded = write_inquiry_reminders(&db, &sending.library, &domain, clock.now()).await;
-            if let Err(error) = reminded {
+            if let Err(error) = of_inquiries {
                 tracing::warn!(%error, "nobody can be reminded of inquiries");
             }
         }

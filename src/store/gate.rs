@@ -4,7 +4,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::JoinHandle;
 
 use tokio::sync::oneshot;
@@ -36,6 +36,8 @@ struct Done {
 /// A job that waits. Its request is told that the database is away when the job is dropped.
 struct Job {
     run: Run,
+    /// Gone when nobody waits for the answer any more.
+    wanted: Weak<()>,
 }
 
 /// The gate.
@@ -93,8 +95,11 @@ impl Gate {
                 }),
             }
         });
-        self.enqueue(Job { run })?;
-        receiver.await.unwrap_or_else(|_| Err(StoreError::Unavailable.into()))
+        let waits = Arc::new(());
+        self.enqueue(Job { run, wanted: Arc::downgrade(&waits) })?;
+        let answer = receiver.await.unwrap_or_else(|_| Err(StoreError::Unavailable.into()));
+        drop(waits);
+        answer
     }
 
     fn enqueue(&self, job: Job) -> Result<(), StoreError> {
@@ -141,7 +146,11 @@ impl Writer {
                     batch.push(job);
                 }
             }
-            self.run(batch);
+            // Not even a transaction for jobs that nobody waits for: a silent server would hold up the stop for each.
+            batch.retain(|job| job.wanted.strong_count() > 0);
+            if !batch.is_empty() {
+                self.run(batch);
+            }
         }
     }
 

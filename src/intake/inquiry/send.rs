@@ -76,6 +76,24 @@ pub fn send(
     if inquiries::is_sent(scope, conn, case, &filing.submit_key)? {
         return Ok(());
     }
+    match send_draft(scope, conn, library, case, filing) {
+        // Perhaps by a second click, which was done while this one looked.
+        Err(AnswerSendError::Gone | AnswerSendError::Changed)
+            if inquiries::is_sent(scope, conn, case, &filing.submit_key)? =>
+        {
+            Ok(())
+        }
+        outcome => outcome,
+    }
+}
+
+fn send_draft(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    case: CaseId,
+    filing: &AnswerFiling,
+) -> Result<(), AnswerSendError> {
     let open = open(scope, conn, library, case, filing.now)?.ok_or(AnswerSendError::Gone)?;
     let draft = open.draft.as_ref().filter(|draft| draft.submit_key == filing.submit_key);
     let draft = draft.ok_or(AnswerSendError::Gone)?;
@@ -108,7 +126,7 @@ pub fn send(
     };
     match inquiries::answer(scope, conn, (&open.inquiry, draft), &answer, filing.now)? {
         true => Ok(()),
-        // Taken back at the same moment; or sent by a second click, which is found when it is tried again.
+        // Taken back at the same moment, or sent by a second click.
         false => Err(AnswerSendError::Gone),
     }
 }
