@@ -214,6 +214,25 @@ async fn the_whole_way_from_the_question_to_the_difference() {
     app.stop().await;
 }
 
+/// The time for which the department waited is known, and its clock runs on with the answer.
+#[actix_web::test]
+async fn the_clock_stands_still_until_the_answer() {
+    let app = TestApp::start().await;
+    let asking = Asking::begin(&app).await;
+    asking.ask(&["bank.iban"]).await;
+    assert!(asking.export().await["waiting_since"].is_string());
+    app.clock.advance(chrono::Duration::minutes(20));
+    let robin = asking.applicant(&app).await;
+    let page = robin.open("/status/rueckfrage").await;
+    let typed = [("bank.iban", "DE02 1203 0000 0000 2020 51")];
+    let check = robin.submit(&page, "/status/rueckfrage", &typed).await;
+    send(&robin, &check).await;
+    let export = asking.export().await;
+    assert_eq!((&export["waiting_since"], &export["waited_seconds"]), (&().into(), &1200.into()));
+    assert!(export["decided_at"].is_null());
+    app.stop().await;
+}
+
 #[actix_web::test]
 async fn that_a_mail_was_handed_over_stands_in_the_history() {
     let app = TestApp::start().await;

@@ -47,6 +47,12 @@ pub(super) struct CaseExport<'a> {
     state: Word<'a>,
     /// How it is decided, or proposed to be.
     outcome: Option<Word<'a>>,
+    /// When it was decided; `null` where it is not.
+    decided_at: Option<DateTime<Utc>>,
+    /// Since when it waits for somebody outside; `null` where it does not.
+    waiting_since: Option<DateTime<Utc>>,
+    /// Seconds for which it waited before: the department's clock stood still.
+    waited_seconds: i64,
     /// Who has it; `null` where nobody has.
     clerk: Option<&'a str>,
     /// The department's own reference (Aktenzeichen).
@@ -197,6 +203,9 @@ impl<'a> CaseExport<'a> {
                 .outcome
                 .as_ref()
                 .map(|outcome| Word { code: &outcome.0, words: form.outcome_title(outcome) }),
+            decided_at: case.decided_at,
+            waiting_since: case.waiting_since,
+            waited_seconds: case.waited.num_seconds(),
             clerk: file.clerk_name.as_deref(),
             file_reference: case.file_reference.as_deref(),
             applicant: &case.applicant_name,
