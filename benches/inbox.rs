@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeZone, Utc};
 use diesel::connection::SimpleConnection;
-use pforte::casework::words_of;
 use pforte::domain::{
     CaseId, CaseState, Channel, ClerkId, DepartmentId, FormVersion, MatterKey, ReceiptNumber, Role, Scope,
     StaffScope, SubmissionId, Token,
 };
+use pforte::forms::search_words::indexed;
 use pforte::store::case_words::{self, Search};
 use pforte::store::cases::{self, CaseFilter, CaseView, From, Place};
 use pforte::store::{Conn, DatabaseUrl, Db, StoreError, filing, submissions};
@@ -74,7 +74,7 @@ fn rows(first: usize, last: usize, content: &str) -> String {
             "('{id}', '{id}', '{}', 'form', '{of}', '{state}', '{name}', '[]', 'online', {at}, {at}, 0)",
             number.as_str()
         ));
-        let words = words_of(&key(), &name);
+        let words = indexed(&key(), [name.as_str()]);
         found.extend(words.iter().map(|word| format!("('{id}', {}, '{of}', {at})", word.0)));
     }
     format!(
@@ -136,7 +136,7 @@ fn questions(count: usize) -> Vec<Question> {
     };
     let searched = |text: String| -> Ask {
         Box::new(move |conn| {
-            let words = text.split(' ').map(|word| words_of(&key(), word)).collect();
+            let words = text.split(' ').map(|word| indexed(&key(), [word])).collect();
             let forms = Vec::new();
             let search = Search { view: CaseView::All, form_id: None, words, forms, most: 51 };
             Ok(case_words::find(&clerk(), conn, &search)?.rows.len())
@@ -235,7 +235,7 @@ fn application(i: usize) -> (submissions::NewSubmission, cases::NewCase) {
         received_at: submission.filed_at,
         taken_down: None,
         columns: std::collections::BTreeMap::new(),
-        words: words_of(&key(), &name(i)),
+        words: indexed(&key(), [name(i).as_str()]),
     };
     (submission, case)
 }

@@ -135,12 +135,7 @@ mod tests {
             let added = std::thread::scope(|scope| {
                 let add = |_| scope.spawn(|| append(folder.path(), &kept(day, 3)).unwrap());
                 let adding: Vec<_> = (0..8).map(add).collect();
-                adding
-                    .into_iter()
-                    .filter(|_| true)
-                    .map(|thread| thread.join().unwrap())
-                    .filter(|new| *new)
-                    .count()
+                adding.into_iter().map(|thread| thread.join().unwrap()).filter(|new| *new).count()
             });
             assert_eq!(added, 1);
         }

@@ -89,11 +89,6 @@ pub fn find_by_number(
     cases::find_by_number(scope, conn, number)
 }
 
-/// The words of a text as the index of cases holds them.
-pub fn words_of(key: &MatterKey, text: &str) -> Vec<SearchWord> {
-    hashed(key, &search_words::kept(text))
-}
-
 fn hashed(key: &MatterKey, words: &[String]) -> Vec<SearchWord> {
     words.iter().map(|word| SearchWord::of(key, word)).collect()
 }

@@ -14,7 +14,7 @@ mod work;
 
 pub use bias::{Declaration, MAX_REMARK, declare_bias, is_locked, lift_bias};
 pub use export::export;
-pub use inbox::{Inbox, MOST_FOUND, find_by_number, inbox, search, words_of};
+pub use inbox::{Inbox, MOST_FOUND, find_by_number, inbox, search};
 pub use inquiry::{
     Askable, Inquiries, InquiryFile, InquiryLetter, Question, askable, inquire, letter, note_printed,
     take_back,

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::inbox::words_of;
 use crate::domain::{CaseEventKind, CaseId, MatterKey, MoveError, Scope, StaffScope};
+use crate::forms::search_words::indexed;
 use crate::library::LibraryError;
 use crate::store::cases::CaseRecord;
 use crate::store::{Conn, StoreError, case_words, cases, events};
@@ -75,7 +75,7 @@ pub fn note(
         return Err(WorkError::Text);
     }
     events::append(scope, conn, id, now, CaseEventKind::Noted, Some(text))?;
-    case_words::add(scope, conn, id, &words_of(key, text))?;
+    case_words::add(scope, conn, id, &indexed(key, [text]))?;
     Ok(())
 }
 
@@ -108,12 +108,12 @@ fn index_again(
     reference: &str,
     key: &MatterKey,
 ) -> Result<(), WorkError> {
-    let mut texts = vec![case.receipt_number.to_string(), case.applicant_name.clone(), reference.to_owned()];
     let history = events::list(scope, conn, case.id)?;
-    texts.extend(history.into_iter().filter(|e| e.kind == CaseEventKind::Noted).filter_map(|e| e.detail));
-    let mut words: Vec<_> = texts.iter().flat_map(|text| words_of(key, text)).collect();
-    words.sort_unstable();
-    words.dedup();
+    let notes = history.into_iter().filter(|event| event.kind == CaseEventKind::Noted);
+    let notes: Vec<String> = notes.filter_map(|event| event.detail).collect();
+    let number = case.receipt_number.to_string();
+    let texts = [number.as_str(), &case.applicant_name, reference].into_iter();
+    let words = indexed(key, texts.chain(notes.iter().map(String::as_str)));
     Ok(case_words::replace(scope, conn, case.id, &words)?)
 }
 

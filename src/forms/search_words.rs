@@ -1,6 +1,7 @@
 //! The words of a text by which a case is found, as people type them: with and without umlauts and accents.
 
 use super::folding::plain;
+use crate::domain::{MatterKey, SearchWord};
 
 /// Most words that are looked for at once.
 const MOST_ASKED: usize = 8;
@@ -20,6 +21,15 @@ pub fn kept(text: &str) -> Vec<String> {
     words.sort_unstable();
     words.dedup();
     words
+}
+
+/// The words of some texts as the index of cases holds them, each once.
+pub fn indexed<'a>(key: &MatterKey, texts: impl IntoIterator<Item = &'a str>) -> Vec<SearchWord> {
+    let words = texts.into_iter().flat_map(kept);
+    let mut hashes: Vec<SearchWord> = words.map(|word| SearchWord::of(key, &word)).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
 }
 
 /// What is looked for, word by word, at most eight of them: a case has to have one of the spellings of each.

@@ -9,7 +9,7 @@ use super::second_step;
 use super::witness::{self, Witness};
 use crate::domain::{
     Answers, CaseId, Channel, DepartmentId, DraftId, FileId, Incomplete, MatterKey, ReceiptNumber, Scope,
-    SearchWord, SecondStepBy, SubmissionId,
+    SecondStepBy, SubmissionId,
 };
 use crate::forms::expression::filed_on;
 use crate::forms::files;
@@ -245,7 +245,7 @@ pub(super) fn file(
         received_at: filing.now,
         taken_down: record_in_words(form, answers),
         columns: responsibility::listed(&german, answers),
-        words: found_by(&filing.number, &applicant_name, &filing.matters),
+        words: search_words::indexed(&filing.matters, [filing.number.to_string().as_str(), &applicant_name]),
         applicant_name,
     };
     let mut mails = mails(form, answers, &case.department, filing);
@@ -260,13 +260,6 @@ pub(super) fn file(
         second_steps::ask(scope, conn, case.id, (asked.by, person), filing.now)?;
     }
     Ok(())
-}
-
-/// The words by which staff find a case before anything is written on it.
-fn found_by(number: &ReceiptNumber, applicant: &str, key: &MatterKey) -> Vec<SearchWord> {
-    let texts = [number.to_string(), applicant.to_owned()];
-    let words = texts.iter().flat_map(|text| search_words::kept(text));
-    words.map(|word| SearchWord::of(key, &word)).collect()
 }
 
 /// What the figures of the desk count of an application.

@@ -217,6 +217,11 @@ fn tags(json: &str) -> Result<Vec<String>, StoreError> {
     serde_json::from_str(json).map_err(|_| StoreError::Inconsistent { table: TABLE, column: "tags" })
 }
 
+/// What is stored of what the form shows in lists.
+pub(super) fn seal_columns(columns: &BTreeMap<String, String>) -> Vec<u8> {
+    sealed::seal(serde_json::json!(columns).to_string().as_bytes())
+}
+
 /// The departments of a scope as text; `None` for all.
 pub(super) fn departments(scope: &Scope) -> Option<Vec<String>> {
     scope.visible_departments().map(|ids| ids.iter().map(|id| id.0.clone()).collect())
@@ -245,7 +250,7 @@ pub(super) fn insert(
             cases::changed_at.eq(micros(new.received_at)),
             cases::revision.eq(0),
             cases::complete_by.eq(complete_by.map(|day| day.to_string())),
-            cases::listed.eq(sealed::seal(serde_json::json!(new.columns).to_string().as_bytes())),
+            cases::listed.eq(seal_columns(&new.columns)),
         ))
         .execute(conn)?;
     case_words::insert(conn, (new.id, &new.department.0, micros(new.received_at)), &new.words)

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{OpenInquiry, open};
 use crate::clock::day_in_germany;
 use crate::domain::{
-    Answers, By, CaseAction, CaseId, CaseState, FileId, MAX_QUESTION, MatterKey, Scope, SearchWord, Step,
+    Answers, By, CaseAction, CaseId, CaseState, FileId, MAX_QUESTION, MatterKey, Scope, Step,
 };
 use crate::forms::files;
 use crate::forms::form::Form;
@@ -117,7 +117,7 @@ fn send_draft(
         submit_key: &filing.submit_key,
         step: end_of_wait(&open),
         files: own_files(scope, conn, &open, draft, &answers)?,
-        words: words_of(&filing.matters, &applicant_name),
+        words: search_words::indexed(&filing.matters, [applicant_name.as_str()]),
         is_complete: is_complete(form, &answers, (day_in_germany(open.case.filed_at), filing.today)),
         columns: responsibility::listed(&german, &answers),
         applicant_name,
@@ -181,9 +181,4 @@ fn mails(
 fn is_complete(form: &Form, answers: &Answers, (filed_on, today): (NaiveDate, NaiveDate)) -> bool {
     let remembered = Remembered::typed(answers.clone());
     [filed_on, today].into_iter().any(|day| FormState::new(form, &remembered, day).errors.is_empty())
-}
-
-/// The words by which a case is found by its applicant.
-fn words_of(key: &MatterKey, applicant: &str) -> Vec<SearchWord> {
-    search_words::kept(applicant).iter().map(|word| SearchWord::of(key, word)).collect()
 }

@@ -154,7 +154,7 @@ pub fn answer(
             cases_table::complete_by.eq(complete_by),
             cases_table::applicant_name.eq(&answer.applicant_name),
             cases_table::duplicate_key.eq(&answer.duplicate_key),
-            cases_table::listed.eq(sealed::seal(serde_json::json!(answer.columns).to_string().as_bytes())),
+            cases_table::listed.eq(cases::seal_columns(&answer.columns)),
         ))
         .execute(conn)?;
     if changed == 0 {
