@@ -231,6 +231,7 @@ CREATE INDEX cases_by_inbox ON cases (department, state, received_at, id);
 CREATE INDEX cases_by_service ON cases (department, form_id, state, received_at, id);
 CREATE INDEX cases_by_clerk ON cases (clerk_id, state, department, received_at, id);
 CREATE INDEX cases_by_due ON cases (department, state, due_on, id);
+CREATE INDEX cases_by_clerk_and_decision ON cases (clerk_id, department, decided_at);
 CREATE INDEX cases_by_clerk_and_due ON cases (clerk_id, state, department, due_on, id);
 CREATE INDEX cases_by_duplicate_key ON cases (duplicate_key);
 
