@@ -18,6 +18,7 @@ mod conn;
 mod db;
 pub mod deputies;
 mod dialect;
+pub mod digests;
 pub mod draft_addresses;
 pub mod draft_codes;
 pub mod draft_events;
