@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::bias::{self, Declaration};
 use super::inquiry::{self, Inquiries};
 use super::moves;
+use super::planning::{self, Planning};
 use super::second_step::{self, SecondStepFile};
 use crate::clock::day_in_germany;
 use crate::domain::{
@@ -58,6 +59,8 @@ pub struct CaseFile {
     pub biased: Vec<Declaration>,
     /// What whoever looks at it can do with it.
     pub steps: Vec<Step>,
+    /// What is planned on it.
+    pub planning: Planning,
     /// What happened, oldest first.
     pub history: Vec<HistoryEntry>,
     /// Who read it; for the lead only.
@@ -147,7 +150,7 @@ pub(super) fn whole(
     };
     let history = told(events);
     let readings = readings.map(|(last, all)| Readings { last: told(last), all });
-    let steps = moves::possible(scope, &case, &form, &answers, now);
+    let steps = moves::possible(scope, conn, &case, (&form, &answers), now)?;
     let inquiries = inquiry::of_case(scope, conn, &form, &case, &steps)?;
     Ok(Some(CaseFile {
         sections: view::sections(&form, &answers),
@@ -157,6 +160,7 @@ pub(super) fn whole(
         filed_by: case.filed_by.and_then(named),
         sender,
         received_on: case.received_on,
+        planning: planning::of_case(scope, conn, &form, &case, now)?,
         second_step: second_step::of_case(scope, conn, library, &case)?,
         inquiries,
         biased: bias::declarations(scope, conn, id)?,

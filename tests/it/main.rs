@@ -33,6 +33,7 @@ mod migrations;
 mod one_resident;
 mod outbox;
 mod paper_form;
+mod planning;
 mod process;
 mod reissue;
 mod resume;
