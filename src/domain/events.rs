@@ -82,6 +82,25 @@ pub enum CaseEventKind {
     FileRead,
     /// What the events before say in words was erased, with the case.
     Erased,
+    /// A decision was written: proposed, or decided; the detail is the word of the outcome, and behind a blank the
+    /// amount in cents, if there is one.
+    DecisionWritten,
+    /// The letter of the decision was put down; the detail is its hash.
+    LetterFrozen,
+    /// The applicant agreed to fetch the decision instead of getting a letter.
+    RetrievalAllowed,
+    /// The applicant wants a letter instead.
+    RetrievalDeclined,
+    /// The letter was provided to be fetched.
+    LetterProvided,
+    /// The applicant fetched it; the detail is the day on which it counts as made known.
+    LetterFetched,
+    /// Its provision ended without that.
+    ProvisionEnded,
+    /// It was posted; the detail is the day of it, and behind a blank that on which it counts as made known.
+    LetterPosted,
+    /// It became known that it arrived later; the detail is the day.
+    LetterLate,
 }
 
 impl CaseEventKind {
@@ -89,7 +108,7 @@ impl CaseEventKind {
     pub const AT_DESK: [Self; 4] = [Self::BegunAtDesk, Self::HandedOver, Self::BroughtIn, Self::FetchedBack];
 
     /// What the applicant is told of: nothing that a colleague wrote, asked or declared.
-    pub const TOLD: [Self; 8] = [
+    pub const TOLD: [Self; 14] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -98,12 +117,18 @@ impl CaseEventKind {
         Self::InquiryAsked,
         Self::InquiryAnswered,
         Self::InquiryTakenBack,
+        Self::RetrievalAllowed,
+        Self::RetrievalDeclined,
+        Self::LetterProvided,
+        Self::LetterFetched,
+        Self::ProvisionEnded,
+        Self::LetterPosted,
     ];
 
     /// What changes nothing and is no part of the work.
     pub const READING: [Self; 2] = [Self::Read, Self::FileRead];
 
-    const ALL: [Self; 30] = [
+    const ALL: [Self; 39] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -134,6 +159,15 @@ impl CaseEventKind {
         Self::Read,
         Self::FileRead,
         Self::Erased,
+        Self::DecisionWritten,
+        Self::LetterFrozen,
+        Self::RetrievalAllowed,
+        Self::RetrievalDeclined,
+        Self::LetterProvided,
+        Self::LetterFetched,
+        Self::ProvisionEnded,
+        Self::LetterPosted,
+        Self::LetterLate,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -169,6 +203,15 @@ impl CaseEventKind {
             Self::Read => "read",
             Self::FileRead => "file_read",
             Self::Erased => "erased",
+            Self::DecisionWritten => "decision_written",
+            Self::LetterFrozen => "letter_frozen",
+            Self::RetrievalAllowed => "retrieval_allowed",
+            Self::RetrievalDeclined => "retrieval_declined",
+            Self::LetterProvided => "letter_provided",
+            Self::LetterFetched => "letter_fetched",
+            Self::ProvisionEnded => "provision_ended",
+            Self::LetterPosted => "letter_posted",
+            Self::LetterLate => "letter_late",
         }
     }
 }

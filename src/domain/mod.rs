@@ -9,6 +9,8 @@ pub mod calendar;
 mod case;
 pub mod chain;
 mod channel;
+mod decision;
+mod decision_letter;
 mod department;
 mod events;
 mod files;
@@ -37,6 +39,11 @@ pub use bias::BiasReason;
 pub use case::{CaseState, PublicState};
 pub use chain::ChainHead;
 pub use channel::Channel;
+pub use decision::{
+    DecisionContent, Delivery, DeliveryStage, DeliveryWay, MAX_AMOUNT, MAX_CONDITION, MAX_CONDITIONS,
+    MAX_REASONS, UNTOLD_DAYS, counts_after_fetching, counts_after_posting, fetch_by,
+};
+pub use decision_letter::{DecisionLetter, FrozenLetter, LetterPart};
 pub use department::{Department, DepartmentId};
 pub use events::{CaseEventKind, EventActor};
 pub use files::{FileName, FileReference, FileType, Metadata, SENT_FILE_HOURS};

@@ -15,6 +15,7 @@ pub mod chain;
 pub mod clerks;
 mod conn;
 mod db;
+pub mod decisions;
 mod dialect;
 pub mod draft_addresses;
 pub mod draft_codes;

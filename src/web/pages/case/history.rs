@@ -6,7 +6,7 @@ use crate::domain::{CaseEventKind, Channel, Outcome};
 use crate::forms::form::Form;
 use crate::web::words;
 
-use super::inquiry;
+use super::{decision, inquiry};
 
 /// An entry as people read it.
 #[derive(Debug)]
@@ -97,6 +97,15 @@ impl Entry {
             | CaseEventKind::Notified => inquiry::told(entry.kind, &detail),
             CaseEventKind::Moved => (format!("Neuer Stand: {}", state(form, &detail)), None),
             CaseEventKind::Returned => ("Vorschlag zurückgegeben".to_owned(), None),
+            CaseEventKind::DecisionWritten
+            | CaseEventKind::LetterFrozen
+            | CaseEventKind::RetrievalAllowed
+            | CaseEventKind::RetrievalDeclined
+            | CaseEventKind::LetterProvided
+            | CaseEventKind::LetterFetched
+            | CaseEventKind::ProvisionEnded
+            | CaseEventKind::LetterPosted
+            | CaseEventKind::LetterLate => decision::told(form, entry.kind, &detail),
         };
         let who = match &entry.who {
             Some(name) => name.clone(),

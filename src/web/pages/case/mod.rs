@@ -4,6 +4,7 @@ pub mod access;
 pub mod bias;
 pub mod bias_handler;
 pub mod conflict;
+mod decision;
 pub mod export;
 mod export_inquiry;
 pub mod handler;
