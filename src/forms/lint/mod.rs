@@ -6,6 +6,7 @@
 
 mod alternatives;
 mod circle;
+mod decision;
 mod field;
 mod files;
 mod fitting;
@@ -60,6 +61,7 @@ pub fn second_look(form: &Form, desk: &DeskPages) -> Vec<Problem> {
     problems.extend(availability(form, &form_file));
     problems.extend(second_step::check(form, &form_file));
     problems.extend(process::check(form, &form_file));
+    problems.extend(decision::check(form, &form_file));
     problems
 }
 
