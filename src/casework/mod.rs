@@ -3,6 +3,7 @@
 //! Every function takes the scope first; a case outside of it does not exist.
 
 mod bias;
+mod decision;
 mod export;
 mod inbox;
 mod inquiry;
@@ -13,6 +14,11 @@ mod second_step;
 mod work;
 
 pub use bias::{Declaration, MAX_REMARK, declare_bias, is_locked, lift_bias};
+pub use decision::{
+    DECISION_NOTICE, Decide, Deciding, DecisionDone, DecisionFile, DecisionMistake, DecisionTask, compose,
+    decide, deciding, is_written, judge, note_late_arrival, note_posted, proposed_amount, provided_letter,
+    send_back, sign, step_of,
+};
 pub use export::export;
 pub use inbox::{Inbox, MOST_FOUND, find_by_number, inbox, search};
 pub use inquiry::{

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::bias::{self, Declaration};
+use super::decision::{self, DecisionFile};
 use super::inquiry::{self, Inquiries};
 use super::moves;
 use super::second_step::{self, SecondStepFile};
@@ -54,6 +55,8 @@ pub struct CaseFile {
     pub second_step: Option<SecondStepFile>,
     /// What the applicant was asked since.
     pub inquiries: Inquiries,
+    /// What was decided, or is proposed to be.
+    pub decision: Option<DecisionFile>,
     /// Who declared themselves biased; for the lead only.
     pub biased: Vec<Declaration>,
     /// What whoever looks at it can do with it.
@@ -159,6 +162,7 @@ pub(super) fn whole(
         received_on: case.received_on,
         second_step: second_step::of_case(scope, conn, library, &case)?,
         inquiries,
+        decision: decision::of_case(scope, conn, id)?,
         biased: bias::declarations(scope, conn, id)?,
         steps,
         related,
