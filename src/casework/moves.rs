@@ -7,8 +7,8 @@ use super::news::{self, Mails};
 use super::work::{WorkError, staff, workable};
 use crate::clock::day_in_germany;
 use crate::domain::{
-    Answers, By, CaseAction, CaseEventKind, CaseId, CaseState, ClerkId, MoveError, Outcome, Role, Scope, StaffScope,
-    Step,
+    Answers, By, CaseAction, CaseEventKind, CaseId, CaseState, ClerkId, MoveError, Outcome, Role, Scope,
+    StaffScope, Step,
 };
 use crate::forms::form::Form;
 use crate::forms::responsibility;

@@ -139,10 +139,8 @@ impl Writing<'_> {
     fn facts(&self) -> Vec<(String, String)> {
         let facts = self.facts;
         let fact = |label: &str, value: String| (label.to_owned(), value);
-        let mut all = vec![
-            fact("Datum", german_day(facts.today)),
-            fact("Eingangsnummer", facts.number.clone()),
-        ];
+        let mut all =
+            vec![fact("Datum", german_day(facts.today)), fact("Eingangsnummer", facts.number.clone())];
         all.extend(facts.reference.map(|reference| fact("Unser Zeichen", reference.to_owned())));
         all.push(fact("Auskunft", facts.signs.to_owned()));
         let department = facts.department;

@@ -6,6 +6,7 @@ use std::time::{Duration as StdDuration, Instant};
 use chrono::{DateTime, Duration, Utc};
 use tokio::sync::watch;
 
+use super::decisions::{self, end_provisions};
 use super::inquiries::{self, write_inquiry_reminders};
 use super::letter::{LetterError, compose, compose_about_draft};
 use super::reminders::write_reminders;
@@ -63,15 +64,19 @@ pub async fn run(
             reminded = Some(Instant::now());
             // Both at once: whoever stops the product waits for a silent database once.
             let now = clock.now();
-            let (of_drafts, of_inquiries) = tokio::join!(
+            let (of_drafts, of_inquiries, of_decisions) = tokio::join!(
                 write_reminders(&db, &domain, now),
                 write_inquiry_reminders(&db, &sending.library, &domain, now),
+                end_provisions(&db, &sending.library, &domain, now),
             );
             if let Err(error) = of_drafts {
                 tracing::warn!(%error, "nobody can be reminded of drafts");
             }
             if let Err(error) = of_inquiries {
                 tracing::warn!(%error, "nobody can be reminded of inquiries");
+            }
+            if let Err(error) = of_decisions {
+                tracing::warn!(%error, "no provision of a decision can be ended");
             }
         }
         match run_once(&db, &sending, clock.as_ref()).await {
@@ -125,7 +130,7 @@ pub async fn run_once(db: &Db, sending: &Sending, clock: &dyn Clock) -> Result<b
     Ok(true)
 }
 
-/// Notes in the history of a case that the mail server took a mail about an inquiry.
+/// Notes in the history of a case that the mail server took a mail about an inquiry or a decision.
 fn note_handed_over(
     conn: &mut Conn,
     subject: Subject,
@@ -133,7 +138,9 @@ fn note_handed_over(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let Subject::Case(case) = subject else { return Ok(()) };
-    if !inquiries::is_noted(kind) {
+    if decisions::is_notice(kind) {
+        decisions::note_sent(conn, case, now)?;
+    } else if !inquiries::is_noted(kind) {
         return Ok(());
     }
     events::append(&Scope::System, conn, case, now, CaseEventKind::Notified, Some(kind))
@@ -166,7 +173,10 @@ async fn letter(
     let (claimed, with) = (message.clone(), sending.clone());
     match message.subject {
         Subject::Case(case) => db
-            .read(move |conn| compose(conn, &with.library, (&claimed, case), &with.base_url, &with.city))
+            .read(move |conn| {
+                let house = (&*with.base_url, &*with.city);
+                compose(conn, &with.library, (&claimed, case), house, now)
+            })
             .await
             .map(Some),
         Subject::Draft(draft) => {

@@ -78,7 +78,11 @@ impl Found<'_> {
         for id in letter.operative.keys() {
             if !outcomes.iter().any(|(outcome, _)| outcome.0 == *id) {
                 let pointer = format!("/decision/letter/operative/{id}");
-                self.add(&pointer, format!("{id:?} is no outcome."), "Name it in \"outcomes\", or leave it out.");
+                self.add(
+                    &pointer,
+                    format!("{id:?} is no outcome."),
+                    "Name it in \"outcomes\", or leave it out.",
+                );
             }
         }
         let burdens = |outcome: &Outcome| outcome.is_refused() || outcome.0 == "partly_granted";

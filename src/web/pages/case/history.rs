@@ -22,7 +22,7 @@ pub struct Entry {
 }
 
 /// What happened, oldest first.
-pub(super) fn told(file: &CaseFile, step_title: &str) -> Vec<Entry> {
+pub(in crate::web::pages) fn told(file: &CaseFile, step_title: &str) -> Vec<Entry> {
     let entry = |entry: &HistoryEntry| {
         let mut told = Entry::new(&file.form, entry, step_title);
         if entry.kind == CaseEventKind::Received {
