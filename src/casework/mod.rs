@@ -3,6 +3,7 @@
 //! Every function takes the scope first; a case outside of it does not exist.
 
 mod bias;
+pub mod check;
 mod export;
 mod inbox;
 mod inquiry;
@@ -13,6 +14,7 @@ mod second_step;
 mod work;
 
 pub use bias::{Declaration, MAX_REMARK, declare_bias, is_locked, lift_bias};
+pub use check::{CheckFile, Checking};
 pub use export::export;
 pub use inbox::{Inbox, MOST_FOUND, find_by_number, inbox, search};
 pub use inquiry::{

@@ -82,6 +82,14 @@ pub enum CaseEventKind {
     FileRead,
     /// What the events before say in words was erased, with the case.
     Erased,
+    /// The department saved its checks; the detail is which fields changed, and nothing of what they say.
+    Checked,
+    /// Another case was linked to it; the detail is its number.
+    Linked,
+    /// Such a link was taken away; the detail is the number.
+    Unlinked,
+    /// Somebody saved the case with its files as one archive.
+    Bundled,
 }
 
 impl CaseEventKind {
@@ -103,7 +111,7 @@ impl CaseEventKind {
     /// What changes nothing and is no part of the work.
     pub const READING: [Self; 2] = [Self::Read, Self::FileRead];
 
-    const ALL: [Self; 30] = [
+    const ALL: [Self; 34] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -134,6 +142,10 @@ impl CaseEventKind {
         Self::Read,
         Self::FileRead,
         Self::Erased,
+        Self::Checked,
+        Self::Linked,
+        Self::Unlinked,
+        Self::Bundled,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -169,6 +181,10 @@ impl CaseEventKind {
             Self::Read => "read",
             Self::FileRead => "file_read",
             Self::Erased => "erased",
+            Self::Checked => "checked",
+            Self::Linked => "linked",
+            Self::Unlinked => "unlinked",
+            Self::Bundled => "bundled",
         }
     }
 }

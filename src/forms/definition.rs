@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::availability::Availability;
+use super::checking::CheckRules;
 use super::service_texts::ServiceTexts;
 use crate::domain::{CaseAction, CaseState, DepartmentId, Outcome, SecondStepBy, Who};
 
@@ -79,6 +80,9 @@ pub struct FormFile {
     /// What the department decides.
     #[serde(default)]
     pub decision: DecisionWords,
+    /// What the department checks beside the answers, and what it accepts.
+    #[serde(default, skip_serializing_if = "CheckRules::is_empty")]
+    pub check: CheckRules,
 }
 
 impl FormFile {
