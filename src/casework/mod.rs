@@ -3,6 +3,7 @@
 //! Every function takes the scope first; a case outside of it does not exist.
 
 mod bias;
+pub mod check;
 mod decision;
 mod export;
 mod inbox;
@@ -14,6 +15,7 @@ mod second_step;
 mod work;
 
 pub use bias::{Declaration, MAX_REMARK, declare_bias, is_locked, lift_bias};
+pub use check::{CheckFile, Checking};
 pub use decision::{
     DECISION_NOTICE, Decide, Deciding, DecisionDone, DecisionFile, DecisionMistake, DecisionTask, compose,
     decide, deciding, is_written, judge, note_late_arrival, note_posted, proposed_amount, provided_letter,

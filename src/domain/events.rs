@@ -101,6 +101,14 @@ pub enum CaseEventKind {
     LetterPosted,
     /// It became known that it arrived later; the detail is the day.
     LetterLate,
+    /// The department saved its checks; the detail is which fields changed, and nothing of what they say.
+    Checked,
+    /// Another case was linked to it; the detail is its number.
+    Linked,
+    /// Such a link was taken away; the detail is the number.
+    Unlinked,
+    /// Somebody saved the case with its files as one archive.
+    Bundled,
 }
 
 impl CaseEventKind {
@@ -128,7 +136,7 @@ impl CaseEventKind {
     /// What changes nothing and is no part of the work.
     pub const READING: [Self; 2] = [Self::Read, Self::FileRead];
 
-    const ALL: [Self; 39] = [
+    const ALL: [Self; 43] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -168,6 +176,10 @@ impl CaseEventKind {
         Self::ProvisionEnded,
         Self::LetterPosted,
         Self::LetterLate,
+        Self::Checked,
+        Self::Linked,
+        Self::Unlinked,
+        Self::Bundled,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -212,6 +224,10 @@ impl CaseEventKind {
             Self::ProvisionEnded => "provision_ended",
             Self::LetterPosted => "letter_posted",
             Self::LetterLate => "letter_late",
+            Self::Checked => "checked",
+            Self::Linked => "linked",
+            Self::Unlinked => "unlinked",
+            Self::Bundled => "bundled",
         }
     }
 }

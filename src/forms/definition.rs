@@ -11,6 +11,7 @@ mod decision;
 pub use decision::{AmountRule, Conditions, DecisionWords, LetterTexts, OutcomeWords};
 
 use super::availability::Availability;
+use super::checking::CheckRules;
 use super::service_texts::ServiceTexts;
 use crate::domain::{CaseAction, CaseState, DepartmentId, SecondStepBy, Who};
 
@@ -83,6 +84,9 @@ pub struct FormFile {
     /// What the department decides.
     #[serde(default)]
     pub decision: DecisionWords,
+    /// What the department checks beside the answers, and what it accepts.
+    #[serde(default, skip_serializing_if = "CheckRules::is_empty")]
+    pub check: CheckRules,
 }
 
 impl FormFile {

@@ -15,6 +15,7 @@ pub mod bundle;
 pub mod cases;
 pub mod catalogue;
 pub mod check;
+pub mod checking;
 pub mod compile;
 pub mod compute;
 pub mod condition;

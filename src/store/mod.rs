@@ -12,6 +12,7 @@ pub mod case_visits;
 pub mod case_words;
 pub mod cases;
 pub mod chain;
+pub mod checks;
 pub mod clerks;
 mod conn;
 mod db;

@@ -182,6 +182,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    checks (case_id) {
+        case_id -> Text,
+        content -> Binary,
+        answers_number -> BigInt,
+        revision -> BigInt,
+        saved_by -> Text,
+        saved_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    case_links (case_id, other_id) {
+        case_id -> Text,
+        other_id -> Text,
+        linked_by -> Text,
+        linked_at -> BigInt,
+    }
+}
+
+diesel::table! {
     inquiries (id) {
         id -> Text,
         case_id -> Text,
@@ -357,6 +377,7 @@ diesel::joinable!(cases -> submissions (submission_id));
 diesel::joinable!(case_words -> cases (case_id));
 diesel::joinable!(case_visits -> cases (case_id));
 diesel::joinable!(second_steps -> cases (case_id));
+diesel::joinable!(checks -> cases (case_id));
 diesel::joinable!(inquiries -> cases (case_id));
 diesel::joinable!(decisions -> cases (case_id));
 diesel::joinable!(draft_codes -> drafts (draft_id));
@@ -382,6 +403,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     files,
     cases,
     second_steps,
+    checks,
+    case_links,
     inquiries,
     case_answers,
     decisions,

@@ -7,6 +7,8 @@ DROP TABLE case_answers;
 DROP TABLE inquiries;
 DROP TABLE case_visits;
 DROP FUNCTION append_only();
+DROP TABLE case_links;
+DROP TABLE checks;
 DROP TABLE second_steps;
 DROP TABLE files;
 DROP TABLE draft_addresses;

@@ -6,6 +6,8 @@ DROP TABLE decisions;
 DROP TABLE case_answers;
 DROP TABLE inquiries;
 DROP TABLE case_visits;
+DROP TABLE case_links;
+DROP TABLE checks;
 DROP TABLE second_steps;
 DROP TABLE files;
 DROP TABLE draft_addresses;

@@ -268,6 +268,28 @@ CREATE TABLE second_steps (
 );
 CREATE INDEX second_steps_by_asked ON second_steps (asked_id, answered_at);
 
+-- What the department checked beside the answers of a case, and what it accepts of them: the newest only. `answers_number`
+-- and `revision` tell which answers, and which state of the case, it was saved for.
+CREATE TABLE checks (
+    case_id TEXT PRIMARY KEY NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    content BLOB NOT NULL,
+    answers_number BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
+    saved_by TEXT NOT NULL REFERENCES clerks (id),
+    saved_at BIGINT NOT NULL
+);
+
+-- Two cases that belong together, as somebody of the department said; the smaller id stands first.
+CREATE TABLE case_links (
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    other_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    linked_by TEXT NOT NULL REFERENCES clerks (id),
+    linked_at BIGINT NOT NULL,
+    PRIMARY KEY (case_id, other_id),
+    CHECK (case_id < other_id)
+);
+CREATE INDEX case_links_by_other ON case_links (other_id);
+
 -- Questions of the department to the applicant, and papers that it asks for; one of a case is open at a time. `fields`
 -- is a JSON list of the places of the answers that may be changed, `reply` what was written beside them. `seen_at`: the
 -- applicant opened it. `reminded_at`, `overdue_at`: the mails before and after the day were written.

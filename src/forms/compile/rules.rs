@@ -213,7 +213,8 @@ impl Builder<'_> {
     }
 }
 
-fn row_of(pattern: &str) -> Option<String> {
+/// The row that a pattern lies in: `tickets[]` for `tickets[].price`.
+pub fn row_of(pattern: &str) -> Option<String> {
     pattern.rfind("[]").map(|at| pattern[..at + 2].to_owned())
 }
 

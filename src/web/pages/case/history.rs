@@ -61,6 +61,20 @@ fn state(form: &Form, detail: &str) -> String {
     state.parse().map(|state| words::state_and_outcome(state, title)).unwrap_or_default()
 }
 
+/// Which checks were changed, by their labels; nothing where none was, because they were saved for new answers.
+fn checked(form: &Form, detail: &str) -> String {
+    let check = form.check.as_deref();
+    let label = |name: &str| {
+        let node = check?.form.root.find(name)?;
+        let group = name.strip_prefix("accepted.");
+        let of = group.and_then(|group| check?.accepted.iter().find(|column| column.group == group));
+        let answer = of.and_then(|column| form.root.find(column.list().unwrap_or(&column.of)));
+        answer.unwrap_or(node).title.clone()
+    };
+    let labels: Vec<String> = detail.split(' ').filter_map(label).collect();
+    if labels.is_empty() { String::new() } else { format!(": {}", labels.join(", ")) }
+}
+
 impl Entry {
     fn new(form: &Form, entry: &HistoryEntry, step_title: &str) -> Self {
         let detail = entry.detail.clone().unwrap_or_default();
@@ -106,6 +120,10 @@ impl Entry {
             | CaseEventKind::ProvisionEnded
             | CaseEventKind::LetterPosted
             | CaseEventKind::LetterLate => decision::told(form, entry.kind, &detail),
+            CaseEventKind::Checked => (format!("Prüfung gespeichert{}", checked(form, &detail)), None),
+            CaseEventKind::Linked => (format!("Verbunden mit {detail}"), None),
+            CaseEventKind::Unlinked => (format!("Verbindung mit {detail} entfernt"), None),
+            CaseEventKind::Bundled => ("Mit allen Dateien gespeichert".to_owned(), None),
         };
         let who = match &entry.who {
             Some(name) => name.clone(),

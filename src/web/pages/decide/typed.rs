@@ -43,7 +43,10 @@ impl Typed {
         }
         let (form, answers) = (&deciding.file.form, &deciding.file.answers);
         let outcomes = form.file.decision.outcomes();
-        let amount = outcomes.iter().find_map(|(outcome, _)| proposed_amount(form, answers, outcome));
+        let asked = || outcomes.iter().find_map(|(outcome, _)| proposed_amount(form, answers, outcome));
+        // What the check accepted goes before what was asked for.
+        let accepted = deciding.file.check.as_ref().and_then(|check| check.accepted.amount);
+        let amount = accepted.filter(|cents| *cents > 0).or_else(asked);
         Self { amount: amount.map(euros).unwrap_or_default(), ..Self::default() }
     }
 
