@@ -4,6 +4,8 @@
 
 mod assign;
 mod bias;
+pub mod check;
+mod decision;
 mod deputy;
 mod export;
 mod inbox;
@@ -19,6 +21,12 @@ mod workload;
 
 pub use assign::{Colleague, assign, colleagues, may_assign};
 pub use bias::{Declaration, MAX_REMARK, declare_bias, is_locked, lift_bias};
+pub use check::{CheckFile, Checking};
+pub use decision::{
+    DECISION_NOTICE, Decide, Deciding, DecisionDone, DecisionFile, DecisionMistake, DecisionTask, compose,
+    decide, deciding, is_written, judge, note_late_arrival, note_posted, proposed_amount, provided_letter,
+    send_back, sign, step_of,
+};
 pub use deputy::{Deputies, MOST_DAYS, deputies, end_deputy, name_deputy};
 pub use export::export;
 pub use inbox::{Inbox, MOST_FOUND, find_by_number, inbox, search};

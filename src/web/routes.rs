@@ -8,9 +8,9 @@ use actix_web::http::{Method, header};
 use actix_web::web::{self, ServiceConfig};
 
 use super::pages::{
-    admin, answer, case, catalogue, check_answers, deputy, desk, desk_code, desk_inquiry, figures, form_page,
-    given_away, handover, inbox, incomplete, inquire, paper_form, receipt, reissue, resume, reuse, saved,
-    second_step, service, sheet, sign_in, staff_forms, status, text, workload,
+    admin, answer, case, catalogue, check_answers, decide, deputy, desk, desk_code, desk_inquiry, figures,
+    form_page, given_away, handover, inbox, incomplete, inquire, paper_form, receipt, reissue, resume, reuse,
+    saved, second_step, service, sheet, sign_in, staff_forms, status, text, workload,
 };
 use super::{api, assets, files, gallery, health, options, preview, urls};
 use crate::domain::is_this_machine;
@@ -156,6 +156,11 @@ pub static ADDRESSES: &[Address] = &[
     post("/postkorb/{case}/rueckfrage/brief", |route| route.to(inquire::letter::print)),
     get("/postkorb/{case}/rueckfrage/zuruecknehmen", |route| route.to(case::handler::lead_back)),
     post("/postkorb/{case}/rueckfrage/zuruecknehmen", |route| route.to(inquire::handler::take_back)),
+    get("/postkorb/{case}/entscheidung", |route| route.to(decide::handler::show)),
+    post("/postkorb/{case}/entscheidung", |route| route.to(decide::handler::post)),
+    get("/postkorb/{case}/bescheid", |route| route.to(decide::letter::show)),
+    get("/postkorb/{case}/bescheid/post", |route| route.to(case::handler::lead_back)),
+    post("/postkorb/{case}/bescheid/post", |route| route.to(decide::letter::posted)),
     get("/postkorb/{case}/uebernehmen", |route| route.to(case::handler::lead_back)),
     post("/postkorb/{case}/uebernehmen", |route| route.to(case::handler::claim)),
     get("/postkorb/{case}/status", |route| route.to(case::handler::lead_back)),

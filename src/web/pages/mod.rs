@@ -6,6 +6,7 @@ pub mod answer;
 pub mod case;
 pub mod catalogue;
 pub mod check_answers;
+pub mod decide;
 pub mod deputy;
 pub mod desk;
 pub mod desk_code;
