@@ -213,8 +213,8 @@ pub fn decide(
     }
     let by = moves::by(conn, &case, staff, now)?;
     let step = step_of(by, &case, (&form, &answers), what, now)?;
-    moves::note_deputy(scope, conn, &case, now)?;
     if step.to() == CaseState::AwaitingSignature {
+        moves::note_deputy(scope, conn, &case, now)?;
         return match decisions::propose(scope, conn, (&case, &step), what, now)? {
             true => {
                 news::tell(scope, conn, (library, domain), &case, step.to(), now)?;
@@ -228,6 +228,7 @@ pub fn decide(
     if letter.hash() != wanted.letter {
         return Ok(DecisionDone::LetterChanged);
     }
+    moves::note_deputy(scope, conn, &case, now)?;
     let way = way(scope, conn, &case, &form, &answers)?;
     let signed = (&letter, way, day_in_germany(now));
     if !decisions::decide(scope, conn, (&case, &step), what, signed, now)? {
@@ -249,7 +250,6 @@ pub fn sign(
     let (case, form, answers) = seen(scope, conn, library, (id, seen_revision))?;
     let by = moves::by(conn, &case, staff, now)?;
     let step = form.process.step(case.state, (CaseAction::Sign, None), by, true)?;
-    moves::note_deputy(scope, conn, &case, now)?;
     let proposal = decisions::find(scope, conn, id)?.filter(|found| found.signed.is_none());
     let what = proposal.ok_or(WorkError::Changed)?.what;
     let name = name_of(conn, staff)?;
@@ -257,6 +257,7 @@ pub fn sign(
     if letter.hash() != shown {
         return Ok(DecisionDone::LetterChanged);
     }
+    moves::note_deputy(scope, conn, &case, now)?;
     let way = way(scope, conn, &case, &form, &answers)?;
     if !decisions::sign(scope, conn, (&case, &step), (&letter, way, day_in_germany(now)), now)? {
         return Err(WorkError::Changed);

@@ -1,13 +1,16 @@
-import { answersOf } from "../support/answers";
+import { answersOf, merge, type Answers } from "../support/answers";
 import { confirmAndSend, fillAllPages } from "../support/journey";
-import { expect, inspect, signIn, signInHere, test } from "../support/test";
+import { expect, inspect, signIn, test } from "../support/test";
 
+const ANSWERS = merge(answersOf("school_transport_refund", "bicycle_only"), {
+  late_reason: "Die Rechnung kam erst im November.",
+}) as Answers;
 const SERVICE = "/leistungen/schuelerbefoerderung-erstattung";
 
 test("Die Leitung weist zu, legt wieder vor und gibt an einen anderen Fachbereich weiter", async ({ page }) => {
   await page.goto(SERVICE);
   await page.getByRole("button", { name: "Antrag beginnen" }).click();
-  await fillAllPages(page, answersOf("school_transport_refund", "bicycle_only"));
+  await fillAllPages(page, ANSWERS);
   const number = await confirmAndSend(page);
 
   await signIn(page, "leitung");

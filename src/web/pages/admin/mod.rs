@@ -57,6 +57,7 @@ impl AdminPage {
                 "inquiry_received" => "Bestätigung einer Antwort",
                 "inquiry_answered" => "Hinweis auf eine Antwort",
                 "withdrawal_notice" => "Rücknahme, an den Fachbereich",
+                "due_digest" => "Fällige Vorgänge, an Beschäftigte",
                 "withdrawal_acknowledgement" => "Bestätigung der Rücknahme",
                 "draft_link" => "Link zu einem Entwurf",
                 "draft_reminder" => "Erinnerung an einen Entwurf",

@@ -1,0 +1,8 @@
+//! Addresses around the inbox: who is there, who has how much, what went elsewhere.
+
+/// Who stands in for whom.
+pub const DEPUTIES: &str = "/postkorb/vertretung";
+/// Who has how much to do.
+pub const WORKLOAD: &str = "/postkorb/auslastung";
+/// Cases that went to another department.
+pub const GIVEN_AWAY: &str = "/postkorb/weitergegeben";
