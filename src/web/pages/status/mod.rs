@@ -4,6 +4,7 @@ mod case;
 pub mod case_handler;
 pub mod download;
 pub mod handler;
+pub mod decision;
 mod inquiries;
 pub mod paper;
 pub mod withdraw;
