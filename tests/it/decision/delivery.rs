@@ -124,7 +124,7 @@ async fn what_nobody_fetches_in_ten_days_goes_by_post_and_counts_on_the_fourth_d
 #[actix_web::test]
 async fn without_consent_or_an_address_for_mails_it_is_a_letter() {
     let app = TestApp::start().await;
-    let taken = Taken::of(&app, super::SCHOOL, "contact_without_email", "fb40").await;
+    let taken = Taken::of(&app, super::SCHOOL, "contact_by_post", "fb40").await;
     let robin = taken.applicant(&app).await;
     let status = robin.open("/status/antrag").await;
     assert!(!status.says("Wie möchten Sie den Bescheid bekommen?"));
