@@ -61,8 +61,12 @@ async fn what_was_shown_is_what_is_put_down_and_nothing_changes_it() {
     let taken = Taken::school(&app).await;
     let page = taken.worker.open(&deciding::address(&taken.case)).await;
     page.must_say("Beantragter Betrag: 593,00 €");
-    let typed =
-        [("ergebnis", "partly_granted"), ("betrag", "195"), ("gruende", "HOECHSTBETRAG"), ("begruendung", "Elf Monate.")];
+    let typed = [
+        ("ergebnis", "partly_granted"),
+        ("betrag", "195"),
+        ("gruende", "HOECHSTBETRAG"),
+        ("begruendung", "Elf Monate."),
+    ];
     let shown = deciding::preview(&taken.worker, &taken.case, &typed).await;
     shown.must_say("erstatten Ihnen 195,00 €").must_say("Der beantragte Betrag liegt über dem Höchstbetrag.");
     shown.must_say("Elf Monate.").must_say("Klage beim Verwaltungsgericht").must_say("anna (Test)");
@@ -110,7 +114,8 @@ async fn mistakes_are_told_and_everything_typed_is_kept() {
 async fn the_decided_amount_says_whether_a_colleague_signs() {
     let app = TestApp::start().await;
     let taken = Taken::school(&app).await;
-    let one = deciding::preview(&taken.worker, &taken.case, &[("ergebnis", "granted"), ("betrag", "1000")]).await;
+    let one =
+        deciding::preview(&taken.worker, &taken.case, &[("ergebnis", "granted"), ("betrag", "1000")]).await;
     one.must_say("Verbindlich entscheiden");
     let above = [("_action", "decide"), ("betrag", "1000,01")];
     let proposed = taken.worker.submit(&one, "/entscheidung", &above).await;
@@ -145,7 +150,8 @@ async fn another_letter_than_the_one_that_was_shown_decides_nothing() {
 async fn conditions_belong_to_the_outcome_that_has_them() {
     let app = TestApp::start().await;
     let taken = Taken::of(&app, "culture_project_grant", "genau_5000_euro", "fb41").await;
-    let none = deciding::preview(&taken.worker, &taken.case, &[("ergebnis", "granted_with_conditions")]).await;
+    let none =
+        deciding::preview(&taken.worker, &taken.case, &[("ergebnis", "granted_with_conditions")]).await;
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
     none.must_say("Schreiben Sie mindestens eine Auflage.");
     let typed = [

@@ -3,8 +3,8 @@
 use pforte::domain::Role;
 use reqwest::StatusCode;
 
-use crate::support::deciding;
 use crate::support::app::TestApp;
+use crate::support::deciding;
 use crate::support::filling;
 
 async fn file(app: &TestApp) {

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use pforte::casework::{self, Decide, DecisionDone, Wanted, WorkError};
 use pforte::clock::Clock;
 use pforte::domain::{
-    Answers, CaseAction, CaseEventKind, CaseId, CaseState, ClerkId, DecisionContent, DepartmentId, Outcome, Role, Scope, StaffScope,
+    Answers, CaseAction, CaseEventKind, CaseId, CaseState, ClerkId, DecisionContent, DepartmentId, Outcome,
+    Role, Scope, StaffScope,
 };
 use pforte::library::Library;
 use pforte::store::decisions::NewDecision;
@@ -50,10 +51,15 @@ async fn above_the_threshold_a_lead_signs_what_somebody_else_proposed() {
     proposed.must_say("Wartet auf Mitzeichnung: Bewilligt").must_say("Vorschlag ansehen");
     let refused = deciding::sign(&worker, &proposed).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
-    forced(&worker, &worker.open(&case.address).await, &[("aktion", "sign")]).await.must_say("Wartet auf Mitzeichnung");
+    forced(&worker, &worker.open(&case.address).await, &[("aktion", "sign")])
+        .await
+        .must_say("Wartet auf Mitzeichnung");
 
     let returned = deciding::send_back(&lead, &case, "Die Eigenmittel fehlen.").await;
-    returned.must_say("Vorschlag zurückgegeben").must_say("Die Eigenmittel fehlen.").must_say("In Bearbeitung");
+    returned
+        .must_say("Vorschlag zurückgegeben")
+        .must_say("Die Eigenmittel fehlen.")
+        .must_say("In Bearbeitung");
     let refused = deciding::decide(&worker, &case, &deciding::REFUSED).await;
     refused.must_say("Wartet auf Mitzeichnung: Abgelehnt");
     let signed = deciding::sign(&lead, &case).await;
@@ -291,9 +297,7 @@ fn moved(
     let shown = letter.filter(|_| !is_other_letter).map(|letter| letter.hash().to_owned());
     let shown = shown.unwrap_or_default();
     let done = match wanted.action {
-        CaseAction::Sign => {
-            casework::sign(scope, conn, mails, (id, wanted.seen, &shown, "Stadt"), now)?
-        }
+        CaseAction::Sign => casework::sign(scope, conn, mails, (id, wanted.seen, &shown, "Stadt"), now)?,
         _ if wanted.outcome.is_none() => return Err(WorkError::Text),
         _ => {
             let wanted = Decide { what, seen: wanted.seen, letter: shown };

@@ -48,7 +48,11 @@ async fn with_consent_a_decision_is_fetched_by_a_post_and_counts_from_the_next_d
     agreed.must_say("Gespeichert: Sie rufen den Bescheid hier ab.");
     let shown = deciding::preview(&taken.worker, &taken.case, &GRANTED).await;
     shown.must_say("Die Person ruft den Bescheid im Internet ab.");
-    taken.worker.submit(&shown, "/entscheidung", &[("_action", "decide")]).await.must_say("Zum Abruf bereitgestellt");
+    taken
+        .worker
+        .submit(&shown, "/entscheidung", &[("_action", "decide")])
+        .await
+        .must_say("Zum Abruf bereitgestellt");
     // Ten days from 1 October end on a Saturday: the Monday after.
     notified(&taken).await.must_say("13.10.2025").must_say("Hinweis auf den Bescheid");
 
@@ -117,7 +121,10 @@ async fn what_nobody_fetches_in_ten_days_goes_by_post_and_counts_on_the_fourth_d
     app.sign_in(&taken.worker, "anna", crate::support::app::PASSWORD).await;
     let earlier = posted(&taken, ("17", "10")).await;
     assert_eq!(earlier.status, StatusCode::UNPROCESSABLE_ENTITY, "that it came earlier does not matter");
-    posted(&taken, ("21", "10")).await.must_say("Bescheid später angekommen: am 21.10.2025").must_say("21.11.2025");
+    posted(&taken, ("21", "10"))
+        .await
+        .must_say("Bescheid später angekommen: am 21.10.2025")
+        .must_say("21.11.2025");
     app.stop().await;
 }
 

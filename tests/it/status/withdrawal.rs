@@ -6,10 +6,10 @@ use pforte::store::{case_visits, cases, events, files, outbox};
 use reqwest::StatusCode;
 
 use super::{FORM, filed, number_and_code, opened};
-use crate::support::deciding;
 use crate::support::app::{TestApp, fixtures};
 use crate::support::client::{Client, Page};
 use crate::support::db::TestDb;
+use crate::support::deciding;
 use crate::support::filling;
 
 /// A caseworker of the department, and the page of a case that nobody has.

@@ -42,8 +42,7 @@ pub async fn show(
         }
         _ => None,
     };
-    let done =
-        told.map(|told| Alert { announced: true, ..Alert::new(Level::Success, told, &[]) });
+    let done = told.map(|told| Alert { announced: true, ..Alert::new(Level::Success, told, &[]) });
     let inquiries = Inquiries::of(&site, &visit).await?;
     page_response(&StatusCasePage::new(&file, &visit, (inquiries, site.today()), done), StatusCode::OK)
 }

@@ -2,9 +2,9 @@
 
 mod case;
 pub mod case_handler;
+pub mod decision;
 pub mod download;
 pub mod handler;
-pub mod decision;
 mod inquiries;
 pub mod paper;
 pub mod withdraw;
