@@ -146,3 +146,65 @@ async fn without_consent_or_an_address_for_mails_it_is_a_letter() {
     closed.must_say("Neuer Stand: Abgeschlossen").must_say("05.11.2025");
     app.stop().await;
 }
+
+/// No mail server took the notice for three days: nobody knows of it, so it is posted.
+#[actix_web::test]
+async fn a_decision_of_which_nobody_could_be_told_goes_by_post() {
+    let app = TestApp::start_without_worker().await;
+    let taken = Taken::school(&app).await;
+    let robin = taken.applicant(&app).await;
+    let status = robin.open("/status/antrag").await;
+    robin.submit(&status, "/status/bescheid/weg", &[("weg", "abruf")]).await;
+    deciding::decide(&taken.worker, &taken.case, &GRANTED).await.must_say("Zum Abruf bereitgestellt");
+    app.clock.advance(Duration::days(3));
+    assert_eq!(end(&app).await, 0);
+    app.clock.advance(Duration::hours(1));
+    assert_eq!(end(&app).await, 1);
+    app.stop().await;
+}
+
+/// Of fetching and the end of the provision at the same moment one wins.
+#[actix_web::test]
+async fn what_is_fetched_at_the_last_moment_is_not_posted_too() {
+    let app = TestApp::start_without_worker().await;
+    let taken = Taken::school(&app).await;
+    let robin = taken.applicant(&app).await;
+    let status = robin.open("/status/antrag").await;
+    robin.submit(&status, "/status/bescheid/weg", &[("weg", "abruf")]).await;
+    deciding::decide(&taken.worker, &taken.case, &GRANTED).await;
+    app.clock.advance(Duration::days(3) + Duration::hours(1));
+    let robin = taken.applicant(&app).await;
+    let status = robin.open("/status/antrag").await;
+    let (_, ended) = tokio::join!(robin.submit(&status, "/status/bescheid", &[]), end(&app));
+    app.sign_in(&taken.worker, "anna", crate::support::app::PASSWORD).await;
+    let case = taken.page().await;
+    assert_eq!(case.says("Bescheid abgerufen;"), ended == 0, "{ended}");
+    assert_eq!(case.says("Nicht abgerufen; geht mit der Post"), ended == 1, "{ended}");
+    let closed = taken.worker.submit(&case, "/status", &[("aktion", "close")]).await;
+    closed.must_say("Neuer Stand: Abgeschlossen");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn nothing_is_delivered_that_is_not_decided() {
+    let app = TestApp::start().await;
+    let taken = Taken::school(&app).await;
+    let robin = taken.applicant(&app).await;
+    let status = robin.open("/status/antrag").await;
+    let mut controls = status.form("/status/bescheid/weg").1;
+    let fetched = robin.post("/status/bescheid", &controls).await;
+    assert_eq!(fetched.address, "/status/antrag");
+    controls = taken.case.form("/aktenzeichen").1;
+    for (name, value) in day("1", "10") {
+        controls.push((name.to_owned(), value));
+    }
+    let case = taken.case.address.split('#').next().unwrap().to_owned();
+    let refused = taken.worker.post(&format!("{case}/bescheid/post"), &controls).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert_eq!(taken.worker.open(&format!("{case}/bescheid")).await.address, case);
+    // Neither is a proposal.
+    deciding::decide(&taken.worker, &taken.case, &[("ergebnis", "granted"), ("betrag", "2000")]).await;
+    assert_eq!(taken.worker.open(&format!("{case}/bescheid")).await.address, case);
+    robin.open("/status/antrag").await.must_say("wird bearbeitet");
+    app.stop().await;
+}
