@@ -11,6 +11,7 @@ mod bad_input;
 mod broken_form;
 mod citizen;
 mod conflict_of_interest;
+mod decision;
 mod department;
 mod desk;
 mod desk_start;

@@ -6,6 +6,7 @@ pub mod bias_handler;
 pub mod conflict;
 mod decision;
 pub mod export;
+mod export_decision;
 mod export_inquiry;
 pub mod handler;
 pub mod history;
