@@ -2,10 +2,10 @@
 //! them stand in the site map.
 
 mod decision;
-mod planning;
+mod inbox;
 
 pub use decision::*;
-pub use planning::{DEPUTIES, GIVEN_AWAY, WORKLOAD};
+pub use inbox::{DEPUTIES, GIVEN_AWAY, INBOX, WORKLOAD, case};
 
 use crate::domain::{CaseId, DraftId, ReceiptNumber, ResumeCode};
 use crate::forms::state::FieldError;
@@ -41,8 +41,6 @@ pub const FIGURES_CSV: &str = "/auswertung/schalter/tabelle";
 pub const DESK_CODE: &str = "/schalter/code";
 /// Where the desk issues a receipt once more.
 pub const REISSUE: &str = "/schalter/zweitschrift";
-/// The department's inbox.
-pub const INBOX: &str = "/postkorb";
 /// The administration's page.
 pub const ADMIN: &str = "/verwaltung";
 /// Where everything stands that has to do with accounts of staff.
@@ -243,11 +241,6 @@ pub fn second_step(case: CaseId) -> String {
 /// A form as its authors look at it.
 pub fn preview(slug: &str) -> String {
     format!("{PREVIEWS}/{slug}")
-}
-
-/// A case in the department's inbox.
-pub fn case(id: CaseId) -> String {
-    format!("/postkorb/{id}")
 }
 
 /// Where the applicant of a case is asked.

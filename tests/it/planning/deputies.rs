@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use super::{listed, option, taken};
 use crate::support::app::{PASSWORD, TestApp};
 use crate::support::client::{Client, Page};
-use crate::support::filling;
+use crate::support::{deciding, filling};
 
 /// Names a deputy from today for a week.
 async fn named(client: &Client, absent: &str, deputy: &str) -> Page {
@@ -90,20 +90,13 @@ async fn standing_in_is_no_way_around_bias_or_the_second_signature() {
     named(&anna, "anna", "ben").await;
     let lead = app.signed_in("leitung", Role::Lead, &["fb41"]).await;
     named(&lead, "leitung", "anna").await;
-    // Ben proposes in Anna's place; it is his proposal.
-    let at_ben = ben.open(&case.address).await;
-    let granted = [("aktion", "decide"), ("ergebnis", "granted")];
-    let proposed = ben.submit(&at_ben, "/status", &granted).await;
-    proposed.must_say("Wartet auf Mitzeichnung");
+    // Ben proposes in Anna's place; it is his proposal, which neither he nor Anna, in the lead's place, signs.
+    let proposed = deciding::decide(&ben, &case, &deciding::GRANTED).await;
+    proposed.must_say("In Vertretung für anna (Test)").must_say("Wartet auf Mitzeichnung");
     for client in [&ben, &anna] {
-        let page = client.open(&case.address).await;
-        assert!(
-            !page.attributes("button[name='aktion']", "value").contains(&"sign".to_owned()),
-            "only a lead signs"
-        );
+        assert_eq!(deciding::sign(client, &case).await.status, StatusCode::CONFLICT, "only a lead signs");
     }
-    let at_lead = lead.open(&case.address).await;
-    assert!(at_lead.attributes("button[name='aktion']", "value").contains(&"sign".to_owned()));
+    lead.open(&case.address).await.must_say("Wartet auf Mitzeichnung");
 
     let at_ben = ben.open(&case.address).await;
     ben.submit(&at_ben, "/befangen", &[("befangen.grund", "relative"), ("befangen.bestaetigt", "true")])
