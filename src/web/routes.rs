@@ -162,6 +162,8 @@ pub static ADDRESSES: &[Address] = &[
     post("/postkorb/{case}/befangenheit-aufheben", |route| route.to(case::bias_handler::lift)),
     get("/postkorb/{case}/daten", |route| route.to(case::handler::lead_back)),
     post("/postkorb/{case}/daten", |route| route.to(case::handler::save)),
+    get("/postkorb/{case}/pruefung", |route| route.to(case::handler::lead_back)),
+    post("/postkorb/{case}/pruefung", |route| route.to(case::check_handler::save)),
     get("/postkorb/{case}/notiz", |route| route.to(case::handler::lead_back)),
     post("/postkorb/{case}/notiz", |route| route.to(case::handler::note)),
     get("/postkorb/{case}/aktenzeichen", |route| route.to(case::handler::lead_back)),

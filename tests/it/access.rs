@@ -155,6 +155,8 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("POST", "/postkorb/{case}/befangenheit-aufheben", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("GET", "/postkorb/{case}/daten", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("POST", "/postkorb/{case}/daten", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("GET", "/postkorb/{case}/pruefung", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("POST", "/postkorb/{case}/pruefung", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("GET", "/postkorb/{case}/notiz", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("POST", "/postkorb/{case}/notiz", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("GET", "/postkorb/{case}/aktenzeichen", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),

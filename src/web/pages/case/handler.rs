@@ -181,7 +181,7 @@ pub(in crate::web::pages) fn case_id(path: &str) -> Result<CaseId, WebError> {
     path.parse().map_err(|_| WebError::NotFound)
 }
 
-fn read<T: std::str::FromStr>(posted: &Posted, name: &str) -> Result<T, WebError> {
+pub(super) fn read<T: std::str::FromStr>(posted: &Posted, name: &str) -> Result<T, WebError> {
     posted.value(name).and_then(|text| text.parse().ok()).ok_or(WebError::Unreadable)
 }
 
@@ -213,7 +213,7 @@ pub(in crate::web::pages) async fn trouble(
     render(site, person, id, status, Attempt { notice: Some(notice), ..attempt }).await
 }
 
-async fn render(
+pub(super) async fn render(
     site: &Site,
     person: &SignedIn,
     id: CaseId,

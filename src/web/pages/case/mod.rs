@@ -3,6 +3,8 @@
 pub mod access;
 pub mod bias;
 pub mod bias_handler;
+pub mod check;
+pub mod check_handler;
 pub mod conflict;
 pub mod export;
 mod export_inquiry;
@@ -15,17 +17,20 @@ use askama::Template;
 
 use access::Access;
 use bias::{BiasForm, BiasPost, DeclarationView};
+use check::CheckView;
 use conflict::{ConflictView, Intent, Seen};
 use history::Entry;
 use inquiry::InquiriesView;
 use second_step::SecondStepView;
 
 use crate::accounts::SignedIn;
+use crate::casework::check::typed_checks;
 use crate::casework::{CaseFile, MAX_NOTE, MAX_REFERENCE};
 use crate::clock::{german_day, german_time};
 use crate::domain::{CaseAction, CaseEventKind, Channel, Path, Shortcoming, Step};
 use crate::forms::definition::SubmissionKind;
-use crate::forms::view::{AdviceView, Control, Element, FieldView, SectionView};
+use crate::forms::state::Remembered;
+use crate::forms::view::{AdviceView, Control, Element, FieldView};
 use crate::web::components::advice::AdviceList;
 use crate::web::components::alert::Alert;
 use crate::web::components::badge::Badge;
@@ -76,6 +81,8 @@ pub struct Attempt {
     pub reference: Option<String>,
     /// What was wanted with the case, and which state of it was seen.
     pub intent: Option<(Seen, Intent)>,
+    /// The checks, as they were typed.
+    pub check: Option<Remembered>,
     /// The login of who shall be asked.
     pub asked: Option<String>,
     /// The declaration of bias.
@@ -126,7 +133,8 @@ pub struct CasePage {
     biased: Vec<DeclarationView>,
     bias: BiasForm,
     steps: Vec<(Step, String)>,
-    sections: Vec<SectionView>,
+    check: CheckView,
+    files: String,
     second_step: Option<SecondStepView>,
     inquiries: InquiriesView,
     history: Vec<Entry>,
@@ -135,9 +143,14 @@ pub struct CasePage {
 
 impl CasePage {
     /// The page for this person.
-    pub fn new(person: &SignedIn, mut file: CaseFile, attempt: Attempt) -> Self {
+    pub fn new(person: &SignedIn, mut file: CaseFile, mut attempt: Attempt) -> Self {
+        if let (Some(Notice::Changed), Some((_, Intent::Check(posted)))) = (&attempt.notice, &attempt.intent)
+        {
+            attempt.check = typed_checks(&file, posted);
+        }
         file.advice.sort_by_key(|hint| !hint.department_only);
         let inquiries = InquiriesView::new(person, &mut file);
+        let check = CheckView::new(&mut file, &attempt);
         let second_step = file.second_step.take();
         let step_title = second_step.as_ref().map(|step| step.title.clone()).unwrap_or_default();
         let case = &file.case;
@@ -165,6 +178,7 @@ impl CasePage {
             .filter_map(|step| step.ask.as_ref())
             .chain([&note, &reference_field])
             .chain(lifts)
+            .chain(check.fields())
             .chain(bias.fields());
         let errors = ErrorSummary::of(&fields.cloned().map(Element::Field).collect::<Vec<_>>());
         Self {
@@ -177,6 +191,7 @@ impl CasePage {
             note,
             reference_field,
             address: urls::case(case.id),
+            files: format!("{}/{}", urls::case(case.id), urls::FILE),
             number: case.receipt_number.to_string(),
             service: file.form.file.title.clone(),
             kind: file.form.file.kind,
@@ -211,19 +226,10 @@ impl CasePage {
             access: Access::of(&file).filter(|_| !is_own),
             own_advice: file.advice.partition_point(|hint| hint.department_only),
             advice: file.advice,
-            sections: file.sections,
+            check,
             second_step,
             inquiries,
         }
-    }
-
-    fn summaries(&self) -> impl Iterator<Item = Summary<'_>> {
-        let files = format!("{}/{}", self.address, urls::FILE);
-        self.sections.iter().map(move |section| Summary {
-            section,
-            change_href: None,
-            files_href: Some(files.clone()),
-        })
     }
 
     fn said(&self) -> impl Iterator<Item = Summary<'_>> {
