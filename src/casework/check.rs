@@ -10,6 +10,7 @@ use crate::domain::{Answers, CaseEventKind, CaseId, CaseState, Path, Scope, Staf
 use crate::forms::checking::{
     ACCEPTED, Accepted, CHECKED, CheckForm, PAGE, accepted as accept, proposed, set_deep,
 };
+use crate::forms::field::{Kind, Node};
 use crate::forms::form::Form;
 use crate::forms::parse::read_page;
 use crate::forms::places::value_at;
@@ -97,6 +98,27 @@ fn of_record(
     let is_current = record.is_some_and(|record| record.answers_number == case.answers_number);
     let is_finished = found.is_finished && is_current;
     Ok(Accepted { is_finished, ..found })
+}
+
+/// What was checked of the application of this applicant, for their own copy of it (Article 15 GDPR): verdicts, days,
+/// amounts and reasons, without a name of staff and without what is written freely, which is for the department like
+/// its notes.
+pub fn for_applicant(
+    scope: &Scope,
+    conn: &mut Conn,
+    form: &Form,
+    case: CaseId,
+) -> Result<Option<(DateTime<Utc>, Answers)>, LibraryError> {
+    let found = checks::find(scope, conn, case)?;
+    let Some((check, record)) = form.check.as_deref().zip(found) else { return Ok(None) };
+    let mut said = said(&record)?;
+    let fields = check.form.root.find(CHECKED).and_then(Node::group).map(|group| &group.fields);
+    for (name, node) in fields.into_iter().flatten() {
+        if matches!(node.kind, Kind::Text(_)) {
+            said.remove(&Path::root().key(CHECKED).key(name));
+        }
+    }
+    Ok(Some((record.at, said)))
 }
 
 /// Whether checks can be changed: until a decision is proposed, because who signs it sees what was checked.

@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::export_check::Check;
 use super::export_inquiry::Inquiry;
 use super::{history, way};
 use crate::casework::{CaseFile, HistoryEntry, SecondStepFile};
@@ -71,6 +72,8 @@ pub(super) struct CaseExport<'a> {
     schema: Value,
     /// What somebody else has to say on it, if its form asks for that.
     second_step: Option<SecondStep<'a>>,
+    /// What the department checked, if it saved anything.
+    check: Option<Check<'a>>,
     /// The answers as they were filed, where the applicant changed them since; `null` otherwise.
     answers_as_filed: Option<&'a Answers>,
     /// What the applicant was asked, oldest first.
@@ -215,6 +218,7 @@ impl<'a> CaseExport<'a> {
             files: files::named(form, &file.answers).into_iter().map(File::of).collect(),
             schema: publish::schema(form),
             second_step: file.second_step.as_ref().map(second_step),
+            check: Check::of(file),
             answers_as_filed: file.inquiries.filed.as_ref(),
             inquiries: file.inquiries.all.iter().map(Inquiry::of).collect(),
             history: events(file),

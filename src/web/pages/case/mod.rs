@@ -7,6 +7,7 @@ pub mod check;
 pub mod check_handler;
 pub mod conflict;
 pub mod export;
+mod export_check;
 mod export_inquiry;
 pub mod handler;
 pub mod history;
