@@ -82,6 +82,12 @@ pub enum CaseEventKind {
     FileRead,
     /// What the events before say in words was erased, with the case.
     Erased,
+    /// Staff put a tag of the department on the case; it is the detail.
+    Tagged,
+    /// Staff took such a tag off; it is the detail.
+    Untagged,
+    /// A member of staff saved a list with the case in it as a file; the detail is which kind of list.
+    Listed,
 }
 
 impl CaseEventKind {
@@ -101,9 +107,9 @@ impl CaseEventKind {
     ];
 
     /// What changes nothing and is no part of the work.
-    pub const READING: [Self; 2] = [Self::Read, Self::FileRead];
+    pub const READING: [Self; 3] = [Self::Read, Self::FileRead, Self::Listed];
 
-    const ALL: [Self; 30] = [
+    const ALL: [Self; 33] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -134,6 +140,9 @@ impl CaseEventKind {
         Self::Read,
         Self::FileRead,
         Self::Erased,
+        Self::Tagged,
+        Self::Untagged,
+        Self::Listed,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -169,6 +178,9 @@ impl CaseEventKind {
             Self::Read => "read",
             Self::FileRead => "file_read",
             Self::Erased => "erased",
+            Self::Tagged => "tagged",
+            Self::Untagged => "untagged",
+            Self::Listed => "listed",
         }
     }
 }

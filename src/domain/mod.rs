@@ -29,6 +29,7 @@ mod search_word;
 mod second_step;
 mod shortcoming;
 mod status_code;
+mod tag;
 mod token;
 
 pub use account::{AccountFact, AccountFacts};
@@ -41,7 +42,9 @@ pub use department::{Department, DepartmentId};
 pub use events::{CaseEventKind, EventActor};
 pub use files::{FileName, FileReference, FileType, Metadata, SENT_FILE_HOURS};
 pub use host::is_this_machine;
-pub use ids::{CaseId, ClerkId, DraftId, FileId, FormVersion, InquiryId, OutboxId, SenderId, SubmissionId};
+pub use ids::{
+    CaseId, ClerkId, DraftId, FileId, FormVersion, InquiryId, OutboxId, SenderId, SubmissionId, ViewId,
+};
 pub use inquiry::{INQUIRY_DAYS, INQUIRY_REMINDER_DAYS, InquiryEnding, InquiryWay, MAX_QUESTION};
 pub use keys::{ApiKey, KeyHash, SecretHash, StatusSecret};
 pub use mail::{REMINDER_DAYS, in_ascii, mailbox_of};
@@ -56,4 +59,5 @@ pub use search_word::SearchWord;
 pub use second_step::SecondStepBy;
 pub use shortcoming::{Incomplete, Shortcoming};
 pub use status_code::{StatusCode, StatusCodeError, VISIT_HOURS, VISIT_IDLE_MINUTES};
+pub use tag::{MAX_TAG, OwnTag, Tag};
 pub use token::{Token, TokenHash};

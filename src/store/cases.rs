@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use diesel::prelude::*;
 
+use super::case_tags;
 use super::case_words;
 use super::conn::Conn;
 use super::error::StoreError;
@@ -253,6 +254,7 @@ pub(super) fn insert(
             cases::listed.eq(seal_columns(&new.columns)),
         ))
         .execute(conn)?;
+    case_tags::insert(conn, (new.id, &new.department.0, micros(new.received_at)), &new.tags)?;
     case_words::insert(conn, (new.id, &new.department.0, micros(new.received_at)), &new.words)
 }
 

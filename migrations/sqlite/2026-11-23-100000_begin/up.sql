@@ -225,6 +225,37 @@ CREATE INDEX cases_by_service ON cases (department, form_id, state, received_at,
 CREATE INDEX cases_by_clerk ON cases (clerk_id, state, department, received_at, id);
 CREATE INDEX cases_by_duplicate_key ON cases (duplicate_key);
 
+-- Tags of cases: `form:` before those that the form's routing gave, `own:` before those that staff of the department put
+-- on. Department, state and arrival stand here too, so that one index has the cases with a tag in order; a tag counts
+-- only while its department has the case.
+CREATE TABLE case_tags (
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    department TEXT NOT NULL,
+    tag TEXT NOT NULL,
+    state TEXT NOT NULL,
+    received_at BIGINT NOT NULL,
+    PRIMARY KEY (case_id, department, tag)
+);
+CREATE INDEX case_tags_by_tag ON case_tags (department, tag, state, received_at, case_id);
+
+-- The tags that staff of a department have used.
+CREATE TABLE department_tags (
+    department TEXT NOT NULL,
+    tag TEXT NOT NULL,
+    added_at BIGINT NOT NULL,
+    PRIMARY KEY (department, tag)
+);
+
+-- Views of the inbox that a person keeps: a name, and the filter as the address of the inbox says it.
+CREATE TABLE saved_views (
+    id TEXT PRIMARY KEY NOT NULL,
+    clerk_id TEXT NOT NULL REFERENCES clerks (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    query TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX saved_views_by_name ON saved_views (clerk_id, name);
+
 -- Applicants who look at where their application stands, by number and code: the hash of their browser's token.
 CREATE TABLE case_visits (
     token_hash TEXT PRIMARY KEY NOT NULL,

@@ -7,13 +7,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::{TABLE, departments, tags};
-use crate::domain::{CaseId, CaseState, Channel, ClerkId, Outcome, ReceiptNumber, Scope};
+use crate::domain::{CaseId, CaseState, Channel, ClerkId, Outcome, ReceiptNumber, Scope, Tag};
 use crate::store::case_bias;
 use crate::store::case_words::Search;
 use crate::store::conn::Conn;
 use crate::store::error::StoreError;
 use crate::store::rows::{instant, maybe, micros, parse};
-use crate::store::schema::cases;
+use crate::store::schema::{case_tags, cases};
 use crate::store::sealed;
 
 /// Which cases.
@@ -64,6 +64,10 @@ pub struct CaseFilter {
     pub newest_first: bool,
     /// Only this form.
     pub form_id: Option<String>,
+    /// Only with this tag.
+    pub tag: Option<Tag>,
+    /// Only those that this person has.
+    pub clerk: Option<ClerkId>,
     /// Where the page begins.
     pub from: From,
     /// Cases on a page.
@@ -95,6 +99,8 @@ pub struct CaseSummary {
     pub received_at: DateTime<Utc>,
     /// Until when the rest of it is to come, if it was taken incomplete.
     pub complete_by: Option<NaiveDate>,
+    /// Counts the changes.
+    pub revision: i64,
     /// What the form showed of it in lists when it was filed, in words by the path of the answer.
     pub columns: BTreeMap<String, String>,
 }
@@ -124,6 +130,7 @@ struct Row {
     channel: String,
     received_at: i64,
     complete_by: Option<String>,
+    revision: i64,
     listed: Option<Vec<u8>>,
 }
 
@@ -143,6 +150,7 @@ impl Row {
             channel: parse(TABLE, "channel", &self.channel)?,
             received_at: instant(TABLE, "received_at", self.received_at)?,
             complete_by: maybe(TABLE, "complete_by", self.complete_by.as_deref())?,
+            revision: self.revision,
             columns: columns
                 .map_err(|_| StoreError::Inconsistent { table: TABLE, column: "listed" })?
                 .unwrap_or_default(),
@@ -195,7 +203,14 @@ pub fn inbox(scope: &Scope, conn: &mut Conn, filter: &CaseFilter) -> Result<Foun
     let mut rows: Vec<Row> = Vec::new();
     for department in departments {
         for state in filter.view.states() {
-            rows.extend(branch(scope, conn, filter, &Branch { department, state }, (descending, limit))?);
+            let of = Branch { department, state };
+            let found = match (&filter.tag, department) {
+                (Some(tag), Some(department)) => {
+                    tagged(scope, conn, filter, (department, state, tag), (descending, limit))?
+                }
+                _ => branch(scope, conn, filter, &of, (descending, limit))?,
+            };
+            rows.extend(found);
         }
     }
     rows.retain(|row| !locked.contains(&row.id));
@@ -228,8 +243,7 @@ fn branch(
     if let Some(department) = of.department {
         query = query.filter(cases::department.eq(department));
     }
-    if filter.view == CaseView::Mine {
-        let clerk = scope.staff().map(|staff| staff.clerk.to_string()).unwrap_or_default();
+    for clerk in having(scope, filter) {
         query = query.filter(cases::clerk_id.eq(clerk));
     }
     if let Some(form_id) = &filter.form_id {
@@ -250,6 +264,51 @@ fn branch(
         query.order((cases::received_at.asc(), cases::id.asc()))
     };
     Ok(query.select(Row::as_select()).load(conn)?)
+}
+
+/// Who has the cases: each of these.
+fn having(scope: &Scope, filter: &CaseFilter) -> Vec<String> {
+    let own = scope.staff().map(|staff| staff.clerk.to_string()).unwrap_or_default();
+    let own = (filter.view == CaseView::Mine).then_some(own);
+    own.into_iter().chain(filter.clerk.map(|clerk| clerk.to_string())).collect()
+}
+
+/// The cases of a department and a state with a tag, out of the index of tags.
+fn tagged(
+    scope: &Scope,
+    conn: &mut Conn,
+    filter: &CaseFilter,
+    (department, state, tag): (&str, CaseState, &Tag),
+    (descending, limit): (bool, i64),
+) -> Result<Vec<Row>, StoreError> {
+    let mut query = cases::table
+        .inner_join(case_tags::table)
+        .filter(case_tags::department.eq(department).and(case_tags::tag.eq(tag.to_string())))
+        .filter(case_tags::state.eq(state.as_str()).and(cases::department.eq(case_tags::department)))
+        .limit(limit)
+        .select(Row::as_select())
+        .into_boxed();
+    for clerk in having(scope, filter) {
+        query = query.filter(cases::clerk_id.eq(clerk));
+    }
+    if let Some(form_id) = &filter.form_id {
+        query = query.filter(cases::form_id.eq(form_id));
+    }
+    let (at_column, id_column) = (case_tags::received_at, case_tags::case_id);
+    if let From::After(place) | From::Before(place) = filter.from {
+        let (at, id) = (micros(place.received_at), place.id.to_string());
+        query = if descending {
+            query.filter(at_column.le(at)).filter(at_column.lt(at).or(id_column.lt(id)))
+        } else {
+            query.filter(at_column.ge(at)).filter(at_column.gt(at).or(id_column.gt(id)))
+        };
+    }
+    query = if descending {
+        query.order((at_column.desc(), id_column.desc()))
+    } else {
+        query.order((at_column.asc(), id_column.asc()))
+    };
+    Ok(query.load(conn)?)
 }
 
 /// Those of some cases that a search is for, newest first; the caller has looked at the scope.

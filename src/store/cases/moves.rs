@@ -8,7 +8,7 @@ use super::{CaseRecord, find};
 use crate::domain::{CaseAction, CaseId, CaseState, ClerkId, Scope, Step};
 use crate::store::rows::micros;
 use crate::store::schema::cases;
-use crate::store::{Conn, StoreError};
+use crate::store::{Conn, StoreError, case_tags};
 
 /// How often a case is tried to be taken while something else happens to it.
 const CLAIMS: usize = 3;
@@ -128,6 +128,9 @@ pub fn take_step(
         .find(case.id.to_string())
         .filter(cases::state.eq(step.from().as_str()).and(cases::revision.eq(case.revision)));
     let changed = diesel::update(unchanged).set(&Change::new(scope, case, step, now)).execute(conn)?;
+    if changed == 1 {
+        case_tags::follow(conn, case.id)?;
+    }
     Ok(changed == 1)
 }
 

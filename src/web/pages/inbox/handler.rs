@@ -40,6 +40,15 @@ pub struct InboxQuery {
     /// Before which case the page ends.
     #[serde(default)]
     pub bis: String,
+    /// A tag: `form:committee`, `own:Eilt`.
+    #[serde(default)]
+    pub merkmal: String,
+    /// The id of who has the cases.
+    #[serde(default)]
+    pub person: String,
+    /// `1`: all boxes of the page are ticked.
+    #[serde(default)]
+    pub auswahl: String,
 }
 
 impl InboxQuery {
@@ -77,6 +86,8 @@ impl InboxQuery {
             view: self.view(),
             newest_first: self.reihenfolge != "alt",
             form_id: self.form_id(site),
+            tag: self.merkmal.parse().ok(),
+            clerk: self.person.parse().ok(),
             from,
             per_page: PER_PAGE,
         }
