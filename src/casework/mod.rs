@@ -2,6 +2,7 @@
 //!
 //! Every function takes the scope first; a case outside of it does not exist.
 
+mod assign;
 mod bias;
 mod export;
 mod inbox;
@@ -12,6 +13,7 @@ mod open;
 mod second_step;
 mod work;
 
+pub use assign::{Colleague, assign, colleagues, may_assign};
 pub use bias::{Declaration, MAX_REMARK, declare_bias, is_locked, lift_bias};
 pub use export::export;
 pub use inbox::{Inbox, MOST_FOUND, find_by_number, inbox, search};

@@ -147,7 +147,7 @@ pub(super) fn whole(
     };
     let history = told(events);
     let readings = readings.map(|(last, all)| Readings { last: told(last), all });
-    let steps = moves::possible(scope, &case, &form, &answers, now);
+    let steps = moves::possible(scope, conn, &case, (&form, &answers), now)?;
     let inquiries = inquiry::of_case(scope, conn, &form, &case, &steps)?;
     Ok(Some(CaseFile {
         sections: view::sections(&form, &answers),

@@ -1,5 +1,4 @@
-//! The tags of cases: those of the form's routing, and those that staff of the department put on. Every row repeats
-//! where its case is and how it stands, so that one index has a department's cases with a tag in order.
+//! The tags of cases: those of the form's routing, and those that staff of the department put on.
 
 use std::collections::HashMap;
 
@@ -12,7 +11,7 @@ use super::dialect;
 use super::error::StoreError;
 use super::rows::{micros, parse};
 use super::schema::{case_tags, cases as cases_table, department_tags};
-use crate::domain::{CaseId, CaseState, OwnTag, Scope, Tag};
+use crate::domain::{CaseId, OwnTag, Scope, Tag};
 
 const TABLE: &str = "case_tags";
 
@@ -20,37 +19,17 @@ const TABLE: &str = "case_tags";
 const MOST: i64 = 300;
 
 /// Stores the tags that the routing gave a case that arrives; [`super::filing`] has looked at the scope.
-pub(super) fn insert(
-    conn: &mut Conn,
-    (case, department, received_at): (CaseId, &str, i64),
-    tags: &[String],
-) -> Result<(), StoreError> {
+pub(super) fn insert(conn: &mut Conn, case: CaseId, tags: &[String]) -> Result<(), StoreError> {
+    let case_id = case.to_string();
     for word in tags {
         let tag = Tag::Form(word.clone()).to_string();
-        let (case_id, state) = (case.to_string(), CaseState::Received.as_str());
-        let row = dialect::NewTag { case_id: &case_id, department, tag: &tag, state, received_at };
-        dialect::insert_tag_if_new(conn, &row)?;
+        dialect::insert_tag_if_new(conn, &dialect::NewTag { case_id: &case_id, tag: &tag, department: "" })?;
     }
     Ok(())
 }
 
-/// Makes the rows of a case say what the case says, after it moved: its state, and of the tags of its form where it is.
-/// What staff of another department put on stays with that department. The caller has looked at the scope.
-pub(super) fn follow(conn: &mut Conn, case: CaseId) -> Result<(), StoreError> {
-    let id = case.to_string();
-    let (state, department): (String, String) =
-        cases_table::table.find(&id).select((cases_table::state, cases_table::department)).first(conn)?;
-    let of_case = case_tags::table.filter(case_tags::case_id.eq(&id));
-    diesel::update(of_case).set(case_tags::state.eq(state)).execute(conn)?;
-    let of_form = case_tags::table
-        .filter(case_tags::case_id.eq(&id).and(case_tags::tag.like("form:%")))
-        .filter(case_tags::department.ne(&department));
-    diesel::update(of_form).set(case_tags::department.eq(&department)).execute(conn)?;
-    Ok(())
-}
-
 /// Puts a tag on a case as it was read, and remembers it for the department; `false` if the case was changed since, or is
-/// not for this person to work on. A tag that the department has already in other letters keeps those.
+/// not for this person to work on.
 pub fn add(
     scope: &Scope,
     conn: &mut Conn,
@@ -63,13 +42,7 @@ pub fn add(
     }
     let tag = Tag::Own(tag.clone()).to_string();
     let id = case.id.to_string();
-    let row = dialect::NewTag {
-        case_id: &id,
-        department: &case.department.0,
-        tag: &tag,
-        state: case.state.as_str(),
-        received_at: micros(case.received_at),
-    };
+    let row = dialect::NewTag { case_id: &id, tag: &tag, department: &case.department.0 };
     dialect::insert_tag_if_new(conn, &row)?;
     dialect::insert_known_tag_if_new(conn, (&case.department.0, &tag, micros(now)))?;
     Ok(true)
@@ -86,7 +59,7 @@ pub fn remove(
     if !cases::touch(scope, conn, case, now)? {
         return Ok(false);
     }
-    let row = (case.id.to_string(), &case.department.0, Tag::Own(tag.clone()).to_string());
+    let row = (case.id.to_string(), Tag::Own(tag.clone()).to_string(), &case.department.0);
     diesel::delete(case_tags::table.find(row)).execute(conn)?;
     Ok(true)
 }

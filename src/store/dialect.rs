@@ -57,14 +57,10 @@ pub struct NewWord<'a> {
 pub struct NewTag<'a> {
     /// The case.
     pub case_id: &'a str,
-    /// Where the case is.
-    pub department: &'a str,
     /// The tag.
     pub tag: &'a str,
-    /// Where the case stands.
-    pub state: &'a str,
-    /// When the case arrived.
-    pub received_at: i64,
+    /// Whose tag it is; empty for those of the form.
+    pub department: &'a str,
 }
 
 /// Begins a transaction that will write. SQLite takes the write lock at once: a transaction that

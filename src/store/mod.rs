@@ -16,6 +16,7 @@ pub mod chain;
 pub mod clerks;
 mod conn;
 mod db;
+pub mod deputies;
 mod dialect;
 pub mod draft_addresses;
 pub mod draft_codes;

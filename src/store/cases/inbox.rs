@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::{TABLE, departments, tags};
@@ -203,14 +204,7 @@ pub fn inbox(scope: &Scope, conn: &mut Conn, filter: &CaseFilter) -> Result<Foun
     let mut rows: Vec<Row> = Vec::new();
     for department in departments {
         for state in filter.view.states() {
-            let of = Branch { department, state };
-            let found = match (&filter.tag, department) {
-                (Some(tag), Some(department)) => {
-                    tagged(scope, conn, filter, (department, state, tag), (descending, limit))?
-                }
-                _ => branch(scope, conn, filter, &of, (descending, limit))?,
-            };
-            rows.extend(found);
+            rows.extend(branch(scope, conn, filter, &Branch { department, state }, (descending, limit))?);
         }
     }
     rows.retain(|row| !locked.contains(&row.id));
@@ -243,8 +237,17 @@ fn branch(
     if let Some(department) = of.department {
         query = query.filter(cases::department.eq(department));
     }
-    for clerk in having(scope, filter) {
+    if filter.view == CaseView::Mine {
+        let clerk = scope.staff().map(|staff| staff.clerk.to_string()).unwrap_or_default();
         query = query.filter(cases::clerk_id.eq(clerk));
+    }
+    if let Some(clerk) = filter.clerk {
+        query = query.filter(cases::clerk_id.eq(clerk.to_string()));
+    }
+    if let Some(tag) = &filter.tag {
+        let is_theirs = case_tags::department.eq(cases::department).or(case_tags::department.eq(""));
+        let of_case = case_tags::case_id.eq(cases::id).and(case_tags::tag.eq(tag.to_string()));
+        query = query.filter(exists(case_tags::table.filter(of_case).filter(is_theirs)));
     }
     if let Some(form_id) = &filter.form_id {
         query = query.filter(cases::form_id.eq(form_id));
@@ -264,51 +267,6 @@ fn branch(
         query.order((cases::received_at.asc(), cases::id.asc()))
     };
     Ok(query.select(Row::as_select()).load(conn)?)
-}
-
-/// Who has the cases: each of these.
-fn having(scope: &Scope, filter: &CaseFilter) -> Vec<String> {
-    let own = scope.staff().map(|staff| staff.clerk.to_string()).unwrap_or_default();
-    let own = (filter.view == CaseView::Mine).then_some(own);
-    own.into_iter().chain(filter.clerk.map(|clerk| clerk.to_string())).collect()
-}
-
-/// The cases of a department and a state with a tag, out of the index of tags.
-fn tagged(
-    scope: &Scope,
-    conn: &mut Conn,
-    filter: &CaseFilter,
-    (department, state, tag): (&str, CaseState, &Tag),
-    (descending, limit): (bool, i64),
-) -> Result<Vec<Row>, StoreError> {
-    let mut query = cases::table
-        .inner_join(case_tags::table)
-        .filter(case_tags::department.eq(department).and(case_tags::tag.eq(tag.to_string())))
-        .filter(case_tags::state.eq(state.as_str()).and(cases::department.eq(case_tags::department)))
-        .limit(limit)
-        .select(Row::as_select())
-        .into_boxed();
-    for clerk in having(scope, filter) {
-        query = query.filter(cases::clerk_id.eq(clerk));
-    }
-    if let Some(form_id) = &filter.form_id {
-        query = query.filter(cases::form_id.eq(form_id));
-    }
-    let (at_column, id_column) = (case_tags::received_at, case_tags::case_id);
-    if let From::After(place) | From::Before(place) = filter.from {
-        let (at, id) = (micros(place.received_at), place.id.to_string());
-        query = if descending {
-            query.filter(at_column.le(at)).filter(at_column.lt(at).or(id_column.lt(id)))
-        } else {
-            query.filter(at_column.ge(at)).filter(at_column.gt(at).or(id_column.gt(id)))
-        };
-    }
-    query = if descending {
-        query.order((at_column.desc(), id_column.desc()))
-    } else {
-        query.order((at_column.asc(), id_column.asc()))
-    };
-    Ok(query.load(conn)?)
 }
 
 /// Those of some cases that a search is for, newest first; the caller has looked at the scope.

@@ -8,7 +8,7 @@ use super::{CaseRecord, find};
 use crate::domain::{CaseAction, CaseId, CaseState, ClerkId, Scope, Step};
 use crate::store::rows::micros;
 use crate::store::schema::cases;
-use crate::store::{Conn, StoreError, case_tags};
+use crate::store::{Conn, StoreError};
 
 /// How often a case is tried to be taken while something else happens to it.
 const CLAIMS: usize = 3;
@@ -70,7 +70,11 @@ impl Change {
 }
 
 /// A case of this scope on which its person may work: nobody works on what they filed themselves, and no applicant.
-fn find_to_work(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRecord>, StoreError> {
+pub(super) fn find_to_work(
+    scope: &Scope,
+    conn: &mut Conn,
+    id: CaseId,
+) -> Result<Option<CaseRecord>, StoreError> {
     let is_theirs = |case: &CaseRecord| {
         scope.staff().is_some_and(|staff| case.is_own_of(staff) || case.is_taken_down_by(staff))
     };
@@ -129,7 +133,7 @@ pub fn take_step(
         .filter(cases::state.eq(step.from().as_str()).and(cases::revision.eq(case.revision)));
     let changed = diesel::update(unchanged).set(&Change::new(scope, case, step, now)).execute(conn)?;
     if changed == 1 {
-        case_tags::follow(conn, case.id)?;
+        super::settle(conn, &case.id.to_string())?;
     }
     Ok(changed == 1)
 }

@@ -9,6 +9,7 @@ mod export_inquiry;
 pub mod handler;
 pub mod history;
 pub mod inquiry;
+mod planned;
 pub mod second_step;
 
 use askama::Template;
