@@ -4,6 +4,7 @@
 
 mod assign;
 mod bias;
+mod bulk;
 mod export;
 mod inbox;
 mod inquiry;
@@ -11,10 +12,13 @@ mod moves;
 mod news;
 mod open;
 mod second_step;
+mod tags;
+mod views;
 mod work;
 
 pub use assign::{Colleague, assign, colleagues, may_assign};
 pub use bias::{Declaration, MAX_REMARK, declare_bias, is_locked, lift_bias};
+pub use bulk::{BulkAction, Chosen, MOST_AT_ONCE, Planned, Refusal, carry_out, plan};
 pub use export::export;
 pub use inbox::{Inbox, MOST_FOUND, find_by_number, inbox, search};
 pub use inquiry::{
@@ -25,4 +29,9 @@ pub use moves::{Claim, Wanted, act, claim, withdrawal};
 pub use news::{Mails, language_of};
 pub use open::{CaseFile, HistoryEntry, Readings, file, open, show};
 pub use second_step::{Answered, SecondStepFile, ask};
+pub use tags::{tag, untag};
+pub use views::{
+    COUNTED_IN_VIEW, MAX_VIEW_NAME, MOST_VIEWS, Tools, ViewError, keep_view, remove_view, rename_view, tools,
+    views,
+};
 pub use work::{MAX_NOTE, MAX_REFERENCE, WorkError, give_reference, note};

@@ -9,9 +9,11 @@ use super::bias::{self, Declaration};
 use super::inquiry::{self, Inquiries};
 use super::moves;
 use super::second_step::{self, SecondStepFile};
+use super::tags;
 use crate::clock::day_in_germany;
 use crate::domain::{
-    Answers, CaseEventKind, CaseId, ClerkId, EventActor, FileId, FileName, Path, ReceiptNumber, Scope, Step,
+    Answers, CaseEventKind, CaseId, ClerkId, EventActor, FileId, FileName, OwnTag, Path, ReceiptNumber,
+    Scope, Step,
 };
 use crate::forms::advice::advise;
 use crate::forms::applicable::Applicable;
@@ -23,7 +25,7 @@ use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
 use crate::store::events::Unseen;
 use crate::store::files::StoredFile;
-use crate::store::{Conn, StoreError, case_answers, cases, clerks, events, files, senders};
+use crate::store::{Conn, StoreError, case_answers, case_tags, cases, clerks, events, files, senders};
 
 /// A case, opened.
 #[derive(Debug)]
@@ -58,6 +60,10 @@ pub struct CaseFile {
     pub biased: Vec<Declaration>,
     /// What whoever looks at it can do with it.
     pub steps: Vec<Step>,
+    /// The tags that staff put on it.
+    pub own_tags: Vec<OwnTag>,
+    /// Those that staff have used before.
+    pub known_tags: Vec<OwnTag>,
     /// What happened, oldest first.
     pub history: Vec<HistoryEntry>,
     /// Who read it; for the lead only.
@@ -160,6 +166,8 @@ pub(super) fn whole(
         second_step: second_step::of_case(scope, conn, library, &case)?,
         inquiries,
         biased: bias::declarations(scope, conn, id)?,
+        own_tags: tags::of_case(scope, conn, id)?,
+        known_tags: case_tags::known(scope, conn)?,
         steps,
         related,
         history,
