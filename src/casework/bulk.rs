@@ -75,12 +75,12 @@ pub struct Planned {
 }
 
 impl BulkAction {
-    /// The moves that are made of several cases at once: none that decides, signs, or records what an applicant said.
-    pub const MOVES: [CaseAction; 6] = [
+    /// The moves that are made of several cases at once: none that decides, signs, gives away, or records what an
+    /// applicant said.
+    pub const MOVES: [CaseAction; 5] = [
         CaseAction::Claim,
         CaseAction::Resume,
         CaseAction::AwaitThirdParty,
-        CaseAction::Transfer,
         CaseAction::Release,
         CaseAction::Close,
     ];

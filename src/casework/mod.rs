@@ -31,7 +31,7 @@ pub use open::{CaseFile, HistoryEntry, Readings, file, open, show};
 pub use second_step::{Answered, SecondStepFile, ask};
 pub use tags::{tag, untag};
 pub use views::{
-    COUNTED_IN_VIEW, MAX_VIEW_NAME, MOST_VIEWS, Tools, ViewError, keep_view, remove_view, rename_view, tools,
-    views,
+    COUNTED_IN_VIEW, MAX_VIEW_NAME, MOST_VIEWS, Tools, ViewError, keep_view, people, remove_view,
+    rename_view, tools, views,
 };
 pub use work::{MAX_NOTE, MAX_REFERENCE, WorkError, give_reference, note};

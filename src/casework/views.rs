@@ -68,7 +68,6 @@ pub fn tools(
     listed: &[CaseId],
     filter: impl Fn(&str) -> CaseFilter,
 ) -> Result<Tools, StoreError> {
-    let departments = scope.visible_departments().unwrap_or_default();
     let mut views = Vec::new();
     for view in saved_views::list(scope, conn)? {
         let counted = i64::try_from(COUNTED_IN_VIEW).unwrap_or(i64::MAX);
@@ -76,11 +75,16 @@ pub fn tools(
         views.push((view, found.rows.len()));
     }
     Ok(Tools {
-        people: clerks::working_in(conn, departments)?,
+        people: people(scope, conn)?,
         known: case_tags::known(scope, conn)?,
         tags: case_tags::own_among(scope, conn, listed)?,
         views,
     })
+}
+
+/// Who works cases of the departments of this scope, by name.
+pub fn people(scope: &Scope, conn: &mut Conn) -> Result<Vec<(ClerkId, String)>, StoreError> {
+    clerks::working_in(conn, scope.visible_departments().unwrap_or_default())
 }
 
 /// The views of the person of this scope.

@@ -3,6 +3,7 @@
 pub mod accessibility;
 pub mod admin;
 pub mod answer;
+pub mod bulk;
 pub mod case;
 pub mod catalogue;
 pub mod check_answers;
@@ -32,6 +33,7 @@ pub mod sign_in;
 pub mod staff_forms;
 pub mod status;
 pub mod text;
+pub mod views;
 
 use std::borrow::Cow;
 
