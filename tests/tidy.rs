@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// The only modules of ours that a module may use. `clock` is open to all.
-const DIRECTIONS: [(&str, &[&str]); 22] = [
+const DIRECTIONS: [(&str, &[&str]); 23] = [
     ("clock", &[]),
     ("domain", &[]),
     ("texts", &[]),
     ("turns", &[]),
+    ("sheets", &[]),
     ("telemetry", &["config"]),
     ("mail", &["texts", "domain"]),
     ("depot", &["domain"]),
@@ -29,7 +30,7 @@ const DIRECTIONS: [(&str, &[&str]); 22] = [
         "web",
         &[
             "accounts", "intake", "casework", "desk", "status", "outbox", "library", "store", "depot",
-            "forms", "texts", "turns", "domain",
+            "forms", "sheets", "texts", "turns", "domain",
         ],
     ),
     ("audit", &["store", "domain"]),

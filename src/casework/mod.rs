@@ -8,6 +8,7 @@ mod bulk;
 mod export;
 mod inbox;
 mod inquiry;
+mod list;
 mod moves;
 mod news;
 mod open;
@@ -25,6 +26,7 @@ pub use inquiry::{
     Askable, Inquiries, InquiryFile, InquiryLetter, Question, askable, inquire, letter, note_printed,
     take_back,
 };
+pub use list::{ListPart, list_part};
 pub use moves::{Claim, Wanted, act, claim, withdrawal};
 pub use news::{Mails, language_of};
 pub use open::{CaseFile, HistoryEntry, Readings, file, open, show};

@@ -29,7 +29,7 @@ mod state;
 use due::PlanRow;
 
 pub use assigning::{assign, assignable};
-pub use counts::{COUNTED, CaseCounts, counts};
+pub use counts::{COUNTED, CaseCounts, count_among, counts};
 pub use due::{CasePlan, set_complete, set_follow_up};
 pub(super) use due::{settle, text};
 pub use earlier::{EarlierFiling, filed_before, related_by_duplicate_key};

@@ -9,8 +9,8 @@ use actix_web::web::{self, ServiceConfig};
 
 use super::pages::{
     admin, answer, bulk, case, catalogue, check_answers, desk, desk_code, desk_inquiry, figures, form_page,
-    handover, inbox, incomplete, inquire, paper_form, receipt, reissue, resume, reuse, saved, second_step,
-    service, sheet, sign_in, staff_forms, status, text, views,
+    handover, inbox, incomplete, inquire, list_file, paper_form, receipt, reissue, resume, reuse, saved,
+    second_step, service, sheet, sign_in, staff_forms, status, text, views,
 };
 use super::{api, assets, files, gallery, health, options, preview, urls};
 use crate::domain::is_this_machine;
@@ -146,6 +146,8 @@ pub static ADDRESSES: &[Address] = &[
     post(urls::BULK, |route| route.to(bulk::handler::preview)),
     get(urls::BULK_DO, |route| route.to(bulk::handler::lead_back)),
     post(urls::BULK_DO, |route| route.to(bulk::handler::carry_out)),
+    get(urls::LIST_FILE, |route| route.to(list_file::handler::lead_back)),
+    post(urls::LIST_FILE, |route| route.to(list_file::handler::save)),
     get(urls::VIEWS, |route| route.to(views::handler::show)),
     post(urls::VIEWS, |route| route.to(views::handler::keep)),
     get("/postkorb/ansichten/{view}", |route| route.to(views::handler::lead_back)),

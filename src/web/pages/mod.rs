@@ -19,6 +19,7 @@ pub mod inbox;
 pub mod incomplete;
 pub mod inquire;
 pub mod kept_input;
+pub mod list_file;
 pub mod paper_form;
 pub mod privacy;
 pub mod receipt;
