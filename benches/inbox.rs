@@ -236,6 +236,7 @@ fn application(i: usize) -> (submissions::NewSubmission, cases::NewCase) {
         taken_down: None,
         columns: std::collections::BTreeMap::new(),
         words: indexed(&key(), [name(i).as_str()]),
+        promise: cases::Promise::default(),
     };
     (submission, case)
 }

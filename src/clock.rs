@@ -53,6 +53,11 @@ pub fn day_in_germany(instant: DateTime<Utc>) -> NaiveDate {
     Berlin.from_utc_datetime(&instant.naive_utc()).date_naive()
 }
 
+/// The day and the time in Germany.
+pub fn in_germany(instant: DateTime<Utc>) -> chrono::NaiveDateTime {
+    Berlin.from_utc_datetime(&instant.naive_utc()).naive_local()
+}
+
 /// A day and a time in Germany as RFC 3339 writes it, with the offset of that day. Of the hour that comes
 /// twice in autumn the first is meant; `None` for the one that is left out in spring.
 pub fn moment_in_germany(day: NaiveDate, time: NaiveTime) -> Option<String> {

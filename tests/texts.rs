@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// What staff and developers read; they read German, and English.
-const FOR_STAFF: [&str; 21] = [
+const FOR_STAFF: [&str; 23] = [
     "/layout_staff",
     "/gallery/",
     "/web/preview/",
@@ -19,6 +19,8 @@ const FOR_STAFF: [&str; 21] = [
     "/pages/handover/",
     "/pages/inbox/",
     "/pages/case/",
+    "/pages/bulk/",
+    "/pages/views/",
     "/pages/admin/",
     "/pages/sign_in/",
     "/pages/reissue/",

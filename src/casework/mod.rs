@@ -2,27 +2,40 @@
 //!
 //! Every function takes the scope first; a case outside of it does not exist.
 
+mod assign;
 mod bias;
 pub mod check;
+mod bulk;
 mod export;
 mod inbox;
 mod inquiry;
+mod list;
 mod moves;
 mod news;
 mod open;
 mod second_step;
+mod tags;
+mod views;
 mod work;
 
+pub use assign::{Colleague, assign, colleagues, may_assign};
 pub use bias::{Declaration, MAX_REMARK, declare_bias, is_locked, lift_bias};
 pub use check::{CheckFile, Checking};
+pub use bulk::{BulkAction, Chosen, MOST_AT_ONCE, Planned, Refusal, carry_out, plan};
 pub use export::export;
 pub use inbox::{Inbox, MOST_FOUND, find_by_number, inbox, search};
 pub use inquiry::{
     Askable, Inquiries, InquiryFile, InquiryLetter, Question, askable, inquire, letter, note_printed,
     take_back,
 };
+pub use list::{ListPart, list_part};
 pub use moves::{Claim, Wanted, act, claim, withdrawal};
 pub use news::{Mails, language_of};
 pub use open::{CaseFile, HistoryEntry, Readings, file, open, show};
 pub use second_step::{Answered, SecondStepFile, ask};
+pub use tags::{tag, untag};
+pub use views::{
+    COUNTED_IN_VIEW, MAX_VIEW_NAME, MOST_VIEWS, Tools, ViewError, keep_view, people, remove_view,
+    rename_view, tools, views,
+};
 pub use work::{MAX_NOTE, MAX_REFERENCE, WorkError, give_reference, note};

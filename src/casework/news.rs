@@ -28,16 +28,24 @@ pub fn tell(
     after: CaseState,
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
-    if before.state.public() == after.public() || before.channel == Channel::Api {
-        return Ok(());
-    }
-    let Some(address) = address(conn, library, before)? else { return Ok(()) };
-    if outbox::waits_about(conn, before.id, CASE_NEWS)? {
-        return Ok(());
-    }
+    let Some(address) = recipient(conn, library, before, after)? else { return Ok(()) };
     let language = language_of(conn, before.id)?;
     let mail = NewMessage::new(CASE_NEWS, address, &language, domain, now);
     Ok(outbox::about_case(scope, conn, before.id, &mail)?)
+}
+
+/// Whom [`tell`] writes to, if it writes.
+pub(super) fn recipient(
+    conn: &mut Conn,
+    library: &Library,
+    before: &CaseRecord,
+    after: CaseState,
+) -> Result<Option<String>, WorkError> {
+    if before.state.public() == after.public() || before.channel == Channel::Api {
+        return Ok(None);
+    }
+    let Some(address) = address(conn, library, before)? else { return Ok(None) };
+    Ok((!outbox::waits_about(conn, before.id, CASE_NEWS)?).then_some(address))
 }
 
 /// The address of the applicant, if they left one.

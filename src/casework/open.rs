@@ -10,9 +10,11 @@ use super::check::{self, CheckFile};
 use super::inquiry::{self, Inquiries};
 use super::moves;
 use super::second_step::{self, SecondStepFile};
+use super::tags;
 use crate::clock::day_in_germany;
 use crate::domain::{
-    Answers, CaseEventKind, CaseId, ClerkId, EventActor, FileId, FileName, Path, ReceiptNumber, Scope, Step,
+    Answers, CaseEventKind, CaseId, ClerkId, EventActor, FileId, FileName, OwnTag, Path, ReceiptNumber,
+    Scope, Step,
 };
 use crate::forms::advice::advise;
 use crate::forms::applicable::Applicable;
@@ -24,7 +26,7 @@ use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
 use crate::store::events::Unseen;
 use crate::store::files::StoredFile;
-use crate::store::{Conn, StoreError, case_answers, cases, clerks, events, files, senders};
+use crate::store::{Conn, StoreError, case_answers, case_tags, cases, clerks, events, files, senders};
 
 /// A case, opened.
 #[derive(Debug)]
@@ -61,6 +63,10 @@ pub struct CaseFile {
     pub biased: Vec<Declaration>,
     /// What whoever looks at it can do with it.
     pub steps: Vec<Step>,
+    /// The tags that staff put on it.
+    pub own_tags: Vec<OwnTag>,
+    /// Those that staff have used before.
+    pub known_tags: Vec<OwnTag>,
     /// What happened, oldest first.
     pub history: Vec<HistoryEntry>,
     /// Who read it; for the lead only.
@@ -150,7 +156,7 @@ pub(super) fn whole(
     };
     let history = told(events);
     let readings = readings.map(|(last, all)| Readings { last: told(last), all });
-    let steps = moves::possible(scope, &case, &form, &answers, now);
+    let steps = moves::possible(scope, conn, &case, (&form, &answers), now)?;
     let inquiries = inquiry::of_case(scope, conn, &form, &case, &steps)?;
     Ok(Some(CaseFile {
         sections: view::sections(&form, &answers),
@@ -164,6 +170,8 @@ pub(super) fn whole(
         check: check::of_case(scope, conn, &form, &case, &answers)?,
         inquiries,
         biased: bias::declarations(scope, conn, id)?,
+        own_tags: tags::of_case(scope, conn, id)?,
+        known_tags: case_tags::known(scope, conn)?,
         steps,
         related,
         history,

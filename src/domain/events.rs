@@ -90,6 +90,29 @@ pub enum CaseEventKind {
     Unlinked,
     /// Somebody saved the case with its files as one archive.
     Bundled,
+    /// Staff put a tag of the department on the case; it is the detail.
+    Tagged,
+    /// Staff took such a tag off; it is the detail.
+    Untagged,
+    /// A member of staff saved a list with the case in it as a file; the detail is which kind of list.
+    Listed,
+    /// A case was given to somebody; the detail is their name, and in the next line whose it was before.
+    Assigned,
+    /// What comes next was done in the place of a colleague who is absent; the detail is their name.
+    StoodIn,
+    /// A day was set on which the case comes up again, with the reason in the next line; without a detail it was
+    /// taken away.
+    FollowUpSet,
+    /// Somebody noted since which day the application is complete; it is the detail.
+    MarkedComplete,
+    /// A task was added; the detail is its day, and in the next lines whose it is, if it is somebody's, and its text.
+    TaskAdded,
+    /// A task was done; its text is the detail.
+    TaskDone,
+    /// A task that was done was opened again; its text is the detail.
+    TaskReopened,
+    /// The case went to another department: its id, `with_notes` or `without_notes`, and why, line by line.
+    Reassigned,
 }
 
 impl CaseEventKind {
@@ -97,7 +120,7 @@ impl CaseEventKind {
     pub const AT_DESK: [Self; 4] = [Self::BegunAtDesk, Self::HandedOver, Self::BroughtIn, Self::FetchedBack];
 
     /// What the applicant is told of: nothing that a colleague wrote, asked or declared.
-    pub const TOLD: [Self; 8] = [
+    pub const TOLD: [Self; 9] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -106,12 +129,13 @@ impl CaseEventKind {
         Self::InquiryAsked,
         Self::InquiryAnswered,
         Self::InquiryTakenBack,
+        Self::Reassigned,
     ];
 
     /// What changes nothing and is no part of the work.
-    pub const READING: [Self; 2] = [Self::Read, Self::FileRead];
+    pub const READING: [Self; 3] = [Self::Read, Self::FileRead, Self::Listed];
 
-    const ALL: [Self; 34] = [
+    const ALL: [Self; 45] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -146,6 +170,17 @@ impl CaseEventKind {
         Self::Linked,
         Self::Unlinked,
         Self::Bundled,
+        Self::Tagged,
+        Self::Untagged,
+        Self::Listed,
+        Self::Assigned,
+        Self::StoodIn,
+        Self::FollowUpSet,
+        Self::MarkedComplete,
+        Self::TaskAdded,
+        Self::TaskDone,
+        Self::TaskReopened,
+        Self::Reassigned,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -185,6 +220,17 @@ impl CaseEventKind {
             Self::Linked => "linked",
             Self::Unlinked => "unlinked",
             Self::Bundled => "bundled",
+            Self::Tagged => "tagged",
+            Self::Untagged => "untagged",
+            Self::Listed => "listed",
+            Self::Assigned => "assigned",
+            Self::StoodIn => "stood_in",
+            Self::FollowUpSet => "follow_up_set",
+            Self::MarkedComplete => "marked_complete",
+            Self::TaskAdded => "task_added",
+            Self::TaskDone => "task_done",
+            Self::TaskReopened => "task_reopened",
+            Self::Reassigned => "reassigned",
         }
     }
 }

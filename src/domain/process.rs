@@ -1,74 +1,18 @@
 //! The process of a case: which moves there are, who may make them, and where they lead. A form declares what its
 //! service adds to, or takes from, what every case has.
 
+mod action;
+mod who;
+
+#[cfg(test)]
+mod tests;
+
+pub use action::{CaseAction, Outcome};
+pub use who::{By, Who};
+
 use std::collections::BTreeMap;
-use std::fmt;
-use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
-
-use super::{CaseState, ClerkId};
-
-/// What somebody does with a case to move it on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CaseAction {
-    /// Take the case.
-    Claim,
-    /// Give the case back to the department's inbox.
-    Release,
-    /// Wait for the applicant.
-    Await,
-    /// Wait for somebody else than the applicant.
-    AwaitThirdParty,
-    /// Go on after waiting.
-    Resume,
-    /// Decide, or propose a decision where it needs a second signature.
-    Decide,
-    /// Sign what a colleague proposed (Mitzeichnung): it is decided.
-    Sign,
-    /// Send a proposal back instead of signing it.
-    Return,
-    /// Record that the applicant withdrew; or, as the applicant, withdraw.
-    Withdraw,
-    /// Record that the case was handed to another authority.
-    Transfer,
-    /// Close the case.
-    Close,
-}
-
-/// How a case was decided: one of the words that the form declares, such as `granted`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Outcome(pub String);
-
-/// Who may make a move.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Who {
-    /// Everybody who works cases in the department.
-    Department,
-    /// Who has the case, and the lead. Of a case that nobody has: everybody of the department.
-    Handler,
-    /// The lead alone.
-    Lead,
-}
-
-/// Who wants to make a move.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum By {
-    /// Whoever applied.
-    Applicant,
-    /// A member of the department.
-    Staff {
-        /// They have the case, or nobody has it.
-        has_it: bool,
-        /// They lead the department.
-        is_lead: bool,
-        /// They proposed the decision that waits for a signature.
-        proposed_it: bool,
-    },
-}
+use super::CaseState;
 
 /// The process of a service: the moves that every case has, but for what the form says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -105,53 +49,6 @@ pub enum MoveError {
     /// It is for somebody else to do.
     #[error("{0:?} is for somebody else to do")]
     NotTheirs(CaseAction),
-}
-
-impl CaseAction {
-    /// All actions, in the order in which they are offered.
-    pub const ALL: [Self; 11] = [
-        Self::Claim,
-        Self::Resume,
-        Self::Sign,
-        Self::Return,
-        Self::Decide,
-        Self::Await,
-        Self::AwaitThirdParty,
-        Self::Withdraw,
-        Self::Transfer,
-        Self::Release,
-        Self::Close,
-    ];
-
-    /// Whether there is no way back: such an action is asked for twice (WCAG 2.2, 3.3.4).
-    pub fn is_final(self) -> bool {
-        matches!(self, Self::Decide | Self::Sign | Self::Withdraw | Self::Transfer | Self::Close)
-    }
-
-    /// The stable word for this action in forms and logs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Claim => "claim",
-            Self::Release => "release",
-            Self::Await => "await",
-            Self::AwaitThirdParty => "await_third_party",
-            Self::Resume => "resume",
-            Self::Decide => "decide",
-            Self::Sign => "sign",
-            Self::Return => "return",
-            Self::Withdraw => "withdraw",
-            Self::Transfer => "transfer",
-            Self::Close => "close",
-        }
-    }
-
-    /// Who may, where the form says nothing.
-    fn usually(self) -> Who {
-        match self {
-            Self::Claim | Self::Sign | Self::Return => Who::Department,
-            _ => Who::Handler,
-        }
-    }
 }
 
 impl Process {
@@ -251,150 +148,5 @@ impl Step {
     /// How the case is decided, or is proposed to be.
     pub fn outcome(&self) -> Option<&Outcome> {
         self.outcome.as_ref()
-    }
-}
-
-/// Who a member of staff is for a case.
-impl By {
-    /// The clerk `who`, for a case that `has_it` has (or nobody), and of which `proposed` proposed a decision.
-    pub fn staff(who: ClerkId, is_lead: bool, has_it: Option<ClerkId>, proposed: Option<ClerkId>) -> Self {
-        Self::Staff {
-            has_it: has_it.is_none_or(|clerk| clerk == who),
-            is_lead,
-            proposed_it: proposed == Some(who),
-        }
-    }
-}
-
-impl Outcome {
-    /// Whether the applicant gets nothing of what was asked for.
-    pub fn is_refused(&self) -> bool {
-        self.0 == "refused"
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl FromStr for CaseAction {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|action| action.as_str() == text).ok_or(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    const HANDLER: By = By::Staff { has_it: true, is_lead: false, proposed_it: true };
-    const COLLEAGUE: By = By::Staff { has_it: false, is_lead: false, proposed_it: false };
-    const LEAD: By = By::Staff { has_it: false, is_lead: true, proposed_it: false };
-
-    fn granted() -> Outcome {
-        Outcome("granted".to_owned())
-    }
-
-    fn process() -> Process {
-        Process { outcomes: vec![granted(), Outcome("refused".to_owned())], ..Process::default() }
-    }
-
-    #[test]
-    fn words_read_back_and_are_those_of_the_forms() {
-        for action in CaseAction::ALL {
-            assert_eq!(action.as_str().parse(), Ok(action));
-            assert_eq!(serde_json::to_value(action).unwrap(), action.as_str());
-        }
-    }
-
-    #[test]
-    fn every_state_but_the_last_leads_on_and_every_state_can_be_reached() {
-        let all =
-            |state| [true, false].into_iter().flat_map(move |twice| process().steps(state, LEAD, twice));
-        for state in CaseState::ALL {
-            assert_eq!(all(state).next().is_none(), state == CaseState::Closed, "{state}");
-        }
-        let is_reached = |target| CaseState::ALL.into_iter().flat_map(all).any(|step| step.to() == target);
-        assert!(CaseState::ALL.into_iter().all(is_reached));
-    }
-
-    #[test]
-    fn a_decision_needs_an_outcome_of_the_service_and_nothing_else_has_one() {
-        let at = |action, outcome: Option<&Outcome>| {
-            process().step(CaseState::InProgress, (action, outcome), HANDLER, false).is_ok()
-        };
-        assert!(at(CaseAction::Decide, Some(&granted())));
-        assert!(!at(CaseAction::Decide, None));
-        assert!(!at(CaseAction::Decide, Some(&Outcome("done".to_owned()))));
-        assert!(!at(CaseAction::Await, Some(&granted())));
-        let early =
-            process().step(CaseState::Received, (CaseAction::Decide, Some(&granted())), HANDLER, false);
-        assert!(early.is_err(), "nobody took it");
-    }
-
-    #[test]
-    fn a_second_signature_is_given_by_somebody_else() {
-        let decide = (CaseAction::Decide, Some(&granted()));
-        let proposed = process().step(CaseState::InProgress, decide, HANDLER, true).unwrap();
-        assert_eq!((proposed.to(), proposed.outcome()), (CaseState::AwaitingSignature, Some(&granted())));
-        let sign = |by| process().step(CaseState::AwaitingSignature, (CaseAction::Sign, None), by, true);
-        assert_eq!(sign(HANDLER), Err(MoveError::NotTheirs(CaseAction::Sign)));
-        let proposed_by_lead = By::Staff { has_it: true, is_lead: true, proposed_it: true };
-        assert_eq!(sign(proposed_by_lead), Err(MoveError::NotTheirs(CaseAction::Sign)));
-        assert_eq!(sign(COLLEAGUE).unwrap().to(), CaseState::Decided);
-    }
-
-    #[test]
-    fn a_form_says_who_may_and_leaves_states_out() {
-        let strict = Process {
-            without: vec![CaseState::AwaitingThirdParty],
-            who: [(CaseAction::Sign, Who::Lead)].into(),
-            ..process()
-        };
-        let step = |action, from, by| strict.step(from, (action, None), by, true);
-        assert!(step(CaseAction::AwaitThirdParty, CaseState::InProgress, HANDLER).is_err());
-        assert!(step(CaseAction::Sign, CaseState::AwaitingSignature, COLLEAGUE).is_err());
-        assert!(step(CaseAction::Sign, CaseState::AwaitingSignature, LEAD).is_ok());
-    }
-
-    fn by() -> impl Strategy<Value = By> {
-        let staff = (any::<bool>(), any::<bool>(), any::<bool>())
-            .prop_map(|(has_it, is_lead, proposed_it)| By::Staff { has_it, is_lead, proposed_it });
-        prop_oneof![1 => Just(By::Applicant), 4 => staff]
-    }
-
-    proptest! {
-        /// However people try: what is decided was taken before, what needs two signatures was proposed before, and
-        /// what is closed stays closed. An applicant does nothing but withdraw, or answer what the
-        /// department waits for.
-        #[test]
-        fn no_way_leads_around_the_rules(
-            is_signed_twice: bool,
-            tries in prop::collection::vec((prop::sample::select(&CaseAction::ALL[..]), any::<bool>(), by()), 0..40),
-        ) {
-            let (process, outcome) = (process(), granted());
-            let mut states = vec![CaseState::Received];
-            for (action, has_outcome, by) in tries {
-                let from = *states.last().unwrap();
-                let wanted = (action, has_outcome.then_some(&outcome));
-                let Ok(step) = process.step(from, wanted, by, is_signed_twice) else { continue };
-                prop_assert_eq!(step.from(), from);
-                prop_assert_ne!(from, CaseState::Closed);
-                let may_applicant = matches!(action, CaseAction::Withdraw | CaseAction::Resume);
-                prop_assert!(by != By::Applicant || may_applicant);
-                prop_assert!(from.is_open() || step.to() == CaseState::Closed, "no way back from {}", from);
-                if step.to() == CaseState::Decided {
-                    prop_assert!(states.contains(&CaseState::InProgress));
-                    prop_assert_eq!(is_signed_twice, states.contains(&CaseState::AwaitingSignature));
-                }
-                prop_assert!(process.steps(from, by, is_signed_twice).contains(&step), "what is possible is offered");
-                states.push(step.to());
-            }
-        }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::availability::Availability;
 use super::checking::CheckRules;
 use super::service_texts::ServiceTexts;
-use crate::domain::{CaseAction, CaseState, DepartmentId, Outcome, SecondStepBy, Who};
+use crate::domain::{CaseAction, CaseState, Deadline, DepartmentId, Outcome, SecondStepBy, Who};
 
 /// The content of a `form.json`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -74,6 +74,9 @@ pub struct FormFile {
     /// How the department comes to it, where that differs from what every case has.
     #[serde(default, skip_serializing_if = "ProcessRules::is_empty")]
     pub process: ProcessRules,
+    /// Until when its cases are to be decided; the earliest that runs counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deadlines: Vec<Deadline>,
     /// How its cases stand in the department's lists.
     #[serde(default, skip_serializing_if = "InboxRules::is_empty")]
     pub inbox: InboxRules,

@@ -201,6 +201,24 @@ pub fn departments(conn: &mut Conn, id: ClerkId) -> Result<Vec<DepartmentId>, St
     Ok(rows.into_iter().map(DepartmentId).collect())
 }
 
+/// The enabled accounts that work cases of one of these departments, by name.
+pub fn working_in(
+    conn: &mut Conn,
+    departments: &[DepartmentId],
+) -> Result<Vec<(ClerkId, String)>, StoreError> {
+    let ids: Vec<&str> = departments.iter().map(|department| department.0.as_str()).collect();
+    let roles = Role::ALL.into_iter().filter(|role| role.may_work_cases()).map(Role::as_str);
+    let mut rows: Vec<(String, String)> = clerk_departments::table
+        .inner_join(clerks::table)
+        .filter(clerk_departments::department.eq_any(ids))
+        .filter(clerks::disabled_at.is_null().and(clerks::role.eq_any(roles)))
+        .order((clerks::name.asc(), clerks::id.asc()))
+        .select((clerks::id, clerks::name))
+        .load(conn)?;
+    rows.dedup();
+    rows.into_iter().map(|(id, name)| Ok((parse(TABLE, "id", &id)?, name))).collect()
+}
+
 /// The names of people.
 pub fn names(conn: &mut Conn, ids: &[ClerkId]) -> Result<HashMap<ClerkId, String>, StoreError> {
     let wanted: Vec<String> = ids.iter().map(ToString::to_string).collect();

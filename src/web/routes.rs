@@ -8,9 +8,9 @@ use actix_web::http::{Method, header};
 use actix_web::web::{self, ServiceConfig};
 
 use super::pages::{
-    admin, answer, case, catalogue, check_answers, desk, desk_code, desk_inquiry, figures, form_page,
-    handover, inbox, incomplete, inquire, paper_form, receipt, reissue, resume, reuse, saved, second_step,
-    service, sheet, sign_in, staff_forms, status, text,
+    admin, answer, bulk, case, catalogue, check_answers, desk, desk_code, desk_inquiry, figures, form_page,
+    handover, inbox, incomplete, inquire, list_file, paper_form, receipt, reissue, resume, reuse, saved,
+    second_step, service, sheet, sign_in, staff_forms, status, text, views,
 };
 use super::{api, assets, files, gallery, health, options, preview, urls};
 use crate::domain::is_this_machine;
@@ -142,6 +142,18 @@ pub static ADDRESSES: &[Address] = &[
     get("/amt/formulare/{slug}", |route| route.to(staff_forms::handler::service)),
     post("/amt/formulare/{slug}", |route| route.to(staff_forms::handler::start)),
     get("/postkorb", |route| route.to(inbox::handler::show)),
+    get(urls::BULK, |route| route.to(bulk::handler::lead_back)),
+    post(urls::BULK, |route| route.to(bulk::handler::preview)),
+    get(urls::BULK_DO, |route| route.to(bulk::handler::lead_back)),
+    post(urls::BULK_DO, |route| route.to(bulk::handler::carry_out)),
+    get(urls::LIST_FILE, |route| route.to(list_file::handler::lead_back)),
+    post(urls::LIST_FILE, |route| route.to(list_file::handler::save)),
+    get(urls::VIEWS, |route| route.to(views::handler::show)),
+    post(urls::VIEWS, |route| route.to(views::handler::keep)),
+    get("/postkorb/ansichten/{view}", |route| route.to(views::handler::lead_back)),
+    post("/postkorb/ansichten/{view}", |route| route.to(views::handler::rename)),
+    get("/postkorb/ansichten/{view}/entfernen", |route| route.to(views::handler::lead_back)),
+    post("/postkorb/ansichten/{view}/entfernen", |route| route.to(views::handler::remove)),
     get("/postkorb/{case}", |route| route.to(case::handler::show)),
     get("/postkorb/{case}/datei/{file}", |route| route.to(files::of_case)),
     get("/postkorb/{case}/rueckfrage", |route| route.to(inquire::handler::show)),
@@ -164,6 +176,10 @@ pub static ADDRESSES: &[Address] = &[
     post("/postkorb/{case}/daten", |route| route.to(case::handler::save)),
     get("/postkorb/{case}/pruefung", |route| route.to(case::handler::lead_back)),
     post("/postkorb/{case}/pruefung", |route| route.to(case::check_handler::save)),
+    get("/postkorb/{case}/merkmal", |route| route.to(case::handler::lead_back)),
+    post("/postkorb/{case}/merkmal", |route| route.to(case::tags::put)),
+    get("/postkorb/{case}/merkmal-entfernen", |route| route.to(case::handler::lead_back)),
+    post("/postkorb/{case}/merkmal-entfernen", |route| route.to(case::tags::take_off)),
     get("/postkorb/{case}/notiz", |route| route.to(case::handler::lead_back)),
     post("/postkorb/{case}/notiz", |route| route.to(case::handler::note)),
     get("/postkorb/{case}/aktenzeichen", |route| route.to(case::handler::lead_back)),

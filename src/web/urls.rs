@@ -37,6 +37,14 @@ pub const DESK_CODE: &str = "/schalter/code";
 pub const REISSUE: &str = "/schalter/zweitschrift";
 /// The department's inbox.
 pub const INBOX: &str = "/postkorb";
+/// Where several cases are chosen, and what will happen with them is shown.
+pub const BULK: &str = "/postkorb/auswahl";
+/// Where that is confirmed.
+pub const BULK_DO: &str = "/postkorb/auswahl/ausfuehren";
+/// The views of the inbox that a person keeps.
+pub const VIEWS: &str = "/postkorb/ansichten";
+/// Where a list is given out as a file.
+pub const LIST_FILE: &str = "/postkorb/liste";
 /// The administration's page.
 pub const ADMIN: &str = "/verwaltung";
 /// Where everything stands that has to do with accounts of staff.

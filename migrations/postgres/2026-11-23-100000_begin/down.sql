@@ -1,10 +1,17 @@
 DROP TABLE outbox;
+DROP TABLE case_tasks;
+DROP TABLE deputies;
+DROP TABLE reassignments;
+DROP TABLE digests;
 DROP TABLE case_bias;
 DROP TABLE audit_head;
 DROP TABLE case_events;
 DROP TABLE case_answers;
 DROP TABLE inquiries;
 DROP TABLE case_visits;
+DROP TABLE saved_views;
+DROP TABLE department_tags;
+DROP TABLE case_tags;
 DROP FUNCTION append_only();
 DROP TABLE case_links;
 DROP TABLE checks;

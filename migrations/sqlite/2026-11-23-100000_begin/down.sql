@@ -1,4 +1,8 @@
 DROP TABLE outbox;
+DROP TABLE case_tasks;
+DROP TABLE deputies;
+DROP TABLE reassignments;
+DROP TABLE digests;
 DROP TABLE case_bias;
 DROP TABLE audit_head;
 DROP TABLE case_events;
@@ -7,6 +11,9 @@ DROP TABLE inquiries;
 DROP TABLE case_visits;
 DROP TABLE case_links;
 DROP TABLE checks;
+DROP TABLE saved_views;
+DROP TABLE department_tags;
+DROP TABLE case_tags;
 DROP TABLE second_steps;
 DROP TABLE files;
 DROP TABLE draft_addresses;

@@ -4,16 +4,17 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::{TABLE, departments, tags};
-use crate::domain::{CaseId, CaseState, Channel, ClerkId, Outcome, ReceiptNumber, Scope};
+use crate::domain::{CaseId, CaseState, Channel, ClerkId, Outcome, ReceiptNumber, Scope, Tag};
 use crate::store::case_bias;
 use crate::store::case_words::Search;
 use crate::store::conn::Conn;
 use crate::store::error::StoreError;
 use crate::store::rows::{instant, maybe, micros, parse};
-use crate::store::schema::cases;
+use crate::store::schema::{case_tags, cases};
 use crate::store::sealed;
 
 /// Which cases.
@@ -64,6 +65,10 @@ pub struct CaseFilter {
     pub newest_first: bool,
     /// Only this form.
     pub form_id: Option<String>,
+    /// Only with this tag.
+    pub tag: Option<Tag>,
+    /// Only those that this person has.
+    pub clerk: Option<ClerkId>,
     /// Where the page begins.
     pub from: From,
     /// Cases on a page.
@@ -95,6 +100,8 @@ pub struct CaseSummary {
     pub received_at: DateTime<Utc>,
     /// Until when the rest of it is to come, if it was taken incomplete.
     pub complete_by: Option<NaiveDate>,
+    /// Counts the changes.
+    pub revision: i64,
     /// What the form showed of it in lists when it was filed, in words by the path of the answer.
     pub columns: BTreeMap<String, String>,
 }
@@ -124,6 +131,7 @@ struct Row {
     channel: String,
     received_at: i64,
     complete_by: Option<String>,
+    revision: i64,
     listed: Option<Vec<u8>>,
 }
 
@@ -143,6 +151,7 @@ impl Row {
             channel: parse(TABLE, "channel", &self.channel)?,
             received_at: instant(TABLE, "received_at", self.received_at)?,
             complete_by: maybe(TABLE, "complete_by", self.complete_by.as_deref())?,
+            revision: self.revision,
             columns: columns
                 .map_err(|_| StoreError::Inconsistent { table: TABLE, column: "listed" })?
                 .unwrap_or_default(),
@@ -231,6 +240,14 @@ fn branch(
     if filter.view == CaseView::Mine {
         let clerk = scope.staff().map(|staff| staff.clerk.to_string()).unwrap_or_default();
         query = query.filter(cases::clerk_id.eq(clerk));
+    }
+    if let Some(clerk) = filter.clerk {
+        query = query.filter(cases::clerk_id.eq(clerk.to_string()));
+    }
+    if let Some(tag) = &filter.tag {
+        let is_theirs = case_tags::department.eq(cases::department).or(case_tags::department.eq(""));
+        let of_case = case_tags::case_id.eq(cases::id).and(case_tags::tag.eq(tag.to_string()));
+        query = query.filter(exists(case_tags::table.filter(of_case).filter(is_theirs)));
     }
     if let Some(form_id) = &filter.form_id {
         query = query.filter(cases::form_id.eq(form_id));

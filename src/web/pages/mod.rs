@@ -3,6 +3,7 @@
 pub mod accessibility;
 pub mod admin;
 pub mod answer;
+pub mod bulk;
 pub mod case;
 pub mod catalogue;
 pub mod check_answers;
@@ -18,6 +19,7 @@ pub mod inbox;
 pub mod incomplete;
 pub mod inquire;
 pub mod kept_input;
+pub mod list_file;
 pub mod paper_form;
 pub mod privacy;
 pub mod receipt;
@@ -32,6 +34,7 @@ pub mod sign_in;
 pub mod staff_forms;
 pub mod status;
 pub mod text;
+pub mod views;
 
 use std::borrow::Cow;
 

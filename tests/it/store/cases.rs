@@ -11,7 +11,15 @@ use super::given::{
 };
 
 fn all(view: CaseView) -> CaseFilter {
-    CaseFilter { view, newest_first: true, form_id: None, from: From::Start, per_page: 20 }
+    CaseFilter {
+        view,
+        newest_first: true,
+        form_id: None,
+        tag: None,
+        clerk: None,
+        from: From::Start,
+        per_page: 20,
+    }
 }
 
 async fn listed(db: &Db, scope: &Scope, filter: CaseFilter) -> Vec<CaseId> {

@@ -27,6 +27,8 @@ pub enum Intent {
     Reference(String),
     /// To save these checks.
     Check(Vec<(String, String)>),
+    /// To put a tag on it, or (`false`) to take it off.
+    Tag(String, bool),
 }
 
 /// Both versions.
@@ -75,6 +77,7 @@ impl ConflictView {
                 let again = file.steps.iter().find(is_wanted).map(|_| move_again(wanted, &label));
                 (label, again)
             }
+            Intent::Tag(text, is_put) => tag_again(text, *is_put),
             Intent::Reference(text) => (format!("Aktenzeichen: {text}"), Some(reference_again(text))),
             Intent::Check(posted) => {
                 let (mine, stored) = check::both(file, posted);
@@ -108,6 +111,13 @@ fn move_again(wanted: &Wanted, label: &str) -> Again {
 fn reference_again(text: &str) -> Again {
     let controls = vec![("aktenzeichen", text.to_owned())];
     Again { action: "aktenzeichen", controls, label: "Mein Aktenzeichen speichern".to_owned() }
+}
+
+fn tag_again(text: &str, is_put: bool) -> (String, Option<Again>) {
+    let (action, done) = if is_put { ("merkmal", "vergeben") } else { ("merkmal-entfernen", "entfernen") };
+    let mine = format!("Merkmal „{text}“ {done}");
+    let label = format!("Trotzdem: {mine}");
+    (mine, Some(Again { action, controls: vec![("merkmal", text.to_owned())], label }))
 }
 
 impl fmt::Display for Seen {

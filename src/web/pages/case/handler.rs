@@ -208,6 +208,7 @@ pub(in crate::web::pages) async fn trouble(
         WorkError::Text if attempt.reference.is_some() => {
             (StatusCode::UNPROCESSABLE_ENTITY, Notice::ReferenceText)
         }
+        WorkError::Text if attempt.tag.is_some() => (StatusCode::UNPROCESSABLE_ENTITY, Notice::TagText),
         WorkError::Text => (StatusCode::UNPROCESSABLE_ENTITY, Notice::NoteText),
     };
     render(site, person, id, status, Attempt { notice: Some(notice), ..attempt }).await

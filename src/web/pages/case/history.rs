@@ -6,7 +6,7 @@ use crate::domain::{CaseEventKind, Channel, Outcome};
 use crate::forms::form::Form;
 use crate::web::words;
 
-use super::inquiry;
+use super::{inquiry, planned};
 
 /// An entry as people read it.
 #[derive(Debug)]
@@ -92,6 +92,9 @@ impl Entry {
             CaseEventKind::Read => ("Vorgang geöffnet".to_owned(), None),
             CaseEventKind::FileRead => ("Datei geöffnet".to_owned(), None),
             CaseEventKind::Erased => ("Angaben gelöscht".to_owned(), None),
+            CaseEventKind::Tagged => (format!("Merkmal vergeben: {detail}"), None),
+            CaseEventKind::Untagged => (format!("Merkmal entfernt: {detail}"), None),
+            CaseEventKind::Listed => (format!("In einer Datei gespeichert: {detail}"), None),
             CaseEventKind::Witnessed => ("Mündliche Genehmigung bezeugt".to_owned(), None),
             CaseEventKind::Exported => ("Als Datei gespeichert".to_owned(), None),
             CaseEventKind::Claimed => ("Übernommen".to_owned(), None),
@@ -109,6 +112,14 @@ impl Entry {
             | CaseEventKind::InquiryPrinted
             | CaseEventKind::InquiryReminded
             | CaseEventKind::Notified => inquiry::told(entry.kind, &detail),
+            CaseEventKind::Assigned
+            | CaseEventKind::StoodIn
+            | CaseEventKind::FollowUpSet
+            | CaseEventKind::MarkedComplete
+            | CaseEventKind::TaskAdded
+            | CaseEventKind::TaskDone
+            | CaseEventKind::TaskReopened
+            | CaseEventKind::Reassigned => planned::told(form, entry.kind, &detail),
             CaseEventKind::Moved => (format!("Neuer Stand: {}", state(form, &detail)), None),
             CaseEventKind::Returned => ("Vorschlag zurückgegeben".to_owned(), None),
             CaseEventKind::Checked => (format!("Prüfung gespeichert{}", checked(form, &detail)), None),

@@ -12,7 +12,9 @@ mod export_inquiry;
 pub mod handler;
 pub mod history;
 pub mod inquiry;
+mod planned;
 pub mod second_step;
+pub mod tags;
 
 use askama::Template;
 
@@ -28,7 +30,7 @@ use crate::accounts::SignedIn;
 use crate::casework::check::typed_checks;
 use crate::casework::{CaseFile, MAX_NOTE, MAX_REFERENCE};
 use crate::clock::{german_day, german_time};
-use crate::domain::{CaseAction, CaseEventKind, Channel, Path, Shortcoming, Step};
+use crate::domain::{CaseAction, CaseEventKind, Channel, OwnTag, Path, Shortcoming, Step};
 use crate::forms::definition::SubmissionKind;
 use crate::forms::state::Remembered;
 use crate::forms::view::{AdviceView, Control, Element, FieldView};
@@ -67,6 +69,8 @@ pub enum Notice {
     NoteText,
     /// The file reference is empty or too long.
     ReferenceText,
+    /// The tag is none.
+    TagText,
     /// Nobody who could be asked has this login.
     NoAccount,
 }
@@ -84,6 +88,8 @@ pub struct Attempt {
     pub intent: Option<(Seen, Intent)>,
     /// The checks, as they were typed.
     pub check: Option<Remembered>,
+    /// The tag that was to be put on.
+    pub tag: Option<String>,
     /// The login of who shall be asked.
     pub asked: Option<String>,
     /// The declaration of bias.
@@ -119,6 +125,9 @@ pub struct CasePage {
     clerk: Option<String>,
     reference: Option<String>,
     tags: Vec<String>,
+    own_tags: Vec<OwnTag>,
+    known_tags: Vec<OwnTag>,
+    tag_field: FieldView,
     /// What it lacks, if it was taken incomplete, and until when that is to come.
     incomplete: Option<(String, Vec<Shortcoming>)>,
     papers: Vec<String>,
@@ -168,6 +177,7 @@ impl CasePage {
         let department = file.form.department(&case.department);
         let arrived_on = crate::clock::day_in_germany(case.received_at);
         let note = note_field(&attempt);
+        let tag_field = tags::field(&attempt, attempt.notice == Some(Notice::TagText));
         let reference_field = reference_field(&attempt, case.file_reference.as_deref());
         let biased = std::mem::take(&mut file.biased);
         let biased: Vec<_> =
@@ -177,7 +187,7 @@ impl CasePage {
         let fields = second_step
             .iter()
             .filter_map(|step| step.ask.as_ref())
-            .chain([&note, &reference_field])
+            .chain([&note, &reference_field, &tag_field])
             .chain(lifts)
             .chain(check.fields())
             .chain(bias.fields());
@@ -210,6 +220,9 @@ impl CasePage {
             clerk: file.clerk_name.clone(),
             reference: case.file_reference.clone(),
             tags: case.tags.iter().map(|tag| file.form.tag_title(tag).to_owned()).collect(),
+            own_tags: file.own_tags.clone(),
+            known_tags: file.known_tags.clone(),
+            tag_field,
             incomplete: file
                 .case
                 .incomplete
@@ -286,6 +299,7 @@ fn alert(notice: Notice) -> Option<Alert> {
         Notice::TakenDown => TAKEN_DOWN.to_owned(),
         Notice::NoteText
         | Notice::ReferenceText
+        | Notice::TagText
         | Notice::NoAccount
         | Notice::BiasText
         | Notice::LiftText => return None,
