@@ -4,11 +4,13 @@
 
 mod assign;
 mod bias;
-pub mod check;
 mod bulk;
+mod bundle;
+pub mod check;
 mod export;
 mod inbox;
 mod inquiry;
+mod links;
 mod list;
 mod moves;
 mod news;
@@ -20,14 +22,16 @@ mod work;
 
 pub use assign::{Colleague, assign, colleagues, may_assign};
 pub use bias::{Declaration, MAX_REMARK, declare_bias, is_locked, lift_bias};
-pub use check::{CheckFile, Checking};
 pub use bulk::{BulkAction, Chosen, MOST_AT_ONCE, Planned, Refusal, carry_out, plan};
+pub use bundle::{Bundle, bundle};
+pub use check::{CheckFile, Checking};
 pub use export::export;
 pub use inbox::{Inbox, MOST_FOUND, find_by_number, inbox, search};
 pub use inquiry::{
     Askable, Inquiries, InquiryFile, InquiryLetter, Question, askable, inquire, letter, note_printed,
     take_back,
 };
+pub use links::{link, unlink};
 pub use list::{ListPart, list_part};
 pub use moves::{Claim, Wanted, act, claim, withdrawal};
 pub use news::{Mails, language_of};

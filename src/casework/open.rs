@@ -26,7 +26,9 @@ use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
 use crate::store::events::Unseen;
 use crate::store::files::StoredFile;
-use crate::store::{Conn, StoreError, case_answers, case_tags, cases, clerks, events, files, senders};
+use crate::store::{
+    Conn, StoreError, case_answers, case_links, case_tags, cases, clerks, events, files, senders,
+};
 
 /// A case, opened.
 #[derive(Debug)]
@@ -53,6 +55,8 @@ pub struct CaseFile {
     pub received_on: NaiveDate,
     /// Earlier or later applications in the same matter that this scope may see.
     pub related: Vec<(CaseId, ReceiptNumber)>,
+    /// Cases that somebody linked to it, as far as this scope may see them, with whose they are.
+    pub links: Vec<(CaseId, ReceiptNumber, String)>,
     /// What somebody else than the applicant has to say on it, if its form asks for it.
     pub second_step: Option<SecondStepFile>,
     /// What the department checked, if the form has checks.
@@ -167,6 +171,7 @@ pub(super) fn whole(
         sender,
         received_on: case.received_on,
         second_step: second_step::of_case(scope, conn, library, &case)?,
+        links: case_links::list(scope, conn, id)?,
         check: check::of_case(scope, conn, &form, &case, &answers)?,
         inquiries,
         biased: bias::declarations(scope, conn, id)?,

@@ -4,6 +4,8 @@ mod csv;
 mod xlsx;
 mod zip;
 
+pub use zip::ZipStream;
+
 use chrono::{NaiveDate, NaiveDateTime};
 
 pub use csv::Csv;

@@ -1,5 +1,6 @@
 //! A ZIP archive as a stream: each file is compressed as it comes, and its size is told behind it (APPNOTE 4.3.9).
 
+use std::borrow::Cow;
 use std::io::{Result, Write};
 
 use flate2::write::DeflateEncoder;
@@ -17,7 +18,7 @@ const DATE: u16 = 0x21;
 /// A file of the archive that is written.
 #[derive(Debug)]
 struct Entry {
-    name: &'static str,
+    name: Cow<'static, str>,
     offset: u32,
     crc: u32,
     packed: u32,
@@ -36,7 +37,7 @@ pub struct ZipStream {
 
 #[derive(Debug)]
 struct Open {
-    name: &'static str,
+    name: Cow<'static, str>,
     offset: u32,
     packed: usize,
     crc: Crc,
@@ -50,11 +51,12 @@ impl ZipStream {
     }
 
     /// Begins a file, and ends the one before.
-    pub fn begin(&mut self, name: &'static str) -> Result<()> {
+    pub fn begin(&mut self, name: impl Into<Cow<'static, str>>) -> Result<()> {
         self.end()?;
+        let name = name.into();
         let offset = size(self.taken + self.out.len())?;
         self.out.extend(0x0403_4b50_u32.to_le_bytes());
-        self.common((0, 0, 0), name)?;
+        self.common((0, 0, 0), &name)?;
         self.out.extend(name.as_bytes());
         let encoder = DeflateEncoder::new(Vec::new(), Compression::default());
         self.open = Some(Open { name, offset, packed: 0, crc: Crc::new(), encoder });
@@ -86,7 +88,7 @@ impl ZipStream {
         for entry in &entries {
             self.out.extend(0x0201_4b50_u32.to_le_bytes());
             self.out.extend(VERSION.to_le_bytes());
-            self.common((entry.crc, entry.packed, entry.size), entry.name)?;
+            self.common((entry.crc, entry.packed, entry.size), &entry.name)?;
             // Comment, disk, attributes.
             self.out.extend([0; 10]);
             self.out.extend(entry.offset.to_le_bytes());

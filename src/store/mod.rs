@@ -8,6 +8,7 @@ pub mod assistances;
 pub mod attempts;
 pub mod case_answers;
 pub mod case_bias;
+pub mod case_links;
 pub mod case_tags;
 pub mod case_visits;
 pub mod case_words;

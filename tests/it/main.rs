@@ -9,6 +9,7 @@ mod authors;
 mod availability;
 mod bad_input;
 mod broken_form;
+mod bundle;
 mod check;
 mod citizen;
 mod conflict_of_interest;

@@ -121,6 +121,21 @@ impl CheckView {
         Self { pages: beside(file, check, state, attempt, sections), may_check: true, ..shared }
     }
 
+    /// The checks of a case on paper: in words.
+    pub fn printed(file: &CaseFile) -> Self {
+        let Some((check, state)) = file.form.check.as_deref().zip(file.check.as_ref()) else {
+            return Self::default();
+        };
+        let Some((who, at)) = &state.saved else { return Self::default() };
+        Self {
+            said: view::sections(&check.form, &state.remembered.answers),
+            saved: Some(format!("Gespeichert {} · {who}", german_time(*at))),
+            sums: sums(file, state),
+            unfinished: unfinished(check, state),
+            ..Self::default()
+        }
+    }
+
     /// Every question, for the list of what is wrong.
     pub fn fields(&self) -> impl Iterator<Item = &FieldView> {
         self.pages

@@ -225,9 +225,14 @@ impl<'a> CaseExport<'a> {
         }
     }
 
+    /// The text of the file.
+    pub fn json(&self) -> Result<String, WebError> {
+        serde_json::to_string_pretty(self).map_err(|_| WebError::Internal)
+    }
+
     /// The answer that a browser saves.
     pub fn download(&self) -> Result<HttpResponse, WebError> {
-        let json = serde_json::to_string_pretty(self).map_err(|_| WebError::Internal)?;
+        let json = self.json()?;
         let name = format!("attachment; filename=\"Vorgang-{}.json\"", self.number);
         Ok(HttpResponse::Ok()
             .content_type("application/json")

@@ -38,7 +38,11 @@ pub async fn show(
     render(&site, &person, id, StatusCode::OK, Attempt::default()).await
 }
 
-async fn open(site: &Site, person: &SignedIn, id: CaseId) -> Result<Option<Unseen<CaseFile>>, WebError> {
+pub(super) async fn open(
+    site: &Site,
+    person: &SignedIn,
+    id: CaseId,
+) -> Result<Option<Unseen<CaseFile>>, WebError> {
     let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
     Ok(site.db.read(move |conn| casework::open(&scope, conn, &library, id, now)).await?)
 }
@@ -202,6 +206,7 @@ pub(in crate::web::pages) async fn trouble(
         WorkError::NotPossible(MoveError::NotTheirs(_)) => (StatusCode::CONFLICT, Notice::NotYours),
         WorkError::Own => (StatusCode::CONFLICT, Notice::Own),
         WorkError::TakenDown => (StatusCode::CONFLICT, Notice::TakenDown),
+        WorkError::NoCase => (StatusCode::UNPROCESSABLE_ENTITY, Notice::LinkNumber),
         WorkError::NoAccount => (StatusCode::UNPROCESSABLE_ENTITY, Notice::NoAccount),
         WorkError::Text if attempt.lift.is_some() => (StatusCode::UNPROCESSABLE_ENTITY, Notice::LiftText),
         WorkError::Text if attempt.bias.is_some() => (StatusCode::UNPROCESSABLE_ENTITY, Notice::BiasText),
@@ -231,7 +236,7 @@ pub(super) async fn render(
 }
 
 /// There is no such case for this person; or it is locked, because they declared themselves biased.
-async fn no_case(site: &Site, person: &SignedIn, id: CaseId) -> Result<HttpResponse, WebError> {
+pub(super) async fn no_case(site: &Site, person: &SignedIn, id: CaseId) -> Result<HttpResponse, WebError> {
     let scope = person.scope();
     match site.db.read(move |conn| casework::is_locked(&scope, conn, id)).await? {
         true => page_response(&LockedPage::new(person), StatusCode::NOT_FOUND),

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod bias;
 pub mod bias_handler;
+pub mod bundle;
 pub mod check;
 pub mod check_handler;
 pub mod conflict;
@@ -12,7 +13,9 @@ mod export_inquiry;
 pub mod handler;
 pub mod history;
 pub mod inquiry;
+pub mod links;
 mod planned;
+pub mod print;
 pub mod second_step;
 pub mod tags;
 
@@ -24,6 +27,7 @@ use check::CheckView;
 use conflict::{ConflictView, Intent, Seen};
 use history::Entry;
 use inquiry::InquiriesView;
+use links::LinksView;
 use second_step::SecondStepView;
 
 use crate::accounts::SignedIn;
@@ -71,6 +75,8 @@ pub enum Notice {
     ReferenceText,
     /// The tag is none.
     TagText,
+    /// No other case has this number.
+    LinkNumber,
     /// Nobody who could be asked has this login.
     NoAccount,
 }
@@ -86,6 +92,8 @@ pub struct Attempt {
     pub reference: Option<String>,
     /// What was wanted with the case, and which state of it was seen.
     pub intent: Option<(Seen, Intent)>,
+    /// The number of a case that was to be linked.
+    pub link: Option<String>,
     /// The checks, as they were typed.
     pub check: Option<Remembered>,
     /// The tag that was to be put on.
@@ -144,6 +152,7 @@ pub struct CasePage {
     bias: BiasForm,
     steps: Vec<(Step, String)>,
     check: CheckView,
+    links: LinksView,
     files: String,
     second_step: Option<SecondStepView>,
     inquiries: InquiriesView,
@@ -161,6 +170,7 @@ impl CasePage {
         file.advice.sort_by_key(|hint| !hint.department_only);
         let inquiries = InquiriesView::new(person, &mut file);
         let check = CheckView::new(&mut file, &attempt);
+        let links = LinksView::new(&file, &attempt);
         let second_step = file.second_step.take();
         let step_title = second_step.as_ref().map(|step| step.title.clone()).unwrap_or_default();
         let case = &file.case;
@@ -190,6 +200,7 @@ impl CasePage {
             .chain([&note, &reference_field, &tag_field])
             .chain(lifts)
             .chain(check.fields())
+            .chain([&links.number])
             .chain(bias.fields());
         let errors = ErrorSummary::of(&fields.cloned().map(Element::Field).collect::<Vec<_>>());
         Self {
@@ -241,6 +252,7 @@ impl CasePage {
             own_advice: file.advice.partition_point(|hint| hint.department_only),
             advice: file.advice,
             check,
+            links,
             second_step,
             inquiries,
         }
@@ -301,6 +313,7 @@ fn alert(notice: Notice) -> Option<Alert> {
         | Notice::ReferenceText
         | Notice::TagText
         | Notice::NoAccount
+        | Notice::LinkNumber
         | Notice::BiasText
         | Notice::LiftText => return None,
     };
