@@ -5,22 +5,29 @@
 mod assign;
 mod bias;
 mod bulk;
+mod deputy;
 mod export;
+mod figures;
 mod inbox;
 mod inquiry;
 mod list;
 mod moves;
 mod news;
 mod open;
+mod planning;
+mod reassign;
 mod second_step;
 mod tags;
 mod views;
 mod work;
+mod workload;
 
 pub use assign::{Colleague, assign, colleagues, may_assign};
 pub use bias::{Declaration, MAX_REMARK, declare_bias, is_locked, lift_bias};
 pub use bulk::{BulkAction, Chosen, MOST_AT_ONCE, Planned, Refusal, carry_out, plan};
+pub use deputy::{Deputies, MOST_DAYS, deputies, end_deputy, name_deputy};
 pub use export::export;
+pub use figures::{Decided, DepartmentFigures, ServiceFigures, figures};
 pub use inbox::{Inbox, MOST_FOUND, find_by_number, inbox, search};
 pub use inquiry::{
     Askable, Inquiries, InquiryFile, InquiryLetter, Question, askable, inquire, letter, note_printed,
@@ -30,6 +37,10 @@ pub use list::{ListPart, list_part};
 pub use moves::{Claim, Wanted, act, claim, withdrawal};
 pub use news::{Mails, language_of};
 pub use open::{CaseFile, HistoryEntry, Readings, file, open, show};
+pub use planning::{
+    MAX_FOLLOW_UP, MAX_TASK, Planning, Task, add_task, mark_complete, set_follow_up, set_task_done,
+};
+pub use reassign::{MAX_REASON, given_away, reassign};
 pub use second_step::{Answered, SecondStepFile, ask};
 pub use tags::{tag, untag};
 pub use views::{
@@ -37,3 +48,4 @@ pub use views::{
     rename_view, tools, views,
 };
 pub use work::{MAX_NOTE, MAX_REFERENCE, WorkError, give_reference, note};
+pub use workload::{DECIDED_DAYS, Loads, PersonLoad, workload};

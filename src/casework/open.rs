@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::bias::{self, Declaration};
 use super::inquiry::{self, Inquiries};
 use super::moves;
+use super::planning::{self, Planning};
 use super::second_step::{self, SecondStepFile};
 use super::tags;
 use crate::clock::day_in_germany;
@@ -64,6 +65,8 @@ pub struct CaseFile {
     pub own_tags: Vec<OwnTag>,
     /// Those that staff have used before.
     pub known_tags: Vec<OwnTag>,
+    /// What is planned on it.
+    pub planning: Planning,
     /// What happened, oldest first.
     pub history: Vec<HistoryEntry>,
     /// Who read it; for the lead only.
@@ -163,6 +166,7 @@ pub(super) fn whole(
         filed_by: case.filed_by.and_then(named),
         sender,
         received_on: case.received_on,
+        planning: planning::of_case(scope, conn, &form, &case, now)?,
         second_step: second_step::of_case(scope, conn, library, &case)?,
         inquiries,
         biased: bias::declarations(scope, conn, id)?,

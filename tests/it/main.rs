@@ -26,6 +26,7 @@ mod inbox;
 mod incomplete;
 mod inquiry;
 mod languages;
+mod lists;
 mod long_lists;
 mod longest_lists;
 mod mail;

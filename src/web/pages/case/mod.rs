@@ -9,7 +9,9 @@ mod export_inquiry;
 pub mod handler;
 pub mod history;
 pub mod inquiry;
+pub mod plan_handler;
 mod planned;
+pub mod planning;
 pub mod second_step;
 pub mod tags;
 
@@ -20,6 +22,7 @@ use bias::{BiasForm, BiasPost, DeclarationView};
 use conflict::{ConflictView, Intent, Seen};
 use history::Entry;
 use inquiry::InquiriesView;
+use planning::{PlanPost, PlanningView};
 use second_step::SecondStepView;
 
 use crate::accounts::SignedIn;
@@ -67,6 +70,8 @@ pub enum Notice {
     TagText,
     /// Nobody who could be asked has this login.
     NoAccount,
+    /// Something is planned wrong.
+    PlanText,
 }
 
 /// What could not be done: why, and what was typed, so that nobody types it twice.
@@ -88,6 +93,8 @@ pub struct Attempt {
     pub bias: Option<BiasPost>,
     /// Whose declaration of bias shall be lifted, and why.
     pub lift: Option<(String, String)>,
+    /// What was to be planned.
+    pub plan: Option<PlanPost>,
 }
 
 /// The page.
@@ -138,6 +145,7 @@ pub struct CasePage {
     sections: Vec<SectionView>,
     second_step: Option<SecondStepView>,
     inquiries: InquiriesView,
+    planning: PlanningView,
     history: Vec<Entry>,
     access: Option<Access>,
 }
@@ -147,6 +155,7 @@ impl CasePage {
     pub fn new(person: &SignedIn, mut file: CaseFile, attempt: Attempt) -> Self {
         file.advice.sort_by_key(|hint| !hint.department_only);
         let inquiries = InquiriesView::new(person, &mut file);
+        let planning = PlanningView::new(std::mem::take(&mut file.planning), &attempt);
         let second_step = file.second_step.take();
         let step_title = second_step.as_ref().map(|step| step.title.clone()).unwrap_or_default();
         let case = &file.case;
@@ -175,7 +184,8 @@ impl CasePage {
             .filter_map(|step| step.ask.as_ref())
             .chain([&note, &reference_field, &tag_field])
             .chain(lifts)
-            .chain(bias.fields());
+            .chain(bias.fields())
+            .chain(planning.fields());
         let errors = ErrorSummary::of(&fields.cloned().map(Element::Field).collect::<Vec<_>>());
         Self {
             chrome: super::staff_chrome(person, &format!("Vorgang {}", case.receipt_number))
@@ -227,6 +237,7 @@ impl CasePage {
             sections: file.sections,
             second_step,
             inquiries,
+            planning,
         }
     }
 
@@ -294,6 +305,7 @@ fn alert(notice: Notice) -> Option<Alert> {
         | Notice::ReferenceText
         | Notice::TagText
         | Notice::NoAccount
+        | Notice::PlanText
         | Notice::BiasText
         | Notice::LiftText => return None,
     };
