@@ -1,6 +1,6 @@
 //! Time as an argument: the system's clock in the product, a fixed one in tests.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Timelike, Utc};
 use chrono_tz::Europe::Berlin;
 
 /// Tells the time.
@@ -56,6 +56,11 @@ pub fn day_in_germany(instant: DateTime<Utc>) -> NaiveDate {
 /// The day and the time in Germany.
 pub fn in_germany(instant: DateTime<Utc>) -> chrono::NaiveDateTime {
     Berlin.from_utc_datetime(&instant.naive_utc()).naive_local()
+}
+
+/// The hour that clocks in Germany show at an instant.
+pub fn hour_in_germany(instant: DateTime<Utc>) -> u32 {
+    Berlin.from_utc_datetime(&instant.naive_utc()).hour()
 }
 
 /// A day and a time in Germany as RFC 3339 writes it, with the offset of that day. Of the hour that comes

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// What staff and developers read; they read German, and English.
-const FOR_STAFF: [&str; 23] = [
+const FOR_STAFF: [&str; 24] = [
     "/layout_staff",
     "/gallery/",
     "/web/preview/",
@@ -18,8 +18,12 @@ const FOR_STAFF: [&str; 23] = [
     "/pages/figures/",
     "/pages/handover/",
     "/pages/inbox/",
+    "/pages/deputy/",
+    "/pages/workload/",
+    "/pages/given_away/",
     "/pages/case/",
     "/pages/bulk/",
+    "/pages/department_figures/",
     "/pages/views/",
     "/pages/admin/",
     "/pages/sign_in/",

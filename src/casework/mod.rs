@@ -7,7 +7,9 @@ mod bias;
 mod bulk;
 mod bundle;
 pub mod check;
+mod deputy;
 mod export;
+mod figures;
 mod inbox;
 mod inquiry;
 mod links;
@@ -15,17 +17,22 @@ mod list;
 mod moves;
 mod news;
 mod open;
+mod planning;
+mod reassign;
 mod second_step;
 mod tags;
 mod views;
 mod work;
+mod workload;
 
 pub use assign::{Colleague, assign, colleagues, may_assign};
 pub use bias::{Declaration, MAX_REMARK, declare_bias, is_locked, lift_bias};
 pub use bulk::{BulkAction, Chosen, MOST_AT_ONCE, Planned, Refusal, carry_out, plan};
 pub use bundle::{Bundle, bundle};
 pub use check::{CheckFile, Checking};
+pub use deputy::{Deputies, MOST_DAYS, deputies, end_deputy, name_deputy};
 pub use export::export;
+pub use figures::{Decided, DepartmentFigures, ServiceFigures, figures};
 pub use inbox::{Inbox, MOST_FOUND, find_by_number, inbox, search};
 pub use inquiry::{
     Askable, Inquiries, InquiryFile, InquiryLetter, Question, askable, inquire, letter, note_printed,
@@ -36,6 +43,10 @@ pub use list::{ListPart, list_part};
 pub use moves::{Claim, Wanted, act, claim, withdrawal};
 pub use news::{Mails, language_of};
 pub use open::{CaseFile, HistoryEntry, Readings, file, open, show};
+pub use planning::{
+    MAX_FOLLOW_UP, MAX_TASK, Planning, Task, add_task, mark_complete, set_follow_up, set_task_done,
+};
+pub use reassign::{MAX_REASON, given_away, reassign};
 pub use second_step::{Answered, SecondStepFile, ask};
 pub use tags::{tag, untag};
 pub use views::{
@@ -43,3 +54,4 @@ pub use views::{
     rename_view, tools, views,
 };
 pub use work::{MAX_NOTE, MAX_REFERENCE, WorkError, give_reference, note};
+pub use workload::{DECIDED_DAYS, Loads, PersonLoad, workload};

@@ -9,6 +9,7 @@ use super::bias::{self, Declaration};
 use super::check::{self, CheckFile};
 use super::inquiry::{self, Inquiries};
 use super::moves;
+use super::planning::{self, Planning};
 use super::second_step::{self, SecondStepFile};
 use super::tags;
 use crate::clock::day_in_germany;
@@ -71,6 +72,8 @@ pub struct CaseFile {
     pub own_tags: Vec<OwnTag>,
     /// Those that staff have used before.
     pub known_tags: Vec<OwnTag>,
+    /// What is planned on it.
+    pub planning: Planning,
     /// What happened, oldest first.
     pub history: Vec<HistoryEntry>,
     /// Who read it; for the lead only.
@@ -170,6 +173,7 @@ pub(super) fn whole(
         filed_by: case.filed_by.and_then(named),
         sender,
         received_on: case.received_on,
+        planning: planning::of_case(scope, conn, &form, &case, now)?,
         second_step: second_step::of_case(scope, conn, library, &case)?,
         links: case_links::list(scope, conn, id)?,
         check: check::of_case(scope, conn, &form, &case, &answers)?,

@@ -84,7 +84,8 @@ pub fn tools(
 
 /// Who works cases of the departments of this scope, by name.
 pub fn people(scope: &Scope, conn: &mut Conn) -> Result<Vec<(ClerkId, String)>, StoreError> {
-    clerks::working_in(conn, scope.visible_departments().unwrap_or_default())
+    let people = clerks::working_in(conn, scope.visible_departments().unwrap_or_default())?;
+    Ok(people.into_iter().map(|clerk| (clerk.id, clerk.name)).collect())
 }
 
 /// The views of the person of this scope.

@@ -2,12 +2,14 @@
 //! growing delay. Nothing is deleted unsent; what finally fails is shown to the administration.
 
 mod about_state;
+mod digests;
 mod inquiries;
 mod letter;
 mod reminders;
 mod trouble;
 mod worker;
 
+pub use digests::write_digests;
 pub use inquiries::{InquiryPreview, write_inquiry_reminders};
 pub use reminders::write_reminders;
 pub use trouble::{Trouble, retry, trouble};

@@ -19,12 +19,14 @@ use crate::domain::{
 };
 
 mod assigning;
+mod branch;
 mod counts;
 mod due;
 mod earlier;
 mod inbox;
 mod moves;
 mod state;
+mod workload;
 
 use due::PlanRow;
 
@@ -37,6 +39,7 @@ pub(super) use inbox::summaries;
 pub use inbox::{CaseFilter, CaseSummary, CaseView, Found, From, Place, find_by_number, inbox};
 pub use moves::{Claimed, claim, set_file_reference, take_step, touch};
 pub use state::{StateOfCase, find_state};
+pub use workload::{DueCount, Workload, due_count, workload};
 
 const TABLE: &str = "cases";
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{day, micros, parse};
-use super::schema::{clerks, deputies};
+use super::schema::deputies;
 use crate::domain::ClerkId;
 
 const TABLE: &str = "deputies";
@@ -116,11 +116,4 @@ pub fn stands_in(
     today: NaiveDate,
 ) -> Result<bool, StoreError> {
     Ok(absent(conn, deputy, today)?.contains(&clerk))
-}
-
-/// Those of some people whose accounts are disabled.
-pub fn disabled(conn: &mut Conn) -> Result<Vec<ClerkId>, StoreError> {
-    let ids: Vec<String> =
-        clerks::table.filter(clerks::disabled_at.is_not_null()).select(clerks::id).load(conn)?;
-    ids.iter().map(|id| parse("clerks", "id", id)).collect()
 }

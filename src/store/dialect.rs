@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::conn::Conn;
 use super::error::StoreError;
-use super::schema::{case_tags, case_words, department_tags, form_versions, sign_in_attempts};
+use super::schema::{case_tags, case_words, department_tags, digests, form_versions, sign_in_attempts};
 
 /// A row of `form_versions`.
 #[derive(Insertable)]
@@ -61,6 +61,16 @@ pub struct NewTag<'a> {
     pub tag: &'a str,
     /// Whose tag it is; empty for those of the form.
     pub department: &'a str,
+}
+
+/// A row of `digests`.
+#[derive(Insertable)]
+#[diesel(table_name = digests)]
+pub struct NewDigest<'a> {
+    /// Who is told.
+    pub addressee: &'a str,
+    /// On which day.
+    pub day_on: &'a str,
 }
 
 /// Begins a transaction that will write. SQLite takes the write lock at once: a transaction that
@@ -143,6 +153,16 @@ pub fn insert_known_tag_if_new(
         Conn::Sqlite(conn) => insert.execute(conn)?,
     };
     Ok(())
+}
+
+/// Notes that somebody was told on a day, unless it is noted; whether it was not.
+pub fn insert_digest_if_new(conn: &mut Conn, row: &NewDigest<'_>) -> Result<bool, StoreError> {
+    let insert = diesel::insert_into(digests::table).values(row).on_conflict_do_nothing();
+    let inserted = match conn {
+        Conn::Postgres(conn) => insert.execute(conn)?,
+        Conn::Sqlite(conn) => insert.execute(conn)?,
+    };
+    Ok(inserted == 1)
 }
 
 /// Inserts a row of attempts unless there is one.

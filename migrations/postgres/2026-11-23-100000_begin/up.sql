@@ -231,8 +231,12 @@ CREATE INDEX cases_by_inbox ON cases (department, state, received_at, id);
 CREATE INDEX cases_by_service ON cases (department, form_id, state, received_at, id);
 CREATE INDEX cases_by_clerk ON cases (clerk_id, state, department, received_at, id);
 CREATE INDEX cases_by_due ON cases (department, state, due_on, id);
+CREATE INDEX cases_by_clerk_and_decision ON cases (clerk_id, department, decided_at);
 CREATE INDEX cases_by_clerk_and_due ON cases (clerk_id, state, department, due_on, id);
 CREATE INDEX cases_by_duplicate_key ON cases (duplicate_key);
+-- For the figures of departments.
+CREATE INDEX cases_by_arrival ON cases (department, received_at, form_id, channel, id);
+CREATE INDEX cases_by_decision ON cases (department, decided_at, form_id, received_at, waited);
 
 -- Tags of cases: `form:` before those that the form's routing gave, which go with the case and have no department;
 -- `own:` before those that staff put on, which count only while their department has the case.

@@ -7,12 +7,15 @@ pub mod bulk;
 pub mod case;
 pub mod catalogue;
 pub mod check_answers;
+pub mod department_figures;
+pub mod deputy;
 pub mod desk;
 pub mod desk_code;
 pub mod desk_inquiry;
 pub mod error_page;
 pub mod figures;
 pub mod form_page;
+pub mod given_away;
 pub mod handover;
 pub mod imprint;
 pub mod inbox;
@@ -35,6 +38,7 @@ pub mod staff_forms;
 pub mod status;
 pub mod text;
 pub mod views;
+pub mod workload;
 
 use std::borrow::Cow;
 

@@ -29,6 +29,19 @@ pub enum Intent {
     Check(Vec<(String, String)>),
     /// To put a tag on it, or (`false`) to take it off.
     Tag(String, bool),
+    /// To plan something.
+    Plan(PlanIntent),
+}
+
+/// What somebody wanted to plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanIntent {
+    /// Where it is done, below the case's address.
+    pub action: &'static str,
+    /// What it is, in words.
+    pub mine: String,
+    /// What was posted.
+    pub controls: Vec<(String, String)>,
 }
 
 /// Both versions.
@@ -52,7 +65,7 @@ pub struct Again {
     /// Where it is done, below the case's address.
     pub action: &'static str,
     /// The controls: names and values.
-    pub controls: Vec<(&'static str, String)>,
+    pub controls: Vec<(String, String)>,
     /// What the button says.
     pub label: String,
 }
@@ -78,6 +91,7 @@ impl ConflictView {
                 (label, again)
             }
             Intent::Tag(text, is_put) => tag_again(text, *is_put),
+            Intent::Plan(plan) => (plan.mine.clone(), Some(plan_again(plan))),
             Intent::Reference(text) => (format!("Aktenzeichen: {text}"), Some(reference_again(text))),
             Intent::Check(posted) => {
                 let (mine, stored) = check::both(file, posted);
@@ -100,16 +114,23 @@ fn label_of(file: &CaseFile, wanted: &Wanted) -> String {
 }
 
 fn move_again(wanted: &Wanted, label: &str) -> Again {
-    let outcome = wanted.outcome.as_ref().map(|outcome| ("ergebnis", outcome.0.clone()));
+    let outcome = wanted.outcome.as_ref().map(|outcome| ("ergebnis".to_owned(), outcome.0.clone()));
     Again {
         action: "status",
-        controls: [("aktion", wanted.action.as_str().to_owned())].into_iter().chain(outcome).collect(),
+        controls: [("aktion".to_owned(), wanted.action.as_str().to_owned())]
+            .into_iter()
+            .chain(outcome)
+            .collect(),
         label: format!("Trotzdem: {label}"),
     }
 }
 
+fn plan_again(plan: &PlanIntent) -> Again {
+    Again { action: plan.action, controls: plan.controls.clone(), label: "Trotzdem speichern".to_owned() }
+}
+
 fn reference_again(text: &str) -> Again {
-    let controls = vec![("aktenzeichen", text.to_owned())];
+    let controls = vec![("aktenzeichen".to_owned(), text.to_owned())];
     Again { action: "aktenzeichen", controls, label: "Mein Aktenzeichen speichern".to_owned() }
 }
 
@@ -117,7 +138,7 @@ fn tag_again(text: &str, is_put: bool) -> (String, Option<Again>) {
     let (action, done) = if is_put { ("merkmal", "vergeben") } else { ("merkmal-entfernen", "entfernen") };
     let mine = format!("Merkmal „{text}“ {done}");
     let label = format!("Trotzdem: {mine}");
-    (mine, Some(Again { action, controls: vec![("merkmal", text.to_owned())], label }))
+    (mine, Some(Again { action, controls: vec![("merkmal".to_owned(), text.to_owned())], label }))
 }
 
 impl fmt::Display for Seen {

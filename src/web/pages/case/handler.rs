@@ -207,6 +207,9 @@ pub(in crate::web::pages) async fn trouble(
         WorkError::Own => (StatusCode::CONFLICT, Notice::Own),
         WorkError::TakenDown => (StatusCode::CONFLICT, Notice::TakenDown),
         WorkError::NoCase => (StatusCode::UNPROCESSABLE_ENTITY, Notice::LinkNumber),
+        WorkError::NoAccount | WorkError::Text if attempt.plan.is_some() => {
+            (StatusCode::UNPROCESSABLE_ENTITY, Notice::PlanText)
+        }
         WorkError::NoAccount => (StatusCode::UNPROCESSABLE_ENTITY, Notice::NoAccount),
         WorkError::Text if attempt.lift.is_some() => (StatusCode::UNPROCESSABLE_ENTITY, Notice::LiftText),
         WorkError::Text if attempt.bias.is_some() => (StatusCode::UNPROCESSABLE_ENTITY, Notice::BiasText),

@@ -14,7 +14,9 @@ pub mod handler;
 pub mod history;
 pub mod inquiry;
 pub mod links;
+pub mod plan_handler;
 mod planned;
+pub mod planning;
 pub mod print;
 pub mod second_step;
 pub mod tags;
@@ -28,6 +30,7 @@ use conflict::{ConflictView, Intent, Seen};
 use history::Entry;
 use inquiry::InquiriesView;
 use links::LinksView;
+use planning::{PlanPost, PlanningView};
 use second_step::SecondStepView;
 
 use crate::accounts::SignedIn;
@@ -79,6 +82,8 @@ pub enum Notice {
     LinkNumber,
     /// Nobody who could be asked has this login.
     NoAccount,
+    /// Something is planned wrong.
+    PlanText,
 }
 
 /// What could not be done: why, and what was typed, so that nobody types it twice.
@@ -104,6 +109,8 @@ pub struct Attempt {
     pub bias: Option<BiasPost>,
     /// Whose declaration of bias shall be lifted, and why.
     pub lift: Option<(String, String)>,
+    /// What was to be planned.
+    pub plan: Option<PlanPost>,
 }
 
 /// The page.
@@ -156,6 +163,7 @@ pub struct CasePage {
     files: String,
     second_step: Option<SecondStepView>,
     inquiries: InquiriesView,
+    planning: PlanningView,
     history: Vec<Entry>,
     access: Option<Access>,
 }
@@ -171,6 +179,7 @@ impl CasePage {
         let inquiries = InquiriesView::new(person, &mut file);
         let check = CheckView::new(&mut file, &attempt);
         let links = LinksView::new(&file, &attempt);
+        let planning = PlanningView::new(std::mem::take(&mut file.planning), &attempt);
         let second_step = file.second_step.take();
         let step_title = second_step.as_ref().map(|step| step.title.clone()).unwrap_or_default();
         let case = &file.case;
@@ -202,6 +211,8 @@ impl CasePage {
             .chain(check.fields())
             .chain([&links.number])
             .chain(bias.fields());
+            .chain(bias.fields())
+            .chain(planning.fields());
         let errors = ErrorSummary::of(&fields.cloned().map(Element::Field).collect::<Vec<_>>());
         Self {
             chrome: super::staff_chrome(person, &format!("Vorgang {}", case.receipt_number))
@@ -255,6 +266,7 @@ impl CasePage {
             links,
             second_step,
             inquiries,
+            planning,
         }
     }
 
@@ -314,6 +326,7 @@ fn alert(notice: Notice) -> Option<Alert> {
         | Notice::TagText
         | Notice::NoAccount
         | Notice::LinkNumber
+        | Notice::PlanText
         | Notice::BiasText
         | Notice::LiftText => return None,
     };

@@ -37,6 +37,9 @@ impl Told {
                 (CaseEventKind::InquiryTakenBack, _) => {
                     (t("Wir haben die Frage zurückgenommen"), "inquiry_taken_back")
                 }
+                (CaseEventKind::Reassigned, _) => {
+                    (t("An einen anderen Fachbereich weitergegeben"), "department_changed")
+                }
                 (CaseEventKind::Received, _) => (t("Eingegangen"), public_code(PublicState::Received)),
                 (_, Some(state)) => (t(happened(state)), public_code(state.public())),
                 (_, None) => continue,
