@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::bias::{self, Declaration};
 use super::check::{self, CheckFile};
+use super::decision::{self, DecisionFile};
 use super::inquiry::{self, Inquiries};
 use super::moves;
 use super::planning::{self, Planning};
@@ -64,6 +65,8 @@ pub struct CaseFile {
     pub check: Option<CheckFile>,
     /// What the applicant was asked since.
     pub inquiries: Inquiries,
+    /// What was decided, or is proposed to be.
+    pub decision: Option<DecisionFile>,
     /// Who declared themselves biased; for the lead only.
     pub biased: Vec<Declaration>,
     /// What whoever looks at it can do with it.
@@ -178,6 +181,7 @@ pub(super) fn whole(
         links: case_links::list(scope, conn, id)?,
         check: check::of_case(scope, conn, &form, &case, &answers)?,
         inquiries,
+        decision: decision::of_case(scope, conn, id)?,
         biased: bias::declarations(scope, conn, id)?,
         own_tags: tags::of_case(scope, conn, id)?,
         known_tags: case_tags::known(scope, conn)?,

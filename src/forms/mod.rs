@@ -34,6 +34,7 @@ pub mod inquiry;
 pub mod interpolate;
 pub mod journey;
 pub mod legacy;
+pub mod letter;
 pub mod lint;
 pub mod lists;
 pub mod messages;

@@ -20,6 +20,7 @@ pub mod checks;
 pub mod clerks;
 mod conn;
 mod db;
+pub mod decisions;
 pub mod deputies;
 mod dialect;
 pub mod digests;

@@ -285,6 +285,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    decisions (case_id) {
+        case_id -> Text,
+        outcome -> Text,
+        amount -> Nullable<BigInt>,
+        reason_codes -> Text,
+        content -> Binary,
+        proposed_by -> Text,
+        proposed_at -> BigInt,
+        signed_by -> Nullable<Text>,
+        signed_at -> Nullable<BigInt>,
+        decided_on -> Nullable<Text>,
+        letter -> Nullable<Binary>,
+        letter_hash -> Nullable<Text>,
+        way -> Nullable<Text>,
+        provided_at -> Nullable<BigInt>,
+        notified_at -> Nullable<BigInt>,
+        fetch_by -> Nullable<Text>,
+        fetched_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+        posted_on -> Nullable<Text>,
+        counts_on -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     case_bias (case_id, clerk_id, declared_at) {
         case_id -> Text,
         clerk_id -> Text,
@@ -435,6 +460,7 @@ diesel::joinable!(case_visits -> cases (case_id));
 diesel::joinable!(second_steps -> cases (case_id));
 diesel::joinable!(checks -> cases (case_id));
 diesel::joinable!(inquiries -> cases (case_id));
+diesel::joinable!(decisions -> cases (case_id));
 diesel::joinable!(draft_codes -> drafts (draft_id));
 diesel::joinable!(draft_addresses -> drafts (draft_id));
 diesel::joinable!(draft_events -> drafts (draft_id));
@@ -465,6 +491,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_links,
     inquiries,
     case_answers,
+    decisions,
     case_bias,
     case_events,
     case_visits,

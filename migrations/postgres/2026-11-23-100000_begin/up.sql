@@ -368,6 +368,39 @@ CREATE TABLE case_answers (
     PRIMARY KEY (case_id, number)
 );
 
+-- What was decided on a case: proposed, signed, written in a letter that nobody changes any more, and how that reached
+-- the applicant. One a case; a proposal that was sent back is replaced by the next one. `amount` is in cents.
+CREATE TABLE decisions (
+    case_id TEXT PRIMARY KEY NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    outcome TEXT NOT NULL,
+    amount BIGINT,
+    reason_codes TEXT NOT NULL,
+    content BYTEA NOT NULL,
+    proposed_by TEXT NOT NULL REFERENCES clerks (id),
+    proposed_at BIGINT NOT NULL,
+    signed_by TEXT REFERENCES clerks (id),
+    signed_at BIGINT,
+    decided_on TEXT,
+    letter BYTEA,
+    letter_hash TEXT,
+    way TEXT,
+    provided_at BIGINT,
+    notified_at BIGINT,
+    fetch_by TEXT,
+    fetched_at BIGINT,
+    ended_at BIGINT,
+    posted_on TEXT,
+    counts_on TEXT,
+    CHECK ((signed_at IS NULL) = (decided_on IS NULL)),
+    CHECK ((signed_at IS NULL) = (letter IS NULL)),
+    CHECK ((letter IS NULL) = (letter_hash IS NULL)),
+    CHECK (way IS NULL OR letter IS NOT NULL),
+    CHECK (fetched_at IS NULL OR ended_at IS NULL),
+    CHECK (posted_on IS NULL OR fetched_at IS NULL)
+);
+CREATE INDEX decisions_by_day ON decisions (decided_on) WHERE decided_on IS NOT NULL;
+CREATE INDEX decisions_to_fetch ON decisions (provided_at) WHERE provided_at IS NOT NULL AND fetched_at IS NULL AND ended_at IS NULL;
+
 -- What happened to cases, and who read them: rows are only ever added, and stay when their case is deleted, so no
 -- foreign key. The columns from seq on are the chain (src/domain/chain.rs): a row has a place in it from the commit on.
 -- A detail may be erased with its case; its salted hash stays, so that the chain can still be verified.

@@ -6,6 +6,7 @@ DROP TABLE digests;
 DROP TABLE case_bias;
 DROP TABLE audit_head;
 DROP TABLE case_events;
+DROP TABLE decisions;
 DROP TABLE case_answers;
 DROP TABLE inquiries;
 DROP TABLE case_visits;

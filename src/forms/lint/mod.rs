@@ -7,6 +7,7 @@
 mod alternatives;
 mod checks;
 mod circle;
+mod decision;
 mod field;
 mod files;
 mod fitting;
@@ -64,6 +65,7 @@ pub fn second_look(form: &Form, desk: &DeskPages) -> Vec<Problem> {
     problems.extend(availability(form, &form_file));
     problems.extend(second_step::check(form, &form_file));
     problems.extend(process::check(form, &form_file));
+    problems.extend(decision::check(form, &form_file));
     problems.extend(checks::second_look(form, &form_file));
     problems
 }

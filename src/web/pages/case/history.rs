@@ -6,7 +6,7 @@ use crate::domain::{CaseEventKind, Channel, Outcome};
 use crate::forms::form::Form;
 use crate::web::words;
 
-use super::{inquiry, planned};
+use super::{decision, inquiry, planned};
 
 /// An entry as people read it.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub struct Entry {
 }
 
 /// What happened, oldest first.
-pub(super) fn told(file: &CaseFile, step_title: &str) -> Vec<Entry> {
+pub(in crate::web::pages) fn told(file: &CaseFile, step_title: &str) -> Vec<Entry> {
     let entry = |entry: &HistoryEntry| {
         let mut told = Entry::new(&file.form, entry, step_title);
         if entry.kind == CaseEventKind::Received {
@@ -122,6 +122,15 @@ impl Entry {
             | CaseEventKind::Reassigned => planned::told(form, entry.kind, &detail),
             CaseEventKind::Moved => (format!("Neuer Stand: {}", state(form, &detail)), None),
             CaseEventKind::Returned => ("Vorschlag zurückgegeben".to_owned(), None),
+            CaseEventKind::DecisionWritten
+            | CaseEventKind::LetterFrozen
+            | CaseEventKind::RetrievalAllowed
+            | CaseEventKind::RetrievalDeclined
+            | CaseEventKind::LetterProvided
+            | CaseEventKind::LetterFetched
+            | CaseEventKind::ProvisionEnded
+            | CaseEventKind::LetterPosted
+            | CaseEventKind::LetterLate => decision::told(form, entry.kind, &detail),
             CaseEventKind::Checked => (format!("Prüfung gespeichert{}", checked(form, &detail)), None),
             CaseEventKind::Linked => (format!("Verbunden mit {detail}"), None),
             CaseEventKind::Unlinked => (format!("Verbindung mit {detail} entfernt"), None),

@@ -7,6 +7,7 @@ pub mod bundle;
 pub mod check;
 pub mod check_handler;
 pub mod conflict;
+mod decision;
 pub mod export;
 mod export_check;
 mod export_inquiry;
@@ -27,6 +28,7 @@ use access::Access;
 use bias::{BiasForm, BiasPost, DeclarationView};
 use check::CheckView;
 use conflict::{ConflictView, Intent, Seen};
+use decision::DecisionView;
 use history::Entry;
 use inquiry::InquiriesView;
 use links::LinksView;
@@ -35,7 +37,7 @@ use second_step::SecondStepView;
 
 use crate::accounts::SignedIn;
 use crate::casework::check::typed_checks;
-use crate::casework::{CaseFile, MAX_NOTE, MAX_REFERENCE};
+use crate::casework::{self, CaseFile, MAX_NOTE, MAX_REFERENCE};
 use crate::clock::{german_day, german_time};
 use crate::domain::{CaseAction, CaseEventKind, Channel, OwnTag, Path, Shortcoming, Step};
 use crate::forms::definition::SubmissionKind;
@@ -111,6 +113,8 @@ pub struct Attempt {
     pub lift: Option<(String, String)>,
     /// What was to be planned.
     pub plan: Option<PlanPost>,
+    /// The day on which a letter was posted, or came later: day, month, year.
+    pub posted_on: Option<[String; 3]>,
 }
 
 /// The page.
@@ -164,6 +168,7 @@ pub struct CasePage {
     second_step: Option<SecondStepView>,
     inquiries: InquiriesView,
     planning: PlanningView,
+    decision: Option<DecisionView>,
     history: Vec<Entry>,
     access: Option<Access>,
 }
@@ -195,6 +200,7 @@ impl CasePage {
             intent.map(|intent| ConflictView::new(&file, intent, history::told(&file, &step_title)));
         let department = file.form.department(&case.department);
         let arrived_on = crate::clock::day_in_germany(case.received_at);
+        let decision = DecisionView::new(person, &file, &attempt);
         let note = note_field(&attempt);
         let tag_field = tags::field(&attempt, attempt.notice == Some(Notice::TagText));
         let reference_field = reference_field(&attempt, case.file_reference.as_deref());
@@ -210,9 +216,9 @@ impl CasePage {
             .chain(lifts)
             .chain(check.fields())
             .chain([&links.number])
-            .chain(bias.fields());
             .chain(bias.fields())
-            .chain(planning.fields());
+            .chain(planning.fields())
+            .chain(decision.iter().filter_map(|decision| Some(&decision.day.as_ref()?.field)));
         let errors = ErrorSummary::of(&fields.cloned().map(Element::Field).collect::<Vec<_>>());
         Self {
             chrome: super::staff_chrome(person, &format!("Vorgang {}", case.receipt_number))
@@ -267,6 +273,7 @@ impl CasePage {
             second_step,
             inquiries,
             planning,
+            decision,
         }
     }
 
@@ -289,13 +296,23 @@ impl CasePage {
 
 /// Whether the case can be taken, and what else can be done with it, as the buttons say it.
 fn offered(file: &CaseFile) -> (bool, Vec<(Step, String)>) {
-    let (claim, others): (Vec<Step>, Vec<Step>) =
-        file.steps.iter().cloned().partition(|step| step.action() == CaseAction::Claim);
+    let (claim, others): (Vec<Step>, Vec<Step>) = file
+        .steps
+        .iter()
+        .filter(|step| is_a_button(file, step))
+        .cloned()
+        .partition(|step| step.action() == CaseAction::Claim);
     let labelled = |step: Step| {
         let label = words::step(&step, step.outcome().map(|outcome| file.form.outcome_title(outcome)));
         (step, label)
     };
     (!claim.is_empty(), others.into_iter().map(labelled).collect())
+}
+
+/// Whether a step is a button of its own: where a letter belongs to the decision, the decision has its page.
+fn is_a_button(file: &CaseFile, step: &Step) -> bool {
+    let decides = matches!(step.action(), CaseAction::Decide | CaseAction::Sign | CaseAction::Return);
+    !(decides && casework::is_written(&file.form))
 }
 
 /// Why somebody does not work on what they took down at the desk.
@@ -338,7 +355,7 @@ fn note_field(attempt: &Attempt) -> FieldView {
     let mut field = FieldView::new(Path::root().key("notiz"), "Notiz", control);
     field.hint = Some("Nur für den Fachbereich sichtbar.".to_owned());
     field.value = attempt.note.clone().unwrap_or_default();
-    if attempt.notice == Some(Notice::NoteText) {
+    if attempt.notice == Some(Notice::NoteText) && attempt.posted_on.is_none() {
         field.error = Some(format!("Schreiben Sie eine Notiz mit höchstens {MAX_NOTE} Zeichen."));
     }
     field
