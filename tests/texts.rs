@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// What staff and developers read; they read German, and English.
-const FOR_STAFF: [&str; 27] = [
+const FOR_STAFF: [&str; 28] = [
     "/layout_staff",
     "/gallery/",
     "/web/preview/",
@@ -29,6 +29,7 @@ const FOR_STAFF: [&str; 27] = [
     "/pages/sign_in/",
     "/pages/reissue/",
     "/pages/inquire/",
+    "/pages/decide/",
     "/pages/desk_inquiry/",
     "/pages/kept_input/",
     "/pages/incomplete/",

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::decision::{self, StatusDecision};
 use crate::casework;
 use crate::domain::{Answers, CaseState, FileId, FileName, FileReference, Path, Scope};
 use crate::forms::files::named;
@@ -33,6 +34,10 @@ pub struct StatusFile {
     pub inquiries: Vec<InquiryRecord>,
     /// Where it stands.
     pub state: CaseState,
+    /// What was decided, as far as it is told.
+    pub decision: Option<StatusDecision>,
+    /// Whether they want to fetch the decision here; nothing where nobody is asked.
+    pub fetches: Option<bool>,
     /// It can be withdrawn.
     pub may_withdraw: bool,
     /// The files that were handed in, as the answers name them.
@@ -50,6 +55,8 @@ pub fn open(scope: &Scope, conn: &mut Conn, library: &Library) -> Result<Option<
     let first = first.map(|content| serde_json::from_slice(content)).transpose();
     let first: Option<Answers> = first.map_err(|_| LibraryError::Unreadable)?;
     let (state, may_withdraw) = (case.state, casework::withdrawal(conn, library, &case)?.is_some());
+    let form = library.form(conn, &case.version, case.channel)?;
+    let fetches = decision::consent(scope, conn, (&case, &form), &answers)?;
     let mut filed = ReceiptFile::of(conn, library, as_filed(case), None)?;
     filed.sections = without(filed.sections, &OF_STAFF.map(str::to_owned));
     let answers = without_secrets(answers, &filed.sections);
@@ -63,6 +70,8 @@ pub fn open(scope: &Scope, conn: &mut Conn, library: &Library) -> Result<Option<
     Ok(Some(StatusFile {
         check: casework::check::for_applicant(scope, conn, &filed.form, id)?,
         told: told_events::list(scope, conn)?,
+        decision: decision::told(scope, conn)?,
+        fetches,
         files: named,
         inquiries: inquiries::list(scope, conn, id)?,
         filed,

@@ -69,8 +69,8 @@ async fn whoever_took_an_application_down_reads_it_and_writes_notes_and_somebody
         let colleague = app.signed_in(&format!("ben-{login}"), Role::Caseworker, &["fb40"]).await;
         let case = colleague.open(&case.address).await;
         colleague.submit(&case, "/uebernehmen", &[]).await.must_say("In Bearbeitung");
-        let as_lead = [("aktion", "decide"), ("ergebnis", "granted"), ("fassung", "1.2")];
-        let refused = post(&clerk, &format!("{}/status", case.address), &as_lead).await;
+        let as_lead = [("_action", "decide"), ("ergebnis", "granted"), ("fassung", "1.2")];
+        let refused = post(&clerk, &format!("{}/entscheidung", case.address), &as_lead).await;
         assert_eq!(refused.status, StatusCode::CONFLICT, "{login}");
     }
     app.stop().await;

@@ -4,6 +4,7 @@ use pforte::domain::Role;
 use reqwest::StatusCode;
 
 use crate::support::app::TestApp;
+use crate::support::deciding;
 use crate::support::filling;
 
 async fn file(app: &TestApp) {
@@ -35,7 +36,7 @@ async fn a_case_is_taken_worked_and_closed_and_its_history_tells_so() {
     assert_eq!(worker.open(&empty.address).await.address, address, "a refusal's address leads to the case");
     let filed = worker.submit(&noted, "/aktenzeichen", &[("aktenzeichen", "40.11-2025/17")]).await;
     filed.must_say("Aktenzeichen vergeben: 40.11-2025/17");
-    let granted = worker.submit(&filed, "/status", &[("aktion", "decide"), ("ergebnis", "granted")]).await;
+    let granted = deciding::decide(&worker, &filed, &deciding::GRANTED).await;
     granted.must_say("Neuer Stand: Bewilligt");
     let closed = worker.submit(&granted, "/status", &[("aktion", "close")]).await;
     closed.must_say("Neuer Stand: Abgeschlossen");
@@ -85,6 +86,7 @@ async fn cases_of_other_departments_do_not_exist_on_any_address() {
         for (action, extra) in [
             ("uebernehmen", vec![]),
             ("status", vec![("aktion", "decide"), ("ergebnis", "granted"), ("fassung", "1.2")]),
+            ("entscheidung", vec![("ergebnis", "granted"), ("fassung", "1.2"), ("_action", "decide")]),
             ("notiz", vec![("notiz", "x")]),
             ("daten", vec![]),
             ("aktenzeichen", vec![("aktenzeichen", "x"), ("fassung", "0.1")]),

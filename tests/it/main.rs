@@ -13,6 +13,7 @@ mod bundle;
 mod check;
 mod citizen;
 mod conflict_of_interest;
+mod decision;
 mod department;
 mod desk;
 mod desk_start;

@@ -1,11 +1,15 @@
 //! The process of a case: who may do what, the second signature, and two people at one case.
 
-use pforte::casework::{self, Wanted, WorkError};
+use chrono::{DateTime, Utc};
+use pforte::casework::{self, Decide, DecisionDone, Wanted, WorkError};
 use pforte::clock::Clock;
 use pforte::domain::{
-    CaseAction, CaseEventKind, CaseId, CaseState, ClerkId, DepartmentId, Outcome, Role, Scope, StaffScope,
+    Answers, CaseAction, CaseEventKind, CaseId, CaseState, ClerkId, DecisionContent, DepartmentId, Outcome,
+    Role, Scope, StaffScope,
 };
-use pforte::store::{cases, events};
+use pforte::library::Library;
+use pforte::store::decisions::NewDecision;
+use pforte::store::{cases, clerks, decisions, events};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -13,9 +17,12 @@ use reqwest::StatusCode;
 
 use crate::support::app::TestApp;
 use crate::support::client::{Client, Page};
-use crate::support::filling;
+use crate::support::{deciding, filling};
 
 const GRANTED: [(&str, &str); 2] = [("aktion", "decide"), ("ergebnis", "granted")];
+
+/// The page of a case that somebody works on, with the button that leads to its decision.
+const WRITE: &str = "Entscheidung schreiben";
 
 /// Files an application and has it taken by the client.
 async fn taken(app: &TestApp, client: &Client, (form, case): (&str, &str)) -> Page {
@@ -38,23 +45,24 @@ async fn above_the_threshold_a_lead_signs_what_somebody_else_proposed() {
     let worker = app.signed_in("kultur", Role::Caseworker, &["fb41"]).await;
     let lead = app.signed_in("leitung", Role::Lead, &["fb41"]).await;
     let case = taken(&app, &worker, ("culture_project_grant", "ueber_5000_euro")).await;
-    case.must_say("Zur Mitzeichnung vorlegen: Bewilligt");
-    let proposed = worker.submit(&case, "/status", &GRANTED).await;
-    proposed.must_say("Wartet auf Mitzeichnung: Bewilligt");
-    let offered = proposed.attributes("button[name='aktion']", "value");
-    assert!(!offered.contains(&"sign".to_owned()), "{offered:?}");
-    let refused = forced(&worker, &proposed, &[("aktion", "sign")]).await;
+    let shown = deciding::preview(&worker, case.must_say(WRITE), &deciding::GRANTED).await;
+    shown.must_say("Zur Mitzeichnung vorlegen");
+    let proposed = worker.submit(&shown, "/entscheidung", &[("_action", "decide")]).await;
+    proposed.must_say("Wartet auf Mitzeichnung: Bewilligt").must_say("Vorschlag ansehen");
+    let refused = deciding::sign(&worker, &proposed).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
-    refused.must_say("Das macht bei diesem Vorgang eine andere Person.");
+    forced(&worker, &worker.open(&case.address).await, &[("aktion", "sign")])
+        .await
+        .must_say("Wartet auf Mitzeichnung");
 
-    let at_lead = lead.open(&case.address).await;
-    let returned = lead.submit(&at_lead, "/status", &[("aktion", "return")]).await;
-    returned.must_say("Vorschlag zurückgegeben").must_say("In Bearbeitung");
-    let case = worker.open(&case.address).await;
-    let refusal = [("aktion", "decide"), ("ergebnis", "refused")];
-    worker.submit(&case, "/status", &refusal).await.must_say("Wartet auf Mitzeichnung: Abgelehnt");
-    let at_lead = lead.open(&case.address).await;
-    let signed = lead.submit(&at_lead, "/status", &[("aktion", "sign")]).await;
+    let returned = deciding::send_back(&lead, &case, "Die Eigenmittel fehlen.").await;
+    returned
+        .must_say("Vorschlag zurückgegeben")
+        .must_say("Die Eigenmittel fehlen.")
+        .must_say("In Bearbeitung");
+    let refused = deciding::decide(&worker, &case, &deciding::REFUSED).await;
+    refused.must_say("Wartet auf Mitzeichnung: Abgelehnt");
+    let signed = deciding::sign(&lead, &case).await;
     signed.must_say("Neuer Stand: Abgelehnt");
     worker.open("/postkorb?ansicht=erledigt").await.must_say("Abgelehnt");
     app.stop().await;
@@ -67,13 +75,12 @@ async fn the_proposal_of_a_biased_person_is_signed_by_nobody() {
     let worker = app.signed_in("kultur", Role::Caseworker, &["fb41"]).await;
     let lead = app.signed_in("leitung", Role::Lead, &["fb41"]).await;
     let case = taken(&app, &worker, ("culture_project_grant", "ueber_5000_euro")).await;
-    let at_lead = lead.open(&case.address).await;
-    let proposed = lead.submit(&at_lead, "/status", &GRANTED).await;
+    let proposed = deciding::decide(&lead, &case, &deciding::GRANTED).await;
     proposed.must_say("Wartet auf Mitzeichnung: Bewilligt");
     let declared = [("befangen.grund", "relative"), ("befangen.bestaetigt", "true")];
     lead.submit(&proposed, "/befangen", &declared).await;
     let again = worker.open(&case.address).await;
-    again.must_say("Vorschlag zurückgegeben").must_say("Zur Mitzeichnung vorlegen: Bewilligt");
+    again.must_say("Vorschlag zurückgegeben").must_say("Entscheidung überarbeiten");
     let other = app.signed_in("leitung-2", Role::Lead, &["fb41"]).await;
     let refused = forced(&other, &other.open(&case.address).await, &[("aktion", "sign")]).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
@@ -88,7 +95,9 @@ async fn below_the_threshold_one_person_decides() {
     let unknown = forced(&worker, &case, &[("aktion", "decide"), ("ergebnis", "done")]).await;
     assert_eq!(unknown.status, StatusCode::CONFLICT, "an outcome of another service");
     unknown.must_say("Das geht im jetzigen Stand nicht.");
-    worker.submit(&case, "/status", &GRANTED).await.must_say("Neuer Stand: Bewilligt");
+    let move_alone = forced(&worker, &case, &GRANTED).await;
+    assert_eq!(move_alone.status, StatusCode::CONFLICT, "nothing is decided without its letter");
+    deciding::decide(&worker, &case, &deciding::GRANTED).await.must_say("Neuer Stand: Bewilligt");
     app.stop().await;
 }
 
@@ -130,9 +139,9 @@ async fn of_two_people_at_one_case_the_later_one_sees_both_versions() {
     let old = anna.open(&old.address).await;
     let at_lead = lead.open(&old.address).await;
     lead.submit(&at_lead, "/status", &[("aktion", "release")]).await;
-    let both = anna.submit(&old, "/status", &GRANTED).await;
+    let both = anna.submit(&old, "/status", &[("aktion", "await")]).await;
     assert_eq!(both.status, StatusCode::CONFLICT);
-    both.must_say("Entscheiden: Bewilligt").must_say("Im neuen Stand geht das nicht mehr.");
+    both.must_say("Auf Antwort warten").must_say("Im neuen Stand geht das nicht mehr.");
     both.must_say("In den Postkorb zurückgelegt (leitung (Test)");
     app.stop().await;
 }
@@ -229,8 +238,7 @@ async fn walk(
         let seen = before.revision - i64::from(age == 0 && before.revision > 0);
         let wanted = Wanted { action, outcome, seen };
         let tried = wanted.clone();
-        let act =
-            move |conn: &mut _| casework::act(&scope, conn, (&library, "stadt.example"), id, &wanted, now);
+        let act = move |conn: &mut _| moved(&scope, conn, &library, (id, &wanted, mistake == 1), now);
         let moved = app.db.write(act).await;
         let after = app.db.read(move |conn| cases::find(&Scope::System, conn, id)).await.unwrap().unwrap();
         match moved {
@@ -244,12 +252,14 @@ async fn walk(
                 assert!(!is_signed || before.proposed_by != people[who].staff().map(|staff| staff.clerk));
                 expected.push(state);
             }
+            Err(WorkError::Text) => assert_eq!(after.revision, before.revision, "{tried:?}"),
             Err(error) => {
                 assert!(is_refusal(&error), "{error}");
                 assert_eq!((after.state, after.revision), (before.state, before.revision), "{tried:?}");
             }
         }
     }
+    must_be_decided_as_it_was_signed(app, id, expected.contains(&CaseState::Decided)).await;
     let history = app.db.read(move |conn| events::list(&Scope::System, conn, id)).await.unwrap();
     let moves =
         [CaseEventKind::Claimed, CaseEventKind::Moved, CaseEventKind::Released, CaseEventKind::Returned];
@@ -260,6 +270,66 @@ async fn walk(
         .collect();
     assert_eq!(told, expected[1..], "each move has its event, in order");
     expected
+}
+
+/// What a page would do: a move, or a decision with the letter that is shown; now and then with another letter.
+fn moved(
+    scope: &Scope,
+    conn: &mut pforte::store::Conn,
+    library: &Library,
+    (id, wanted, is_other_letter): (CaseId, &Wanted, bool),
+    now: DateTime<Utc>,
+) -> Result<CaseState, WorkError> {
+    let mails = (library, "stadt.example");
+    if !matches!(wanted.action, CaseAction::Decide | CaseAction::Sign) {
+        return casework::act(scope, conn, mails, id, wanted, now);
+    }
+    assert!(casework::act(scope, conn, mails, id, wanted, now).is_err(), "decided without its letter");
+    let case = cases::find(&Scope::System, conn, id)?.unwrap();
+    let form = library.form(conn, &case.version, case.channel)?;
+    let answers: Answers = serde_json::from_slice(&case.content).unwrap();
+    let name = clerks::find(conn, scope.staff().unwrap().clerk)?.unwrap().name;
+    let written = NewDecision {
+        outcome: wanted.outcome.clone().unwrap_or_else(|| Outcome("granted".to_owned())),
+        amount: Some(123_400),
+        reason_codes: Vec::new(),
+        content: DecisionContent::default(),
+    };
+    let proposed = decisions::find(&Scope::System, conn, id)?.map(|found| found.what);
+    let what = if wanted.action == CaseAction::Sign { proposed } else { None }.unwrap_or(written);
+    let letter = casework::compose(&case, (&form, &answers), &what, (&name, "Stadt"), now);
+    let shown = letter.filter(|_| !is_other_letter).map(|letter| letter.hash().to_owned());
+    let shown = shown.unwrap_or_default();
+    let done = match wanted.action {
+        CaseAction::Sign => casework::sign(scope, conn, mails, (id, wanted.seen, &shown, "Stadt"), now)?,
+        _ if wanted.outcome.is_none() => return Err(WorkError::Text),
+        _ => {
+            let wanted = Decide { what, seen: wanted.seen, letter: shown };
+            casework::decide(scope, conn, mails, (id, &wanted, "Stadt"), now)?
+        }
+    };
+    match done {
+        DecisionDone::Decided => Ok(CaseState::Decided),
+        DecisionDone::Proposed => Ok(CaseState::AwaitingSignature),
+        DecisionDone::LetterChanged => Err(WorkError::Text),
+    }
+}
+
+/// Whatever was tried: decided is what has a signed letter, signed by somebody else than who proposed it where two
+/// signatures are needed, and nothing else has one.
+async fn must_be_decided_as_it_was_signed(app: &TestApp, id: CaseId, is_decided: bool) {
+    let found = app.db.read(move |conn| decisions::find(&Scope::System, conn, id)).await.unwrap();
+    let history = app.db.read(move |conn| events::list(&Scope::System, conn, id)).await.unwrap();
+    let hashes: Vec<_> = history.iter().filter(|event| event.kind == CaseEventKind::LetterFrozen).collect();
+    let signed = found.as_ref().and_then(|found| found.signed.as_ref());
+    assert_eq!((signed.is_some(), hashes.len()), (is_decided, usize::from(is_decided)));
+    let Some((found, signed)) = found.as_ref().zip(signed) else { return };
+    assert_eq!(hashes[0].detail.as_deref(), Some(signed.letter.hash()));
+    let waited = history.iter().any(|event| {
+        event.detail.as_deref().is_some_and(|detail| detail.starts_with("awaiting_signature"))
+            && event.at == found.proposed.1
+    });
+    assert_eq!(waited, signed.by != found.proposed.0, "four eyes");
 }
 
 fn is_refusal(error: &WorkError) -> bool {

@@ -5,6 +5,7 @@ use reqwest::StatusCode;
 
 use super::{Asking, QUESTION, history, send, times};
 use crate::support::app::TestApp;
+use crate::support::deciding;
 
 const IBAN: &str = "DE02120300000000202051";
 
@@ -80,11 +81,14 @@ async fn nobody_decides_on_answers_that_were_changed_since_they_were_read() {
     let page = robin.open("/status/rueckfrage").await;
     let check = robin.submit(&page, "/status/rueckfrage", &[("bank.iban", IBAN)]).await;
     let old = asking.worker.submit(&waiting, "/status", &[("aktion", "resume")]).await;
+    let shown = deciding::preview(&asking.worker, &old, &deciding::GRANTED).await;
     robin.open("/status/antrag").await.must_say("Wir haben eine Frage an Sie. Antworten Sie bitte bis zum");
     assert_eq!(send(&robin, &check).await.address, "/status/rueckfrage/gesendet");
-    let late = asking.worker.submit(&old, "/status", &[("aktion", "decide"), ("ergebnis", "granted")]).await;
+    let late =
+        asking.worker.submit(&shown, "/entscheidung", &[("_action", "decide"), ("gruende", "FRIST")]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
-    late.must_say("Das wollten Sie").must_say("Rückfrage beantwortet").must_say("In Bearbeitung");
+    late.must_say("Der Vorgang wurde inzwischen geändert").must_say("Rückfrage beantwortet");
+    assert_eq!(late.form("/entscheidung").1.iter().filter(|(name, _)| name == "gruende").count(), 1);
     app.stop().await;
 }
 

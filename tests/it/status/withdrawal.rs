@@ -9,6 +9,7 @@ use super::{FORM, filed, number_and_code, opened};
 use crate::support::app::{TestApp, fixtures};
 use crate::support::client::{Client, Page};
 use crate::support::db::TestDb;
+use crate::support::deciding;
 use crate::support::filling;
 
 /// A caseworker of the department, and the page of a case that nobody has.
@@ -67,10 +68,10 @@ async fn of_a_decision_and_a_withdrawal_at_once_one_counts_and_the_other_is_told
         let case = worker.open(&format!("/postkorb?suche={}", known.0)).await;
         let taken = worker.submit(&case, "/uebernehmen", &[]).await;
         let asked = client.open("/status/zuruecknehmen").await;
-        let grant = [("aktion", "decide"), ("ergebnis", "granted")];
+        let shown = deciding::preview(&worker, &taken, &deciding::GRANTED).await;
         let (withdrawn, decided) = tokio::join!(
             client.submit(&asked, "/zuruecknehmen", &[]),
-            worker.submit(&taken, "/status", &grant)
+            worker.submit(&shown, "/entscheidung", &[("_action", "decide")])
         );
         let both = (withdrawn.status, decided.status);
         let now = worker.open(&taken.address).await;

@@ -4,6 +4,7 @@ pub mod app;
 pub mod cases;
 pub mod client;
 pub mod db;
+pub mod deciding;
 pub mod desk;
 pub mod filling;
 pub mod folder;

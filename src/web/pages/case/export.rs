@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::export_check::Check;
+use super::export_decision::ExportedDecision;
 use super::export_inquiry::Inquiry;
 use super::{history, way};
 use crate::casework::{CaseFile, HistoryEntry, SecondStepFile};
@@ -50,6 +51,8 @@ pub(super) struct CaseExport<'a> {
     outcome: Option<Word<'a>>,
     /// When it was decided; `null` where it is not.
     decided_at: Option<DateTime<Utc>>,
+    /// The decision with its letter; `null` where none was written here, or none is signed.
+    decision: Option<ExportedDecision>,
     /// Since when it waits for somebody outside; `null` where it does not.
     waiting_since: Option<DateTime<Utc>>,
     /// Seconds for which it waited before: the department's clock stood still.
@@ -207,6 +210,7 @@ impl<'a> CaseExport<'a> {
                 .as_ref()
                 .map(|outcome| Word { code: &outcome.0, words: form.outcome_title(outcome) }),
             decided_at: case.decided_at,
+            decision: ExportedDecision::of(file),
             waiting_since: case.waiting_since,
             waited_seconds: case.waited.num_seconds(),
             clerk: file.clerk_name.as_deref(),

@@ -10,6 +10,7 @@ pub mod conflict;
 mod decision;
 pub mod export;
 mod export_check;
+mod export_decision;
 mod export_inquiry;
 pub mod handler;
 pub mod history;

@@ -208,6 +208,8 @@ fn amount_field(deciding: &Deciding, typed: &Typed) -> FieldView {
     });
     let mut told: Vec<String> = told.collect();
     told.dedup();
+    let accepted = deciding.file.check.as_ref().and_then(|check| check.accepted.amount);
+    told.extend(accepted.map(|cents| format!("Nach der Prüfung anerkannt: {}.", euros_of(cents))));
     told.push(format!("Nur bei: {}.", titles_of(deciding, |words| words.amount.is_some())));
     field.hint = Some(told.join(" "));
     field.value.clone_from(&typed.amount);

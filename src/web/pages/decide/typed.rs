@@ -45,9 +45,15 @@ impl Typed {
         let outcomes = form.file.decision.outcomes();
         let asked = || outcomes.iter().find_map(|(outcome, _)| proposed_amount(form, answers, outcome));
         // What the check accepted goes before what was asked for.
-        let accepted = deciding.file.check.as_ref().and_then(|check| check.accepted.amount);
+        let check = deciding.file.check.as_ref();
+        let accepted = check.and_then(|check| check.accepted.amount);
         let amount = accepted.filter(|cents| *cents > 0).or_else(asked);
-        Self { amount: amount.map(euros).unwrap_or_default(), ..Self::default() }
+        let rows = check.into_iter().flat_map(|check| &check.accepted.rows);
+        let mut codes: Vec<String> = rows.filter_map(|row| row.reason.clone()).collect();
+        codes.sort();
+        codes.dedup();
+        codes.retain(|code| form.file.decision.reason_codes.contains_key(code));
+        Self { amount: amount.map(euros).unwrap_or_default(), codes, ..Self::default() }
     }
 
     /// What was posted, and what is decided by it; nothing where something is wrong.

@@ -1,7 +1,9 @@
 //! Where an application stands, for its applicant.
 
 use askama::Template;
+use chrono::NaiveDate;
 
+use super::decision::DecisionPart;
 use super::inquiries::Inquiries;
 use super::words::{Told, what_next};
 use crate::clock::{day_in_germany, german_day};
@@ -124,6 +126,8 @@ pub(super) struct StatusCasePage<'a> {
     inquiries: Inquiries,
     /// It can still be withdrawn.
     may_withdraw: bool,
+    /// The decision, and how they want it.
+    decision: DecisionPart,
     /// What the person has just done.
     done: Option<Alert>,
 }
@@ -132,7 +136,7 @@ impl<'a> StatusCasePage<'a> {
     pub(super) fn new(
         file: &'a StatusFile,
         visit: &Visit,
-        inquiries: Inquiries,
+        (inquiries, today): (Inquiries, NaiveDate),
         done: Option<Alert>,
     ) -> Self {
         let status = Status::of(file);
@@ -140,6 +144,7 @@ impl<'a> StatusCasePage<'a> {
             chrome: chrome(&status, &status.title()),
             hidden: hidden(visit),
             inquiries,
+            decision: DecisionPart::of(file, today),
             may_withdraw: file.may_withdraw,
             status,
             done,

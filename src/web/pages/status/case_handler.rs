@@ -32,10 +32,17 @@ pub async fn show(
 ) -> Result<HttpResponse, WebError> {
     let file = find(&site, &visit).await?;
     let is_withdrawn = file.state == CaseState::Withdrawn && request.query_string() == "zurueckgenommen";
-    let done = is_withdrawn.then(|| Alert {
-        announced: true,
-        ..Alert::new(Level::Success, t("Ihre Rücknahme ist angekommen"), &[])
-    });
+    let told = match request.query_string() {
+        _ if is_withdrawn => Some(t("Ihre Rücknahme ist angekommen")),
+        "bescheid-abrufen" if file.fetches == Some(true) => {
+            Some(t("Gespeichert: Sie rufen den Bescheid hier ab."))
+        }
+        "bescheid-post" if file.fetches == Some(false) => {
+            Some(t("Gespeichert: Der Bescheid kommt mit der Post."))
+        }
+        _ => None,
+    };
+    let done = told.map(|told| Alert { announced: true, ..Alert::new(Level::Success, told, &[]) });
     let inquiries = Inquiries::of(&site, &visit).await?;
-    page_response(&StatusCasePage::new(&file, &visit, inquiries, done), StatusCode::OK)
+    page_response(&StatusCasePage::new(&file, &visit, (inquiries, site.today()), done), StatusCode::OK)
 }

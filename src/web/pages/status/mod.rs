@@ -2,6 +2,7 @@
 
 mod case;
 pub mod case_handler;
+pub mod decision;
 pub mod download;
 pub mod handler;
 mod inquiries;

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::decision;
 use crate::clock::german_day;
 use crate::domain::{CaseEventKind, CaseState, PublicState};
 use crate::status::StatusFile;
@@ -39,6 +40,10 @@ impl Told {
                 }
                 (CaseEventKind::Reassigned, _) => {
                     (t("An einen anderen Fachbereich weitergegeben"), "department_changed")
+                }
+                (kind, _) if decision::happened(kind).is_some() => {
+                    let (what, code) = decision::happened(kind).unwrap_or_default();
+                    (t(what), code)
                 }
                 (CaseEventKind::Received, _) => (t("Eingegangen"), public_code(PublicState::Received)),
                 (_, Some(state)) => (t(happened(state)), public_code(state.public())),
@@ -92,6 +97,9 @@ pub(super) fn what_next(file: &StatusFile) -> Vec<String> {
             de("Wir haben eine Frage an Sie. Antworten Sie bitte bis zum {day}."),
             &[("day", &day)],
         )];
+    }
+    if let Some(decided) = file.decision.as_ref().filter(|_| file.state.public() == PublicState::Completed) {
+        return decision::what_next(decided);
     }
     let mut next = match (file.state, file.state.public()) {
         (CaseState::Withdrawn, _) => {
