@@ -138,7 +138,17 @@ type Question = (&'static str, Box<dyn Fn(usize) -> Ask>);
 type Ask = Box<dyn FnOnce(&mut Conn) -> Result<usize, StoreError> + Send>;
 
 fn page(view: CaseView, from: From) -> CaseFilter {
-    CaseFilter { view, newest_first: true, by_due: false, today: today(), form_id: None, from, per_page: 20 }
+    CaseFilter {
+        view,
+        newest_first: true,
+        by_due: false,
+        today: today(),
+        form_id: None,
+        tag: None,
+        clerk: None,
+        from,
+        per_page: 20,
+    }
 }
 
 /// What is asked, of a database with so many cases; each answers how much it found.

@@ -53,6 +53,11 @@ pub fn day_in_germany(instant: DateTime<Utc>) -> NaiveDate {
     Berlin.from_utc_datetime(&instant.naive_utc()).date_naive()
 }
 
+/// The day and the time in Germany.
+pub fn in_germany(instant: DateTime<Utc>) -> chrono::NaiveDateTime {
+    Berlin.from_utc_datetime(&instant.naive_utc()).naive_local()
+}
+
 /// The hour that clocks in Germany show at an instant.
 pub fn hour_in_germany(instant: DateTime<Utc>) -> u32 {
     Berlin.from_utc_datetime(&instant.naive_utc()).hour()

@@ -26,6 +26,7 @@ pub mod library;
 pub mod mail;
 pub mod outbox;
 pub mod retention;
+pub mod sheets;
 pub mod status;
 pub mod store;
 pub mod telemetry;

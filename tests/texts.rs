@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// What staff and developers read; they read German, and English.
-const FOR_STAFF: [&str; 25] = [
+const FOR_STAFF: [&str; 28] = [
     "/layout_staff",
     "/gallery/",
     "/web/preview/",
@@ -22,6 +22,9 @@ const FOR_STAFF: [&str; 25] = [
     "/pages/workload/",
     "/pages/given_away/",
     "/pages/case/",
+    "/pages/bulk/",
+    "/pages/department_figures/",
+    "/pages/views/",
     "/pages/admin/",
     "/pages/sign_in/",
     "/pages/reissue/",

@@ -3,10 +3,14 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
+use super::CaseFile;
 use super::work::{WorkError, staff, workable};
 use crate::clock::day_in_germany;
-use crate::domain::{Answers, CaseEventKind, CaseId, CaseState, Path, Scope};
-use crate::forms::checking::{ACCEPTED, Accepted, CHECKED, CheckForm, PAGE, accepted as accept, proposed};
+use crate::domain::{Answers, CaseEventKind, CaseId, CaseState, Path, Scope, StaffScope};
+use crate::forms::checking::{
+    ACCEPTED, Accepted, CHECKED, CheckForm, PAGE, accepted as accept, proposed, set_deep,
+};
+use crate::forms::field::{Kind, Node};
 use crate::forms::form::Form;
 use crate::forms::parse::read_page;
 use crate::forms::places::value_at;
@@ -48,7 +52,7 @@ pub(super) fn of_case(
     case: &CaseRecord,
     answers: &Answers,
 ) -> Result<Option<CheckFile>, LibraryError> {
-    let works = |staff: &&crate::domain::StaffScope| !case.is_own_of(staff) && staff.role.may_work_cases();
+    let works = |staff: &&StaffScope| !case.is_own_of(staff) && staff.role.may_work_cases();
     let Some(staff) = scope.staff().filter(works) else { return Ok(None) };
     let Some(check) = form.check.as_deref() else { return Ok(None) };
     let record = checks::find(scope, conn, case.id)?;
@@ -96,6 +100,27 @@ fn of_record(
     Ok(Accepted { is_finished, ..found })
 }
 
+/// What was checked of the application of this applicant, for their own copy of it (Article 15 GDPR): verdicts, days,
+/// amounts and reasons, without a name of staff and without what is written freely, which is for the department like
+/// its notes.
+pub fn for_applicant(
+    scope: &Scope,
+    conn: &mut Conn,
+    form: &Form,
+    case: CaseId,
+) -> Result<Option<(DateTime<Utc>, Answers)>, LibraryError> {
+    let found = checks::find(scope, conn, case)?;
+    let Some((check, record)) = form.check.as_deref().zip(found) else { return Ok(None) };
+    let mut said = said(&record)?;
+    let fields = check.form.root.find(CHECKED).and_then(Node::group).map(|group| &group.fields);
+    for (name, node) in fields.into_iter().flatten() {
+        if matches!(node.kind, Kind::Text(_)) {
+            said.remove(&Path::root().key(CHECKED).key(name));
+        }
+    }
+    Ok(Some((record.at, said)))
+}
+
 /// Whether checks can be changed: until a decision is proposed, because who signs it sees what was checked.
 fn can_be_checked(state: CaseState) -> bool {
     state.is_open() && state != CaseState::AwaitingSignature
@@ -129,18 +154,10 @@ fn remembered(
     let mut remembered = Remembered::typed(begun);
     if record.is_none() {
         for (path, value) in proposed(form, check, answers, day_in_germany(case.filed_at)) {
-            set(&mut remembered.answers, &path, value);
+            set_deep(&mut remembered.answers, &path, value);
         }
     }
     Ok(remembered)
-}
-
-/// Sets a value; the groups above it are made where they are not there.
-fn set(answers: &mut Answers, path: &Path, value: Value) {
-    if let Some(parent) = path.parent().filter(|parent| answers.get(parent).is_none()) {
-        set(answers, &parent, Value::Object(Map::new()));
-    }
-    answers.set(path, value);
 }
 
 /// Saves the checks of a case, as far as they were filled in, if it is the case that was seen.
@@ -196,14 +213,10 @@ fn typed(
 }
 
 /// What somebody typed into the checks of a case that was changed meanwhile, to be shown beside the new state.
-pub fn typed_checks(
-    file: &super::CaseFile,
-    posted: &[(String, String)],
-    now: DateTime<Utc>,
-) -> Option<Remembered> {
+pub fn typed_checks(file: &CaseFile, posted: &[(String, String)]) -> Option<Remembered> {
     let check = file.form.check.as_deref()?;
     let mut typed = file.check.as_ref()?.remembered.clone();
-    let before = FormState::new(&check.form, &typed, day_in_germany(now));
+    let before = FormState::new(&check.form, &typed, day_in_germany(file.case.filed_at));
     read_page(&check.form, PAGE, None, posted, &mut typed, &before);
     Some(typed)
 }

@@ -122,6 +122,8 @@ fn of_services(
             by_due: false,
             today,
             form_id: Some(form_id.clone()),
+            tag: None,
+            clerk: None,
             from: From::Start,
             per_page: i64::try_from(MOST_FOUND + 1).unwrap_or(i64::MAX),
         };

@@ -4,23 +4,32 @@
 
 mod assign;
 mod bias;
+mod bulk;
+mod bundle;
 pub mod check;
 mod decision;
 mod deputy;
 mod export;
+mod figures;
 mod inbox;
 mod inquiry;
+mod links;
+mod list;
 mod moves;
 mod news;
 mod open;
 mod planning;
 mod reassign;
 mod second_step;
+mod tags;
+mod views;
 mod work;
 mod workload;
 
 pub use assign::{Colleague, assign, colleagues, may_assign};
 pub use bias::{Declaration, MAX_REMARK, declare_bias, is_locked, lift_bias};
+pub use bulk::{BulkAction, Chosen, MOST_AT_ONCE, Planned, Refusal, carry_out, plan};
+pub use bundle::{Bundle, bundle};
 pub use check::{CheckFile, Checking};
 pub use decision::{
     DECISION_NOTICE, Decide, Deciding, DecisionDone, DecisionFile, DecisionMistake, DecisionTask, compose,
@@ -29,11 +38,14 @@ pub use decision::{
 };
 pub use deputy::{Deputies, MOST_DAYS, deputies, end_deputy, name_deputy};
 pub use export::export;
+pub use figures::{Decided, DepartmentFigures, ServiceFigures, figures};
 pub use inbox::{Inbox, MOST_FOUND, find_by_number, inbox, search};
 pub use inquiry::{
     Askable, Inquiries, InquiryFile, InquiryLetter, Question, askable, inquire, letter, note_printed,
     take_back,
 };
+pub use links::{link, unlink};
+pub use list::{ListPart, list_part};
 pub use moves::{Claim, Wanted, act, claim, withdrawal};
 pub use news::{Mails, language_of};
 pub use open::{CaseFile, HistoryEntry, Readings, file, open, show};
@@ -42,5 +54,10 @@ pub use planning::{
 };
 pub use reassign::{MAX_REASON, given_away, reassign};
 pub use second_step::{Answered, SecondStepFile, ask};
+pub use tags::{tag, untag};
+pub use views::{
+    COUNTED_IN_VIEW, MAX_VIEW_NAME, MOST_VIEWS, Tools, ViewError, keep_view, people, remove_view,
+    rename_view, tools, views,
+};
 pub use work::{MAX_NOTE, MAX_REFERENCE, WorkError, give_reference, note};
 pub use workload::{DECIDED_DAYS, Loads, PersonLoad, workload};

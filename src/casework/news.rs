@@ -28,40 +28,55 @@ pub fn tell(
     after: CaseState,
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
-    if before.state.public() == after.public() {
-        return Ok(());
+    match recipient(conn, library, before, after)? {
+        Some(address) => put(scope, conn, domain, (before, address), now),
+        None => Ok(()),
     }
-    put(scope, conn, (library, domain), before, now)
 }
 
 /// Tells the applicant of a case in any case that there is something new: another department has it.
 pub(super) fn tell_anyway(
     conn: &mut Conn,
-    mails: Mails<'_>,
+    (library, domain): Mails<'_>,
     case: &CaseRecord,
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
-    // Whoever gives it away does not see it any more.
-    put(&Scope::System, conn, mails, case, now)
+    match reachable(conn, library, case)? {
+        // Whoever gives it away does not see it any more.
+        Some(address) => put(&Scope::System, conn, domain, (case, address), now),
+        None => Ok(()),
+    }
 }
 
 fn put(
     scope: &Scope,
     conn: &mut Conn,
-    (library, domain): Mails<'_>,
-    before: &CaseRecord,
+    domain: &str,
+    (before, address): (&CaseRecord, String),
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
-    if before.channel == Channel::Api {
-        return Ok(());
-    }
-    let Some(address) = address(conn, library, before)? else { return Ok(()) };
-    if outbox::waits_about(conn, before.id, CASE_NEWS)? {
-        return Ok(());
-    }
     let language = language_of(conn, before.id)?;
     let mail = NewMessage::new(CASE_NEWS, address, &language, domain, now);
     Ok(outbox::about_case(scope, conn, before.id, &mail)?)
+}
+
+/// Whom [`tell`] writes to, if it writes.
+pub(super) fn recipient(
+    conn: &mut Conn,
+    library: &Library,
+    before: &CaseRecord,
+    after: CaseState,
+) -> Result<Option<String>, WorkError> {
+    if before.state.public() == after.public() { Ok(None) } else { reachable(conn, library, before) }
+}
+
+/// The address of the applicant, if they are written to and no mail to them waits already.
+fn reachable(conn: &mut Conn, library: &Library, case: &CaseRecord) -> Result<Option<String>, WorkError> {
+    if case.channel == Channel::Api {
+        return Ok(None);
+    }
+    let Some(address) = address(conn, library, case)? else { return Ok(None) };
+    Ok((!outbox::waits_about(conn, case.id, CASE_NEWS)?).then_some(address))
 }
 
 /// The address of the applicant, if they left one.

@@ -12,9 +12,11 @@ use super::inquiry::{self, Inquiries};
 use super::moves;
 use super::planning::{self, Planning};
 use super::second_step::{self, SecondStepFile};
+use super::tags;
 use crate::clock::day_in_germany;
 use crate::domain::{
-    Answers, CaseEventKind, CaseId, ClerkId, EventActor, FileId, FileName, Path, ReceiptNumber, Scope, Step,
+    Answers, CaseEventKind, CaseId, ClerkId, EventActor, FileId, FileName, OwnTag, Path, ReceiptNumber,
+    Scope, Step,
 };
 use crate::forms::advice::advise;
 use crate::forms::applicable::Applicable;
@@ -26,7 +28,9 @@ use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
 use crate::store::events::Unseen;
 use crate::store::files::StoredFile;
-use crate::store::{Conn, StoreError, case_answers, cases, clerks, events, files, senders};
+use crate::store::{
+    Conn, StoreError, case_answers, case_links, case_tags, cases, clerks, events, files, senders,
+};
 
 /// A case, opened.
 #[derive(Debug)]
@@ -53,6 +57,8 @@ pub struct CaseFile {
     pub received_on: NaiveDate,
     /// Earlier or later applications in the same matter that this scope may see.
     pub related: Vec<(CaseId, ReceiptNumber)>,
+    /// Cases that somebody linked to it, as far as this scope may see them, with whose they are.
+    pub links: Vec<(CaseId, ReceiptNumber, String)>,
     /// What somebody else than the applicant has to say on it, if its form asks for it.
     pub second_step: Option<SecondStepFile>,
     /// What the department checked, if the form has checks.
@@ -65,6 +71,10 @@ pub struct CaseFile {
     pub biased: Vec<Declaration>,
     /// What whoever looks at it can do with it.
     pub steps: Vec<Step>,
+    /// The tags that staff put on it.
+    pub own_tags: Vec<OwnTag>,
+    /// Those that staff have used before.
+    pub known_tags: Vec<OwnTag>,
     /// What is planned on it.
     pub planning: Planning,
     /// What happened, oldest first.
@@ -168,10 +178,13 @@ pub(super) fn whole(
         received_on: case.received_on,
         planning: planning::of_case(scope, conn, &form, &case, now)?,
         second_step: second_step::of_case(scope, conn, library, &case)?,
+        links: case_links::list(scope, conn, id)?,
         check: check::of_case(scope, conn, &form, &case, &answers)?,
         inquiries,
         decision: decision::of_case(scope, conn, id)?,
         biased: bias::declarations(scope, conn, id)?,
+        own_tags: tags::of_case(scope, conn, id)?,
+        known_tags: case_tags::known(scope, conn)?,
         steps,
         related,
         history,

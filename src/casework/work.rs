@@ -35,6 +35,9 @@ pub enum WorkError {
     /// No account that could be asked has this login.
     #[error("no such account")]
     NoAccount,
+    /// No other case of this person has that number.
+    #[error("no such other case")]
+    NoCase,
     /// The text is empty or too long.
     #[error("the text is empty or too long")]
     Text,

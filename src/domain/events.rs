@@ -82,6 +82,20 @@ pub enum CaseEventKind {
     FileRead,
     /// What the events before say in words was erased, with the case.
     Erased,
+    /// The department saved its checks; the detail is which fields changed, and nothing of what they say.
+    Checked,
+    /// Another case was linked to it; the detail is its number.
+    Linked,
+    /// Such a link was taken away; the detail is the number.
+    Unlinked,
+    /// Somebody saved the case with its files as one archive.
+    Bundled,
+    /// Staff put a tag of the department on the case; it is the detail.
+    Tagged,
+    /// Staff took such a tag off; it is the detail.
+    Untagged,
+    /// A member of staff saved a list with the case in it as a file; the detail is which kind of list.
+    Listed,
     /// A case was given to somebody; the detail is their name, and in the next line whose it was before.
     Assigned,
     /// What comes next was done in the place of a colleague who is absent; the detail is their name.
@@ -118,14 +132,6 @@ pub enum CaseEventKind {
     LetterPosted,
     /// It became known that it arrived later; the detail is the day.
     LetterLate,
-    /// The department saved its checks; the detail is which fields changed, and nothing of what they say.
-    Checked,
-    /// Another case was linked to it; the detail is its number.
-    Linked,
-    /// Such a link was taken away; the detail is the number.
-    Unlinked,
-    /// Somebody saved the case with its files as one archive.
-    Bundled,
 }
 
 impl CaseEventKind {
@@ -152,9 +158,9 @@ impl CaseEventKind {
     ];
 
     /// What changes nothing and is no part of the work.
-    pub const READING: [Self; 2] = [Self::Read, Self::FileRead];
+    pub const READING: [Self; 3] = [Self::Read, Self::FileRead, Self::Listed];
 
-    const ALL: [Self; 51] = [
+    const ALL: [Self; 54] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -185,6 +191,13 @@ impl CaseEventKind {
         Self::Read,
         Self::FileRead,
         Self::Erased,
+        Self::Checked,
+        Self::Linked,
+        Self::Unlinked,
+        Self::Bundled,
+        Self::Tagged,
+        Self::Untagged,
+        Self::Listed,
         Self::Assigned,
         Self::StoodIn,
         Self::FollowUpSet,
@@ -202,10 +215,6 @@ impl CaseEventKind {
         Self::ProvisionEnded,
         Self::LetterPosted,
         Self::LetterLate,
-        Self::Checked,
-        Self::Linked,
-        Self::Unlinked,
-        Self::Bundled,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -241,6 +250,13 @@ impl CaseEventKind {
             Self::Read => "read",
             Self::FileRead => "file_read",
             Self::Erased => "erased",
+            Self::Checked => "checked",
+            Self::Linked => "linked",
+            Self::Unlinked => "unlinked",
+            Self::Bundled => "bundled",
+            Self::Tagged => "tagged",
+            Self::Untagged => "untagged",
+            Self::Listed => "listed",
             Self::Assigned => "assigned",
             Self::StoodIn => "stood_in",
             Self::FollowUpSet => "follow_up_set",
@@ -258,10 +274,6 @@ impl CaseEventKind {
             Self::ProvisionEnded => "provision_ended",
             Self::LetterPosted => "letter_posted",
             Self::LetterLate => "letter_late",
-            Self::Checked => "checked",
-            Self::Linked => "linked",
-            Self::Unlinked => "unlinked",
-            Self::Bundled => "bundled",
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod calendar;
 mod case;
 pub mod chain;
 mod channel;
+mod counts;
 mod deadline;
 mod decision;
 mod decision_letter;
@@ -32,6 +33,7 @@ mod search_word;
 mod second_step;
 mod shortcoming;
 mod status_code;
+mod tag;
 mod token;
 
 pub use account::{AccountFact, AccountFacts};
@@ -40,6 +42,7 @@ pub use bias::BiasReason;
 pub use case::{CaseState, PublicState};
 pub use chain::ChainHead;
 pub use channel::Channel;
+pub use counts::{Count, SMALLEST, told};
 pub use deadline::{Deadline, DeadlineStart, DueDays, Span, after_waiting, promised};
 pub use decision::{
     DecisionContent, Delivery, DeliveryStage, DeliveryWay, MAX_AMOUNT, MAX_CONDITION, MAX_CONDITIONS,
@@ -50,7 +53,9 @@ pub use department::{Department, DepartmentId};
 pub use events::{CaseEventKind, EventActor};
 pub use files::{FileName, FileReference, FileType, Metadata, SENT_FILE_HOURS};
 pub use host::is_this_machine;
-pub use ids::{CaseId, ClerkId, DraftId, FileId, FormVersion, InquiryId, OutboxId, SenderId, SubmissionId};
+pub use ids::{
+    CaseId, ClerkId, DraftId, FileId, FormVersion, InquiryId, OutboxId, SenderId, SubmissionId, ViewId,
+};
 pub use inquiry::{INQUIRY_DAYS, INQUIRY_REMINDER_DAYS, InquiryEnding, InquiryWay, MAX_QUESTION};
 pub use keys::{ApiKey, KeyHash, SecretHash, StatusSecret};
 pub use mail::{REMINDER_DAYS, in_ascii, mailbox_of};
@@ -65,4 +70,5 @@ pub use search_word::SearchWord;
 pub use second_step::SecondStepBy;
 pub use shortcoming::{Incomplete, Shortcoming};
 pub use status_code::{StatusCode, StatusCodeError, VISIT_HOURS, VISIT_IDLE_MINUTES};
+pub use tag::{MAX_TAG, OwnTag, Tag};
 pub use token::{Token, TokenHash};

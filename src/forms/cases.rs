@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::checking::{accepted, proposed, set_deep};
 use super::compile::parts::read_as;
 use super::definition::OpenTo;
 use super::form::Form;
@@ -68,6 +69,22 @@ pub struct Expected {
     /// Exactly these papers are to follow.
     #[serde(default)]
     pub papers: Option<Vec<String>>,
+    /// What the department would accept, if it took what the form proposes.
+    #[serde(default)]
+    pub accepted: Option<ExpectedAccepted>,
+}
+
+/// What must come out of `check`.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExpectedAccepted {
+    /// What was asked for, in cents.
+    pub asked: Option<i64>,
+    /// The amount of the decision, in cents.
+    pub amount: Option<i64>,
+    /// Exactly these reasons, `CODE path`, in the order of `check.accepted`.
+    #[serde(default)]
+    pub reasons: Vec<String>,
 }
 
 /// The cases of a form with their answers complete, by file name.
@@ -189,8 +206,23 @@ fn run(form: &Form, file: &str, case: &FormCase) -> Vec<Problem> {
     if let Some(department) = &expected.department {
         check.same("department", department, &state.route.department.0);
     }
+    if let Some(wanted) = &expected.accepted {
+        check.same("accepted", wanted, &as_proposed(form, &state.answers, case.today));
+    }
     check.values(form, &state.answers, expected);
     check.problems
+}
+
+/// What is accepted, if the department takes what the form proposes.
+fn as_proposed(form: &Form, answers: &Answers, today: NaiveDate) -> ExpectedAccepted {
+    let Some(check) = form.check.as_deref() else { return ExpectedAccepted::default() };
+    let mut taken = Answers::default();
+    for (path, value) in proposed(form, check, answers, today) {
+        set_deep(&mut taken, &path, value);
+    }
+    let found = accepted(form, check, answers, Some(&taken), today);
+    let reasons = found.rows.iter().filter_map(|row| Some(format!("{} {}", row.reason.as_ref()?, row.path)));
+    ExpectedAccepted { asked: found.asked, amount: found.amount, reasons: reasons.collect() }
 }
 
 /// Numbers are compared by value: 5055.2 and 5055.20 are the same.

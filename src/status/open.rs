@@ -1,5 +1,7 @@
 //! Looking at where an application stands.
 
+use chrono::{DateTime, Utc};
+
 use super::decision::{self, StatusDecision};
 use crate::casework;
 use crate::domain::{Answers, CaseState, FileId, FileName, FileReference, Path, Scope};
@@ -26,6 +28,8 @@ pub struct StatusFile {
     pub answers: Answers,
     /// The same as they were filed, where a question of the department was answered since.
     pub first_answers: Option<Answers>,
+    /// What the department checked, and when it saved it; without what is for the department only.
+    pub check: Option<(DateTime<Utc>, Answers)>,
     /// What the department asked, oldest first.
     pub inquiries: Vec<InquiryRecord>,
     /// Where it stands.
@@ -64,6 +68,7 @@ pub fn open(scope: &Scope, conn: &mut Conn, library: &Library) -> Result<Option<
     let is_stored = |file: &FileReference| stored.iter().any(|known| known.id == file.id);
     let named = named(&filed.form, &answers).into_iter().filter(is_stored).collect();
     Ok(Some(StatusFile {
+        check: casework::check::for_applicant(scope, conn, &filed.form, id)?,
         told: told_events::list(scope, conn)?,
         decision: decision::told(scope, conn)?,
         fetches,

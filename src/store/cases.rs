@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use diesel::prelude::*;
 
+use super::case_tags;
 use super::case_words;
 use super::conn::Conn;
 use super::error::StoreError;
@@ -30,7 +31,7 @@ mod workload;
 use due::PlanRow;
 
 pub use assigning::{assign, assignable};
-pub use counts::{COUNTED, CaseCounts, counts};
+pub use counts::{COUNTED, CaseCounts, count_among, counts};
 pub use due::{CasePlan, set_complete, set_follow_up};
 pub(super) use due::{settle, text};
 pub use earlier::{EarlierFiling, filed_before, related_by_duplicate_key};
@@ -295,6 +296,7 @@ pub(super) fn insert(
             cases::due_on.eq(new.promise.promised_on.map(|day| day.to_string())),
         ))
         .execute(conn)?;
+    case_tags::insert(conn, new.id, &new.tags)?;
     case_words::insert(conn, (new.id, &new.department.0, micros(new.received_at)), &new.words)
 }
 

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::conn::Conn;
 use super::error::StoreError;
-use super::schema::{case_words, digests, form_versions, sign_in_attempts};
+use super::schema::{case_tags, case_words, department_tags, digests, form_versions, sign_in_attempts};
 
 /// A row of `form_versions`.
 #[derive(Insertable)]
@@ -49,6 +49,18 @@ pub struct NewWord<'a> {
     pub department: &'a str,
     /// When it arrived.
     pub received_at: i64,
+}
+
+/// A row of `case_tags`.
+#[derive(Insertable)]
+#[diesel(table_name = case_tags)]
+pub struct NewTag<'a> {
+    /// The case.
+    pub case_id: &'a str,
+    /// The tag.
+    pub tag: &'a str,
+    /// Whose tag it is; empty for those of the form.
+    pub department: &'a str,
 }
 
 /// A row of `digests`.
@@ -108,6 +120,34 @@ pub fn insert_version_if_new(conn: &mut Conn, row: &NewVersion<'_>) -> Result<()
 /// Inserts a word of a case unless it has it.
 pub fn insert_word_if_new(conn: &mut Conn, row: &NewWord<'_>) -> Result<(), StoreError> {
     let insert = diesel::insert_into(case_words::table).values(row).on_conflict_do_nothing();
+    match conn {
+        Conn::Postgres(conn) => insert.execute(conn)?,
+        Conn::Sqlite(conn) => insert.execute(conn)?,
+    };
+    Ok(())
+}
+
+/// Inserts a tag of a case unless it has it.
+pub fn insert_tag_if_new(conn: &mut Conn, row: &NewTag<'_>) -> Result<(), StoreError> {
+    let insert = diesel::insert_into(case_tags::table).values(row).on_conflict_do_nothing();
+    match conn {
+        Conn::Postgres(conn) => insert.execute(conn)?,
+        Conn::Sqlite(conn) => insert.execute(conn)?,
+    };
+    Ok(())
+}
+
+/// Remembers a tag for a department (with the instant) unless it is known there.
+pub fn insert_known_tag_if_new(
+    conn: &mut Conn,
+    (department, tag, at): (&str, &str, i64),
+) -> Result<(), StoreError> {
+    let row = (
+        department_tags::department.eq(department),
+        department_tags::tag.eq(tag),
+        department_tags::added_at.eq(at),
+    );
+    let insert = diesel::insert_into(department_tags::table).values(row).on_conflict_do_nothing();
     match conn {
         Conn::Postgres(conn) => insert.execute(conn)?,
         Conn::Sqlite(conn) => insert.execute(conn)?,

@@ -103,6 +103,24 @@ fn salt() -> Result<String, StoreError> {
     Ok(hex::encode(bytes))
 }
 
+/// Adds to each of some cases that it was saved in a file with others; the kind of the file in words.
+/// [`StoreError::Denied`] where one does not exist for this scope.
+pub fn note_listed(
+    scope: &Scope,
+    conn: &mut Conn,
+    ids: &[CaseId],
+    kind: &str,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if super::cases::count_among(scope, conn, ids)? != ids.len() {
+        return Err(StoreError::Denied);
+    }
+    for id in ids {
+        insert(conn, *id, at, scope.actor(), CaseEventKind::Listed, Some(kind))?;
+    }
+    Ok(())
+}
+
 /// What was read in the scope of a member of staff, and must not be shown before an event tells of it: [`show`] is
 /// the only way to get at it.
 #[derive(Debug)]

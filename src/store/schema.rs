@@ -426,6 +426,33 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    case_tags (case_id, tag, department) {
+        case_id -> Text,
+        tag -> Text,
+        department -> Text,
+    }
+}
+
+diesel::table! {
+    department_tags (department, tag) {
+        department -> Text,
+        tag -> Text,
+        added_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    saved_views (id) {
+        id -> Text,
+        clerk_id -> Text,
+        name -> Text,
+        query -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::joinable!(case_tags -> cases (case_id));
 diesel::joinable!(cases -> submissions (submission_id));
 diesel::joinable!(case_words -> cases (case_id));
 diesel::joinable!(reassignments -> cases (case_id));
@@ -441,6 +468,9 @@ diesel::joinable!(handovers -> drafts (draft_id));
 diesel::joinable!(staff_sessions -> clerks (clerk_id));
 diesel::joinable!(clerk_departments -> clerks (clerk_id));
 diesel::allow_tables_to_appear_in_same_query!(
+    case_tags,
+    department_tags,
+    saved_views,
     form_versions,
     clerks,
     clerk_departments,

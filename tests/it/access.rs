@@ -170,6 +170,34 @@ const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("POST", "/postkorb/{case}/befangenheit-aufheben", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("GET", "/postkorb/{case}/daten", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("POST", "/postkorb/{case}/daten", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("GET", "/postkorb/{case}/druck", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("GET", "/postkorb/{case}/paket", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("POST", "/postkorb/{case}/paket", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("GET", "/postkorb/{case}/verbinden", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("POST", "/postkorb/{case}/verbinden", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("GET", "/postkorb/{case}/trennen", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("POST", "/postkorb/{case}/trennen", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("GET", "/postkorb/{case}/pruefung", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("POST", "/postkorb/{case}/pruefung", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("GET", "/postkorb/{case}/merkmal", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("POST", "/postkorb/{case}/merkmal", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("GET", "/postkorb/{case}/merkmal-entfernen", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("POST", "/postkorb/{case}/merkmal-entfernen", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
+    ("GET", "/postkorb/auswahl", [SignIn, Forbidden, In, In, Forbidden]),
+    ("POST", "/postkorb/auswahl", [SignIn, Forbidden, In, In, Forbidden]),
+    ("GET", "/postkorb/auswahl/ausfuehren", [SignIn, Forbidden, In, In, Forbidden]),
+    ("POST", "/postkorb/auswahl/ausfuehren", [SignIn, Forbidden, In, In, Forbidden]),
+    ("GET", "/postkorb/liste", [SignIn, Forbidden, In, In, Forbidden]),
+    ("POST", "/postkorb/liste", [SignIn, Forbidden, In, In, Forbidden]),
+    ("GET", "/postkorb/zahlen", [SignIn, Forbidden, Forbidden, In, Forbidden]),
+    ("GET", "/postkorb/zahlen/tabelle", [SignIn, Forbidden, Forbidden, In, Forbidden]),
+    ("GET", "/postkorb/ansichten", [SignIn, Forbidden, In, In, Forbidden]),
+    ("POST", "/postkorb/ansichten", [SignIn, Forbidden, In, In, Forbidden]),
+    ("GET", "/postkorb/ansichten/{view}", [SignIn, Forbidden, In, In, Forbidden]),
+    ("POST", "/postkorb/ansichten/{view}", [SignIn, Forbidden, In, In, Forbidden]),
+    ("GET", "/postkorb/ansichten/{view}/entfernen", [SignIn, Forbidden, In, In, Forbidden]),
+    // What is gone already is removed.
+    ("POST", "/postkorb/ansichten/{view}/entfernen", [SignIn, Forbidden, In, In, Forbidden]),
     ("GET", "/postkorb/{case}/notiz", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("POST", "/postkorb/{case}/notiz", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
     ("GET", "/postkorb/{case}/aktenzeichen", [SignIn, Forbidden, Nothing, Nothing, Forbidden]),
@@ -234,6 +262,7 @@ fn address(pattern: &str) -> String {
         .replace("{item}", "1")
         .replace("{number}", "222222222")
         .replace("{file}", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c11")
+        .replace("{view}", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c11")
         .replace("{own}", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c11")
         .replace("{draft}", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c11")
         .replace("{case}", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c12")
@@ -251,6 +280,7 @@ const CONTROLS: &[(&str, &str)] = &[
     ("aktion", "claim"),
     ("fassung", "0.1"),
     ("notiz", "Telefonat"),
+    ("merkmal", "Rückruf"),
     ("aktenzeichen", "40.1-17"),
     ("an", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c14"),
     ("wiedervorlage.day", "24.12.2025"),

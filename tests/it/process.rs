@@ -195,6 +195,8 @@ async fn however_people_try_no_move_is_against_the_rules_and_no_event_is_lost() 
         by_due: false,
         today: chrono::NaiveDate::default(),
         form_id: None,
+        tag: None,
+        clerk: None,
         from: cases::From::Start,
         per_page: 200,
     };

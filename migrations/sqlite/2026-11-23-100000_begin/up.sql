@@ -234,6 +234,37 @@ CREATE INDEX cases_by_due ON cases (department, state, due_on, id);
 CREATE INDEX cases_by_clerk_and_decision ON cases (clerk_id, department, decided_at);
 CREATE INDEX cases_by_clerk_and_due ON cases (clerk_id, state, department, due_on, id);
 CREATE INDEX cases_by_duplicate_key ON cases (duplicate_key);
+-- For the figures of departments.
+CREATE INDEX cases_by_arrival ON cases (department, received_at, form_id, channel, id);
+CREATE INDEX cases_by_decision ON cases (department, decided_at, form_id, received_at, waited);
+
+-- Tags of cases: `form:` before those that the form's routing gave, which go with the case and have no department;
+-- `own:` before those that staff put on, which count only while their department has the case.
+CREATE TABLE case_tags (
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    tag TEXT NOT NULL,
+    department TEXT NOT NULL,
+    PRIMARY KEY (case_id, tag, department)
+);
+CREATE INDEX case_tags_by_tag ON case_tags (tag, department, case_id);
+
+-- The tags that staff of a department have used.
+CREATE TABLE department_tags (
+    department TEXT NOT NULL,
+    tag TEXT NOT NULL,
+    added_at BIGINT NOT NULL,
+    PRIMARY KEY (department, tag)
+);
+
+-- Views of the inbox that a person keeps: a name, and the filter as the address of the inbox says it.
+CREATE TABLE saved_views (
+    id TEXT PRIMARY KEY NOT NULL,
+    clerk_id TEXT NOT NULL REFERENCES clerks (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    query TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX saved_views_by_name ON saved_views (clerk_id, name);
 
 -- Applicants who look at where their application stands, by number and code: the hash of their browser's token.
 CREATE TABLE case_visits (

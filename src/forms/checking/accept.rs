@@ -3,9 +3,9 @@
 
 use chrono::NaiveDate;
 use rust_decimal::prelude::{Decimal, ToPrimitive};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::{AcceptedColumn, CheckForm};
+use super::{AcceptedColumn, CHECKED, CheckForm};
 use crate::domain::{Answers, Path, Segment};
 use crate::forms::applicable::Texts;
 use crate::forms::compute::{facts, holds, settle, stored};
@@ -94,7 +94,7 @@ pub fn accepted(
     let is_reasoned = !rows.iter().any(AcceptedRow::lacks_reason);
     Accepted {
         asked: cents(form, check.asked.as_ref(), &before, today),
-        amount: cents(form, check.amount.as_ref(), &after, today),
+        amount: cents(form, check.amount.as_ref(), &with_checks(&after, checked), today),
         is_finished: checked.is_some() && is_reasoned,
         sums: sums(form, &before, &after),
         rows,
@@ -116,6 +116,17 @@ pub fn proposed(form: &Form, check: &CheckForm, answers: &Answers, today: NaiveD
         }
     }
     found
+}
+
+/// The answers, and beside them what was checked: the amount may be one that the department names.
+fn with_checks(answers: &Value, checked: Option<&Answers>) -> Value {
+    let mut both = answers.clone();
+    if let (Some(object), Some(said)) =
+        (both.as_object_mut(), checked.and_then(|checked| checked.at(CHECKED)))
+    {
+        object.insert(CHECKED.to_owned(), said.clone());
+    }
+    both
 }
 
 /// Each answer that is there and may be accepted in another height.
@@ -194,4 +205,24 @@ fn sums(form: &Form, before: &Value, after: &Value) -> Vec<Sum> {
         }
     }
     found
+}
+
+/// Sets a value among checks; the groups, lists and rows above it are made where they are not there.
+pub fn set_deep(answers: &mut Answers, path: &Path, value: Value) {
+    if let Some(parent) = path.parent().filter(|parent| *parent != Path::root()) {
+        match path.segments().last() {
+            Some(Segment::Index(row)) => {
+                let mut rows = answers.get(&parent).and_then(Value::as_array).cloned().unwrap_or_default();
+                if rows.len() <= *row {
+                    rows.resize(row + 1, Value::Object(Map::new()));
+                    set_deep(answers, &parent, Value::Array(rows));
+                }
+            }
+            _ if answers.get(&parent).is_none() => {
+                set_deep(answers, &parent, Value::Object(Map::new()));
+            }
+            _ => {}
+        }
+    }
+    answers.set(path, value);
 }

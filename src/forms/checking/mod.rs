@@ -7,7 +7,7 @@
 mod accept;
 mod definition;
 
-pub use accept::{Accepted, AcceptedRow, Sum, accepted, proposed};
+pub use accept::{Accepted, AcceptedRow, Sum, accepted, proposed, set_deep};
 pub use definition::{Acceptable, CheckRules, Proposal};
 
 use indexmap::IndexMap;

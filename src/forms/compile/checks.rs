@@ -31,7 +31,8 @@ pub fn compile(form: &Form) -> Result<Option<CheckForm>, Vec<Problem>> {
     let document = Document::new(&schema, &file).map_err(in_form_file)?;
     let own = own_file(&form.file);
     let Tree { root, computed, validator } = tree(&document, &own, &form.language).map_err(in_form_file)?;
-    let mut names = names(&form.root, &form.file);
+    // The amount may also be what the department recommends: `check.recommended_amount`.
+    let mut names = names(&form.root, &form.file).and(names(&root, &own));
     let mut sum = |text: &Option<String>, pointer: &str| {
         let text = text.as_ref()?;
         parsed(text, &mut names, None, &Type::Number, (&file, pointer)).map_err(|p| problems.push(p)).ok()

@@ -44,6 +44,14 @@ pub struct FormNames {
     pub row: Option<String>,
 }
 
+impl FormNames {
+    /// The same with the names of another form: what is checked beside the answers.
+    pub fn and(mut self, others: Self) -> Self {
+        self.answers.extend(others.answers);
+        self
+    }
+}
+
 impl Names for FormNames {
     fn answer(&self, pattern: &str) -> Option<Type> {
         let found = self.answers.get(pattern)?.clone();

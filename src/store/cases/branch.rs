@@ -1,12 +1,13 @@
 //! One part of a list: the cases of a department in a state, of one holder, in one order. Each is read from one index.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::departments;
 use super::inbox::{CaseFilter, CaseView, From, Place, Row};
 use crate::domain::{CaseState, Scope};
 use crate::store::rows::micros;
-use crate::store::schema::{cases, clerk_departments, clerks};
+use crate::store::schema::{case_tags, cases, clerk_departments, clerks};
 use crate::store::{Conn, StoreError, deputies};
 
 /// Whose cases.
@@ -124,6 +125,14 @@ pub(super) fn branch(
         Holder::Nobody => query.filter(cases::clerk_id.is_null()),
         Holder::Clerk(id) => query.filter(cases::clerk_id.eq(id)),
     };
+    if let Some(clerk) = filter.clerk {
+        query = query.filter(cases::clerk_id.eq(clerk.to_string()));
+    }
+    if let Some(tag) = &filter.tag {
+        let is_theirs = case_tags::department.eq(cases::department).or(case_tags::department.eq(""));
+        let of_case = case_tags::case_id.eq(cases::id).and(case_tags::tag.eq(tag.to_string()));
+        query = query.filter(exists(case_tags::table.filter(of_case).filter(is_theirs)));
+    }
     if let Some(form_id) = &filter.form_id {
         query = query.filter(cases::form_id.eq(form_id));
     }

@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Text};
 
 use super::branch::{Holder, holders};
 use super::{CaseView, departments};
-use crate::domain::{CaseState, Scope};
+use crate::domain::{CaseId, CaseState, Scope};
 use crate::store::case_bias;
 use crate::store::conn::Conn;
 use crate::store::error::StoreError;
@@ -74,6 +74,18 @@ pub fn counts(scope: &Scope, conn: &mut Conn, today: NaiveDate) -> Result<CaseCo
         open: of(CaseView::Open)?,
         done: of(CaseView::Done)?,
     })
+}
+
+/// How many of some cases exist for this scope.
+pub fn count_among(scope: &Scope, conn: &mut Conn, ids: &[CaseId]) -> Result<usize, StoreError> {
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    let locked = case_bias::locked(scope, conn)?;
+    let mut query = cases::table.filter(cases::id.eq_any(ids)).select(cases::id).into_boxed();
+    if let Some(departments) = departments(scope) {
+        query = query.filter(cases::department.eq_any(departments));
+    }
+    let found: Vec<String> = query.load(conn)?;
+    Ok(found.iter().filter(|id| !locked.contains(id)).count())
 }
 
 /// A case that is locked for this person and would be seen otherwise.

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 
 use super::branch::{Branch, bands, branch, holders};
 use super::{TABLE, departments, tags};
-use crate::domain::{CaseId, CaseState, Channel, ClerkId, Outcome, ReceiptNumber, Scope};
+use crate::domain::{CaseId, CaseState, Channel, ClerkId, Outcome, ReceiptNumber, Scope, Tag};
 use crate::store::case_bias;
 use crate::store::case_words::Search;
 use crate::store::conn::Conn;
@@ -75,6 +75,10 @@ pub struct CaseFilter {
     pub today: NaiveDate,
     /// Only this form.
     pub form_id: Option<String>,
+    /// Only with this tag.
+    pub tag: Option<Tag>,
+    /// Only those that this person has.
+    pub clerk: Option<ClerkId>,
     /// Where the page begins.
     pub from: From,
     /// Cases on a page.
@@ -113,6 +117,8 @@ pub struct CaseSummary {
     pub received_at: DateTime<Utc>,
     /// Until when the rest of it is to come, if it was taken incomplete.
     pub complete_by: Option<NaiveDate>,
+    /// Counts the changes.
+    pub revision: i64,
     /// When somebody has to look at it next.
     pub due_on: Option<NaiveDate>,
     /// What the form showed of it in lists when it was filed, in words by the path of the answer.
@@ -144,6 +150,7 @@ pub(super) struct Row {
     channel: String,
     received_at: i64,
     complete_by: Option<String>,
+    revision: i64,
     due_on: Option<String>,
     listed: Option<Vec<u8>>,
 }
@@ -164,6 +171,7 @@ impl Row {
             channel: parse(TABLE, "channel", &self.channel)?,
             received_at: instant(TABLE, "received_at", self.received_at)?,
             complete_by: maybe(TABLE, "complete_by", self.complete_by.as_deref())?,
+            revision: self.revision,
             due_on: maybe(TABLE, "due_on", self.due_on.as_deref())?,
             columns: columns
                 .map_err(|_| StoreError::Inconsistent { table: TABLE, column: "listed" })?

@@ -3,10 +3,12 @@
 pub mod accessibility;
 pub mod admin;
 pub mod answer;
+pub mod bulk;
 pub mod case;
 pub mod catalogue;
 pub mod check_answers;
 pub mod decide;
+pub mod department_figures;
 pub mod deputy;
 pub mod desk;
 pub mod desk_code;
@@ -21,6 +23,7 @@ pub mod inbox;
 pub mod incomplete;
 pub mod inquire;
 pub mod kept_input;
+pub mod list_file;
 pub mod paper_form;
 pub mod privacy;
 pub mod receipt;
@@ -35,6 +38,7 @@ pub mod sign_in;
 pub mod staff_forms;
 pub mod status;
 pub mod text;
+pub mod views;
 pub mod workload;
 
 use std::borrow::Cow;

@@ -34,6 +34,8 @@ async fn nothing_reads_or_changes_a_locked_case_for_who_is_biased() {
             by_due: false,
             today: now().date_naive(),
             form_id: None,
+            tag: None,
+            clerk: None,
             from: From::Start,
             per_page: 20,
         };

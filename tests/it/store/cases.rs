@@ -18,6 +18,8 @@ fn all(view: CaseView) -> CaseFilter {
         by_due: false,
         today,
         form_id: None,
+        tag: None,
+        clerk: None,
         from: From::Start,
         per_page: 20,
     }

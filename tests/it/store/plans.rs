@@ -8,9 +8,9 @@ use diesel::sql_types::Text;
 use pforte::domain::{CaseState, Role, SearchWord};
 use pforte::store::case_words::{self, Search};
 use pforte::store::cases::{self, CaseFilter, CaseView, From};
-use pforte::store::{Conn, StoreError};
+use pforte::store::{Conn, StoreError, case_tags, saved_views};
 
-use super::given::{as_it_is, case_in, database, now, staff};
+use super::given::{as_it_is, case_in, clerk_id, database, now, staff};
 
 /// All views that a tab shows.
 const VIEWS: [CaseView; 8] = [
@@ -65,7 +65,9 @@ fn plan(conn: &mut Conn, statement: &str) -> Vec<String> {
 
 /// The steps of a plan that read a whole table of cases, or a whole index of it.
 fn whole_reads(steps: &[String]) -> Vec<&String> {
-    let is_of_cases = |step: &str| step.contains("cases") || step.contains("case_words");
+    let is_of_cases = |step: &str| {
+        ["cases", "case_words", "case_tags", "saved_views"].iter().any(|table| step.contains(table))
+    };
     let is_whole = |place: usize, step: &str| {
         let has_condition = steps.get(place + 1).is_some_and(|next| next.contains("Index Cond"));
         let is_scan_of_index = step.contains("Index Scan") || step.contains("Index Only Scan");
@@ -114,6 +116,8 @@ async fn no_question_of_the_inbox_reads_all_cases() {
                                 by_due,
                                 today,
                                 form_id,
+                                tag: None,
+                                clerk: None,
                                 from,
                                 per_page: 20,
                             };
@@ -123,6 +127,22 @@ async fn no_question_of_the_inbox_reads_all_cases() {
                 }
             }
             cases::counts(&clerk, conn, now().date_naive())?;
+            let filter = CaseFilter {
+                view: CaseView::Done,
+                newest_first: true,
+                by_due: false,
+                today: now().date_naive(),
+                form_id: None,
+                tag: "own:Eilt".parse().ok(),
+                clerk: Some(clerk_id(&clerk)),
+                from: From::Start,
+                per_page: 20,
+            };
+            cases::inbox(&clerk, conn, &filter)?;
+            cases::inbox(&clerk, conn, &CaseFilter { clerk: None, ..filter })?;
+            case_tags::own_among(&clerk, conn, &[case.id])?;
+            case_tags::known(&clerk, conn)?;
+            saved_views::list(&clerk, conn)?;
             cases::find_by_number(&clerk, conn, &case.receipt_number)?;
             cases::find(&clerk, conn, case.id)?;
             let words = vec![vec![SearchWord(1)], vec![SearchWord(2), SearchWord(3)]];

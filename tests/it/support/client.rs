@@ -86,6 +86,16 @@ impl Client {
         self.send(Method::POST, address, Some(body.into_bytes())).await
     }
 
+    /// Posts controls to an address, and saves what is answered.
+    pub async fn post_bytes(&self, address: &str, controls: &[(String, String)]) -> Vec<u8> {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(controls).finish();
+        let request = self.http.post(format!("{}{address}", self.base)).body(body);
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let answer = request.header("sec-fetch-site", "same-origin").send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        answer.bytes().await.unwrap().to_vec()
+    }
+
     /// Posts a raw body.
     pub async fn post_raw(&self, address: &str, body: Vec<u8>) -> Page {
         self.send(Method::POST, address, Some(body)).await

@@ -47,6 +47,7 @@ impl AccessRow {
         let what = match (entry.kind, name) {
             (CaseEventKind::FileRead, Some(name)) => format!("Datei: {name}"),
             (CaseEventKind::FileRead, None) => "Datei".to_owned(),
+            (CaseEventKind::Listed, _) => format!("In einer Datei gespeichert: {id}"),
             _ => "Vorgang".to_owned(),
         };
         Self { at: german_time(entry.at), who: entry.who.clone().unwrap_or_default(), what }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::check;
 use super::history::Entry;
 use crate::casework::{CaseFile, Wanted};
 use crate::domain::Step;
@@ -24,6 +25,10 @@ pub enum Intent {
     Move(Wanted),
     /// To give it this file reference.
     Reference(String),
+    /// To save these checks.
+    Check(Vec<(String, String)>),
+    /// To put a tag on it, or (`false`) to take it off.
+    Tag(String, bool),
     /// To plan something.
     Plan(PlanIntent),
 }
@@ -50,6 +55,8 @@ pub struct ConflictView {
     pub since: Vec<Entry>,
     /// The way to do it all the same, if the new state allows it.
     pub again: Option<Again>,
+    /// What they wrote stands in the page's own form, to be saved once more.
+    pub stands_below: bool,
 }
 
 /// The form that does it all the same.
@@ -69,7 +76,7 @@ impl ConflictView {
         let case = &file.case;
         let outcome = case.outcome.as_ref().map(|outcome| file.form.outcome_title(outcome));
         let nobody = || "noch niemand".to_owned();
-        let theirs = vec![
+        let mut theirs = vec![
             ("Stand", words::state_and_outcome(case.state, outcome)),
             ("Bearbeitung", file.clerk_name.clone().unwrap_or_else(nobody)),
             ("Aktenzeichen", case.file_reference.clone().unwrap_or_else(|| "keines".to_owned())),
@@ -83,10 +90,18 @@ impl ConflictView {
                 let again = file.steps.iter().find(is_wanted).map(|_| move_again(wanted, &label));
                 (label, again)
             }
+            Intent::Tag(text, is_put) => tag_again(text, *is_put),
             Intent::Plan(plan) => (plan.mine.clone(), Some(plan_again(plan))),
             Intent::Reference(text) => (format!("Aktenzeichen: {text}"), Some(reference_again(text))),
+            Intent::Check(posted) => {
+                let (mine, stored) = check::both(file, posted);
+                theirs.extend((!stored.is_empty()).then_some(("Prüfung", stored)));
+                (format!("Prüfung: {mine}"), None)
+            }
         };
-        Self { mine, theirs, since: since.split_off(seen.entries.min(since.len())), again }
+        let stands_below =
+            matches!(intent, Intent::Check(_)) && file.check.as_ref().is_some_and(|check| check.may_check);
+        Self { mine, theirs, since: since.split_off(seen.entries.min(since.len())), again, stands_below }
     }
 }
 
@@ -117,6 +132,13 @@ fn plan_again(plan: &PlanIntent) -> Again {
 fn reference_again(text: &str) -> Again {
     let controls = vec![("aktenzeichen".to_owned(), text.to_owned())];
     Again { action: "aktenzeichen", controls, label: "Mein Aktenzeichen speichern".to_owned() }
+}
+
+fn tag_again(text: &str, is_put: bool) -> (String, Option<Again>) {
+    let (action, done) = if is_put { ("merkmal", "vergeben") } else { ("merkmal-entfernen", "entfernen") };
+    let mine = format!("Merkmal „{text}“ {done}");
+    let label = format!("Trotzdem: {mine}");
+    (mine, Some(Again { action, controls: vec![("merkmal".to_owned(), text.to_owned())], label }))
 }
 
 impl fmt::Display for Seen {

@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::export_check::Check;
 use super::export_decision::ExportedDecision;
 use super::export_inquiry::Inquiry;
 use super::{history, way};
@@ -74,6 +75,8 @@ pub(super) struct CaseExport<'a> {
     schema: Value,
     /// What somebody else has to say on it, if its form asks for that.
     second_step: Option<SecondStep<'a>>,
+    /// What the department checked, if it saved anything.
+    check: Option<Check<'a>>,
     /// The answers as they were filed, where the applicant changed them since; `null` otherwise.
     answers_as_filed: Option<&'a Answers>,
     /// What the applicant was asked, oldest first.
@@ -219,15 +222,21 @@ impl<'a> CaseExport<'a> {
             files: files::named(form, &file.answers).into_iter().map(File::of).collect(),
             schema: publish::schema(form),
             second_step: file.second_step.as_ref().map(second_step),
+            check: Check::of(file),
             answers_as_filed: file.inquiries.filed.as_ref(),
             inquiries: file.inquiries.all.iter().map(Inquiry::of).collect(),
             history: events(file),
         }
     }
 
+    /// The text of the file.
+    pub fn json(&self) -> Result<String, WebError> {
+        serde_json::to_string_pretty(self).map_err(|_| WebError::Internal)
+    }
+
     /// The answer that a browser saves.
     pub fn download(&self) -> Result<HttpResponse, WebError> {
-        let json = serde_json::to_string_pretty(self).map_err(|_| WebError::Internal)?;
+        let json = self.json()?;
         let name = format!("attachment; filename=\"Vorgang-{}.json\"", self.number);
         Ok(HttpResponse::Ok()
             .content_type("application/json")

@@ -38,7 +38,11 @@ pub async fn show(
     render(&site, &person, id, StatusCode::OK, Attempt::default()).await
 }
 
-async fn open(site: &Site, person: &SignedIn, id: CaseId) -> Result<Option<Unseen<CaseFile>>, WebError> {
+pub(super) async fn open(
+    site: &Site,
+    person: &SignedIn,
+    id: CaseId,
+) -> Result<Option<Unseen<CaseFile>>, WebError> {
     let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
     Ok(site.db.read(move |conn| casework::open(&scope, conn, &library, id, now)).await?)
 }
@@ -202,6 +206,7 @@ pub(in crate::web::pages) async fn trouble(
         WorkError::NotPossible(MoveError::NotTheirs(_)) => (StatusCode::CONFLICT, Notice::NotYours),
         WorkError::Own => (StatusCode::CONFLICT, Notice::Own),
         WorkError::TakenDown => (StatusCode::CONFLICT, Notice::TakenDown),
+        WorkError::NoCase => (StatusCode::UNPROCESSABLE_ENTITY, Notice::LinkNumber),
         WorkError::NoAccount | WorkError::Text if attempt.plan.is_some() => {
             (StatusCode::UNPROCESSABLE_ENTITY, Notice::PlanText)
         }
@@ -211,12 +216,13 @@ pub(in crate::web::pages) async fn trouble(
         WorkError::Text if attempt.reference.is_some() => {
             (StatusCode::UNPROCESSABLE_ENTITY, Notice::ReferenceText)
         }
+        WorkError::Text if attempt.tag.is_some() => (StatusCode::UNPROCESSABLE_ENTITY, Notice::TagText),
         WorkError::Text => (StatusCode::UNPROCESSABLE_ENTITY, Notice::NoteText),
     };
     render(site, person, id, status, Attempt { notice: Some(notice), ..attempt }).await
 }
 
-async fn render(
+pub(super) async fn render(
     site: &Site,
     person: &SignedIn,
     id: CaseId,
@@ -233,7 +239,7 @@ async fn render(
 }
 
 /// There is no such case for this person; or it is locked, because they declared themselves biased.
-async fn no_case(site: &Site, person: &SignedIn, id: CaseId) -> Result<HttpResponse, WebError> {
+pub(super) async fn no_case(site: &Site, person: &SignedIn, id: CaseId) -> Result<HttpResponse, WebError> {
     let scope = person.scope();
     match site.db.read(move |conn| casework::is_locked(&scope, conn, id)).await? {
         true => page_response(&LockedPage::new(person), StatusCode::NOT_FOUND),

@@ -3,36 +3,47 @@
 pub mod access;
 pub mod bias;
 pub mod bias_handler;
+pub mod bundle;
+pub mod check;
+pub mod check_handler;
 pub mod conflict;
 mod decision;
 pub mod export;
+mod export_check;
 mod export_decision;
 mod export_inquiry;
 pub mod handler;
 pub mod history;
 pub mod inquiry;
+pub mod links;
 pub mod plan_handler;
 mod planned;
 pub mod planning;
+pub mod print;
 pub mod second_step;
+pub mod tags;
 
 use askama::Template;
 
 use access::Access;
 use bias::{BiasForm, BiasPost, DeclarationView};
+use check::CheckView;
 use conflict::{ConflictView, Intent, Seen};
 use decision::DecisionView;
 use history::Entry;
 use inquiry::InquiriesView;
+use links::LinksView;
 use planning::{PlanPost, PlanningView};
 use second_step::SecondStepView;
 
 use crate::accounts::SignedIn;
+use crate::casework::check::typed_checks;
 use crate::casework::{self, CaseFile, MAX_NOTE, MAX_REFERENCE};
 use crate::clock::{german_day, german_time};
-use crate::domain::{CaseAction, CaseEventKind, Channel, Path, Shortcoming, Step};
+use crate::domain::{CaseAction, CaseEventKind, Channel, OwnTag, Path, Shortcoming, Step};
 use crate::forms::definition::SubmissionKind;
-use crate::forms::view::{AdviceView, Control, Element, FieldView, SectionView};
+use crate::forms::state::Remembered;
+use crate::forms::view::{AdviceView, Control, Element, FieldView};
 use crate::web::components::advice::AdviceList;
 use crate::web::components::alert::Alert;
 use crate::web::components::badge::Badge;
@@ -68,6 +79,10 @@ pub enum Notice {
     NoteText,
     /// The file reference is empty or too long.
     ReferenceText,
+    /// The tag is none.
+    TagText,
+    /// No other case has this number.
+    LinkNumber,
     /// Nobody who could be asked has this login.
     NoAccount,
     /// Something is planned wrong.
@@ -85,6 +100,12 @@ pub struct Attempt {
     pub reference: Option<String>,
     /// What was wanted with the case, and which state of it was seen.
     pub intent: Option<(Seen, Intent)>,
+    /// The number of a case that was to be linked.
+    pub link: Option<String>,
+    /// The checks, as they were typed.
+    pub check: Option<Remembered>,
+    /// The tag that was to be put on.
+    pub tag: Option<String>,
     /// The login of who shall be asked.
     pub asked: Option<String>,
     /// The declaration of bias.
@@ -124,6 +145,9 @@ pub struct CasePage {
     clerk: Option<String>,
     reference: Option<String>,
     tags: Vec<String>,
+    own_tags: Vec<OwnTag>,
+    known_tags: Vec<OwnTag>,
+    tag_field: FieldView,
     /// What it lacks, if it was taken incomplete, and until when that is to come.
     incomplete: Option<(String, Vec<Shortcoming>)>,
     papers: Vec<String>,
@@ -139,7 +163,9 @@ pub struct CasePage {
     biased: Vec<DeclarationView>,
     bias: BiasForm,
     steps: Vec<(Step, String)>,
-    sections: Vec<SectionView>,
+    check: CheckView,
+    links: LinksView,
+    files: String,
     second_step: Option<SecondStepView>,
     inquiries: InquiriesView,
     planning: PlanningView,
@@ -150,9 +176,15 @@ pub struct CasePage {
 
 impl CasePage {
     /// The page for this person.
-    pub fn new(person: &SignedIn, mut file: CaseFile, attempt: Attempt) -> Self {
+    pub fn new(person: &SignedIn, mut file: CaseFile, mut attempt: Attempt) -> Self {
+        if let (Some(Notice::Changed), Some((_, Intent::Check(posted)))) = (&attempt.notice, &attempt.intent)
+        {
+            attempt.check = typed_checks(&file, posted);
+        }
         file.advice.sort_by_key(|hint| !hint.department_only);
         let inquiries = InquiriesView::new(person, &mut file);
+        let check = CheckView::new(&mut file, &attempt);
+        let links = LinksView::new(&file, &attempt);
         let planning = PlanningView::new(std::mem::take(&mut file.planning), &attempt);
         let second_step = file.second_step.take();
         let step_title = second_step.as_ref().map(|step| step.title.clone()).unwrap_or_default();
@@ -171,6 +203,7 @@ impl CasePage {
         let arrived_on = crate::clock::day_in_germany(case.received_at);
         let decision = DecisionView::new(person, &file, &attempt);
         let note = note_field(&attempt);
+        let tag_field = tags::field(&attempt, attempt.notice == Some(Notice::TagText));
         let reference_field = reference_field(&attempt, case.file_reference.as_deref());
         let biased = std::mem::take(&mut file.biased);
         let biased: Vec<_> =
@@ -180,8 +213,10 @@ impl CasePage {
         let fields = second_step
             .iter()
             .filter_map(|step| step.ask.as_ref())
-            .chain([&note, &reference_field])
+            .chain([&note, &reference_field, &tag_field])
             .chain(lifts)
+            .chain(check.fields())
+            .chain([&links.number])
             .chain(bias.fields())
             .chain(planning.fields())
             .chain(decision.iter().filter_map(|decision| Some(&decision.day.as_ref()?.field)));
@@ -196,6 +231,7 @@ impl CasePage {
             note,
             reference_field,
             address: urls::case(case.id),
+            files: format!("{}/{}", urls::case(case.id), urls::FILE),
             number: case.receipt_number.to_string(),
             service: file.form.file.title.clone(),
             kind: file.form.file.kind,
@@ -213,6 +249,9 @@ impl CasePage {
             clerk: file.clerk_name.clone(),
             reference: case.file_reference.clone(),
             tags: case.tags.iter().map(|tag| file.form.tag_title(tag).to_owned()).collect(),
+            own_tags: file.own_tags.clone(),
+            known_tags: file.known_tags.clone(),
+            tag_field,
             incomplete: file
                 .case
                 .incomplete
@@ -230,21 +269,13 @@ impl CasePage {
             access: Access::of(&file).filter(|_| !is_own),
             own_advice: file.advice.partition_point(|hint| hint.department_only),
             advice: file.advice,
-            sections: file.sections,
+            check,
+            links,
             second_step,
             inquiries,
             planning,
             decision,
         }
-    }
-
-    fn summaries(&self) -> impl Iterator<Item = Summary<'_>> {
-        let files = format!("{}/{}", self.address, urls::FILE);
-        self.sections.iter().map(move |section| Summary {
-            section,
-            change_href: None,
-            files_href: Some(files.clone()),
-        })
     }
 
     fn said(&self) -> impl Iterator<Item = Summary<'_>> {
@@ -310,7 +341,9 @@ fn alert(notice: Notice) -> Option<Alert> {
         Notice::TakenDown => TAKEN_DOWN.to_owned(),
         Notice::NoteText
         | Notice::ReferenceText
+        | Notice::TagText
         | Notice::NoAccount
+        | Notice::LinkNumber
         | Notice::PlanText
         | Notice::BiasText
         | Notice::LiftText => return None,

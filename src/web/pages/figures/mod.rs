@@ -6,7 +6,8 @@ use askama::Template;
 use chrono::{Datelike, Months, NaiveDate};
 
 use crate::accounts::SignedIn;
-use crate::desk::figures::{Count, Figures};
+use crate::desk::figures::Figures;
+use crate::domain::Count;
 use crate::forms::display::month_in_words;
 use crate::web::layout::StaffChrome;
 use crate::web::urls;

@@ -40,9 +40,32 @@ pub struct InboxQuery {
     /// Before which case the page ends.
     #[serde(default)]
     pub bis: String,
+    /// A tag: `form:committee`, `own:Eilt`.
+    #[serde(default)]
+    pub merkmal: String,
+    /// The id of who has the cases.
+    #[serde(default)]
+    pub person: String,
+    /// `1`: all boxes of the page are ticked.
+    #[serde(default)]
+    pub auswahl: String,
+}
+
+/// What several cases were chosen for, and what is missing; the boxes that were ticked.
+#[derive(Debug)]
+pub struct Failed {
+    /// What is missing.
+    pub failed: &'static str,
+    /// The boxes.
+    pub ticked: Vec<String>,
 }
 
 impl InboxQuery {
+    /// What an address says behind the question mark.
+    pub fn of(text: &str) -> Self {
+        web::Query::<Self>::from_query(text).map(web::Query::into_inner).unwrap_or_default()
+    }
+
     /// The view that is asked for.
     pub fn view(&self) -> CaseView {
         match self.ansicht.as_str() {
@@ -69,7 +92,7 @@ impl InboxQuery {
     }
 
     /// The cases that are asked for.
-    fn filter(&self, site: &Site) -> CaseFilter {
+    pub fn filter(&self, site: &Site) -> CaseFilter {
         let from = match (place(&self.ab), place(&self.bis)) {
             (Some(place), _) => From::After(place),
             (None, Some(place)) => From::Before(place),
@@ -81,6 +104,8 @@ impl InboxQuery {
             by_due: self.reihenfolge == "frist",
             today: site.today(),
             form_id: self.form_id(site),
+            tag: self.merkmal.parse().ok(),
+            clerk: self.person.parse().ok(),
             from,
             per_page: PER_PAGE,
         }
@@ -110,8 +135,25 @@ pub async fn show(
     if let Some(case) = find_by_number(&site, &person, &query).await? {
         return Ok(see_other(&crate::web::urls::case(case)));
     }
-    let inbox = find(&site, &person, &query).await?;
-    page_response(&InboxPage::new(&site, &person, &query, inbox), StatusCode::OK)
+    render(&site, &person, &query, None).await
+}
+
+/// The page; with what is missing, where several cases were chosen.
+pub async fn render(
+    site: &web::Data<Site>,
+    person: &SignedIn,
+    query: &InboxQuery,
+    failed: Option<Failed>,
+) -> Result<HttpResponse, WebError> {
+    let inbox = find(site, person, query).await?;
+    let listed: Vec<CaseId> = inbox.rows.iter().map(|row| row.id).collect();
+    let (scope, reader) = (person.scope(), web::Data::clone(site));
+    let read = move |conn: &mut _| {
+        casework::tools(&scope, conn, &listed, |text| InboxQuery::of(text).filter(&reader))
+    };
+    let tools = site.db.read(read).await?;
+    let status = if failed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    page_response(&InboxPage::new(site, person, query, (inbox, tools), failed), status)
 }
 
 /// The case whose number is looked for, if it is one.

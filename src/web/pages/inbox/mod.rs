@@ -1,21 +1,24 @@
 //! The department's inbox (Postkorb).
 
 pub mod handler;
+pub mod tools;
 
 use std::sync::Arc;
 
 use askama::Template;
-use handler::{InboxQuery, address_of};
+use handler::{Failed, InboxQuery, address_of};
+use tools::ToolsView;
 
 use crate::accounts::SignedIn;
-use crate::casework::{Inbox, MOST_FOUND};
+use crate::casework::{Chosen, Inbox, MAX_VIEW_NAME, MOST_FOUND, Tools};
 use crate::clock::{german_day, german_time};
-use crate::domain::{ClerkId, Path, Role};
+use crate::domain::{ClerkId, MAX_TAG, Path, Role};
 use crate::forms::form::Form;
 use crate::forms::view::{Control, FieldView};
 use crate::store::cases::{COUNTED, CaseCounts, CaseSummary, CaseView};
 use crate::web::components::Part;
 use crate::web::components::badge::Badge;
+use crate::web::components::error_summary::ErrorSummary;
 use crate::web::layout::StaffChrome;
 use crate::web::site::Site;
 use crate::web::{urls, words};
@@ -38,6 +41,8 @@ pub struct InboxPage {
     /// The titles of the columns of the service that is chosen.
     columns: Vec<String>,
     rows: Vec<Row>,
+    tools: ToolsView,
+    errors: ErrorSummary,
     /// How many there are, if all of them are shown.
     total: Option<usize>,
     /// Whether a search did not look at all cases.
@@ -68,6 +73,9 @@ struct ServiceOption {
 
 #[derive(Debug)]
 struct Row {
+    /// The case and its revision, as a box of the page sends it.
+    box_value: String,
+    is_ticked: bool,
     href: String,
     number: String,
     service: String,
@@ -84,13 +92,20 @@ struct Row {
     /// Whoever looks at it stands in for who has it.
     is_for_somebody: bool,
     tags: Vec<String>,
+    own_tags: Vec<String>,
     /// What stands in the columns of the service that is chosen.
     columns: Vec<String>,
 }
 
 impl InboxPage {
     /// The page for this person: the cases of a view, or those that a search found.
-    pub fn new(site: &Site, person: &SignedIn, query: &InboxQuery, inbox: Inbox) -> Self {
+    pub fn new(
+        site: &Site,
+        person: &SignedIn,
+        query: &InboxQuery,
+        (inbox, tools): (Inbox, Tools),
+        failed: Option<Failed>,
+    ) -> Self {
         let looked_for = query.search().map(str::to_owned);
         let form_id = query.form_id(site);
         let form = form_id.as_deref().and_then(|id| site.library.catalogue().find_id(id));
@@ -99,6 +114,26 @@ impl InboxPage {
             case.map(|case| format!("{}&{name}={}", address(query), address_of(case.place())))
         };
         let is_list = looked_for.is_none();
+        let mut errors = ErrorSummary::default();
+        if let Some(failed) = &failed {
+            errors.push(failed.failed, Some("was".to_owned()));
+        }
+        let rows = inbox.rows.iter().map(|row| Row {
+            own_tags: tools
+                .tags
+                .get(&row.id)
+                .into_iter()
+                .flatten()
+                .map(|tag| tag.as_str().to_owned())
+                .collect(),
+            ..Row::new(site, (query, person.clerk), (&inbox, row), form)
+        });
+        let mut rows: Vec<Row> = rows.collect();
+        let is_sent =
+            |row: &Row| failed.as_ref().is_some_and(|failed| failed.ticked.contains(&row.box_value));
+        for row in &mut rows {
+            row.is_ticked = query.auswahl == "1" || is_sent(row);
+        }
         Self {
             tabs: tabs(query, &inbox.counts),
             services: services(site, &query.leistung),
@@ -114,14 +149,12 @@ impl InboxPage {
             start: (is_list && inbox.has_before).then(|| address(query)),
             back: place("bis", inbox.rows.first()).filter(|_| is_list && inbox.has_before),
             more: place("ab", inbox.rows.last()).filter(|_| is_list && inbox.has_more),
-            rows: inbox
-                .rows
-                .iter()
-                .map(|row| Row::new(site, (query, person.clerk), (&inbox, row), form))
-                .collect(),
+            rows,
             looked_for,
             is_lead: person.role == Role::Lead,
-            chrome: super::staff_chrome(person, "Postkorb"),
+            tools: ToolsView::new(site, person, query, &tools),
+            chrome: super::staff_chrome(person, "Postkorb").with_errors(!errors.is_empty()),
+            errors,
         }
     }
 
@@ -202,12 +235,22 @@ fn order(query: &InboxQuery) -> &'static str {
 
 /// The address of the list, from its beginning.
 fn address(query: &InboxQuery) -> String {
-    let pairs = form_urlencoded::Serializer::new(String::new())
+    format!("{}?{}", urls::INBOX, query_of(query))
+}
+
+/// The filter as an address says it: the same filter in the same letters.
+pub fn query_of(query: &InboxQuery) -> String {
+    let mut pairs = form_urlencoded::Serializer::new(String::new());
+    pairs
         .append_pair("ansicht", word(query.view()))
         .append_pair("reihenfolge", order(query))
-        .append_pair("leistung", &query.leistung)
-        .finish();
-    format!("{}?{pairs}", urls::INBOX)
+        .append_pair("leistung", &query.leistung);
+    for (name, value) in [("merkmal", &query.merkmal), ("person", &query.person)] {
+        if !value.is_empty() {
+            pairs.append_pair(name, value);
+        }
+    }
+    pairs.finish()
 }
 
 impl Row {
@@ -223,6 +266,9 @@ impl Row {
         };
         let outcome = case.outcome.as_ref().zip(service).map(|(outcome, s)| s.online.outcome_title(outcome));
         Self {
+            box_value: super::bulk::word_of(Chosen { id: case.id, seen: case.revision }),
+            is_ticked: false,
+            own_tags: Vec::new(),
             href: urls::case(case.id),
             number: case.receipt_number.to_string(),
             service: service.map_or_else(|| case.form_id.clone(), |s| s.online.file.title.clone()),

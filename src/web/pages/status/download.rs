@@ -66,8 +66,19 @@ struct Application<'a> {
     files: Vec<File>,
     /// The JSON Schema (2020-12) of the answers.
     schema: Value,
+    /// What the department checked, if it saved anything: verdicts, days, amounts and reasons.
+    check: Option<Check<'a>>,
     /// What happened, oldest first.
     history: Vec<Event>,
+}
+
+/// What the department checked.
+#[derive(Debug, Serialize)]
+struct Check<'a> {
+    /// When it was saved last.
+    saved_at: DateTime<Utc>,
+    /// `check` by field; `accepted` by list and row, or by answer.
+    answers: &'a Answers,
 }
 
 /// A question of the department.
@@ -150,6 +161,7 @@ impl<'a> Application<'a> {
             papers_to_follow: &filed.papers,
             files: file.files.iter().cloned().map(File::of).collect(),
             schema: publish::schema(form),
+            check: file.check.as_ref().map(|(saved_at, answers)| Check { saved_at: *saved_at, answers }),
             history: Told::all(file).into_iter().map(event).collect(),
         }
     }

@@ -1,0 +1,110 @@
+//! The tags of cases: those of the form's routing, and those that staff of the department put on.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::cases::{self, CaseRecord};
+use super::conn::Conn;
+use super::dialect;
+use super::error::StoreError;
+use super::rows::{micros, parse};
+use super::schema::{case_tags, cases as cases_table, department_tags};
+use crate::domain::{CaseId, OwnTag, Scope, Tag};
+
+const TABLE: &str = "case_tags";
+
+/// Most tags of a department that are offered.
+const MOST: i64 = 300;
+
+/// Stores the tags that the routing gave a case that arrives; [`super::filing`] has looked at the scope.
+pub(super) fn insert(conn: &mut Conn, case: CaseId, tags: &[String]) -> Result<(), StoreError> {
+    let case_id = case.to_string();
+    for word in tags {
+        let tag = Tag::Form(word.clone()).to_string();
+        dialect::insert_tag_if_new(conn, &dialect::NewTag { case_id: &case_id, tag: &tag, department: "" })?;
+    }
+    Ok(())
+}
+
+/// Puts a tag on a case as it was read, and remembers it for the department; `false` if the case was changed since, or is
+/// not for this person to work on.
+pub fn add(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: &CaseRecord,
+    tag: &OwnTag,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    if !cases::touch(scope, conn, case, now)? {
+        return Ok(false);
+    }
+    let tag = Tag::Own(tag.clone()).to_string();
+    let id = case.id.to_string();
+    let row = dialect::NewTag { case_id: &id, tag: &tag, department: &case.department.0 };
+    dialect::insert_tag_if_new(conn, &row)?;
+    dialect::insert_known_tag_if_new(conn, (&case.department.0, &tag, micros(now)))?;
+    Ok(true)
+}
+
+/// Takes a tag off a case as it was read; `false` if the case was changed since, or is not for this person to work on.
+pub fn remove(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: &CaseRecord,
+    tag: &OwnTag,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    if !cases::touch(scope, conn, case, now)? {
+        return Ok(false);
+    }
+    let row = (case.id.to_string(), Tag::Own(tag.clone()).to_string(), &case.department.0);
+    diesel::delete(case_tags::table.find(row)).execute(conn)?;
+    Ok(true)
+}
+
+/// The tags that staff of its department put on each of some cases, in order; of those that this scope may see.
+pub fn own_among(
+    scope: &Scope,
+    conn: &mut Conn,
+    ids: &[CaseId],
+) -> Result<HashMap<CaseId, Vec<OwnTag>>, StoreError> {
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    let mut query = case_tags::table
+        .inner_join(cases_table::table)
+        .filter(case_tags::case_id.eq_any(ids).and(case_tags::department.eq(cases_table::department)))
+        .filter(case_tags::tag.like("own:%"))
+        .order(case_tags::tag.asc())
+        .select((case_tags::case_id, case_tags::tag))
+        .into_boxed();
+    if let Some(departments) = cases::departments(scope) {
+        query = query.filter(case_tags::department.eq_any(departments));
+    }
+    let rows: Vec<(String, String)> = query.load(conn)?;
+    let mut found: HashMap<CaseId, Vec<OwnTag>> = HashMap::new();
+    for (id, tag) in rows {
+        found.entry(parse(TABLE, "case_id", &id)?).or_default().extend(own(&tag)?);
+    }
+    Ok(found)
+}
+
+/// The tags that staff of the departments of this scope have used, in order.
+pub fn known(scope: &Scope, conn: &mut Conn) -> Result<Vec<OwnTag>, StoreError> {
+    let departments = cases::departments(scope).unwrap_or_default();
+    let mut tags: Vec<String> = department_tags::table
+        .filter(department_tags::department.eq_any(departments))
+        .order(department_tags::tag.asc())
+        .limit(MOST)
+        .select(department_tags::tag)
+        .load(conn)?;
+    tags.dedup();
+    Ok(tags.iter().map(|tag| own(tag)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
+fn own(tag: &str) -> Result<Option<OwnTag>, StoreError> {
+    match parse(TABLE, "tag", tag)? {
+        Tag::Own(own) => Ok(Some(own)),
+        Tag::Form(_) => Ok(None),
+    }
+}
