@@ -273,3 +273,41 @@ async fn a_list_as_a_workbook_has_the_columns_of_its_service() {
     assert_eq!(other.post("/postkorb/liste", &asked).await.html.lines().count(), 1, "titles only");
     app.stop().await;
 }
+
+#[actix_web::test]
+async fn the_lead_sees_figures_of_the_department_and_none_of_a_few() {
+    let app = TestApp::start_without_worker().await;
+    many(&app, 6).await;
+    let lead = app.signed_in("tiefbau", Role::Lead, &["fb66"]).await;
+    let list = lead.open("/postkorb?reihenfolge=alt").await;
+    let preview = choose(&lead, &list, "move:claim", &[]).await;
+    lead.submit(&preview, "/ausfuehren", &[]).await.must_say("Alles ist erledigt.");
+    app.clock.advance(Duration::days(3));
+    // One of them waits two days for somebody else; all are decided on the third or fifth day.
+    let cases = lead.open("/postkorb?ansicht=meine").await.hrefs("table a");
+    let waiting = lead.open(&cases[0]).await;
+    let waiting = lead.submit(&waiting, "/status", &[("aktion", "await_third_party")]).await;
+    app.clock.advance(Duration::days(2));
+    lead.submit(&waiting, "/status", &[("aktion", "resume")]).await;
+    for case in &cases[..5] {
+        let case = lead.open(case).await;
+        let outcome = case.attributes("input[name=ergebnis]", "value")[0].clone();
+        let decided = [("aktion", "decide"), ("ergebnis", outcome.as_str())];
+        let decided = lead.submit(&case, "/status", &decided).await;
+        assert_eq!(decided.status, 200);
+    }
+    let page = lead.open("/postkorb/zahlen").await;
+    page.must_say("Oktober 2025 (läuft noch)").must_say("Eingegangen: 6. Offen: 1 bis 4.");
+    let cells = page.texts("tbody td");
+    assert_eq!(
+        cells[1..],
+        ["6", "nicht angegeben", "5", "6 Tage (6 Tage)", "6 Tage (6 Tage)", "0 %"],
+        "{cells:?}"
+    );
+    let csv = lead.open("/postkorb/zahlen/tabelle?zeitraum=2025-q4").await;
+    assert!(
+        csv.html.contains("\"4. Quartal 2025\"") && csv.html.contains(";\"6\";\"nicht angegeben\";\"5\";")
+    );
+    lead.open("/postkorb/zahlen?zeitraum=2024").await.must_say("Eingegangen: 0.");
+    app.stop().await;
+}
