@@ -5,6 +5,8 @@
 mod assign;
 mod bias;
 mod bulk;
+pub mod check;
+mod decision;
 mod deputy;
 mod export;
 mod figures;
@@ -25,6 +27,12 @@ mod workload;
 pub use assign::{Colleague, assign, colleagues, may_assign};
 pub use bias::{Declaration, MAX_REMARK, declare_bias, is_locked, lift_bias};
 pub use bulk::{BulkAction, Chosen, MOST_AT_ONCE, Planned, Refusal, carry_out, plan};
+pub use check::{CheckFile, Checking};
+pub use decision::{
+    DECISION_NOTICE, Decide, Deciding, DecisionDone, DecisionFile, DecisionMistake, DecisionTask, compose,
+    decide, deciding, is_written, judge, note_late_arrival, note_posted, proposed_amount, provided_letter,
+    send_back, sign, step_of,
+};
 pub use deputy::{Deputies, MOST_DAYS, deputies, end_deputy, name_deputy};
 pub use export::export;
 pub use figures::{Decided, DepartmentFigures, ServiceFigures, figures};

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
+use super::decision;
 use super::news::{self, Mails};
 use super::work::{WorkError, staff, workable};
 use crate::clock::day_in_germany;
 use crate::domain::{
-    Answers, By, CaseAction, CaseEventKind, CaseId, CaseState, ClerkId, Outcome, Role, Scope, StaffScope,
-    Step,
+    Answers, By, CaseAction, CaseEventKind, CaseId, CaseState, ClerkId, MoveError, Outcome, Role, Scope,
+    StaffScope, Step,
 };
 use crate::forms::form::Form;
 use crate::forms::responsibility;
@@ -87,6 +88,13 @@ pub fn act(
         return Err(WorkError::Changed);
     }
     let step = step(conn, mails.0, &case, staff, (wanted.action, wanted.outcome.as_ref()), now)?;
+    // Where a letter belongs to it, deciding is more than a move.
+    if matches!(wanted.action, CaseAction::Decide | CaseAction::Sign) {
+        let form = mails.0.form(conn, &case.version, case.channel)?;
+        if decision::is_written(&form) {
+            return Err(MoveError::NotPossible { state: case.state, action: wanted.action }.into());
+        }
+    }
     if !cases::take_step(scope, conn, &case, &step, now)? {
         return Err(WorkError::Changed);
     }

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::bias::{self, Declaration};
+use super::check::{self, CheckFile};
+use super::decision::{self, DecisionFile};
 use super::inquiry::{self, Inquiries};
 use super::moves;
 use super::planning::{self, Planning};
@@ -55,8 +57,12 @@ pub struct CaseFile {
     pub related: Vec<(CaseId, ReceiptNumber)>,
     /// What somebody else than the applicant has to say on it, if its form asks for it.
     pub second_step: Option<SecondStepFile>,
+    /// What the department checked, if the form has checks.
+    pub check: Option<CheckFile>,
     /// What the applicant was asked since.
     pub inquiries: Inquiries,
+    /// What was decided, or is proposed to be.
+    pub decision: Option<DecisionFile>,
     /// Who declared themselves biased; for the lead only.
     pub biased: Vec<Declaration>,
     /// What whoever looks at it can do with it.
@@ -168,7 +174,9 @@ pub(super) fn whole(
         received_on: case.received_on,
         planning: planning::of_case(scope, conn, &form, &case, now)?,
         second_step: second_step::of_case(scope, conn, library, &case)?,
+        check: check::of_case(scope, conn, &form, &case, &answers)?,
         inquiries,
+        decision: decision::of_case(scope, conn, id)?,
         biased: bias::declarations(scope, conn, id)?,
         own_tags: tags::of_case(scope, conn, id)?,
         known_tags: case_tags::known(scope, conn)?,

@@ -105,6 +105,33 @@ pub enum CaseEventKind {
     TaskReopened,
     /// The case went to another department: its id, `with_notes` or `without_notes`, and why, line by line.
     Reassigned,
+    /// A decision was written: proposed, or decided; the detail is the word of the outcome, and behind a blank the
+    /// amount in cents, if there is one.
+    DecisionWritten,
+    /// The letter of the decision was put down; the detail is its hash.
+    LetterFrozen,
+    /// The applicant agreed to fetch the decision instead of getting a letter.
+    RetrievalAllowed,
+    /// The applicant wants a letter instead.
+    RetrievalDeclined,
+    /// The letter was provided to be fetched.
+    LetterProvided,
+    /// The applicant fetched it; the detail is the day on which it counts as made known.
+    LetterFetched,
+    /// Its provision ended without that.
+    ProvisionEnded,
+    /// It was posted; the detail is the day of it, and behind a blank that on which it counts as made known.
+    LetterPosted,
+    /// It became known that it arrived later; the detail is the day.
+    LetterLate,
+    /// The department saved its checks; the detail is which fields changed, and nothing of what they say.
+    Checked,
+    /// Another case was linked to it; the detail is its number.
+    Linked,
+    /// Such a link was taken away; the detail is the number.
+    Unlinked,
+    /// Somebody saved the case with its files as one archive.
+    Bundled,
 }
 
 impl CaseEventKind {
@@ -112,7 +139,7 @@ impl CaseEventKind {
     pub const AT_DESK: [Self; 4] = [Self::BegunAtDesk, Self::HandedOver, Self::BroughtIn, Self::FetchedBack];
 
     /// What the applicant is told of: nothing that a colleague wrote, asked or declared.
-    pub const TOLD: [Self; 9] = [
+    pub const TOLD: [Self; 15] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -122,12 +149,18 @@ impl CaseEventKind {
         Self::InquiryAnswered,
         Self::InquiryTakenBack,
         Self::Reassigned,
+        Self::RetrievalAllowed,
+        Self::RetrievalDeclined,
+        Self::LetterProvided,
+        Self::LetterFetched,
+        Self::ProvisionEnded,
+        Self::LetterPosted,
     ];
 
     /// What changes nothing and is no part of the work.
     pub const READING: [Self; 3] = [Self::Read, Self::FileRead, Self::Listed];
 
-    const ALL: [Self; 41] = [
+    const ALL: [Self; 54] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -169,6 +202,19 @@ impl CaseEventKind {
         Self::TaskDone,
         Self::TaskReopened,
         Self::Reassigned,
+        Self::DecisionWritten,
+        Self::LetterFrozen,
+        Self::RetrievalAllowed,
+        Self::RetrievalDeclined,
+        Self::LetterProvided,
+        Self::LetterFetched,
+        Self::ProvisionEnded,
+        Self::LetterPosted,
+        Self::LetterLate,
+        Self::Checked,
+        Self::Linked,
+        Self::Unlinked,
+        Self::Bundled,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -215,6 +261,19 @@ impl CaseEventKind {
             Self::TaskDone => "task_done",
             Self::TaskReopened => "task_reopened",
             Self::Reassigned => "reassigned",
+            Self::DecisionWritten => "decision_written",
+            Self::LetterFrozen => "letter_frozen",
+            Self::RetrievalAllowed => "retrieval_allowed",
+            Self::RetrievalDeclined => "retrieval_declined",
+            Self::LetterProvided => "letter_provided",
+            Self::LetterFetched => "letter_fetched",
+            Self::ProvisionEnded => "provision_ended",
+            Self::LetterPosted => "letter_posted",
+            Self::LetterLate => "letter_late",
+            Self::Checked => "checked",
+            Self::Linked => "linked",
+            Self::Unlinked => "unlinked",
+            Self::Bundled => "bundled",
         }
     }
 }

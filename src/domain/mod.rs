@@ -11,6 +11,8 @@ pub mod chain;
 mod channel;
 mod counts;
 mod deadline;
+mod decision;
+mod decision_letter;
 mod department;
 mod events;
 mod files;
@@ -42,6 +44,11 @@ pub use chain::ChainHead;
 pub use channel::Channel;
 pub use counts::{Count, SMALLEST, told};
 pub use deadline::{Deadline, DeadlineStart, DueDays, Span, after_waiting, promised};
+pub use decision::{
+    DecisionContent, Delivery, DeliveryStage, DeliveryWay, MAX_AMOUNT, MAX_CONDITION, MAX_CONDITIONS,
+    MAX_REASONS, UNTOLD_DAYS, counts_after_fetching, counts_after_posting, fetch_by,
+};
+pub use decision_letter::{DecisionLetter, FrozenLetter, LetterPart};
 pub use department::{Department, DepartmentId};
 pub use events::{CaseEventKind, EventActor};
 pub use files::{FileName, FileReference, FileType, Metadata, SENT_FILE_HOURS};

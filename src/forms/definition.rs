@@ -6,9 +6,14 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+mod decision;
+
+pub use decision::{AmountRule, Conditions, DecisionWords, LetterTexts, OutcomeWords};
+
 use super::availability::Availability;
+use super::checking::CheckRules;
 use super::service_texts::ServiceTexts;
-use crate::domain::{CaseAction, CaseState, Deadline, DepartmentId, Outcome, SecondStepBy, Who};
+use crate::domain::{CaseAction, CaseState, Deadline, DepartmentId, SecondStepBy, Who};
 
 /// The content of a `form.json`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -82,6 +87,9 @@ pub struct FormFile {
     /// What the department decides.
     #[serde(default)]
     pub decision: DecisionWords,
+    /// What the department checks beside the answers, and what it accepts.
+    #[serde(default, skip_serializing_if = "CheckRules::is_empty")]
+    pub check: CheckRules,
 }
 
 impl FormFile {
@@ -303,18 +311,6 @@ pub struct Retention {
     pub case_days: u32,
 }
 
-/// What the department decides, and why.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DecisionWords {
-    /// How it can be decided, and what staff read for it.
-    #[serde(default)]
-    pub outcomes: IndexMap<String, String>,
-    /// Reason codes and their words.
-    #[serde(default)]
-    pub reason_codes: BTreeMap<String, String>,
-}
-
 /// What a service adds to the process of its cases, or takes from it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -351,18 +347,5 @@ impl InboxRules {
 impl ProcessRules {
     fn is_empty(&self) -> bool {
         *self == Self::default()
-    }
-}
-
-impl DecisionWords {
-    /// How a case can be decided, where a form says nothing.
-    const USUAL: [(&str, &str); 3] =
-        [("granted", "Bewilligt"), ("partly_granted", "Teilweise bewilligt"), ("refused", "Abgelehnt")];
-
-    /// How a case can be decided, and what staff read for it.
-    pub fn outcomes(&self) -> Vec<(Outcome, &str)> {
-        let own = self.outcomes.iter().map(|(id, title)| (id.as_str(), title.as_str()));
-        let usual = Self::USUAL.into_iter().filter(|_| self.outcomes.is_empty());
-        own.chain(usual).map(|(id, title)| (Outcome(id.to_owned()), title)).collect()
     }
 }

@@ -131,6 +131,11 @@ pub fn euros(cents: Decimal) -> String {
     format!("{},{places} €", with_dots(whole))
 }
 
+/// An amount of whole cents, as it is decided.
+pub fn euros_of(cents: i64) -> String {
+    euros(Decimal::from(cents))
+}
+
 /// A number with German comma; thousands dots from five digits on (DIN 5008), so that a year stays a year.
 pub fn number(value: Decimal) -> String {
     let text = plain(value.normalize(), value.normalize().scale());

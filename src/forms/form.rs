@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use jsonschema::Validator;
 
 use super::availability::Standing;
+use super::checking::CheckForm;
 use super::definition::{Advice, FormFile, OpenTo, Page};
 use super::expression::{Datum, Expression};
 use super::field::Node;
@@ -88,6 +89,8 @@ pub struct Form {
     pub process: Process,
     /// When a decision needs a second signature.
     pub second_signature: Option<When>,
+    /// What the department checks beside the answers.
+    pub check: Option<Box<CheckForm>>,
     /// The settings that are set.
     pub settings: IndexMap<String, Datum>,
     /// The departments as they were when this version was made.

@@ -14,6 +14,17 @@ pub fn interpolate(form: &Form, answers: &Value, text: &str, at: &Path, today: N
     fill_names(text, |name| value_of(form, answers, name, at, today))
 }
 
+/// The same at the top, with names of one's own, which go before those of answers.
+pub fn interpolate_with(
+    form: &Form,
+    answers: &Value,
+    text: &str,
+    own: impl Fn(&str) -> Option<String>,
+    today: NaiveDate,
+) -> String {
+    fill_names(text, |name| own(name).or_else(|| value_of(form, answers, name, &Path::root(), today)))
+}
+
 fn value_of(form: &Form, answers: &Value, name: &str, at: &Path, today: NaiveDate) -> Option<String> {
     if let Some(name) = name.strip_prefix('$') {
         return setting_in_words(form, name, today);

@@ -37,6 +37,16 @@ pub fn route(form: &Form, answers: &Value, today: NaiveDate) -> Route {
 /// Whether a decision on these answers needs a second signature (Mitzeichnung). It does, too, where the answers do not
 /// say: an application that was taken incomplete may lack the amount.
 pub fn is_signed_twice(form: &Form, answers: &Value, today: NaiveDate) -> bool {
+    is_signed_twice_for(form, answers, None, today)
+}
+
+/// The same, of a decision on this amount in cents, which the form calls `decision.amount`. Without one it is not known.
+pub fn is_signed_twice_for(form: &Form, answers: &Value, amount: Option<i64>, today: NaiveDate) -> bool {
+    let mut answers = answers.clone();
+    if let (Some(amount), Value::Object(all)) = (amount, &mut answers) {
+        all.insert("decision".to_owned(), serde_json::json!({"amount": amount}));
+    }
+    let answers = &answers;
     form.second_signature.as_ref().is_some_and(|when| may_hold(form, when, answers, &Path::root(), today))
 }
 

@@ -3,13 +3,14 @@
 use chrono::{DateTime, Utc};
 
 use super::about_state;
+use super::decisions;
 use super::inquiries;
 use super::reminders::BEFORE;
 use crate::clock::{day_in_germany, german_day, german_moment, german_time};
 use crate::domain::{CaseId, DraftId, ResumeCode, Scope};
 use crate::library::{Library, LibraryError};
 use crate::mail::{
-    Acknowledgement, DepartmentNotice, DraftMail, InquiryAnswered, Letter, SecondStepNotice,
+    Acknowledgement, DecisionToPost, DepartmentNotice, DraftMail, InquiryAnswered, Letter, SecondStepNotice,
     SecondStepRequest,
 };
 use crate::store::outbox::ClaimedMessage;
@@ -80,8 +81,8 @@ pub fn compose(
     conn: &mut Conn,
     library: &Library,
     (message, case): (&ClaimedMessage, CaseId),
-    base_url: &str,
-    city: &str,
+    (base_url, city): (&str, &str),
+    now: DateTime<Utc>,
 ) -> Result<Letter, LetterError> {
     let case = cases::find(&Scope::System, conn, case)?.ok_or(LetterError::Pointless)?;
     let form = library.form(conn, &case.version, case.channel)?;
@@ -117,6 +118,14 @@ pub fn compose(
         "inquiry_answered" => {
             let link = format!("{base_url}/postkorb/{}", case.id);
             InquiryAnswered { service, number, link }.letter()?
+        }
+        kind if decisions::is_notice(kind) => {
+            let service = library.speaking(&language).in_words(&form).file.title.clone();
+            decisions::compose(conn, case.id, (service, number, language), (base_url, city), now)?
+        }
+        decisions::TO_POST => {
+            let link = format!("{base_url}/postkorb/{}", case.id);
+            DecisionToPost { service, number, link }.letter()?
         }
         kind if inquiries::is_noted(kind) => {
             let service = library.speaking(&language).in_words(&form).file.title.clone();

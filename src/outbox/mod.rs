@@ -2,6 +2,7 @@
 //! growing delay. Nothing is deleted unsent; what finally fails is shown to the administration.
 
 mod about_state;
+mod decisions;
 mod digests;
 mod inquiries;
 mod letter;
@@ -9,6 +10,7 @@ mod reminders;
 mod trouble;
 mod worker;
 
+pub use decisions::end_provisions;
 pub use digests::write_digests;
 pub use inquiries::{InquiryPreview, write_inquiry_reminders};
 pub use reminders::write_reminders;

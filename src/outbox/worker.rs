@@ -6,6 +6,7 @@ use std::time::{Duration as StdDuration, Instant};
 use chrono::{DateTime, Duration, Utc};
 use tokio::sync::watch;
 
+use super::decisions::{self, end_provisions};
 use super::digests::{self, write_digests};
 use super::inquiries::{self, write_inquiry_reminders};
 use super::letter::{LetterError, compose, compose_about_draft};
@@ -80,9 +81,10 @@ pub async fn run(
             reminded = Some(Instant::now());
             // Both at once: whoever stops the product waits for a silent database once.
             let now = clock.now();
-            let (of_drafts, of_inquiries, digests) = tokio::join!(
+            let (of_drafts, of_inquiries, of_decisions, digests) = tokio::join!(
                 write_reminders(&db, &domain, now),
                 write_inquiry_reminders(&db, &sending.library, &domain, now),
+                end_provisions(&db, &sending.library, &domain, now),
                 write_digests(&db, &sending.library, (&domain, sending.digest_hour), now),
             );
             if let Err(error) = of_drafts {
@@ -93,6 +95,9 @@ pub async fn run(
             }
             if let Err(error) = of_inquiries {
                 tracing::warn!(%error, "nobody can be reminded of inquiries");
+            }
+            if let Err(error) = of_decisions {
+                tracing::warn!(%error, "no provision of a decision can be ended");
             }
         }
         match run_once(&db, &sending, clock.as_ref()).await {
@@ -146,7 +151,7 @@ pub async fn run_once(db: &Db, sending: &Sending, clock: &dyn Clock) -> Result<b
     Ok(true)
 }
 
-/// Notes in the history of a case that the mail server took a mail about an inquiry.
+/// Notes in the history of a case that the mail server took a mail about an inquiry or a decision.
 fn note_handed_over(
     conn: &mut Conn,
     subject: Subject,
@@ -154,7 +159,9 @@ fn note_handed_over(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let Subject::Case(case) = subject else { return Ok(()) };
-    if !inquiries::is_noted(kind) {
+    if decisions::is_notice(kind) {
+        decisions::note_sent(conn, case, now)?;
+    } else if !inquiries::is_noted(kind) {
         return Ok(());
     }
     events::append(&Scope::System, conn, case, now, CaseEventKind::Notified, Some(kind))
@@ -190,7 +197,10 @@ async fn letter(
             db.read(move |conn| digests::compose(conn, &addressee, &with.base_url, now)).await
         }
         Subject::Case(case) => db
-            .read(move |conn| compose(conn, &with.library, (&claimed, case), &with.base_url, &with.city))
+            .read(move |conn| {
+                let house = (&*with.base_url, &*with.city);
+                compose(conn, &with.library, (&claimed, case), house, now)
+            })
             .await
             .map(Some),
         Subject::Draft(draft) => {

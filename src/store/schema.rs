@@ -234,6 +234,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    checks (case_id) {
+        case_id -> Text,
+        content -> Binary,
+        answers_number -> BigInt,
+        revision -> BigInt,
+        saved_by -> Text,
+        saved_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    case_links (case_id, other_id) {
+        case_id -> Text,
+        other_id -> Text,
+        linked_by -> Text,
+        linked_at -> BigInt,
+    }
+}
+
+diesel::table! {
     inquiries (id) {
         id -> Text,
         case_id -> Text,
@@ -261,6 +281,31 @@ diesel::table! {
         inquiry_id -> Text,
         content -> Binary,
         answered_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    decisions (case_id) {
+        case_id -> Text,
+        outcome -> Text,
+        amount -> Nullable<BigInt>,
+        reason_codes -> Text,
+        content -> Binary,
+        proposed_by -> Text,
+        proposed_at -> BigInt,
+        signed_by -> Nullable<Text>,
+        signed_at -> Nullable<BigInt>,
+        decided_on -> Nullable<Text>,
+        letter -> Nullable<Binary>,
+        letter_hash -> Nullable<Text>,
+        way -> Nullable<Text>,
+        provided_at -> Nullable<BigInt>,
+        notified_at -> Nullable<BigInt>,
+        fetch_by -> Nullable<Text>,
+        fetched_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+        posted_on -> Nullable<Text>,
+        counts_on -> Nullable<Text>,
     }
 }
 
@@ -413,7 +458,9 @@ diesel::joinable!(case_words -> cases (case_id));
 diesel::joinable!(reassignments -> cases (case_id));
 diesel::joinable!(case_visits -> cases (case_id));
 diesel::joinable!(second_steps -> cases (case_id));
+diesel::joinable!(checks -> cases (case_id));
 diesel::joinable!(inquiries -> cases (case_id));
+diesel::joinable!(decisions -> cases (case_id));
 diesel::joinable!(draft_codes -> drafts (draft_id));
 diesel::joinable!(draft_addresses -> drafts (draft_id));
 diesel::joinable!(draft_events -> drafts (draft_id));
@@ -440,8 +487,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     files,
     cases,
     second_steps,
+    checks,
+    case_links,
     inquiries,
     case_answers,
+    decisions,
     case_bias,
     case_events,
     case_visits,

@@ -8,7 +8,7 @@ use actix_web::http::{Method, header};
 use actix_web::web::{self, ServiceConfig};
 
 use super::pages::{
-    admin, answer, bulk, case, catalogue, check_answers, department_figures, deputy, desk, desk_code,
+    admin, answer, bulk, case, catalogue, check_answers, decide, department_figures, deputy, desk, desk_code,
     desk_inquiry, figures, form_page, given_away, handover, inbox, incomplete, inquire, list_file,
     paper_form, receipt, reissue, resume, reuse, saved, second_step, service, sheet, sign_in, staff_forms,
     status, text, views, workload,
@@ -171,6 +171,11 @@ pub static ADDRESSES: &[Address] = &[
     post("/postkorb/{case}/rueckfrage/brief", |route| route.to(inquire::letter::print)),
     get("/postkorb/{case}/rueckfrage/zuruecknehmen", |route| route.to(case::handler::lead_back)),
     post("/postkorb/{case}/rueckfrage/zuruecknehmen", |route| route.to(inquire::handler::take_back)),
+    get("/postkorb/{case}/entscheidung", |route| route.to(decide::handler::show)),
+    post("/postkorb/{case}/entscheidung", |route| route.to(decide::handler::post)),
+    get("/postkorb/{case}/bescheid", |route| route.to(decide::letter::show)),
+    get("/postkorb/{case}/bescheid/post", |route| route.to(case::handler::lead_back)),
+    post("/postkorb/{case}/bescheid/post", |route| route.to(decide::letter::posted)),
     get("/postkorb/{case}/uebernehmen", |route| route.to(case::handler::lead_back)),
     post("/postkorb/{case}/uebernehmen", |route| route.to(case::handler::claim)),
     get("/postkorb/{case}/status", |route| route.to(case::handler::lead_back)),

@@ -1,6 +1,10 @@
 //! The addresses that handlers lead to and pages link to, built from what they name. The patterns behind
 //! them stand in the site map.
 
+mod decision;
+
+pub use decision::*;
+
 use crate::domain::{CaseId, DraftId, ReceiptNumber, ResumeCode};
 use crate::forms::state::FieldError;
 use crate::forms::view::OptionsOf;

@@ -284,7 +284,7 @@ async fn decide(app: &TestApp, case: &str) {
     let process = Process { outcomes: vec![outcome.clone()], ..Process::default() };
     let decide = move |conn: &mut _| {
         let found = cases::find(&Scope::System, conn, id)?.unwrap();
-        let by = By::Staff { has_it: true, is_lead: true, proposed_it: false, absent: None };
+        let by = By::Staff { has_it: true, is_lead: true, proposed_it: false };
         let step = process.step(found.state, (CaseAction::Decide, Some(&outcome)), by, false).unwrap();
         let clerk = found.clerk.unwrap();
         let departments = vec![found.department.clone()];

@@ -309,6 +309,28 @@ CREATE TABLE second_steps (
 );
 CREATE INDEX second_steps_by_asked ON second_steps (asked_id, answered_at);
 
+-- What the department checked beside the answers of a case, and what it accepts of them: the newest only. `answers_number`
+-- and `revision` tell which answers, and which state of the case, it was saved for.
+CREATE TABLE checks (
+    case_id TEXT PRIMARY KEY NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    content BLOB NOT NULL,
+    answers_number BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
+    saved_by TEXT NOT NULL REFERENCES clerks (id),
+    saved_at BIGINT NOT NULL
+);
+
+-- Two cases that belong together, as somebody of the department said; the smaller id stands first.
+CREATE TABLE case_links (
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    other_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    linked_by TEXT NOT NULL REFERENCES clerks (id),
+    linked_at BIGINT NOT NULL,
+    PRIMARY KEY (case_id, other_id),
+    CHECK (case_id < other_id)
+);
+CREATE INDEX case_links_by_other ON case_links (other_id);
+
 -- Questions of the department to the applicant, and papers that it asks for; one of a case is open at a time. `fields`
 -- is a JSON list of the places of the answers that may be changed, `reply` what was written beside them. `seen_at`: the
 -- applicant opened it. `reminded_at`, `overdue_at`: the mails before and after the day were written.
@@ -345,6 +367,39 @@ CREATE TABLE case_answers (
     answered_at BIGINT NOT NULL,
     PRIMARY KEY (case_id, number)
 );
+
+-- What was decided on a case: proposed, signed, written in a letter that nobody changes any more, and how that reached
+-- the applicant. One a case; a proposal that was sent back is replaced by the next one. `amount` is in cents.
+CREATE TABLE decisions (
+    case_id TEXT PRIMARY KEY NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    outcome TEXT NOT NULL,
+    amount BIGINT,
+    reason_codes TEXT NOT NULL,
+    content BLOB NOT NULL,
+    proposed_by TEXT NOT NULL REFERENCES clerks (id),
+    proposed_at BIGINT NOT NULL,
+    signed_by TEXT REFERENCES clerks (id),
+    signed_at BIGINT,
+    decided_on TEXT,
+    letter BLOB,
+    letter_hash TEXT,
+    way TEXT,
+    provided_at BIGINT,
+    notified_at BIGINT,
+    fetch_by TEXT,
+    fetched_at BIGINT,
+    ended_at BIGINT,
+    posted_on TEXT,
+    counts_on TEXT,
+    CHECK ((signed_at IS NULL) = (decided_on IS NULL)),
+    CHECK ((signed_at IS NULL) = (letter IS NULL)),
+    CHECK ((letter IS NULL) = (letter_hash IS NULL)),
+    CHECK (way IS NULL OR letter IS NOT NULL),
+    CHECK (fetched_at IS NULL OR ended_at IS NULL),
+    CHECK (posted_on IS NULL OR fetched_at IS NULL)
+);
+CREATE INDEX decisions_by_day ON decisions (decided_on) WHERE decided_on IS NOT NULL;
+CREATE INDEX decisions_to_fetch ON decisions (provided_at) WHERE provided_at IS NOT NULL AND fetched_at IS NULL AND ended_at IS NULL;
 
 -- What happened to cases, and who read them: rows are only ever added, and stay when their case is deleted, so no
 -- foreign key. The columns from seq on are the chain (src/domain/chain.rs): a row has a place in it from the commit on.

@@ -3,6 +3,7 @@
 
 pub mod alternatives;
 mod branch;
+pub mod checks;
 pub mod kind;
 pub mod node;
 mod order;
@@ -76,7 +77,7 @@ impl Form {
             }
             Channel::Assisted => [desk.before, file.pages.clone(), desk.after].concat(),
         };
-        Ok(Self {
+        let mut form = Self {
             id: parts.id,
             version: bundle::version(text),
             channel,
@@ -92,11 +93,16 @@ impl Form {
             tags: compiled.tags,
             process: process(&file),
             second_signature: compiled.second_signature,
+            check: None,
             settings: compiled.settings,
             departments,
             file,
             schema,
-        })
+        };
+        if channel != Channel::SecondStep {
+            form.check = checks::compile(&form)?.map(Box::new);
+        }
+        Ok(form)
     }
 }
 

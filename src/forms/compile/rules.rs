@@ -17,6 +17,9 @@ use crate::forms::field::{Choice, Kind, Node};
 use crate::forms::form::{Form, When};
 use crate::forms::problem::Problem;
 
+/// What the decided amount is called where a form says when a decision is signed twice.
+pub const DECIDED_AMOUNT: &str = "decision.amount";
+
 /// Everything of a `form.json` that is compiled.
 #[derive(Debug, Default)]
 pub struct Compiled {
@@ -210,7 +213,8 @@ impl Builder<'_> {
     }
 }
 
-fn row_of(pattern: &str) -> Option<String> {
+/// The row that a pattern lies in: `tickets[]` for `tickets[].price`.
+pub fn row_of(pattern: &str) -> Option<String> {
     pattern.rfind("[]").map(|at| pattern[..at + 2].to_owned())
 }
 
@@ -272,9 +276,17 @@ pub fn compile(
         let found = whens(&rule.when, None, format!("/routing/tags/{i}/when"));
         compiled.tags.extend(found.map(|when| (rule.tag.clone(), when)));
     }
-    let second_signature = file.process.second_signature.as_ref();
-    compiled.second_signature =
-        second_signature.and_then(|value| whens(value, None, "/process/second_signature".to_owned()));
+    if let Some(value) = &file.process.second_signature {
+        names.row = None;
+        names.answers.insert(DECIDED_AMOUNT.to_owned(), Type::Number);
+        match when(value, &names, document) {
+            Ok(when) => compiled.second_signature = Some(when),
+            Err(Uncompilable { pointer, reason }) => {
+                let pointer = format!("/process/second_signature{pointer}");
+                problems.push(Problem::at(name, pointer, reason, "See \"process\" in forms/README.md."));
+            }
+        }
+    }
     if problems.is_empty() { Ok(compiled) } else { Err(problems) }
 }
 

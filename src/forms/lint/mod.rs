@@ -5,7 +5,9 @@
 //! load for as long as it is kept, also when Pforte has become stricter since.
 
 mod alternatives;
+mod checks;
 mod circle;
+mod decision;
 mod field;
 mod files;
 mod fitting;
@@ -38,7 +40,10 @@ pub fn first_look(parts: &Parts) -> Vec<Problem> {
         Ok(document) => keywords::check(&document),
         Err(problems) => problems,
     };
-    problems.extend(parts.file().err());
+    match parts.file() {
+        Ok(form) => problems.extend(checks::first_look(parts, &form)),
+        Err(problem) => problems.push(problem),
+    }
     problems.extend(parts.desk().err());
     problems.extend(parts.departments().err());
     problems
@@ -60,6 +65,8 @@ pub fn second_look(form: &Form, desk: &DeskPages) -> Vec<Problem> {
     problems.extend(availability(form, &form_file));
     problems.extend(second_step::check(form, &form_file));
     problems.extend(process::check(form, &form_file));
+    problems.extend(decision::check(form, &form_file));
+    problems.extend(checks::second_look(form, &form_file));
     problems
 }
 

@@ -1,12 +1,12 @@
-//! Whether the department can work with a form: `process`, `decision`, `deadlines` and `inbox` in `form.json`.
+//! Whether the department can work with a form: `process`, `deadlines` and `inbox` in `form.json`.
 
-use crate::domain::{CaseAction, CaseState};
+use crate::domain::CaseAction;
 use crate::forms::definition::InboxRules;
 use crate::forms::field::Kind;
 use crate::forms::form::Form;
 use crate::forms::problem::Problem;
 
-/// Checks `process`, the outcomes of `decision`, `deadlines`, and `inbox`.
+/// Checks `process`, `deadlines` and `inbox`.
 pub fn check(form: &Form, file: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut problem = |pointer: String, reason: String, remedy: &str| {
@@ -28,17 +28,6 @@ pub fn check(form: &Form, file: &str) -> Vec<Problem> {
             reason,
             "Write \"second_signature\", or leave it out.",
         );
-    }
-    for (id, title) in &form.file.decision.outcomes {
-        let pointer = || format!("/decision/outcomes/{id}");
-        if id.parse::<CaseState>().is_ok() {
-            problem(pointer(), format!("{id:?} is where a case stands, and no outcome."), "Leave it out.");
-        } else if id.is_empty() || !id.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
-            problem(pointer(), format!("{id:?} is no name."), "Use small letters and underscores.");
-        }
-        if title.trim().is_empty() {
-            problem(pointer(), "this text is empty.".to_owned(), "Write what staff read for it.");
-        }
     }
     for (i, deadline) in form.file.deadlines.iter().enumerate() {
         if deadline.title.trim().is_empty() {

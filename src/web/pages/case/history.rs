@@ -6,7 +6,7 @@ use crate::domain::{CaseEventKind, Channel, Outcome};
 use crate::forms::form::Form;
 use crate::web::words;
 
-use super::{inquiry, planned};
+use super::{decision, inquiry, planned};
 
 /// An entry as people read it.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub struct Entry {
 }
 
 /// What happened, oldest first.
-pub(super) fn told(file: &CaseFile, step_title: &str) -> Vec<Entry> {
+pub(in crate::web::pages) fn told(file: &CaseFile, step_title: &str) -> Vec<Entry> {
     let entry = |entry: &HistoryEntry| {
         let mut told = Entry::new(&file.form, entry, step_title);
         if entry.kind == CaseEventKind::Received {
@@ -59,6 +59,20 @@ fn state(form: &Form, detail: &str) -> String {
     let outcome = outcome.map(|word| Outcome(word.to_owned()));
     let title = outcome.as_ref().map(|outcome| form.outcome_title(outcome));
     state.parse().map(|state| words::state_and_outcome(state, title)).unwrap_or_default()
+}
+
+/// Which checks were changed, by their labels; nothing where none was, because they were saved for new answers.
+fn checked(form: &Form, detail: &str) -> String {
+    let check = form.check.as_deref();
+    let label = |name: &str| {
+        let node = check?.form.root.find(name)?;
+        let group = name.strip_prefix("accepted.");
+        let of = group.and_then(|group| check?.accepted.iter().find(|column| column.group == group));
+        let answer = of.and_then(|column| form.root.find(column.list().unwrap_or(&column.of)));
+        answer.unwrap_or(node).title.clone()
+    };
+    let labels: Vec<String> = detail.split(' ').filter_map(label).collect();
+    if labels.is_empty() { String::new() } else { format!(": {}", labels.join(", ")) }
 }
 
 impl Entry {
@@ -108,6 +122,19 @@ impl Entry {
             | CaseEventKind::Reassigned => planned::told(form, entry.kind, &detail),
             CaseEventKind::Moved => (format!("Neuer Stand: {}", state(form, &detail)), None),
             CaseEventKind::Returned => ("Vorschlag zurückgegeben".to_owned(), None),
+            CaseEventKind::DecisionWritten
+            | CaseEventKind::LetterFrozen
+            | CaseEventKind::RetrievalAllowed
+            | CaseEventKind::RetrievalDeclined
+            | CaseEventKind::LetterProvided
+            | CaseEventKind::LetterFetched
+            | CaseEventKind::ProvisionEnded
+            | CaseEventKind::LetterPosted
+            | CaseEventKind::LetterLate => decision::told(form, entry.kind, &detail),
+            CaseEventKind::Checked => (format!("Prüfung gespeichert{}", checked(form, &detail)), None),
+            CaseEventKind::Linked => (format!("Verbunden mit {detail}"), None),
+            CaseEventKind::Unlinked => (format!("Verbindung mit {detail} entfernt"), None),
+            CaseEventKind::Bundled => ("Mit allen Dateien gespeichert".to_owned(), None),
         };
         let who = match &entry.who {
             Some(name) => name.clone(),

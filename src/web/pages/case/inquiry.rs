@@ -165,6 +165,7 @@ fn mail(kind: &str) -> &str {
         "inquiry_reminder" => "Erinnerung an die Rückfrage",
         "inquiry_overdue" => "Erinnerung nach Ablauf der Frist",
         "inquiry_received" => "Bestätigung der Antwort",
+        "decision_notice" => "Hinweis auf den Bescheid",
         other => other,
     }
 }

@@ -4,6 +4,7 @@ pub mod access;
 pub mod bias;
 pub mod bias_handler;
 pub mod conflict;
+mod decision;
 pub mod export;
 mod export_inquiry;
 pub mod handler;
@@ -20,13 +21,14 @@ use askama::Template;
 use access::Access;
 use bias::{BiasForm, BiasPost, DeclarationView};
 use conflict::{ConflictView, Intent, Seen};
+use decision::DecisionView;
 use history::Entry;
 use inquiry::InquiriesView;
 use planning::{PlanPost, PlanningView};
 use second_step::SecondStepView;
 
 use crate::accounts::SignedIn;
-use crate::casework::{CaseFile, MAX_NOTE, MAX_REFERENCE};
+use crate::casework::{self, CaseFile, MAX_NOTE, MAX_REFERENCE};
 use crate::clock::{german_day, german_time};
 use crate::domain::{CaseAction, CaseEventKind, Channel, OwnTag, Path, Shortcoming, Step};
 use crate::forms::definition::SubmissionKind;
@@ -95,6 +97,8 @@ pub struct Attempt {
     pub lift: Option<(String, String)>,
     /// What was to be planned.
     pub plan: Option<PlanPost>,
+    /// The day on which a letter was posted, or came later: day, month, year.
+    pub posted_on: Option<[String; 3]>,
 }
 
 /// The page.
@@ -146,6 +150,7 @@ pub struct CasePage {
     second_step: Option<SecondStepView>,
     inquiries: InquiriesView,
     planning: PlanningView,
+    decision: Option<DecisionView>,
     history: Vec<Entry>,
     access: Option<Access>,
 }
@@ -171,6 +176,7 @@ impl CasePage {
             intent.map(|intent| ConflictView::new(&file, intent, history::told(&file, &step_title)));
         let department = file.form.department(&case.department);
         let arrived_on = crate::clock::day_in_germany(case.received_at);
+        let decision = DecisionView::new(person, &file, &attempt);
         let note = note_field(&attempt);
         let tag_field = tags::field(&attempt, attempt.notice == Some(Notice::TagText));
         let reference_field = reference_field(&attempt, case.file_reference.as_deref());
@@ -185,7 +191,8 @@ impl CasePage {
             .chain([&note, &reference_field, &tag_field])
             .chain(lifts)
             .chain(bias.fields())
-            .chain(planning.fields());
+            .chain(planning.fields())
+            .chain(decision.iter().filter_map(|decision| Some(&decision.day.as_ref()?.field)));
         let errors = ErrorSummary::of(&fields.cloned().map(Element::Field).collect::<Vec<_>>());
         Self {
             chrome: super::staff_chrome(person, &format!("Vorgang {}", case.receipt_number))
@@ -238,6 +245,7 @@ impl CasePage {
             second_step,
             inquiries,
             planning,
+            decision,
         }
     }
 
@@ -269,13 +277,23 @@ impl CasePage {
 
 /// Whether the case can be taken, and what else can be done with it, as the buttons say it.
 fn offered(file: &CaseFile) -> (bool, Vec<(Step, String)>) {
-    let (claim, others): (Vec<Step>, Vec<Step>) =
-        file.steps.iter().cloned().partition(|step| step.action() == CaseAction::Claim);
+    let (claim, others): (Vec<Step>, Vec<Step>) = file
+        .steps
+        .iter()
+        .filter(|step| is_a_button(file, step))
+        .cloned()
+        .partition(|step| step.action() == CaseAction::Claim);
     let labelled = |step: Step| {
         let label = words::step(&step, step.outcome().map(|outcome| file.form.outcome_title(outcome)));
         (step, label)
     };
     (!claim.is_empty(), others.into_iter().map(labelled).collect())
+}
+
+/// Whether a step is a button of its own: where a letter belongs to the decision, the decision has its page.
+fn is_a_button(file: &CaseFile, step: &Step) -> bool {
+    let decides = matches!(step.action(), CaseAction::Decide | CaseAction::Sign | CaseAction::Return);
+    !(decides && casework::is_written(&file.form))
 }
 
 /// Why somebody does not work on what they took down at the desk.
@@ -317,7 +335,7 @@ fn note_field(attempt: &Attempt) -> FieldView {
     let mut field = FieldView::new(Path::root().key("notiz"), "Notiz", control);
     field.hint = Some("Nur für den Fachbereich sichtbar.".to_owned());
     field.value = attempt.note.clone().unwrap_or_default();
-    if attempt.notice == Some(Notice::NoteText) {
+    if attempt.notice == Some(Notice::NoteText) && attempt.posted_on.is_none() {
         field.error = Some(format!("Schreiben Sie eine Notiz mit höchstens {MAX_NOTE} Zeichen."));
     }
     field

@@ -1,0 +1,76 @@
+//! The letter after the decision: to look at, to print, and on its way by post.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::super::moves;
+use super::super::work::{WorkError, staff, workable};
+use crate::clock::day_in_germany;
+use crate::domain::{By, CaseAction, CaseId, MoveError, Scope};
+use crate::store::cases::CaseRecord;
+use crate::store::decisions::SignedDecision;
+use crate::store::events::Unseen;
+use crate::store::{Conn, cases, decisions};
+
+/// The case and its decision with the letter as it was put down; nothing where nothing is decided, or not here.
+/// Everybody of the department may read it.
+pub fn provided_letter(
+    scope: &Scope,
+    conn: &mut Conn,
+    id: CaseId,
+) -> Result<Option<Unseen<(CaseRecord, SignedDecision)>>, WorkError> {
+    staff(scope)?;
+    let case = cases::find(scope, conn, id)?.ok_or(WorkError::NotFound)?;
+    let signed = decisions::find(scope, conn, id)?.and_then(|found| found.signed);
+    Ok(signed.map(|signed| Unseen::new(id, (case, signed))))
+}
+
+/// A case as it was seen, for who has it, and the lead.
+fn handled(
+    scope: &Scope,
+    conn: &mut Conn,
+    (id, seen): (CaseId, i64),
+    now: DateTime<Utc>,
+) -> Result<CaseRecord, WorkError> {
+    let (staff, case) = (staff(scope)?, workable(scope, conn, id)?);
+    match moves::by(conn, &case, staff, now)? {
+        By::Staff { has_it, is_lead, .. } if has_it || is_lead => {}
+        _ => return Err(MoveError::NotTheirs(CaseAction::Close).into()),
+    }
+    if case.revision != seen {
+        return Err(WorkError::Changed);
+    }
+    moves::note_deputy(scope, conn, &case, now)?;
+    Ok(case)
+}
+
+/// Notes that the letter was posted on a day that has come. [`WorkError::Text`] for a day ahead, or before the decision.
+pub fn note_posted(
+    scope: &Scope,
+    conn: &mut Conn,
+    (id, seen, on): (CaseId, i64, NaiveDate),
+    now: DateTime<Utc>,
+) -> Result<(), WorkError> {
+    let case = handled(scope, conn, (id, seen), now)?;
+    let signed = decisions::find(scope, conn, id)?.and_then(|found| found.signed);
+    let is_before = signed.is_some_and(|signed| on < signed.on);
+    if is_before || on > day_in_germany(now) {
+        return Err(WorkError::Text);
+    }
+    if decisions::post(scope, conn, (&case, on), now)? { Ok(()) } else { Err(WorkError::Changed) }
+}
+
+/// Notes that a posted letter arrived on a later day than it counts. [`WorkError::Text`] for a day ahead, or one that
+/// is not later.
+pub fn note_late_arrival(
+    scope: &Scope,
+    conn: &mut Conn,
+    (id, seen, on): (CaseId, i64, NaiveDate),
+    now: DateTime<Utc>,
+) -> Result<(), WorkError> {
+    let case = handled(scope, conn, (id, seen), now)?;
+    let known = decisions::find(scope, conn, id)?.and_then(|found| found.signed?.delivery.counts_on);
+    if on > day_in_germany(now) || known.is_some_and(|known| on <= known) {
+        return Err(WorkError::Text);
+    }
+    if decisions::arrived_late(scope, conn, (&case, on), now)? { Ok(()) } else { Err(WorkError::Changed) }
+}

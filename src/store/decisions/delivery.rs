@@ -1,0 +1,195 @@
+//! The way of a decision to its applicant: provided and fetched, or posted (§ 41 VwVfG). Each step is a conditional
+//! update with its event, so of fetching and ending at the same moment one wins.
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use diesel::prelude::*;
+
+use super::{TABLE, broken, find};
+use crate::clock::day_in_germany;
+use crate::domain::{
+    CaseEventKind, CaseId, DeliveryStage, EventActor, Scope, UNTOLD_DAYS, counts_after_fetching,
+    counts_after_posting, fetch_by,
+};
+use crate::store::cases::{self, CaseRecord};
+use crate::store::conn::Conn;
+use crate::store::error::StoreError;
+use crate::store::events;
+use crate::store::rows::{micros, parse};
+use crate::store::schema::{case_events, decisions};
+
+/// Whether the applicant agreed to fetch the decision: what they said last (§ 41 (2a) VwVfG wants their consent). It
+/// is read from the history, where it can be proved.
+pub fn allows_retrieval(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<bool, StoreError> {
+    if cases::find(scope, conn, case)?.is_none() {
+        return Ok(false);
+    }
+    let (yes, no) = (CaseEventKind::RetrievalAllowed.as_str(), CaseEventKind::RetrievalDeclined.as_str());
+    let last: Option<String> = case_events::table
+        .filter(case_events::case_id.eq(case.to_string()).and(case_events::kind.eq_any([yes, no])))
+        .order((case_events::at.desc(), case_events::id.desc()))
+        .select(case_events::kind)
+        .first(conn)
+        .optional()?;
+    Ok(last.as_deref() == Some(yes))
+}
+
+/// Notes whether the applicant of this scope agrees to fetch the decision; `false` for everybody else, and once it is
+/// decided. Nothing is noted twice.
+pub fn note_consent(
+    scope: &Scope,
+    conn: &mut Conn,
+    allows: bool,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let Some(id) = scope.own_case() else { return Ok(false) };
+    let case = cases::find(scope, conn, id)?;
+    if !case.is_some_and(|case| case.state.is_open()) {
+        return Ok(false);
+    }
+    if allows_retrieval(scope, conn, id)? != allows {
+        let kind = if allows { CaseEventKind::RetrievalAllowed } else { CaseEventKind::RetrievalDeclined };
+        events::append(scope, conn, id, now, kind, None)?;
+    }
+    Ok(true)
+}
+
+/// Notes that a mail server took the notice that a decision is provided: its ten days run from now. For the product
+/// itself; nothing happens the second time.
+pub fn note_notified(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: CaseId,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    if *scope != Scope::System {
+        return Err(StoreError::Denied);
+    }
+    let untold = decisions::provided_at
+        .is_not_null()
+        .and(decisions::notified_at.is_null())
+        .and(decisions::fetched_at.is_null())
+        .and(decisions::ended_at.is_null());
+    let until = fetch_by(day_in_germany(now)).to_string();
+    let changed = diesel::update(decisions::table.find(case.to_string()).filter(untold))
+        .set((decisions::notified_at.eq(Some(micros(now))), decisions::fetch_by.eq(Some(until))))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// The applicant fetches the decision, with the event; `false` where it was fetched before, is not provided, or the
+/// time is over.
+pub fn fetch(scope: &Scope, conn: &mut Conn, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let Some(case) = scope.own_case() else { return Ok(false) };
+    let today = day_in_germany(now);
+    let signed = find(scope, conn, case)?.and_then(|found| found.signed);
+    if !signed.is_some_and(|signed| signed.delivery.may_be_fetched(today)) {
+        return Ok(false);
+    }
+    let counts_on = counts_after_fetching(today).to_string();
+    let waiting = decisions::provided_at
+        .is_not_null()
+        .and(decisions::fetched_at.is_null())
+        .and(decisions::ended_at.is_null())
+        .and(decisions::posted_on.is_null());
+    let changed = diesel::update(decisions::table.find(case.to_string()).filter(waiting))
+        .set((decisions::fetched_at.eq(Some(micros(now))), decisions::counts_on.eq(Some(&counts_on))))
+        .execute(conn)?;
+    if changed == 1 {
+        events::append(scope, conn, case, now, CaseEventKind::LetterFetched, Some(&counts_on))?;
+    }
+    Ok(changed == 1)
+}
+
+/// Cases whose decision was provided and not fetched in time, at most `most`; or of which nobody could be told. For the
+/// product itself.
+pub fn due(scope: &Scope, conn: &mut Conn, now: DateTime<Utc>, most: i64) -> Result<Vec<CaseId>, StoreError> {
+    if *scope != Scope::System {
+        return Ok(Vec::new());
+    }
+    let today = day_in_germany(now).to_string();
+    let untold_since = micros(now - Duration::days(UNTOLD_DAYS));
+    let is_over = decisions::fetch_by.lt(today);
+    let is_untold = decisions::notified_at.is_null().and(decisions::provided_at.lt(untold_since));
+    let ids: Vec<String> = decisions::table
+        .filter(decisions::provided_at.is_not_null())
+        .filter(decisions::fetched_at.is_null().and(decisions::ended_at.is_null()))
+        .filter(is_over.assume_not_null().or(is_untold.assume_not_null()))
+        .order(decisions::provided_at.asc())
+        .limit(most)
+        .select(decisions::case_id)
+        .load(conn)?;
+    ids.iter().map(|id| parse(TABLE, "case_id", id)).collect()
+}
+
+/// Ends the provision of a decision, with the event: the letter goes by post. `false` where it was fetched or ended
+/// meanwhile. For the product itself.
+pub fn end(scope: &Scope, conn: &mut Conn, case: CaseId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    if *scope != Scope::System {
+        return Err(StoreError::Denied);
+    }
+    let waiting = decisions::provided_at
+        .is_not_null()
+        .and(decisions::fetched_at.is_null())
+        .and(decisions::ended_at.is_null());
+    let changed = diesel::update(decisions::table.find(case.to_string()).filter(waiting))
+        .set(decisions::ended_at.eq(Some(micros(now))))
+        .execute(conn)?;
+    if changed == 1 {
+        events::insert(conn, case, now, EventActor::System, CaseEventKind::ProvisionEnded, None)?;
+    }
+    Ok(changed == 1)
+}
+
+/// Notes that the letter of a case, as it was read, was posted on this day, with the event; `false` where the case was
+/// changed since, is not for this person to work on, or no letter waits to be posted.
+pub fn post(
+    scope: &Scope,
+    conn: &mut Conn,
+    (case, on): (&CaseRecord, NaiveDate),
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let signed = find(scope, conn, case.id)?.and_then(|found| found.signed);
+    let Some(signed) = signed.filter(|signed| signed.delivery.stage() == DeliveryStage::ToPost) else {
+        return Ok(false);
+    };
+    if on < signed.on || !cases::touch(scope, conn, case, now)? {
+        return Ok(false);
+    }
+    let counts_on = counts_after_posting(on).to_string();
+    let unposted = decisions::letter
+        .is_not_null()
+        .and(decisions::fetched_at.is_null())
+        .and(decisions::posted_on.is_null());
+    let changed = diesel::update(decisions::table.find(case.id.to_string()).filter(unposted))
+        .set((decisions::posted_on.eq(Some(on.to_string())), decisions::counts_on.eq(Some(&counts_on))))
+        .execute(conn)?;
+    if changed != 1 {
+        return Err(broken("posted_on"));
+    }
+    let detail = format!("{on} {counts_on}");
+    events::append(scope, conn, case.id, now, CaseEventKind::LetterPosted, Some(&detail))?;
+    Ok(true)
+}
+
+/// Notes that a posted letter arrived on a later day than the fourth: that day counts (§ 41 (2) sentence 3 VwVfG).
+/// `false` where the case was changed since, or the day is not a later one.
+pub fn arrived_late(
+    scope: &Scope,
+    conn: &mut Conn,
+    (case, on): (&CaseRecord, NaiveDate),
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let signed = find(scope, conn, case.id)?.and_then(|found| found.signed);
+    let delivery = signed.map(|signed| signed.delivery);
+    let is_later = delivery.is_some_and(|delivery| {
+        delivery.stage() == DeliveryStage::Posted && delivery.counts_on.is_some_and(|known| on > known)
+    });
+    if !is_later || !cases::touch(scope, conn, case, now)? {
+        return Ok(false);
+    }
+    diesel::update(decisions::table.find(case.id.to_string()))
+        .set(decisions::counts_on.eq(Some(on.to_string())))
+        .execute(conn)?;
+    events::append(scope, conn, case.id, now, CaseEventKind::LetterLate, Some(&on.to_string()))?;
+    Ok(true)
+}

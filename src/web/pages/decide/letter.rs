@@ -1,0 +1,128 @@
+//! The letter of a decision: as it will be, as it was put down, on paper.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use askama::filters::HtmlSafe;
+use chrono::NaiveDate;
+
+use crate::accounts::SignedIn;
+use crate::casework::{self, WorkError};
+use crate::domain::{CaseId, DecisionLetter};
+use crate::forms::parse::read_day;
+use crate::web::body::Posted;
+use crate::web::error::WebError;
+use crate::web::extract::{Caseworker, verify};
+use crate::web::layout::Chrome;
+use crate::web::pages::case::Attempt;
+use crate::web::pages::case::conflict::Seen;
+use crate::web::pages::case::handler::{case_id, trouble};
+use crate::web::response::{page_response, see_other};
+use crate::web::site::Site;
+use crate::web::{filters, language, urls};
+
+/// A letter.
+#[derive(Debug, Template)]
+#[template(path = "pages/decide/letter_body.html")]
+pub struct LetterView {
+    letter: DecisionLetter,
+    /// The level of its headings is one below that of the page: it stands inside of another page.
+    is_inside: bool,
+}
+
+impl HtmlSafe for LetterView {}
+
+impl LetterView {
+    /// A letter inside of a page.
+    pub fn new(letter: DecisionLetter) -> Self {
+        Self { letter, is_inside: true }
+    }
+
+    /// A letter that is the page.
+    pub fn alone(letter: DecisionLetter) -> Self {
+        Self { letter, is_inside: false }
+    }
+}
+
+/// The letter as a page to print.
+#[derive(Debug, Template)]
+#[template(path = "pages/decide/letter.html")]
+pub struct LetterPage {
+    chrome: Chrome,
+    back_href: String,
+    letter: LetterView,
+}
+
+/// `GET /postkorb/{case}/bescheid`: the letter as it was put down.
+pub async fn show(
+    site: web::Data<Site>,
+    Caseworker(person): Caseworker,
+    path: web::Path<String>,
+) -> Result<HttpResponse, WebError> {
+    let id = case_id(&path)?;
+    let scope = person.scope();
+    let unseen = match site.db.read(move |conn| casework::provided_letter(&scope, conn, id)).await {
+        Ok(Some(unseen)) => unseen,
+        Ok(None) => return Ok(see_other(&urls::case(id))),
+        Err(error) => return trouble(&site, &person, id, error, Attempt::default()).await,
+    };
+    let (scope, now) = (person.scope(), site.now());
+    let shown = site.db.write(move |conn| casework::show(&scope, conn, unseen, now)).await?;
+    let (case, signed) = shown.ok_or(WebError::NotFound)?;
+    let letter = signed.letter.letter().ok_or(WebError::Internal)?;
+    let page = LetterPage {
+        chrome: Chrome::new(format!("Bescheid {}", case.receipt_number)),
+        back_href: urls::case(id),
+        letter: LetterView::alone(letter),
+    };
+    page_response(&page, StatusCode::OK)
+}
+
+/// `POST /postkorb/{case}/bescheid/post`: the letter was posted; or it arrived later than it counts.
+pub async fn posted(
+    site: web::Data<Site>,
+    Caseworker(person): Caseworker,
+    path: web::Path<String>,
+    body: web::Bytes,
+) -> Result<HttpResponse, WebError> {
+    let posted = Posted::parse(&body)?;
+    verify(&posted, &person.csrf)?;
+    let id = case_id(&path)?;
+    let seen: Option<Seen> = posted.value("fassung").and_then(|text| text.parse().ok());
+    let seen = seen.ok_or(WebError::Unreadable)?.revision;
+    let day = ["day", "month", "year"].map(|part| posted.value(&format!("tag.{part}")).unwrap_or_default());
+    let is_late = posted.value("was") == Some("spaeter");
+    let typed = day.map(str::to_owned);
+    let Ok(on) = read_day(day[0], day[1], day[2]) else {
+        return refused(&site, &person, id, WorkError::Text, typed).await;
+    };
+    let (scope, now) = (person.scope(), site.now());
+    let noted = site.db.write(move |conn| note(&scope, conn, (id, seen, on), is_late, now)).await;
+    match noted {
+        Ok(()) => Ok(see_other(&format!("{}#entscheidung", urls::case(id)))),
+        Err(error) => refused(&site, &person, id, error, typed).await,
+    }
+}
+
+fn note(
+    scope: &crate::domain::Scope,
+    conn: &mut crate::store::Conn,
+    what: (CaseId, i64, NaiveDate),
+    is_late: bool,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<(), WorkError> {
+    match is_late {
+        true => casework::note_late_arrival(scope, conn, what, now),
+        false => casework::note_posted(scope, conn, what, now),
+    }
+}
+
+async fn refused(
+    site: &Site,
+    person: &SignedIn,
+    id: CaseId,
+    error: WorkError,
+    typed: [String; 3],
+) -> Result<HttpResponse, WebError> {
+    trouble(site, person, id, error, Attempt { posted_on: Some(typed), ..Attempt::default() }).await
+}

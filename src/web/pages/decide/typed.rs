@@ -1,0 +1,133 @@
+//! What was typed on the page of a decision, and what is wrong with it.
+
+use crate::casework::{Deciding, DecisionMistake, judge, proposed_amount};
+use crate::domain::{DecisionContent, MAX_CONDITION, MAX_CONDITIONS, MAX_REASONS, Outcome};
+use crate::forms::display::plain;
+use crate::forms::parse::read_cents;
+use crate::store::decisions::NewDecision;
+use crate::web::body::Posted;
+
+use super::{AMOUNT, CODES, CONDITIONS, OUTCOME, REASONS};
+
+/// What was typed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Typed {
+    pub outcome: String,
+    pub amount: String,
+    pub codes: Vec<String>,
+    pub reasons: String,
+    pub conditions: String,
+    pub outcome_error: Option<String>,
+    pub amount_error: Option<String>,
+    pub reasons_error: Option<String>,
+    pub conditions_error: Option<String>,
+}
+
+fn euros(cents: i64) -> String {
+    plain(rust_decimal::Decimal::new(cents, 2), 2)
+}
+
+impl Typed {
+    /// What stands there at first: a proposal that was sent back, or the amount that the form proposes.
+    pub fn first(deciding: &Deciding) -> Self {
+        if let Some(decision) = &deciding.file.decision {
+            let what = decision.record.what.clone();
+            return Self {
+                outcome: what.outcome.0,
+                amount: what.amount.map(euros).unwrap_or_default(),
+                codes: what.reason_codes,
+                reasons: what.content.reasons,
+                conditions: what.content.conditions.join("\n"),
+                ..Self::default()
+            };
+        }
+        let (form, answers) = (&deciding.file.form, &deciding.file.answers);
+        let outcomes = form.file.decision.outcomes();
+        let asked = || outcomes.iter().find_map(|(outcome, _)| proposed_amount(form, answers, outcome));
+        // What the check accepted goes before what was asked for.
+        let accepted = deciding.file.check.as_ref().and_then(|check| check.accepted.amount);
+        let amount = accepted.filter(|cents| *cents > 0).or_else(asked);
+        Self { amount: amount.map(euros).unwrap_or_default(), ..Self::default() }
+    }
+
+    /// What was posted, and what is decided by it; nothing where something is wrong.
+    pub fn read(posted: &Posted, deciding: &Deciding) -> (Self, Option<NewDecision>) {
+        let text = |name: &str| posted.value(name).unwrap_or_default().trim().replace("\r\n", "\n");
+        let codes = posted.0.iter().filter(|(name, _)| name == CODES).map(|(_, value)| value.clone());
+        let mut typed = Self {
+            outcome: text(OUTCOME),
+            amount: text(AMOUNT),
+            codes: codes.collect(),
+            reasons: text(REASONS),
+            conditions: text(CONDITIONS),
+            ..Self::default()
+        };
+        let what = typed.decision(deciding);
+        let is_right = typed.outcome_error.is_none()
+            && typed.amount_error.is_none()
+            && typed.reasons_error.is_none()
+            && typed.conditions_error.is_none();
+        (typed, is_right.then_some(what))
+    }
+
+    fn decision(&mut self, deciding: &Deciding) -> NewDecision {
+        let form = &deciding.file.form;
+        let outcome = Outcome(self.outcome.clone());
+        // An amount that stood there before somebody chose to refuse belongs to nothing.
+        let has_amount = form.file.decision.rules(&outcome).is_some_and(|rules| rules.amount.is_some());
+        let amount = Some(self.amount.as_str()).filter(|text| has_amount && !text.is_empty());
+        let cents = amount.map(read_cents);
+        if let Some(Err(_)) = cents {
+            self.amount_error = Some("Geben Sie den Betrag in Euro ein, zum Beispiel 195,00.".to_owned());
+        }
+        let cents = cents.and_then(Result::ok).and_then(|cents| i64::try_from(cents).ok());
+        let lines = self.conditions.lines().map(str::trim).filter(|line| !line.is_empty());
+        let what = NewDecision {
+            outcome,
+            amount: cents,
+            reason_codes: self.codes.clone(),
+            content: DecisionContent {
+                conditions: lines.map(str::to_owned).collect(),
+                reasons: self.reasons.clone(),
+            },
+        };
+        for mistake in judge(form, &what) {
+            self.tell(mistake);
+        }
+        what
+    }
+
+    fn tell(&mut self, mistake: DecisionMistake) {
+        use DecisionMistake as M;
+        let (field, text) = match mistake {
+            M::Outcome => (&mut self.outcome_error, "Wählen Sie aus, wie Sie entscheiden.".to_owned()),
+            M::Amount => (&mut self.amount_error, "Geben Sie den Betrag ein.".to_owned()),
+            M::AmountBounds => (
+                &mut self.amount_error,
+                "Der Betrag muss größer als 0 und darf nicht unglaubhaft hoch sein. Ist nichts zu zahlen, wählen Sie eine andere Entscheidung.".to_owned(),
+            ),
+            M::Reasons => (
+                &mut self.reasons_error,
+                "Markieren Sie einen Grund, oder schreiben Sie eine Begründung (§ 39 VwVfG).".to_owned(),
+            ),
+            M::ReasonCode => (
+                &mut self.reasons_error,
+                "Ein markierter Grund ist nicht in der Liste. Markieren Sie die Gründe noch einmal.".to_owned(),
+            ),
+            M::ReasonsLength => (
+                &mut self.reasons_error,
+                format!("Die Begründung darf höchstens {MAX_REASONS} Zeichen lang sein."),
+            ),
+            M::Conditions => (&mut self.conditions_error, "Schreiben Sie mindestens eine Auflage.".to_owned()),
+            M::NoConditions => (
+                &mut self.conditions_error,
+                "Zu dieser Entscheidung gehören keine Auflagen. Wählen Sie eine andere, oder löschen Sie die Auflagen.".to_owned(),
+            ),
+            M::ConditionsLength => (
+                &mut self.conditions_error,
+                format!("Möglich sind höchstens {MAX_CONDITIONS} Auflagen mit je {MAX_CONDITION} Zeichen."),
+            ),
+        };
+        field.get_or_insert(text);
+    }
+}

@@ -1,0 +1,23 @@
+//! Addresses of decisions and their letters.
+
+use super::case;
+use crate::domain::CaseId;
+
+/// Where a case is decided.
+pub fn decision(id: CaseId) -> String {
+    format!("{}/entscheidung", case(id))
+}
+
+/// The letter of its decision.
+pub fn decision_letter(id: CaseId) -> String {
+    format!("{}/bescheid", case(id))
+}
+
+/// The decision, as its applicant fetches and reads it.
+pub const STATUS_LETTER: &str = "/status/bescheid";
+
+/// The same as a file.
+pub const STATUS_LETTER_FILE: &str = "/status/bescheid/datei";
+
+/// Where an applicant says how they want the decision.
+pub const STATUS_LETTER_WAY: &str = "/status/bescheid/weg";
