@@ -107,8 +107,8 @@ fn row(site: &Site, service: &ServiceFigures) -> Vec<String> {
         count(service.arrived),
         count(service.open),
         decided.map_or_else(untold, |decided| decided.number.to_string()),
-        decided.map_or_else(String::new, |decided| took((decided.working.0, decided.whole.0))),
-        decided.map_or_else(String::new, |decided| took((decided.working.1, decided.whole.1))),
+        decided.map_or_else(|| UNTOLD.to_owned(), |decided| took((decided.working.0, decided.whole.0))),
+        decided.map_or_else(|| UNTOLD.to_owned(), |decided| took((decided.working.1, decided.whole.1))),
         service.asked.map_or_else(|| UNTOLD.to_owned(), |share| format!("{share} %")),
     ]
 }
