@@ -5,7 +5,10 @@ mod decision;
 mod inbox;
 
 pub use decision::*;
-pub use inbox::{DEPUTIES, GIVEN_AWAY, INBOX, WORKLOAD, case};
+pub use inbox::{
+    BULK, BULK_DO, DEPARTMENT_FIGURES, DEPARTMENT_FIGURES_CSV, DEPUTIES, GIVEN_AWAY, INBOX, LIST_FILE, VIEWS,
+    WORKLOAD, case,
+};
 
 use crate::domain::{CaseId, DraftId, ReceiptNumber, ResumeCode};
 use crate::forms::state::FieldError;
