@@ -4,7 +4,7 @@
 
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use diesel::connection::SimpleConnection;
 use pforte::domain::{
     CaseId, CaseState, Channel, ClerkId, DepartmentId, FormVersion, MatterKey, ReceiptNumber, Role, Scope,
@@ -71,8 +71,9 @@ fn rows(first: usize, last: usize, content: &str) -> String {
         filed.push(format!("('{id}', 'k{i}', 'form', '{VERSION}', 'online', {content}, {at}, '2026-01-01')"));
         let (number, state) = (number(i), state(i));
         worked.push(format!(
-            "('{id}', '{id}', '{}', 'form', '{of}', '{state}', '{name}', '[]', 'online', {at}, {at}, 0)",
-            number.as_str()
+            "('{id}', '{id}', '{}', 'form', '{of}', '{state}', '{name}', '[]', 'online', {at}, {at}, 0, {})",
+            number.as_str(),
+            due(i)
         ));
         let words = indexed(&key(), [name.as_str()]);
         found.extend(words.iter().map(|word| format!("('{id}', {}, '{of}', {at})", word.0)));
@@ -81,7 +82,7 @@ fn rows(first: usize, last: usize, content: &str) -> String {
         "INSERT INTO submissions (id, submit_key, form_id, version, channel, content, filed_at, received_on) \
          VALUES {}; \
          INSERT INTO cases (id, submission_id, receipt_number, form_id, department, state, applicant_name, tags, \
-         channel, received_at, changed_at, revision) VALUES {}; \
+         channel, received_at, changed_at, revision, due_on) VALUES {}; \
          INSERT INTO case_words (case_id, word, department, received_at) VALUES {};",
         filed.join(", "),
         worked.join(", "),
@@ -116,6 +117,17 @@ async fn run(db: &Db, statement: impl FnOnce(&str) -> String + Send + 'static) {
     done.await.unwrap();
 }
 
+/// The day on which it is asked; one case in three that is open is due by then.
+fn today() -> NaiveDate {
+    (begin() + chrono::Duration::days(300)).date_naive()
+}
+
+/// When a case is due.
+fn due(i: usize) -> String {
+    let day = (begin() + chrono::Duration::days((i % 900) as i64)).date_naive();
+    if state(i).is_open() { format!("'{day}'") } else { "NULL".to_owned() }
+}
+
 /// A caseworker of three of the departments.
 fn clerk() -> Scope {
     let departments = (0..3).map(|i| DepartmentId(department(i))).collect();
@@ -126,7 +138,7 @@ type Question = (&'static str, Box<dyn Fn(usize) -> Ask>);
 type Ask = Box<dyn FnOnce(&mut Conn) -> Result<usize, StoreError> + Send>;
 
 fn page(view: CaseView, from: From) -> CaseFilter {
-    CaseFilter { view, newest_first: true, form_id: None, from, per_page: 20 }
+    CaseFilter { view, newest_first: true, by_due: false, today: today(), form_id: None, from, per_page: 20 }
 }
 
 /// What is asked, of a database with so many cases; each answers how much it found.
@@ -144,13 +156,21 @@ fn questions(count: usize) -> Vec<Question> {
     };
     let deep = move |i: usize| Place {
         received_at: begin() + chrono::Duration::minutes((count / 3 + i) as i64),
+        due_on: None,
         id: CaseId::random(),
     };
+    let deep_due =
+        move |i: usize| Place { due_on: Some(today() - chrono::Duration::days((i % 200) as i64)), ..deep(i) };
     vec![
         ("first page, new", Box::new(move |_| listed(CaseView::New, From::Start))),
         ("first page, all open", Box::new(move |_| listed(CaseView::Open, From::Start))),
+        ("first page, due", Box::new(move |_| listed(CaseView::Due, From::Start))),
+        ("deep page, due", Box::new(move |i| listed(CaseView::Due, From::After(deep_due(i))))),
         ("deep page, done", Box::new(move |i| listed(CaseView::Done, From::After(deep(i))))),
-        ("figures at the tabs", Box::new(|_| Box::new(|conn| cases::counts(&clerk(), conn).map(|_| 1)))),
+        (
+            "figures at the tabs",
+            Box::new(|_| Box::new(|conn| cases::counts(&clerk(), conn, today()).map(|_| 1))),
+        ),
         (
             "number",
             Box::new(move |i| {
@@ -236,6 +256,7 @@ fn application(i: usize) -> (submissions::NewSubmission, cases::NewCase) {
         taken_down: None,
         columns: std::collections::BTreeMap::new(),
         words: indexed(&key(), [name(i).as_str()]),
+        promise: cases::Promise::default(),
     };
     (submission, case)
 }

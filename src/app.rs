@@ -53,6 +53,8 @@ pub struct Parts {
     pub workers: usize,
     /// Whether this process works the outbox. Tests of the outbox do its work by hand.
     pub sends_mail: bool,
+    /// From which hour on staff are told on working days what is due.
+    pub digest_hour: u32,
 }
 
 /// Why the product could not start or ended.
@@ -101,6 +103,7 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
         settings,
         workers,
         sends_mail,
+        digest_hour,
     } = parts;
     let fresh = changing
         .map(|folder| FreshLibrary::new(folder, Arc::clone(&library), db.clone(), Arc::clone(&clock)));
@@ -112,7 +115,8 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     let exporting = audit::run(db.clone(), heads, Arc::clone(&clock), stopped.clone());
     let mut tasks = vec![tokio::spawn(sweeping), tokio::spawn(exporting)];
     if sends_mail {
-        let mails = outbox::Sending::new(mailer, Arc::clone(&library), &settings.base_url, &settings.city);
+        let mails = outbox::Sending::new(mailer, Arc::clone(&library), &settings.base_url, &settings.city)
+            .telling_at(digest_hour);
         tasks.push(tokio::spawn(outbox::run(
             db.clone(),
             mails,

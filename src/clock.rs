@@ -1,6 +1,6 @@
 //! Time as an argument: the system's clock in the product, a fixed one in tests.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Timelike, Utc};
 use chrono_tz::Europe::Berlin;
 
 /// Tells the time.
@@ -51,6 +51,11 @@ impl Clock for FixedClock {
 /// The day on which an instant falls in Germany.
 pub fn day_in_germany(instant: DateTime<Utc>) -> NaiveDate {
     Berlin.from_utc_datetime(&instant.naive_utc()).date_naive()
+}
+
+/// The hour that clocks in Germany show at an instant.
+pub fn hour_in_germany(instant: DateTime<Utc>) -> u32 {
+    Berlin.from_utc_datetime(&instant.naive_utc()).hour()
 }
 
 /// A day and a time in Germany as RFC 3339 writes it, with the offset of that day. Of the hour that comes

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// What staff and developers read; they read German, and English.
-const FOR_STAFF: [&str; 22] = [
+const FOR_STAFF: [&str; 25] = [
     "/layout_staff",
     "/gallery/",
     "/web/preview/",
@@ -18,6 +18,9 @@ const FOR_STAFF: [&str; 22] = [
     "/pages/figures/",
     "/pages/handover/",
     "/pages/inbox/",
+    "/pages/deputy/",
+    "/pages/workload/",
+    "/pages/given_away/",
     "/pages/case/",
     "/pages/admin/",
     "/pages/sign_in/",

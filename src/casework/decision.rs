@@ -14,8 +14,8 @@ use super::open::{CaseFile, whole};
 use super::work::{WorkError, staff, workable};
 use crate::clock::day_in_germany;
 use crate::domain::{
-    Answers, CaseAction, CaseEventKind, CaseId, CaseState, Channel, ClerkId, DeliveryWay, MoveError, Outcome,
-    Scope, StaffScope, Step,
+    Answers, By, CaseAction, CaseEventKind, CaseId, CaseState, Channel, ClerkId, DeliveryWay, MoveError,
+    Outcome, Scope, StaffScope, Step,
 };
 use crate::forms::definition::SubmissionKind;
 use crate::forms::form::Form;
@@ -64,6 +64,8 @@ pub struct Deciding {
     pub way: DeliveryWay,
     /// The name of whoever looks at it: what they decide they sign with it.
     pub name: String,
+    /// Who they are to the case.
+    pub by: By,
 }
 
 /// What became of deciding.
@@ -131,7 +133,8 @@ pub fn deciding(
     let task = task.ok_or(not_possible)?;
     let way = way(scope, conn, &case, &file.form, &file.answers)?;
     let name = name_of(conn, staff)?;
-    Ok(Unseen::new(id, Deciding { file, task, way, name }))
+    let by = moves::by(conn, &case, staff, now)?;
+    Ok(Unseen::new(id, Deciding { file, task, way, name, by }))
 }
 
 fn name_of(conn: &mut Conn, staff: &StaffScope) -> Result<String, StoreError> {
@@ -178,20 +181,19 @@ pub fn compose(
 
 /// The step that a decision is: whether somebody else signs it depends on the amount that is decided.
 pub fn step_of(
-    scope: &Scope,
+    by: By,
     case: &CaseRecord,
     (form, answers): (&Form, &Answers),
     what: &NewDecision,
     now: DateTime<Utc>,
 ) -> Result<Step, WorkError> {
-    let staff = staff(scope)?;
     let has_amount = form.file.decision.rules(&what.outcome).is_some_and(|rules| rules.amount.is_some());
     // An outcome without an amount pays nothing.
     let amount = if has_amount { what.amount } else { Some(0) };
     let today = day_in_germany(now);
     let twice = responsibility::is_signed_twice_for(form, &answers.to_value(), amount, today);
     let wanted = (CaseAction::Decide, Some(&what.outcome));
-    Ok(form.process.step(case.state, wanted, moves::by(case, staff), twice)?)
+    Ok(form.process.step(case.state, wanted, by, twice)?)
 }
 
 /// Decides, or proposes where a second signature is needed. Decision, letter, move, events and mail are one write.
@@ -209,7 +211,9 @@ pub fn decide(
     if !judge(&form, what).is_empty() {
         return Err(WorkError::Text);
     }
-    let step = step_of(scope, &case, (&form, &answers), what, now)?;
+    let by = moves::by(conn, &case, staff, now)?;
+    let step = step_of(by, &case, (&form, &answers), what, now)?;
+    moves::note_deputy(scope, conn, &case, now)?;
     if step.to() == CaseState::AwaitingSignature {
         return match decisions::propose(scope, conn, (&case, &step), what, now)? {
             true => {
@@ -243,7 +247,9 @@ pub fn sign(
 ) -> Result<DecisionDone, WorkError> {
     let staff = staff(scope)?;
     let (case, form, answers) = seen(scope, conn, library, (id, seen_revision))?;
-    let step = form.process.step(case.state, (CaseAction::Sign, None), moves::by(&case, staff), true)?;
+    let by = moves::by(conn, &case, staff, now)?;
+    let step = form.process.step(case.state, (CaseAction::Sign, None), by, true)?;
+    moves::note_deputy(scope, conn, &case, now)?;
     let proposal = decisions::find(scope, conn, id)?.filter(|found| found.signed.is_none());
     let what = proposal.ok_or(WorkError::Changed)?.what;
     let name = name_of(conn, staff)?;
@@ -273,7 +279,9 @@ pub fn send_back(
         return Err(WorkError::Text);
     }
     let (case, form, _) = seen(scope, conn, library, (id, seen_revision))?;
-    let step = form.process.step(case.state, (CaseAction::Return, None), moves::by(&case, staff), true)?;
+    let by = moves::by(conn, &case, staff, now)?;
+    let step = form.process.step(case.state, (CaseAction::Return, None), by, true)?;
+    moves::note_deputy(scope, conn, &case, now)?;
     if !cases::take_step(scope, conn, &case, &step, now)? {
         return Err(WorkError::Changed);
     }

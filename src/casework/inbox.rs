@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
+
 use crate::domain::{CaseId, ClerkId, MatterKey, ReceiptNumber, Scope, SearchWord};
 use crate::forms::search_words;
 use crate::library::Library;
@@ -34,7 +36,7 @@ pub struct Inbox {
 /// A page of the cases that this scope may see.
 pub fn inbox(scope: &Scope, conn: &mut Conn, filter: &CaseFilter) -> Result<Inbox, StoreError> {
     let found = cases::inbox(scope, conn, filter)?;
-    dressed(scope, conn, found)
+    dressed(scope, conn, found, filter.today)
 }
 
 /// The newest cases that have all words of a text: in their number, reference, applicant, service or notes, with or
@@ -45,11 +47,12 @@ pub fn search(
     library: &Library,
     key: &MatterKey,
     (text, form_id): (&str, Option<String>),
+    today: NaiveDate,
 ) -> Result<Inbox, StoreError> {
     let asked = search_words::asked(text);
     let forms: Vec<Vec<String>> = asked.iter().map(|spellings| forms_named(library, spellings)).collect();
     let words: Vec<Vec<SearchWord>> = asked.iter().map(|spellings| hashed(key, spellings)).collect();
-    let of_services = of_services(scope, conn, &forms, form_id.as_deref())?;
+    let of_services = of_services(scope, conn, &forms, form_id.as_deref(), today)?;
     let search = Search { view: CaseView::All, form_id, words, forms, most: MOST_FOUND + 1 };
     let mut hits = with_words(scope, conn, search)?;
     hits.rows.extend(of_services);
@@ -57,7 +60,7 @@ pub fn search(
     hits.rows.dedup_by_key(|row| row.id);
     let has_more = hits.rows.len() > MOST_FOUND;
     hits.rows.truncate(MOST_FOUND);
-    let inbox = dressed(scope, conn, Found { rows: hits.rows, has_before: false, has_more })?;
+    let inbox = dressed(scope, conn, Found { rows: hits.rows, has_before: false, has_more }, today)?;
     Ok(Inbox { is_given_up: hits.is_given_up, ..inbox })
 }
 
@@ -106,6 +109,7 @@ fn of_services(
     conn: &mut Conn,
     forms: &[Vec<String>],
     only: Option<&str>,
+    today: NaiveDate,
 ) -> Result<Vec<CaseSummary>, StoreError> {
     let is_meant = |id: &&String| {
         forms.iter().all(|forms| forms.contains(id)) && only.is_none_or(|only| only == id.as_str())
@@ -115,6 +119,8 @@ fn of_services(
         let filter = CaseFilter {
             view: CaseView::All,
             newest_first: true,
+            by_due: false,
+            today,
             form_id: Some(form_id.clone()),
             from: From::Start,
             per_page: i64::try_from(MOST_FOUND + 1).unwrap_or(i64::MAX),
@@ -124,13 +130,13 @@ fn of_services(
     Ok(rows)
 }
 
-fn dressed(scope: &Scope, conn: &mut Conn, found: Found) -> Result<Inbox, StoreError> {
+fn dressed(scope: &Scope, conn: &mut Conn, found: Found, today: NaiveDate) -> Result<Inbox, StoreError> {
     let people: Vec<ClerkId> = found.rows.iter().filter_map(|row| row.clerk).collect();
     let ids: Vec<CaseId> = found.rows.iter().map(|row| row.id).collect();
     Ok(Inbox {
         waiting: second_steps::waiting_among(scope, conn, &ids)?,
         names: clerks::names(conn, &people)?,
-        counts: cases::counts(scope, conn)?,
+        counts: cases::counts(scope, conn, today)?,
         rows: found.rows,
         has_before: found.has_before,
         has_more: found.has_more,

@@ -220,6 +220,7 @@ pub fn inquire(
     let language = outbox::language_of_applicant(conn, id)?;
     let language = language.as_deref().unwrap_or(GERMAN);
     let mail = address.map(|to| NewMessage::new("inquiry_notice", to, language, mail_domain, now));
+    moves::note_deputy(scope, conn, &case, now)?;
     match inquiries::ask(scope, conn, (&case, step.as_ref()), &new, mail.as_ref(), now) {
         Ok(true) => Ok(new.id),
         Ok(false) | Err(crate::store::StoreError::Conflict { .. }) => Err(WorkError::Changed),
@@ -244,12 +245,13 @@ pub fn take_back(
 ) -> Result<(), WorkError> {
     let staff = staff(scope)?;
     let case = workable(scope, conn, id)?;
-    let by = moves::by(&case, staff);
+    let by = moves::by(conn, &case, staff, now)?;
     if !matches!(by, By::Staff { has_it, is_lead, .. } if has_it || is_lead) {
         return Err(MoveError::NotTheirs(CaseAction::Resume).into());
     }
     let open = inquiries::find_open(scope, conn, id)?.filter(|open| open.id.to_string() == seen);
     let open = open.ok_or(WorkError::Changed)?;
+    moves::note_deputy(scope, conn, &case, now)?;
     if !inquiries::take_back(scope, conn, &open, now)? {
         return Err(WorkError::Changed);
     }
@@ -287,7 +289,7 @@ pub fn letter(
     id: CaseId,
     now: DateTime<Utc>,
 ) -> Result<Option<Unseen<InquiryLetter>>, WorkError> {
-    handled(scope, conn, id)?;
+    handled(scope, conn, id, now)?;
     let Some(inquiry) = inquiries::find_open(scope, conn, id)? else { return Ok(None) };
     let file = whole(scope, conn, library, id, now)?.ok_or(WorkError::NotFound)?;
     let fields = titles(&file.form, &file.answers, &inquiry.fields);
@@ -300,9 +302,9 @@ pub fn letter(
 
 /// A case that is for this person to write letters about: who has it, and the lead. The letter holds the code with which
 /// its applicant answers.
-fn handled(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<CaseRecord, WorkError> {
+fn handled(scope: &Scope, conn: &mut Conn, id: CaseId, now: DateTime<Utc>) -> Result<CaseRecord, WorkError> {
     let (staff, case) = (staff(scope)?, workable(scope, conn, id)?);
-    match moves::by(&case, staff) {
+    match moves::by(conn, &case, staff, now)? {
         By::Staff { has_it, is_lead, .. } if has_it || is_lead => Ok(case),
         _ => Err(MoveError::NotTheirs(CaseAction::Resume).into()),
     }
@@ -315,7 +317,7 @@ pub fn note_printed(
     id: CaseId,
     now: DateTime<Utc>,
 ) -> Result<bool, WorkError> {
-    handled(scope, conn, id)?;
+    handled(scope, conn, id, now)?;
     let is_open = inquiries::find_open(scope, conn, id)?.is_some();
     if is_open {
         events::append(scope, conn, id, now, CaseEventKind::InquiryPrinted, None)?;

@@ -2,18 +2,24 @@
 //!
 //! Every function takes the scope first; a case outside of it does not exist.
 
+mod assign;
 mod bias;
 pub mod check;
 mod decision;
+mod deputy;
 mod export;
 mod inbox;
 mod inquiry;
 mod moves;
 mod news;
 mod open;
+mod planning;
+mod reassign;
 mod second_step;
 mod work;
+mod workload;
 
+pub use assign::{Colleague, assign, colleagues, may_assign};
 pub use bias::{Declaration, MAX_REMARK, declare_bias, is_locked, lift_bias};
 pub use check::{CheckFile, Checking};
 pub use decision::{
@@ -21,6 +27,7 @@ pub use decision::{
     decide, deciding, is_written, judge, note_late_arrival, note_posted, proposed_amount, provided_letter,
     send_back, sign, step_of,
 };
+pub use deputy::{Deputies, MOST_DAYS, deputies, end_deputy, name_deputy};
 pub use export::export;
 pub use inbox::{Inbox, MOST_FOUND, find_by_number, inbox, search};
 pub use inquiry::{
@@ -30,5 +37,10 @@ pub use inquiry::{
 pub use moves::{Claim, Wanted, act, claim, withdrawal};
 pub use news::{Mails, language_of};
 pub use open::{CaseFile, HistoryEntry, Readings, file, open, show};
+pub use planning::{
+    MAX_FOLLOW_UP, MAX_TASK, Planning, Task, add_task, mark_complete, set_follow_up, set_task_done,
+};
+pub use reassign::{MAX_REASON, given_away, reassign};
 pub use second_step::{Answered, SecondStepFile, ask};
 pub use work::{MAX_NOTE, MAX_REFERENCE, WorkError, give_reference, note};
+pub use workload::{DECIDED_DAYS, Loads, PersonLoad, workload};

@@ -14,7 +14,7 @@ use crate::forms::form::Form;
 use crate::forms::responsibility;
 use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
-use crate::store::{Conn, StoreError, cases, clerks, events};
+use crate::store::{Conn, StoreError, cases, clerks, deputies, events};
 
 /// The outcome of taking a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +98,7 @@ pub fn act(
     if !cases::take_step(scope, conn, &case, &step, now)? {
         return Err(WorkError::Changed);
     }
+    note_deputy(scope, conn, &case, now)?;
     let (kind, detail) = told(&case, &step);
     events::append(scope, conn, id, now, kind, Some(&detail))?;
     news::tell(scope, conn, mails, &case, step.to(), now)?;
@@ -116,7 +117,8 @@ pub(super) fn step(
     let form = library.form(conn, &case.version, case.channel)?;
     let answers: Answers = serde_json::from_slice(&case.content).map_err(|_| LibraryError::Unreadable)?;
     let twice = is_signed_twice(&form, &answers, now);
-    Ok(form.process.step(case.state, wanted, by(case, staff), twice)?)
+    let by = by(conn, case, staff, now)?;
+    Ok(form.process.step(case.state, wanted, by, twice)?)
 }
 
 /// Whether the applicant can withdraw, and the step with which they do.
@@ -132,24 +134,62 @@ pub fn withdrawal(
 /// What this person can do with a case, in the order in which it is offered; nothing where they may not work on it.
 pub(super) fn possible(
     scope: &Scope,
+    conn: &mut Conn,
     case: &CaseRecord,
-    form: &Form,
-    answers: &Answers,
+    (form, answers): (&Form, &Answers),
     now: DateTime<Utc>,
-) -> Vec<Step> {
+) -> Result<Vec<Step>, StoreError> {
     let works = |staff: &&StaffScope| !case.is_own_of(staff) && !case.is_taken_down_by(staff);
     let Some(staff) = scope.staff().filter(|staff| staff.role.may_work_cases()).filter(works) else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
-    form.process.steps(case.state, by(case, staff), is_signed_twice(form, answers, now))
+    let by = by(conn, case, staff, now)?;
+    Ok(form.process.steps(case.state, by, is_signed_twice(form, answers, now)))
 }
 
 fn is_signed_twice(form: &Form, answers: &Answers, now: DateTime<Utc>) -> bool {
     responsibility::is_signed_twice(form, &answers.to_value(), day_in_germany(now))
 }
 
-pub(super) fn by(case: &CaseRecord, staff: &StaffScope) -> By {
-    By::staff(staff.clerk, staff.role == Role::Lead, case.clerk, case.proposed_by)
+/// Who this person is to a case. Whoever stands in for who has it may do what they may, but signs and proposes as
+/// themselves.
+pub(super) fn by(
+    conn: &mut Conn,
+    case: &CaseRecord,
+    staff: &StaffScope,
+    now: DateTime<Utc>,
+) -> Result<By, StoreError> {
+    let stands_in = represented(conn, case, staff, now)?.is_some();
+    let has_it = if stands_in { Some(staff.clerk) } else { case.clerk };
+    Ok(By::staff(staff.clerk, staff.role == Role::Lead, has_it, case.proposed_by))
+}
+
+/// The colleague who has a case and for whom this person stands in today.
+fn represented(
+    conn: &mut Conn,
+    case: &CaseRecord,
+    staff: &StaffScope,
+    now: DateTime<Utc>,
+) -> Result<Option<ClerkId>, StoreError> {
+    let Some(clerk) = case.clerk.filter(|clerk| *clerk != staff.clerk) else { return Ok(None) };
+    let stands_in = deputies::stands_in(conn, staff.clerk, clerk, day_in_germany(now))?;
+    Ok(stands_in.then_some(clerk))
+}
+
+/// Notes for whom this person does what comes next in the history, where they stand in for who had the case.
+pub(super) fn note_deputy(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: &CaseRecord,
+    now: DateTime<Utc>,
+) -> Result<(), WorkError> {
+    let staff = staff(scope)?;
+    if staff.role == Role::Lead {
+        return Ok(());
+    }
+    let Some(clerk) = represented(conn, case, staff, now)? else { return Ok(()) };
+    let name = name_of(conn, clerk)?;
+    Ok(events::append(scope, conn, case.id, now, CaseEventKind::StoodIn, Some(&name))?)
 }
 
 /// The event of a step, and the text that belongs to it: the word of the state, and of how it is decided.

@@ -28,7 +28,31 @@ pub fn tell(
     after: CaseState,
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
-    if before.state.public() == after.public() || before.channel == Channel::Api {
+    if before.state.public() == after.public() {
+        return Ok(());
+    }
+    put(scope, conn, (library, domain), before, now)
+}
+
+/// Tells the applicant of a case in any case that there is something new: another department has it.
+pub(super) fn tell_anyway(
+    conn: &mut Conn,
+    mails: Mails<'_>,
+    case: &CaseRecord,
+    now: DateTime<Utc>,
+) -> Result<(), WorkError> {
+    // Whoever gives it away does not see it any more.
+    put(&Scope::System, conn, mails, case, now)
+}
+
+fn put(
+    scope: &Scope,
+    conn: &mut Conn,
+    (library, domain): Mails<'_>,
+    before: &CaseRecord,
+    now: DateTime<Utc>,
+) -> Result<(), WorkError> {
+    if before.channel == Channel::Api {
         return Ok(());
     }
     let Some(address) = address(conn, library, before)? else { return Ok(()) };

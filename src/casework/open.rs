@@ -10,6 +10,7 @@ use super::check::{self, CheckFile};
 use super::decision::{self, DecisionFile};
 use super::inquiry::{self, Inquiries};
 use super::moves;
+use super::planning::{self, Planning};
 use super::second_step::{self, SecondStepFile};
 use crate::clock::day_in_germany;
 use crate::domain::{
@@ -64,6 +65,8 @@ pub struct CaseFile {
     pub biased: Vec<Declaration>,
     /// What whoever looks at it can do with it.
     pub steps: Vec<Step>,
+    /// What is planned on it.
+    pub planning: Planning,
     /// What happened, oldest first.
     pub history: Vec<HistoryEntry>,
     /// Who read it; for the lead only.
@@ -153,7 +156,7 @@ pub(super) fn whole(
     };
     let history = told(events);
     let readings = readings.map(|(last, all)| Readings { last: told(last), all });
-    let steps = moves::possible(scope, &case, &form, &answers, now);
+    let steps = moves::possible(scope, conn, &case, (&form, &answers), now)?;
     let inquiries = inquiry::of_case(scope, conn, &form, &case, &steps)?;
     Ok(Some(CaseFile {
         sections: view::sections(&form, &answers),
@@ -163,6 +166,7 @@ pub(super) fn whole(
         filed_by: case.filed_by.and_then(named),
         sender,
         received_on: case.received_on,
+        planning: planning::of_case(scope, conn, &form, &case, now)?,
         second_step: second_step::of_case(scope, conn, library, &case)?,
         check: check::of_case(scope, conn, &form, &case, &answers)?,
         inquiries,

@@ -48,6 +48,7 @@ async fn run(config: Config, matters: MatterKey) -> Result<(), Failure> {
         settings: settings(&config),
         workers: config.http.workers.and_then(|count| usize::try_from(count).ok()).unwrap_or(0),
         sends_mail: true,
+        digest_hour: config.mail.digest_hour,
     };
     let running = app::start(parts).await?;
     greet(&config, &library, &db, clock.as_ref()).await?;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use url::Url;
 
-use super::source::Values;
+use super::source::{Values, whole_number};
 use super::variable::Variable;
 use crate::domain::is_this_machine;
 
@@ -15,6 +15,8 @@ pub struct MailConfig {
     pub smtp: Option<SmtpUrl>,
     /// `PFORTE_MAIL_FROM`: the sender of every mail, with or without a name.
     pub from: String,
+    /// `PFORTE_DIGEST_HOUR`: from this hour on staff are told on working days what is due.
+    pub digest_hour: u32,
 }
 
 /// The address of a mail server. [`fmt::Debug`] hides the password.
@@ -33,7 +35,13 @@ const MAIL_FROM: Variable = Variable::plain(
     "Sender of every mail: an address, or `Name <address>`. Required with `PFORTE_SMTP_URL`.",
 );
 
-pub(super) const VARIABLES: [Variable; 2] = [SMTP_URL, MAIL_FROM];
+const DIGEST_HOUR: Variable = Variable::plain(
+    "PFORTE_DIGEST_HOUR",
+    "`7`",
+    "From this hour on (0 to 23, German time) staff with an e-mail address get a mail on working days when cases of theirs are due: numbers only.",
+);
+
+pub(super) const VARIABLES: [Variable; 3] = [SMTP_URL, MAIL_FROM, DIGEST_HOUR];
 
 impl MailConfig {
     pub(super) fn read(values: &mut Values) -> Self {
@@ -42,7 +50,8 @@ impl MailConfig {
         if smtp.is_some() && !values.is_given(MAIL_FROM.name) {
             values.refuse("PFORTE_MAIL_FROM: give the sender's address, since PFORTE_SMTP_URL is set");
         }
-        Self { smtp, from }
+        let digest_hour = values.parse(&DIGEST_HOUR, 7, whole_number(0, 23)).into();
+        Self { smtp, from, digest_hour }
     }
 
     /// Whether mail goes no further than this machine.

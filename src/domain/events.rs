@@ -82,6 +82,23 @@ pub enum CaseEventKind {
     FileRead,
     /// What the events before say in words was erased, with the case.
     Erased,
+    /// A case was given to somebody; the detail is their name, and in the next line whose it was before.
+    Assigned,
+    /// What comes next was done in the place of a colleague who is absent; the detail is their name.
+    StoodIn,
+    /// A day was set on which the case comes up again, with the reason in the next line; without a detail it was
+    /// taken away.
+    FollowUpSet,
+    /// Somebody noted since which day the application is complete; it is the detail.
+    MarkedComplete,
+    /// A task was added; the detail is its day, and in the next lines whose it is, if it is somebody's, and its text.
+    TaskAdded,
+    /// A task was done; its text is the detail.
+    TaskDone,
+    /// A task that was done was opened again; its text is the detail.
+    TaskReopened,
+    /// The case went to another department: its id, `with_notes` or `without_notes`, and why, line by line.
+    Reassigned,
     /// A decision was written: proposed, or decided; the detail is the word of the outcome, and behind a blank the
     /// amount in cents, if there is one.
     DecisionWritten,
@@ -116,7 +133,7 @@ impl CaseEventKind {
     pub const AT_DESK: [Self; 4] = [Self::BegunAtDesk, Self::HandedOver, Self::BroughtIn, Self::FetchedBack];
 
     /// What the applicant is told of: nothing that a colleague wrote, asked or declared.
-    pub const TOLD: [Self; 14] = [
+    pub const TOLD: [Self; 15] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -125,6 +142,7 @@ impl CaseEventKind {
         Self::InquiryAsked,
         Self::InquiryAnswered,
         Self::InquiryTakenBack,
+        Self::Reassigned,
         Self::RetrievalAllowed,
         Self::RetrievalDeclined,
         Self::LetterProvided,
@@ -136,7 +154,7 @@ impl CaseEventKind {
     /// What changes nothing and is no part of the work.
     pub const READING: [Self; 2] = [Self::Read, Self::FileRead];
 
-    const ALL: [Self; 43] = [
+    const ALL: [Self; 51] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -167,6 +185,14 @@ impl CaseEventKind {
         Self::Read,
         Self::FileRead,
         Self::Erased,
+        Self::Assigned,
+        Self::StoodIn,
+        Self::FollowUpSet,
+        Self::MarkedComplete,
+        Self::TaskAdded,
+        Self::TaskDone,
+        Self::TaskReopened,
+        Self::Reassigned,
         Self::DecisionWritten,
         Self::LetterFrozen,
         Self::RetrievalAllowed,
@@ -215,6 +241,14 @@ impl CaseEventKind {
             Self::Read => "read",
             Self::FileRead => "file_read",
             Self::Erased => "erased",
+            Self::Assigned => "assigned",
+            Self::StoodIn => "stood_in",
+            Self::FollowUpSet => "follow_up_set",
+            Self::MarkedComplete => "marked_complete",
+            Self::TaskAdded => "task_added",
+            Self::TaskDone => "task_done",
+            Self::TaskReopened => "task_reopened",
+            Self::Reassigned => "reassigned",
             Self::DecisionWritten => "decision_written",
             Self::LetterFrozen => "letter_frozen",
             Self::RetrievalAllowed => "retrieval_allowed",

@@ -9,6 +9,7 @@ pub mod calendar;
 mod case;
 pub mod chain;
 mod channel;
+mod deadline;
 mod decision;
 mod decision_letter;
 mod department;
@@ -39,6 +40,7 @@ pub use bias::BiasReason;
 pub use case::{CaseState, PublicState};
 pub use chain::ChainHead;
 pub use channel::Channel;
+pub use deadline::{Deadline, DeadlineStart, DueDays, Span, after_waiting, promised};
 pub use decision::{
     DecisionContent, Delivery, DeliveryStage, DeliveryWay, MAX_AMOUNT, MAX_CONDITION, MAX_CONDITIONS,
     MAX_REASONS, UNTOLD_DAYS, counts_after_fetching, counts_after_posting, fetch_by,

@@ -13,7 +13,7 @@ pub use decision::{AmountRule, Conditions, DecisionWords, LetterTexts, OutcomeWo
 use super::availability::Availability;
 use super::checking::CheckRules;
 use super::service_texts::ServiceTexts;
-use crate::domain::{CaseAction, CaseState, DepartmentId, SecondStepBy, Who};
+use crate::domain::{CaseAction, CaseState, Deadline, DepartmentId, SecondStepBy, Who};
 
 /// The content of a `form.json`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -78,6 +78,9 @@ pub struct FormFile {
     /// How the department comes to it, where that differs from what every case has.
     #[serde(default, skip_serializing_if = "ProcessRules::is_empty")]
     pub process: ProcessRules,
+    /// Until when its cases are to be decided; the earliest that runs counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deadlines: Vec<Deadline>,
     /// How its cases stand in the department's lists.
     #[serde(default, skip_serializing_if = "InboxRules::is_empty")]
     pub inbox: InboxRules,

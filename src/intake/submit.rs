@@ -9,7 +9,7 @@ use super::second_step;
 use super::witness::{self, Witness};
 use crate::domain::{
     Answers, CaseId, Channel, DepartmentId, DraftId, FileId, Incomplete, MatterKey, ReceiptNumber, Scope,
-    SecondStepBy, SubmissionId,
+    SecondStepBy, SubmissionId, promised,
 };
 use crate::forms::expression::filed_on;
 use crate::forms::files;
@@ -246,6 +246,7 @@ pub(super) fn file(
         taken_down: record_in_words(form, answers),
         columns: responsibility::listed(&german, answers),
         words: search_words::indexed(&filing.matters, [filing.number.to_string().as_str(), &applicant_name]),
+        promise: promise(form, answers, submission.received_on, filed.incomplete.is_some()),
         applicant_name,
     };
     let mut mails = mails(form, answers, &case.department, filing);
@@ -260,6 +261,14 @@ pub(super) fn file(
         second_steps::ask(scope, conn, case.id, (asked.by, person), filing.now)?;
     }
     Ok(())
+}
+
+/// What the service promises for an application that counts as received on a day.
+fn promise(form: &Form, answers: &Answers, received_on: NaiveDate, is_incomplete: bool) -> cases::Promise {
+    let is_complete = !is_incomplete && responsibility::papers_to_follow(form, answers).is_empty();
+    let complete_on = is_complete.then_some(received_on);
+    let promised_on = promised(&form.file.deadlines, received_on, complete_on);
+    cases::Promise { complete_on, promised_on }
 }
 
 /// What the figures of the desk count of an application.

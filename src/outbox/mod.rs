@@ -3,6 +3,7 @@
 
 mod about_state;
 mod decisions;
+mod digests;
 mod inquiries;
 mod letter;
 mod reminders;
@@ -10,6 +11,7 @@ mod trouble;
 mod worker;
 
 pub use decisions::end_provisions;
+pub use digests::write_digests;
 pub use inquiries::{InquiryPreview, write_inquiry_reminders};
 pub use reminders::write_reminders;
 pub use trouble::{Trouble, retry, trouble};

@@ -7,6 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use tokio::sync::watch;
 
 use super::decisions::{self, end_provisions};
+use super::digests::{self, write_digests};
 use super::inquiries::{self, write_inquiry_reminders};
 use super::letter::{LetterError, compose, compose_about_draft};
 use super::reminders::write_reminders;
@@ -41,12 +42,28 @@ pub struct Sending {
     library: Arc<Library>,
     base_url: Arc<str>,
     city: Arc<str>,
+    digest_hour: u32,
 }
+
+/// From which hour on staff are told what is due, where nothing else is set.
+pub const DIGEST_HOUR: u32 = 7;
 
 impl Sending {
     /// Sends with `mailer`; links begin with `base_url`, letters end with the city's name.
     pub fn new(mailer: Arc<Mailer>, library: Arc<Library>, base_url: &str, city: &str) -> Self {
-        Self { mailer, library, base_url: Arc::from(base_url), city: Arc::from(city) }
+        Self {
+            mailer,
+            library,
+            base_url: Arc::from(base_url),
+            city: Arc::from(city),
+            digest_hour: DIGEST_HOUR,
+        }
+    }
+
+    /// Tells staff from this hour on, in Germany, what is due.
+    #[must_use]
+    pub fn telling_at(self, digest_hour: u32) -> Self {
+        Self { digest_hour, ..self }
     }
 }
 
@@ -64,13 +81,17 @@ pub async fn run(
             reminded = Some(Instant::now());
             // Both at once: whoever stops the product waits for a silent database once.
             let now = clock.now();
-            let (of_drafts, of_inquiries, of_decisions) = tokio::join!(
+            let (of_drafts, of_inquiries, of_decisions, digests) = tokio::join!(
                 write_reminders(&db, &domain, now),
                 write_inquiry_reminders(&db, &sending.library, &domain, now),
                 end_provisions(&db, &sending.library, &domain, now),
+                write_digests(&db, &sending.library, (&domain, sending.digest_hour), now),
             );
             if let Err(error) = of_drafts {
                 tracing::warn!(%error, "nobody can be reminded of drafts");
+            }
+            if let Err(error) = digests {
+                tracing::warn!(%error, "nobody can be told what is due");
             }
             if let Err(error) = of_inquiries {
                 tracing::warn!(%error, "nobody can be reminded of inquiries");
@@ -109,7 +130,7 @@ pub async fn run_once(db: &Db, sending: &Sending, clock: &dyn Clock) -> Result<b
         Ok(false) => db.write(move |conn| outbox::delete_obsolete(conn, id, attempts)).await?,
         Ok(true) => {
             tracing::info!(outbox.id = %id, outbox.kind = message.kind, "sent");
-            let (subject, kind) = (message.subject, message.kind.clone());
+            let (subject, kind) = (message.subject.clone(), message.kind.clone());
             db.write(move |conn| {
                 outbox::mark_sent(conn, id, now)?;
                 note_handed_over(conn, subject, &kind, now)
@@ -171,7 +192,10 @@ async fn letter(
     now: DateTime<Utc>,
 ) -> Result<Option<Letter>, LetterError> {
     let (claimed, with) = (message.clone(), sending.clone());
-    match message.subject {
+    match message.subject.clone() {
+        Subject::Digest(addressee) => {
+            db.read(move |conn| digests::compose(conn, &addressee, &with.base_url, now)).await
+        }
         Subject::Case(case) => db
             .read(move |conn| {
                 let house = (&*with.base_url, &*with.city);

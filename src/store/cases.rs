@@ -17,18 +17,28 @@ use crate::domain::{
     Scope, SearchWord, SenderId, StaffScope, SubmissionId,
 };
 
+mod assigning;
+mod branch;
 mod counts;
+mod due;
 mod earlier;
 mod inbox;
 mod moves;
 mod state;
+mod workload;
 
+use due::PlanRow;
+
+pub use assigning::{assign, assignable};
 pub use counts::{COUNTED, CaseCounts, counts};
+pub use due::{CasePlan, set_complete, set_follow_up};
+pub(super) use due::{settle, text};
 pub use earlier::{EarlierFiling, filed_before, related_by_duplicate_key};
 pub(super) use inbox::summaries;
 pub use inbox::{CaseFilter, CaseSummary, CaseView, Found, From, Place, find_by_number, inbox};
 pub use moves::{Claimed, claim, set_file_reference, take_step, touch};
 pub use state::{StateOfCase, find_state};
+pub use workload::{DueCount, Workload, due_count, workload};
 
 const TABLE: &str = "cases";
 
@@ -59,6 +69,17 @@ pub struct NewCase {
     pub columns: BTreeMap<String, String>,
     /// The words by which it is found.
     pub words: Vec<SearchWord>,
+    /// Since when nothing is missing, and until when its service promises a decision.
+    pub promise: Promise,
+}
+
+/// What a service promises for a case that arrives.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Promise {
+    /// Since when nothing is missing.
+    pub complete_on: Option<NaiveDate>,
+    /// Until when there is to be a decision.
+    pub promised_on: Option<NaiveDate>,
 }
 
 /// A case with what was filed.
@@ -118,6 +139,8 @@ pub struct CaseRecord {
     pub sender: Option<SenderId>,
     /// What it lacks, if it was taken incomplete.
     pub incomplete: Option<Incomplete>,
+    /// When it is due, and why.
+    pub plan: CasePlan,
     /// Who had its draft in hand at the desk, also where somebody else sent it in the end.
     pub at_desk: Vec<ClerkId>,
 }
@@ -126,14 +149,27 @@ impl CaseRecord {
     /// Whether this member of staff applies in it for themselves. Nobody works on, or decides, what is their own
     /// matter (§ 20 VwVfG).
     pub fn is_own_of(&self, staff: &StaffScope) -> bool {
-        self.channel == Channel::Staff && self.filed_by == Some(staff.clerk)
+        self.is_of(staff.clerk)
+    }
+
+    fn is_of(&self, clerk: ClerkId) -> bool {
+        self.channel == Channel::Staff && self.filed_by == Some(clerk)
     }
 
     /// Whether this member of staff took it down at the desk, or wrote on it there. They may read it, and write notes;
     /// somebody else works on it and decides (four eyes).
     pub fn is_taken_down_by(&self, staff: &StaffScope) -> bool {
-        let filed_it = self.channel == Channel::Assisted && self.filed_by == Some(staff.clerk);
-        filed_it || self.at_desk.contains(&staff.clerk)
+        self.is_from_hand_of(staff.clerk)
+    }
+
+    fn is_from_hand_of(&self, clerk: ClerkId) -> bool {
+        let filed_it = self.channel == Channel::Assisted && self.filed_by == Some(clerk);
+        filed_it || self.at_desk.contains(&clerk)
+    }
+
+    /// Whether it must not be worked on by this person, because they applied in it or took it down.
+    pub fn is_theirs(&self, clerk: ClerkId) -> bool {
+        self.is_of(clerk) || self.is_from_hand_of(clerk)
     }
 }
 
@@ -159,6 +195,8 @@ struct CaseRow {
     received_at: i64,
     revision: i64,
     complete_by: Option<String>,
+    #[diesel(embed)]
+    plan: PlanRow,
 }
 
 #[derive(Queryable, Selectable)]
@@ -210,6 +248,7 @@ fn as_filed(case: CaseRow, filed: SubmissionRow) -> Result<CaseRecord, StoreErro
         sender: maybe("submissions", "sender_id", filed.sender_id.as_deref())?,
         incomplete: incomplete::open(filed.shortcomings.as_deref(), case.complete_by.as_deref())?,
         at_desk: Vec::new(),
+        plan: case.plan.read()?,
     })
 }
 
@@ -251,6 +290,9 @@ pub(super) fn insert(
             cases::revision.eq(0),
             cases::complete_by.eq(complete_by.map(|day| day.to_string())),
             cases::listed.eq(seal_columns(&new.columns)),
+            cases::complete_on.eq(new.promise.complete_on.map(|day| day.to_string())),
+            cases::promised_on.eq(new.promise.promised_on.map(|day| day.to_string())),
+            cases::due_on.eq(new.promise.promised_on.map(|day| day.to_string())),
         ))
         .execute(conn)?;
     case_words::insert(conn, (new.id, &new.department.0, micros(new.received_at)), &new.words)

@@ -201,6 +201,26 @@ pub fn departments(conn: &mut Conn, id: ClerkId) -> Result<Vec<DepartmentId>, St
     Ok(rows.into_iter().map(DepartmentId).collect())
 }
 
+/// All accounts of these departments, also disabled ones, by name, each once.
+pub fn members(conn: &mut Conn, departments: &[DepartmentId]) -> Result<Vec<ClerkRecord>, StoreError> {
+    let departments: Vec<&str> = departments.iter().map(|id| id.0.as_str()).collect();
+    let members = clerk_departments::table
+        .filter(clerk_departments::department.eq_any(departments))
+        .select(clerk_departments::clerk_id);
+    let rows: Vec<Row> = clerks::table
+        .filter(clerks::id.eq_any(members))
+        .order((clerks::name.asc(), clerks::login.asc()))
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+/// The accounts that are enabled and work cases in one of these departments, by name, each once.
+pub fn working_in(conn: &mut Conn, departments: &[DepartmentId]) -> Result<Vec<ClerkRecord>, StoreError> {
+    let works = |clerk: &ClerkRecord| clerk.disabled_at.is_none() && clerk.role.may_work_cases();
+    Ok(members(conn, departments)?.into_iter().filter(works).collect())
+}
+
 /// The names of people.
 pub fn names(conn: &mut Conn, ids: &[ClerkId]) -> Result<HashMap<ClerkId, String>, StoreError> {
     let wanted: Vec<String> = ids.iter().map(ToString::to_string).collect();

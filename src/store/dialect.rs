@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::conn::Conn;
 use super::error::StoreError;
-use super::schema::{case_words, form_versions, sign_in_attempts};
+use super::schema::{case_words, digests, form_versions, sign_in_attempts};
 
 /// A row of `form_versions`.
 #[derive(Insertable)]
@@ -49,6 +49,16 @@ pub struct NewWord<'a> {
     pub department: &'a str,
     /// When it arrived.
     pub received_at: i64,
+}
+
+/// A row of `digests`.
+#[derive(Insertable)]
+#[diesel(table_name = digests)]
+pub struct NewDigest<'a> {
+    /// Who is told.
+    pub addressee: &'a str,
+    /// On which day.
+    pub day_on: &'a str,
 }
 
 /// Begins a transaction that will write. SQLite takes the write lock at once: a transaction that
@@ -103,6 +113,16 @@ pub fn insert_word_if_new(conn: &mut Conn, row: &NewWord<'_>) -> Result<(), Stor
         Conn::Sqlite(conn) => insert.execute(conn)?,
     };
     Ok(())
+}
+
+/// Notes that somebody was told on a day, unless it is noted; whether it was not.
+pub fn insert_digest_if_new(conn: &mut Conn, row: &NewDigest<'_>) -> Result<bool, StoreError> {
+    let insert = diesel::insert_into(digests::table).values(row).on_conflict_do_nothing();
+    let inserted = match conn {
+        Conn::Postgres(conn) => insert.execute(conn)?,
+        Conn::Sqlite(conn) => insert.execute(conn)?,
+    };
+    Ok(inserted == 1)
 }
 
 /// Inserts a row of attempts unless there is one.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::chain;
 use super::conn::Conn;
 use super::error::StoreError;
+use super::reassignments;
 use super::rows::{instant, maybe, micros, parse};
 use super::schema::case_events;
 use crate::domain::chain::{EventFacts, detail_hash};
@@ -51,6 +52,18 @@ pub(super) fn insert(
     kind: CaseEventKind,
     detail: Option<&str>,
 ) -> Result<(), StoreError> {
+    insert_named(conn, case, at, actor, kind, detail).map(|_| ())
+}
+
+/// Adds an entry and tells its id; [`append`] and [`super::filing`] have looked at the scope.
+pub(super) fn insert_named(
+    conn: &mut Conn,
+    case: CaseId,
+    at: DateTime<Utc>,
+    actor: EventActor,
+    kind: CaseEventKind,
+    detail: Option<&str>,
+) -> Result<String, StoreError> {
     let (word, clerk) = written(actor);
     let (id, case) = (Uuid::now_v7().to_string(), case.to_string());
     let salt = detail.map(|_| salt()).transpose()?;
@@ -79,8 +92,8 @@ pub(super) fn insert(
             case_events::digest.eq(&digest),
         ))
         .execute(conn)?;
-    chain::wait(id, digest);
-    Ok(())
+    chain::wait(id.clone(), digest);
+    Ok(id)
 }
 
 /// What makes the hash of a detail tell nothing about it.
@@ -191,25 +204,28 @@ fn read((at, actor, clerk, kind, detail): Row) -> Result<CaseEvent, StoreError> 
     })
 }
 
-/// The history of a case, oldest first, without who read it; empty if the case does not exist for this scope, and for an
+/// The history of a case, oldest first, without who read it, and without notes that stayed in another department; empty if the case does not exist for this scope, and for an
 /// applicant: it holds notes of the department and names.
 pub fn list(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Vec<CaseEvent>, StoreError> {
-    if scope.own_case().is_some() || super::cases::find(scope, conn, case)?.is_none() {
-        return Ok(Vec::new());
-    }
-    let rows: Vec<Row> = case_events::table
+    let found = super::cases::find(scope, conn, case)?.filter(|_| scope.own_case().is_none());
+    let Some(found) = found else { return Ok(Vec::new()) };
+    let rows: Vec<(String, Row)> = case_events::table
         .filter(case_events::case_id.eq(case.to_string()))
         .filter(case_events::kind.ne_all(CaseEventKind::READING.map(CaseEventKind::as_str)))
         .order((case_events::at.asc(), case_events::id.asc()))
         .select((
-            case_events::at,
-            case_events::actor,
-            case_events::clerk_id,
-            case_events::kind,
-            case_events::detail,
+            case_events::id,
+            (
+                case_events::at,
+                case_events::actor,
+                case_events::clerk_id,
+                case_events::kind,
+                case_events::detail,
+            ),
         ))
         .load(conn)?;
-    rows.into_iter().map(read).collect()
+    let events = rows.into_iter().map(|(id, row)| Ok((id, read(row)?))).collect::<Result<_, StoreError>>()?;
+    reassignments::without_left_behind(conn, case, &found.department, events)
 }
 
 /// Who read a case last, newest first and at most `limit`, and how often it was read in all; for leads of its

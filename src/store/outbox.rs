@@ -15,12 +15,14 @@ const SENT: &str = "sent";
 const FAILED: &str = "failed";
 
 /// What a message is about. It goes with it: nothing is sent about what is gone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
     /// An application that was filed.
     Case(CaseId),
     /// One that was begun and left for now.
     Draft(DraftId),
+    /// What is due of somebody, or of a department.
+    Digest(String),
 }
 
 /// A message to send.
@@ -29,7 +31,7 @@ pub struct NewMessage {
     /// Its id.
     pub id: OutboxId,
     /// Which mail: `acknowledgement`, `department_notice`, `second_step_request`, `second_step_notice`, `case_news`,
-    /// `withdrawal_notice`, `withdrawal_acknowledgement`; about a draft `draft_link`, `draft_reminder`.
+    /// `withdrawal_notice`, `withdrawal_acknowledgement`; about what is due `due_digest`; about a draft `draft_link`, `draft_reminder`.
     pub kind: String,
     /// To whom.
     pub recipient: String,
@@ -87,9 +89,10 @@ pub struct FailedMessage {
 
 /// Puts a message into the outbox; a part of [`super::filing`] and of [`super::draft_addresses`].
 pub(super) fn insert(conn: &mut Conn, subject: Subject, new: &NewMessage) -> Result<(), StoreError> {
-    let (case, draft) = match subject {
-        Subject::Case(id) => (Some(id.to_string()), None),
-        Subject::Draft(id) => (None, Some(id.to_string())),
+    let (case, draft, digest) = match subject {
+        Subject::Case(id) => (Some(id.to_string()), None, None),
+        Subject::Draft(id) => (None, Some(id.to_string()), None),
+        Subject::Digest(addressee) => (None, None, Some(addressee)),
     };
     diesel::insert_into(outbox::table)
         .values((
@@ -97,6 +100,7 @@ pub(super) fn insert(conn: &mut Conn, subject: Subject, new: &NewMessage) -> Res
             outbox::kind.eq(&new.kind),
             outbox::case_id.eq(case),
             outbox::draft_id.eq(draft),
+            outbox::digest_for.eq(digest),
             outbox::recipient.eq(&new.recipient),
             outbox::language.eq(&new.language),
             outbox::message_id.eq(&new.message_id),
@@ -191,7 +195,8 @@ pub fn claim_next(
         .eq(PENDING)
         .and(outbox::next_at.le(micros(now)))
         .and(outbox::claimed_until.is_null().or(outbox::claimed_until.le(micros(now))));
-    type Row = (String, String, Option<String>, Option<String>, String, String, String, i32);
+    type Row =
+        (String, String, (Option<String>, Option<String>, Option<String>), String, String, String, i32);
     let candidates: Vec<Row> = outbox::table
         .filter(due)
         .order((outbox::draft_id.is_not_null(), outbox::next_at.asc()))
@@ -199,21 +204,20 @@ pub fn claim_next(
         .select((
             outbox::id,
             outbox::kind,
-            outbox::case_id,
-            outbox::draft_id,
+            (outbox::case_id, outbox::draft_id, outbox::digest_for),
             outbox::recipient,
             outbox::language,
             outbox::message_id,
             outbox::attempts,
         ))
         .load(conn)?;
-    for (id, kind, case, draft, recipient, language, message_id, attempts) in candidates {
+    for (id, kind, about, recipient, language, message_id, attempts) in candidates {
         let changed = diesel::update(outbox::table.filter(outbox::id.eq(&id)).filter(due))
             .set((outbox::claimed_until.eq(micros(now + lease)), outbox::attempts.eq(outbox::attempts + 1)))
             .execute(conn)?;
         if changed == 1 {
             let id = OutboxId(parse(TABLE, "id", &id)?);
-            let subject = subject(case.as_deref(), draft.as_deref())?;
+            let subject = subject(about)?;
             let attempts = attempts + 1;
             return Ok(Some(ClaimedMessage { id, kind, subject, recipient, language, message_id, attempts }));
         }
@@ -221,10 +225,11 @@ pub fn claim_next(
     Ok(None)
 }
 
-fn subject(case: Option<&str>, draft: Option<&str>) -> Result<Subject, StoreError> {
-    match (case, draft) {
-        (Some(case), None) => Ok(Subject::Case(parse(TABLE, "case_id", case)?)),
-        (None, Some(draft)) => Ok(Subject::Draft(parse(TABLE, "draft_id", draft)?)),
+fn subject(about: (Option<String>, Option<String>, Option<String>)) -> Result<Subject, StoreError> {
+    match about {
+        (Some(case), None, None) => Ok(Subject::Case(parse(TABLE, "case_id", &case)?)),
+        (None, Some(draft), None) => Ok(Subject::Draft(parse(TABLE, "draft_id", &draft)?)),
+        (None, None, Some(addressee)) => Ok(Subject::Digest(addressee)),
         _ => Err(StoreError::Inconsistent { table: TABLE, column: "case_id" }),
     }
 }

@@ -154,6 +154,58 @@ diesel::table! {
         complete_by -> Nullable<Text>,
         listed -> Nullable<Binary>,
         code_round -> BigInt,
+        promised_on -> Nullable<Text>,
+        complete_on -> Nullable<Text>,
+        follow_up_on -> Nullable<Text>,
+        follow_up_for -> Nullable<Binary>,
+        due_on -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    case_tasks (id) {
+        id -> Text,
+        case_id -> Text,
+        text -> Binary,
+        due_on -> Text,
+        clerk_id -> Nullable<Text>,
+        made_by -> Text,
+        made_at -> BigInt,
+        done_by -> Nullable<Text>,
+        done_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    deputies (id) {
+        id -> Text,
+        clerk_id -> Text,
+        deputy_id -> Text,
+        from_on -> Text,
+        until_on -> Text,
+        set_by -> Text,
+        set_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    reassignments (event_id) {
+        event_id -> Text,
+        case_id -> Text,
+        from_department -> Text,
+        to_department -> Text,
+        with_notes -> Bool,
+        reason -> Binary,
+        clerk_id -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    digests (addressee, day_on) {
+        addressee -> Text,
+        day_on -> Text,
     }
 }
 
@@ -311,6 +363,7 @@ diesel::table! {
         last_error -> Nullable<Text>,
         created_at -> BigInt,
         sent_at -> Nullable<BigInt>,
+        digest_for -> Nullable<Text>,
     }
 }
 
@@ -375,6 +428,7 @@ diesel::table! {
 
 diesel::joinable!(cases -> submissions (submission_id));
 diesel::joinable!(case_words -> cases (case_id));
+diesel::joinable!(reassignments -> cases (case_id));
 diesel::joinable!(case_visits -> cases (case_id));
 diesel::joinable!(second_steps -> cases (case_id));
 diesel::joinable!(checks -> cases (case_id));
@@ -411,6 +465,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_bias,
     case_events,
     case_visits,
+    case_tasks,
+    deputies,
+    reassignments,
+    digests,
     audit_head,
     outbox,
 );

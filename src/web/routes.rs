@@ -8,9 +8,9 @@ use actix_web::http::{Method, header};
 use actix_web::web::{self, ServiceConfig};
 
 use super::pages::{
-    admin, answer, case, catalogue, check_answers, decide, desk, desk_code, desk_inquiry, figures, form_page,
-    handover, inbox, incomplete, inquire, paper_form, receipt, reissue, resume, reuse, saved, second_step,
-    service, sheet, sign_in, staff_forms, status, text,
+    admin, answer, case, catalogue, check_answers, decide, deputy, desk, desk_code, desk_inquiry, figures,
+    form_page, given_away, handover, inbox, incomplete, inquire, paper_form, receipt, reissue, resume, reuse,
+    saved, second_step, service, sheet, sign_in, staff_forms, status, text, workload,
 };
 use super::{api, assets, files, gallery, health, options, preview, urls};
 use crate::domain::is_this_machine;
@@ -146,6 +146,12 @@ pub static ADDRESSES: &[Address] = &[
     get("/amt/formulare/{slug}", |route| route.to(staff_forms::handler::service)),
     post("/amt/formulare/{slug}", |route| route.to(staff_forms::handler::start)),
     get("/postkorb", |route| route.to(inbox::handler::show)),
+    get("/postkorb/vertretung", |route| route.to(deputy::handler::show)),
+    post("/postkorb/vertretung", |route| route.to(deputy::handler::name)),
+    get("/postkorb/vertretung/beenden", |route| route.to(deputy::handler::lead_back)),
+    post("/postkorb/vertretung/beenden", |route| route.to(deputy::handler::end)),
+    get("/postkorb/auslastung", |route| route.to(workload::handler::show)),
+    get("/postkorb/weitergegeben", |route| route.to(given_away::handler::show)),
     get("/postkorb/{case}", |route| route.to(case::handler::show)),
     get("/postkorb/{case}/datei/{file}", |route| route.to(files::of_case)),
     get("/postkorb/{case}/rueckfrage", |route| route.to(inquire::handler::show)),
@@ -175,6 +181,18 @@ pub static ADDRESSES: &[Address] = &[
     post("/postkorb/{case}/notiz", |route| route.to(case::handler::note)),
     get("/postkorb/{case}/aktenzeichen", |route| route.to(case::handler::lead_back)),
     post("/postkorb/{case}/aktenzeichen", |route| route.to(case::handler::reference)),
+    get("/postkorb/{case}/zuweisen", |route| route.to(case::handler::lead_back)),
+    post("/postkorb/{case}/zuweisen", |route| route.to(case::plan_handler::assign)),
+    get("/postkorb/{case}/wiedervorlage", |route| route.to(case::handler::lead_back)),
+    post("/postkorb/{case}/wiedervorlage", |route| route.to(case::plan_handler::follow_up)),
+    get("/postkorb/{case}/vollstaendig", |route| route.to(case::handler::lead_back)),
+    post("/postkorb/{case}/vollstaendig", |route| route.to(case::plan_handler::complete)),
+    get("/postkorb/{case}/aufgabe", |route| route.to(case::handler::lead_back)),
+    post("/postkorb/{case}/aufgabe", |route| route.to(case::plan_handler::add_task)),
+    get("/postkorb/{case}/aufgabe/erledigt", |route| route.to(case::handler::lead_back)),
+    post("/postkorb/{case}/aufgabe/erledigt", |route| route.to(case::plan_handler::task_done)),
+    get("/postkorb/{case}/weitergeben", |route| route.to(case::handler::lead_back)),
+    post("/postkorb/{case}/weitergeben", |route| route.to(case::plan_handler::reassign)),
     get("/verwaltung", |route| route.to(admin::handler::show)),
     post("/verwaltung/mail/{id}/erneut", |route| route.to(admin::handler::retry)),
     get("/api/openapi.json", |route| route.to(api::openapi::document)),

@@ -41,6 +41,12 @@ pub const DESK_CODE: &str = "/schalter/code";
 pub const REISSUE: &str = "/schalter/zweitschrift";
 /// The department's inbox.
 pub const INBOX: &str = "/postkorb";
+/// Who stands in for whom.
+pub const DEPUTIES: &str = "/postkorb/vertretung";
+/// Who has how much to do.
+pub const WORKLOAD: &str = "/postkorb/auslastung";
+/// Cases that went to another department.
+pub const GIVEN_AWAY: &str = "/postkorb/weitergegeben";
 /// The administration's page.
 pub const ADMIN: &str = "/verwaltung";
 /// Where everything stands that has to do with accounts of staff.

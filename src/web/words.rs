@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use chrono::NaiveDate;
+
 use crate::clock::german_day;
 use crate::domain::{CaseAction, CaseState, Channel, PublicState, Role, Step};
 use crate::forms::availability::Standing;
@@ -105,6 +107,16 @@ pub fn action(action: CaseAction) -> &'static str {
         CaseAction::Withdraw => "Rücknahme vermerken",
         CaseAction::Transfer => "Abgabe vermerken",
         CaseAction::Close => "Abschließen",
+    }
+}
+
+/// When a case is due, seen from today.
+pub fn due(day: NaiveDate, today: NaiveDate) -> String {
+    match (today - day).num_days() {
+        0 => "heute fällig".to_owned(),
+        1 => "seit einem Tag überfällig".to_owned(),
+        days if days > 1 => format!("seit {days} Tagen überfällig"),
+        _ => format!("fällig am {}", german_day(day)),
     }
 }
 

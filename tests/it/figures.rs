@@ -59,6 +59,7 @@ async fn filed(
         taken_down: None,
         columns: std::collections::BTreeMap::new(),
         words: Vec::new(),
+        promise: cases::Promise::default(),
     };
     let scope = Scope::Staff(StaffScope { clerk, role: Role::Desk, departments: Vec::new(), at_desk: false });
     app.db.write(move |conn| filing::file(&scope, conn, &submission, &case, None, &[])).await.unwrap();

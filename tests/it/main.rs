@@ -34,6 +34,7 @@ mod migrations;
 mod one_resident;
 mod outbox;
 mod paper_form;
+mod planning;
 mod process;
 mod reissue;
 mod resume;

@@ -121,6 +121,7 @@ fn file(
         taken_down: None,
         columns: std::collections::BTreeMap::new(),
         words: Vec::new(),
+        promise: cases::Promise::default(),
     };
     let message = outbox::NewMessage {
         id: OutboxId::new(),

@@ -192,6 +192,8 @@ async fn however_people_try_no_move_is_against_the_rules_and_no_event_is_lost() 
     let filter = cases::CaseFilter {
         view: cases::CaseView::New,
         newest_first: true,
+        by_due: false,
+        today: chrono::NaiveDate::default(),
         form_id: None,
         from: cases::From::Start,
         per_page: 200,

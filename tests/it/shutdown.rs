@@ -172,7 +172,7 @@ async fn filed(test_db: &TestDb) -> (i64, i64) {
         Scope::Staff(StaffScope { clerk: ClerkId::random(), role, departments, at_desk: false })
     };
     let (lead, admin) = (staff(Role::Lead), staff(Role::Admin));
-    let counts = db.read(move |conn| cases::counts(&lead, conn)).await.unwrap();
+    let counts = db.read(move |conn| cases::counts(&lead, conn, chrono::NaiveDate::default())).await.unwrap();
     (counts.new, db.read(move |conn| outbox::pending_count(&admin, conn)).await.unwrap())
 }
 

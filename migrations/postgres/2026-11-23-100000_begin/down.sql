@@ -1,4 +1,8 @@
 DROP TABLE outbox;
+DROP TABLE case_tasks;
+DROP TABLE deputies;
+DROP TABLE reassignments;
+DROP TABLE digests;
 DROP TABLE case_bias;
 DROP TABLE audit_head;
 DROP TABLE case_events;

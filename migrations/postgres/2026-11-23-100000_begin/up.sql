@@ -195,6 +195,8 @@ CREATE INDEX files_by_submission ON files (submission_id);
 -- submission. `code_round`: how many codes for asking where it stands were given out before the one that counts.
 -- `outcome`: how it is decided, or proposed to be while it waits for a second signature by somebody else than
 -- `proposed_by`. `waited`: microseconds before `waiting_since` in which the department waited for somebody outside.
+-- `promised_on`: the day until which the service promises a decision, had it never waited for anybody; some run from
+-- `complete_on`. `due_on`: when somebody has to look at it next, the earliest of that, the follow-up and the open tasks.
 CREATE TABLE cases (
     id TEXT PRIMARY KEY NOT NULL,
     submission_id TEXT NOT NULL UNIQUE REFERENCES submissions (id),
@@ -218,11 +220,19 @@ CREATE TABLE cases (
     revision BIGINT NOT NULL,
     complete_by TEXT,
     listed BYTEA,
-    code_round BIGINT NOT NULL DEFAULT 0
+    code_round BIGINT NOT NULL DEFAULT 0,
+    promised_on TEXT,
+    complete_on TEXT,
+    follow_up_on TEXT,
+    follow_up_for BYTEA,
+    due_on TEXT
 );
 CREATE INDEX cases_by_inbox ON cases (department, state, received_at, id);
 CREATE INDEX cases_by_service ON cases (department, form_id, state, received_at, id);
 CREATE INDEX cases_by_clerk ON cases (clerk_id, state, department, received_at, id);
+CREATE INDEX cases_by_due ON cases (department, state, due_on, id);
+CREATE INDEX cases_by_clerk_and_decision ON cases (clerk_id, department, decided_at);
+CREATE INDEX cases_by_clerk_and_due ON cases (clerk_id, state, department, due_on, id);
 CREATE INDEX cases_by_duplicate_key ON cases (duplicate_key);
 
 -- Applicants who look at where their application stands, by number and code: the hash of their browser's token.
@@ -414,6 +424,57 @@ EXECUTE FUNCTION append_only();
 CREATE TRIGGER audit_head_undeleted BEFORE DELETE ON audit_head FOR EACH ROW
 EXECUTE FUNCTION append_only();
 
+-- What is to be done on a case, by a day and by somebody; where nobody is named, by who has the case.
+CREATE TABLE case_tasks (
+    id TEXT PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    text BYTEA NOT NULL,
+    due_on TEXT NOT NULL,
+    clerk_id TEXT REFERENCES clerks (id),
+    made_by TEXT NOT NULL REFERENCES clerks (id),
+    made_at BIGINT NOT NULL,
+    done_by TEXT REFERENCES clerks (id),
+    done_at BIGINT,
+    CHECK ((done_by IS NULL) = (done_at IS NULL))
+);
+CREATE INDEX case_tasks_by_case ON case_tasks (case_id, done_at, due_on);
+
+-- Who stands in for whom, from a day to a day, both included.
+CREATE TABLE deputies (
+    id TEXT PRIMARY KEY NOT NULL,
+    clerk_id TEXT NOT NULL REFERENCES clerks (id) ON DELETE CASCADE,
+    deputy_id TEXT NOT NULL REFERENCES clerks (id) ON DELETE CASCADE,
+    from_on TEXT NOT NULL,
+    until_on TEXT NOT NULL,
+    set_by TEXT NOT NULL REFERENCES clerks (id),
+    set_at BIGINT NOT NULL,
+    ended_at BIGINT
+);
+CREATE INDEX deputies_by_clerk ON deputies (clerk_id, until_on);
+CREATE INDEX deputies_by_deputy ON deputies (deputy_id, until_on);
+
+-- Cases that went from one department to another. The old one keeps this and nothing else of them. `event_id`: the
+-- event of it; notes that are older stay behind, unless they went along.
+CREATE TABLE reassignments (
+    event_id TEXT PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    from_department TEXT NOT NULL,
+    to_department TEXT NOT NULL,
+    with_notes BOOLEAN NOT NULL,
+    reason BYTEA NOT NULL,
+    clerk_id TEXT NOT NULL REFERENCES clerks (id),
+    at BIGINT NOT NULL
+);
+CREATE INDEX reassignments_by_case ON reassignments (case_id, at);
+CREATE INDEX reassignments_by_department ON reassignments (from_department, at);
+
+-- To whom it was told on which day what is due: a clerk, or a department. One row a day, whichever process is first.
+CREATE TABLE digests (
+    addressee TEXT NOT NULL,
+    day_on TEXT NOT NULL,
+    PRIMARY KEY (addressee, day_on)
+);
+
 -- Who declared themselves biased on a case: it is locked for them while the declaration is in force.
 CREATE TABLE case_bias (
     case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
@@ -428,7 +489,8 @@ CREATE TABLE case_bias (
 );
 CREATE INDEX case_bias_by_clerk ON case_bias (clerk_id, lifted_at);
 
--- Mails about a case or about a draft; they go with it.
+-- Mails about a case or about a draft; they go with it. `digest_for`: whom a mail tells what is due, a clerk's or a
+-- department's id.
 CREATE TABLE outbox (
     id TEXT PRIMARY KEY NOT NULL,
     kind TEXT NOT NULL,
@@ -444,7 +506,11 @@ CREATE TABLE outbox (
     last_error TEXT,
     created_at BIGINT NOT NULL,
     sent_at BIGINT,
-    CHECK ((case_id IS NULL) <> (draft_id IS NULL))
+    digest_for TEXT,
+    CHECK (
+        (CASE WHEN case_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN draft_id IS NULL THEN 0 ELSE 1 END)
+        + (CASE WHEN digest_for IS NULL THEN 0 ELSE 1 END) = 1
+    )
 );
 CREATE INDEX outbox_by_turn ON outbox (state, next_at);
 CREATE INDEX outbox_by_draft ON outbox (draft_id);

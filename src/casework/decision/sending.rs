@@ -25,13 +25,22 @@ pub fn provided_letter(
 }
 
 /// A case as it was seen, for who has it, and the lead.
-fn handled(scope: &Scope, conn: &mut Conn, (id, seen): (CaseId, i64)) -> Result<CaseRecord, WorkError> {
+fn handled(
+    scope: &Scope,
+    conn: &mut Conn,
+    (id, seen): (CaseId, i64),
+    now: DateTime<Utc>,
+) -> Result<CaseRecord, WorkError> {
     let (staff, case) = (staff(scope)?, workable(scope, conn, id)?);
-    match moves::by(&case, staff) {
+    match moves::by(conn, &case, staff, now)? {
         By::Staff { has_it, is_lead, .. } if has_it || is_lead => {}
         _ => return Err(MoveError::NotTheirs(CaseAction::Close).into()),
     }
-    if case.revision == seen { Ok(case) } else { Err(WorkError::Changed) }
+    if case.revision != seen {
+        return Err(WorkError::Changed);
+    }
+    moves::note_deputy(scope, conn, &case, now)?;
+    Ok(case)
 }
 
 /// Notes that the letter was posted on a day that has come. [`WorkError::Text`] for a day ahead, or before the decision.
@@ -41,7 +50,7 @@ pub fn note_posted(
     (id, seen, on): (CaseId, i64, NaiveDate),
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
-    let case = handled(scope, conn, (id, seen))?;
+    let case = handled(scope, conn, (id, seen), now)?;
     let signed = decisions::find(scope, conn, id)?.and_then(|found| found.signed);
     let is_before = signed.is_some_and(|signed| on < signed.on);
     if is_before || on > day_in_germany(now) {
@@ -58,7 +67,7 @@ pub fn note_late_arrival(
     (id, seen, on): (CaseId, i64, NaiveDate),
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
-    let case = handled(scope, conn, (id, seen))?;
+    let case = handled(scope, conn, (id, seen), now)?;
     let known = decisions::find(scope, conn, id)?.and_then(|found| found.signed?.delivery.counts_on);
     if on > day_in_germany(now) || known.is_some_and(|known| on <= known) {
         return Err(WorkError::Text);

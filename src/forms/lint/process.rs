@@ -1,4 +1,4 @@
-//! Whether the department can work with a form: `process` and `inbox` in `form.json`.
+//! Whether the department can work with a form: `process`, `deadlines` and `inbox` in `form.json`.
 
 use crate::domain::CaseAction;
 use crate::forms::definition::InboxRules;
@@ -6,7 +6,7 @@ use crate::forms::field::Kind;
 use crate::forms::form::Form;
 use crate::forms::problem::Problem;
 
-/// Checks `process` and `inbox`.
+/// Checks `process`, `deadlines` and `inbox`.
 pub fn check(form: &Form, file: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut problem = |pointer: String, reason: String, remedy: &str| {
@@ -28,6 +28,16 @@ pub fn check(form: &Form, file: &str) -> Vec<Problem> {
             reason,
             "Write \"second_signature\", or leave it out.",
         );
+    }
+    for (i, deadline) in form.file.deadlines.iter().enumerate() {
+        if deadline.title.trim().is_empty() {
+            let remedy = "Write what staff read for it, with its source.";
+            problem(format!("/deadlines/{i}/title"), "this text is empty.".to_owned(), remedy);
+        }
+        if !(1..=366).contains(&deadline.within.count()) {
+            let reason = format!("{} is no length of a deadline.", deadline.within.count());
+            problem(format!("/deadlines/{i}/within"), reason, "Write a number from 1 to 366.");
+        }
     }
     let columns = &form.file.inbox.columns;
     for (i, path) in columns.iter().enumerate() {

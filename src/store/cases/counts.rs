@@ -1,8 +1,10 @@
 //! How many cases each view has, for the figures at its tab: exact up to a limit, which keeps them fast.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
+use super::branch::{Holder, holders};
 use super::{CaseView, departments};
 use crate::domain::{CaseState, Scope};
 use crate::store::case_bias;
@@ -18,8 +20,12 @@ pub const COUNTED: i64 = 1000;
 pub struct CaseCounts {
     /// Waiting to be taken.
     pub new: i64,
-    /// The clerk's own that are not done.
+    /// The clerk's own that are not done, and those of whom they stand in for.
     pub mine: i64,
+    /// Due today or before.
+    pub due: i64,
+    /// That nobody has.
+    pub unassigned: i64,
     /// Waiting for somebody outside.
     pub waiting: i64,
     /// Waiting for a second signature.
@@ -36,25 +42,24 @@ struct Counted {
     number: i64,
 }
 
-/// How many cases each view has for this scope.
-pub fn counts(scope: &Scope, conn: &mut Conn) -> Result<CaseCounts, StoreError> {
-    let clerk = scope.staff().map(|staff| staff.clerk.to_string()).unwrap_or_default();
+/// How many cases each view has for this scope on a day.
+pub fn counts(scope: &Scope, conn: &mut Conn, today: NaiveDate) -> Result<CaseCounts, StoreError> {
     let departments = departments(scope).unwrap_or_default();
     let locked = locked(scope, conn)?;
+    let day = today.to_string();
     // What is locked is taken off at the end.
     let limit = COUNTED + i64::try_from(locked.len()).unwrap_or(0);
     let mut of = |view: CaseView| -> Result<i64, StoreError> {
+        let holders = holders(scope, conn, view, today)?;
+        let due_by = (view == CaseView::Due).then_some(day.as_str());
         let mut sum = 0;
-        for state in view.states() {
+        for (state, holder) in
+            view.states().into_iter().flat_map(|state| holders.iter().map(move |h| (state, h)))
+        {
             for department in &departments {
-                sum += match view {
-                    CaseView::Mine => count_mine(conn, department, state, &clerk, limit)?,
-                    _ => count(conn, department, state, limit)?,
-                };
+                sum += count(conn, (department, state), (holder, due_by), limit)?;
             }
-            // Those that are locked for this person are nobody's own: declaring gives a case back.
-            let is_theirs = view == CaseView::Mine;
-            let hidden = locked.iter().filter(|(at, _)| *at == state.as_str() && !is_theirs).count();
+            let hidden = locked.iter().filter(|case| case.is_in(state, holder, due_by)).count();
             sum -= i64::try_from(hidden).unwrap_or(0);
         }
         Ok(sum.clamp(0, COUNTED))
@@ -62,6 +67,8 @@ pub fn counts(scope: &Scope, conn: &mut Conn) -> Result<CaseCounts, StoreError> 
     Ok(CaseCounts {
         new: of(CaseView::New)?,
         mine: of(CaseView::Mine)?,
+        due: of(CaseView::Due)?,
+        unassigned: of(CaseView::Unassigned)?,
         waiting: of(CaseView::Waiting)?,
         signature: of(CaseView::Signature)?,
         open: of(CaseView::Open)?,
@@ -69,47 +76,66 @@ pub fn counts(scope: &Scope, conn: &mut Conn) -> Result<CaseCounts, StoreError> 
     })
 }
 
-/// State and department of the cases that are locked for this person and would be seen otherwise.
-fn locked(scope: &Scope, conn: &mut Conn) -> Result<Vec<(String, String)>, StoreError> {
+/// A case that is locked for this person and would be seen otherwise.
+#[derive(Queryable)]
+struct Locked {
+    state: String,
+    clerk: Option<String>,
+    due_on: Option<String>,
+}
+
+impl Locked {
+    fn is_in(&self, state: CaseState, holder: &Holder, due_by: Option<&str>) -> bool {
+        let is_due = due_by.is_none_or(|by| self.due_on.as_deref().is_some_and(|day| day <= by));
+        self.state == state.as_str() && holder.has(self.clerk.as_deref()) && is_due
+    }
+}
+
+fn locked(scope: &Scope, conn: &mut Conn) -> Result<Vec<Locked>, StoreError> {
     let ids = case_bias::locked(scope, conn)?;
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let mut query =
-        cases::table.filter(cases::id.eq_any(ids)).select((cases::state, cases::department)).into_boxed();
+    let mut query = cases::table
+        .filter(cases::id.eq_any(ids))
+        .select((cases::state, cases::clerk_id, cases::due_on))
+        .into_boxed();
     if let Some(departments) = departments(scope) {
         query = query.filter(cases::department.eq_any(departments));
     }
     Ok(query.load(conn)?)
 }
 
-fn count(conn: &mut Conn, department: &str, state: CaseState, limit: i64) -> Result<i64, StoreError> {
-    let counted: Counted = diesel::sql_query(
-        "SELECT COUNT(*) AS number FROM \
-         (SELECT 1 FROM cases WHERE department = $1 AND state = $2 LIMIT $3) AS few",
-    )
-    .bind::<Text, _>(department)
-    .bind::<Text, _>(state.as_str())
-    .bind::<BigInt, _>(limit)
-    .get_result(conn)?;
-    Ok(counted.number)
-}
-
-fn count_mine(
+/// How many cases a department has in a state, of one holder, and due by a day: out of an index, and no further than to
+/// the limit.
+pub(in crate::store) fn count(
     conn: &mut Conn,
-    department: &str,
-    state: CaseState,
-    clerk: &str,
+    (department, state): (&str, CaseState),
+    (holder, due_by): (&Holder, Option<&str>),
     limit: i64,
 ) -> Result<i64, StoreError> {
-    let counted: Counted = diesel::sql_query(
+    let whose = match holder {
+        Holder::Any => "",
+        Holder::Nobody => " AND clerk_id IS NULL",
+        Holder::Clerk(_) => " AND clerk_id = $4",
+    };
+    let due = match (due_by, holder) {
+        (None, _) => "",
+        (Some(_), Holder::Clerk(_)) => " AND due_on <= $5",
+        (Some(_), _) => " AND due_on <= $4",
+    };
+    let query = diesel::sql_query(format!(
         "SELECT COUNT(*) AS number FROM \
-         (SELECT 1 FROM cases WHERE clerk_id = $1 AND state = $2 AND department = $3 LIMIT $4) AS few",
-    )
-    .bind::<Text, _>(clerk)
-    .bind::<Text, _>(state.as_str())
+         (SELECT 1 FROM cases WHERE department = $1 AND state = $2{whose}{due} LIMIT $3) AS few"
+    ))
     .bind::<Text, _>(department)
-    .bind::<BigInt, _>(limit)
-    .get_result(conn)?;
+    .bind::<Text, _>(state.as_str())
+    .bind::<BigInt, _>(limit);
+    let counted: Counted = match (holder, due_by) {
+        (Holder::Clerk(id), Some(day)) => query.bind::<Text, _>(id).bind::<Text, _>(day).get_result(conn)?,
+        (Holder::Clerk(id), None) => query.bind::<Text, _>(id).get_result(conn)?,
+        (_, Some(day)) => query.bind::<Text, _>(day).get_result(conn)?,
+        (_, None) => query.get_result(conn)?,
+    };
     Ok(counted.number)
 }

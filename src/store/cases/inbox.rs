@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
+use super::branch::{Branch, bands, branch, holders};
 use super::{TABLE, departments, tags};
 use crate::domain::{CaseId, CaseState, Channel, ClerkId, Outcome, ReceiptNumber, Scope};
 use crate::store::case_bias;
 use crate::store::case_words::Search;
 use crate::store::conn::Conn;
 use crate::store::error::StoreError;
-use crate::store::rows::{instant, maybe, micros, parse};
+use crate::store::rows::{instant, maybe, parse};
 use crate::store::schema::cases;
 use crate::store::sealed;
 
@@ -21,8 +22,12 @@ use crate::store::sealed;
 pub enum CaseView {
     /// Waiting to be taken: nobody has them.
     New,
-    /// The clerk's own that are not done.
+    /// The clerk's own that are not done, and those of whom they stand in for.
     Mine,
+    /// Due today or before: what has been due longest comes first.
+    Due,
+    /// That nobody has, or nobody any more, and that are not done.
+    Unassigned,
     /// Waiting for the applicant or for somebody else outside.
     Waiting,
     /// Waiting for a second signature.
@@ -40,6 +45,8 @@ pub enum CaseView {
 pub struct Place {
     /// When that case arrived.
     pub received_at: DateTime<Utc>,
+    /// When it is due; tells the place in a list that is in that order.
+    pub due_on: Option<NaiveDate>,
     /// Its id.
     pub id: CaseId,
 }
@@ -62,12 +69,23 @@ pub struct CaseFilter {
     pub view: CaseView,
     /// Newest first, else oldest first.
     pub newest_first: bool,
+    /// By the day on which they are due instead; those that are not come last.
+    pub by_due: bool,
+    /// Today, in Germany.
+    pub today: NaiveDate,
     /// Only this form.
     pub form_id: Option<String>,
     /// Where the page begins.
     pub from: From,
     /// Cases on a page.
     pub per_page: i64,
+}
+
+impl CaseFilter {
+    /// Whether the list is in the order of the days on which cases are due.
+    pub(super) fn is_by_due(&self) -> bool {
+        self.by_due || self.view == CaseView::Due
+    }
 }
 
 /// A case in a list.
@@ -95,6 +113,8 @@ pub struct CaseSummary {
     pub received_at: DateTime<Utc>,
     /// Until when the rest of it is to come, if it was taken incomplete.
     pub complete_by: Option<NaiveDate>,
+    /// When somebody has to look at it next.
+    pub due_on: Option<NaiveDate>,
     /// What the form showed of it in lists when it was filed, in words by the path of the answer.
     pub columns: BTreeMap<String, String>,
 }
@@ -112,7 +132,7 @@ pub struct Found {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = cases)]
-struct Row {
+pub(super) struct Row {
     id: String,
     receipt_number: String,
     form_id: String,
@@ -124,6 +144,7 @@ struct Row {
     channel: String,
     received_at: i64,
     complete_by: Option<String>,
+    due_on: Option<String>,
     listed: Option<Vec<u8>>,
 }
 
@@ -143,6 +164,7 @@ impl Row {
             channel: parse(TABLE, "channel", &self.channel)?,
             received_at: instant(TABLE, "received_at", self.received_at)?,
             complete_by: maybe(TABLE, "complete_by", self.complete_by.as_deref())?,
+            due_on: maybe(TABLE, "due_on", self.due_on.as_deref())?,
             columns: columns
                 .map_err(|_| StoreError::Inconsistent { table: TABLE, column: "listed" })?
                 .unwrap_or_default(),
@@ -153,7 +175,7 @@ impl Row {
 impl CaseSummary {
     /// Where it stands in a list.
     pub fn place(&self) -> Place {
-        Place { received_at: self.received_at, id: self.id }
+        Place { received_at: self.received_at, due_on: self.due_on, id: self.id }
     }
 }
 
@@ -165,17 +187,13 @@ impl CaseView {
             Self::New => vec![S::Received],
             Self::Waiting => vec![S::AwaitingApplicant, S::AwaitingThirdParty],
             Self::Signature => vec![S::AwaitingSignature],
-            Self::Mine | Self::Open => S::OPEN.to_vec(),
+            Self::Mine | Self::Open | Self::Unassigned => S::OPEN.to_vec(),
+            // What was noted for later counts after the decision, too.
+            Self::Due => S::OPEN.into_iter().chain([S::Decided]).collect(),
             Self::Done => S::ALL.into_iter().filter(|state| !state.is_open()).collect(),
             Self::All => S::ALL.to_vec(),
         }
     }
-}
-
-/// One index a branch: a department (all for the product itself) and a state.
-struct Branch<'a> {
-    department: Option<&'a str>,
-    state: CaseState,
 }
 
 /// A page of the cases that this scope may see.
@@ -191,16 +209,25 @@ pub fn inbox(scope: &Scope, conn: &mut Conn, filter: &CaseFilter) -> Result<Foun
     let wanted = filter.per_page.clamp(1, 200);
     let limit = wanted + 1 + i64::try_from(locked.len()).unwrap_or(0);
     let is_backwards = matches!(filter.from, From::Before(_));
-    let descending = filter.newest_first != is_backwards;
+    let descending = if filter.is_by_due() { is_backwards } else { filter.newest_first != is_backwards };
     let mut rows: Vec<Row> = Vec::new();
+    let (holders, bands) = (holders(scope, conn, filter.view, filter.today)?, bands(filter));
     for department in departments {
         for state in filter.view.states() {
-            rows.extend(branch(scope, conn, filter, &Branch { department, state }, (descending, limit))?);
+            for (holder, band) in
+                holders.iter().flat_map(|holder| bands.iter().map(move |band| (holder, *band)))
+            {
+                let of = Branch { department, state, holder, band };
+                rows.extend(branch(conn, filter, &of, (descending, limit))?);
+            }
         }
     }
     rows.retain(|row| !locked.contains(&row.id));
     rows.sort_by(|a, b| {
-        let order = (a.received_at, &a.id).cmp(&(b.received_at, &b.id));
+        let order = match filter.is_by_due() {
+            true => (a.due_on.is_none(), &a.due_on, &a.id).cmp(&(b.due_on.is_none(), &b.due_on, &b.id)),
+            false => (a.received_at, &a.id).cmp(&(b.received_at, &b.id)),
+        };
         if descending { order.reverse() } else { order }
     });
     let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
@@ -215,41 +242,6 @@ pub fn inbox(scope: &Scope, conn: &mut Conn, filter: &CaseFilter) -> Result<Foun
         has_before: if is_backwards { is_cut } else { is_from_place },
         has_more: is_cut || is_backwards,
     })
-}
-
-fn branch(
-    scope: &Scope,
-    conn: &mut Conn,
-    filter: &CaseFilter,
-    of: &Branch<'_>,
-    (descending, limit): (bool, i64),
-) -> Result<Vec<Row>, StoreError> {
-    let mut query = cases::table.filter(cases::state.eq(of.state.as_str())).limit(limit).into_boxed();
-    if let Some(department) = of.department {
-        query = query.filter(cases::department.eq(department));
-    }
-    if filter.view == CaseView::Mine {
-        let clerk = scope.staff().map(|staff| staff.clerk.to_string()).unwrap_or_default();
-        query = query.filter(cases::clerk_id.eq(clerk));
-    }
-    if let Some(form_id) = &filter.form_id {
-        query = query.filter(cases::form_id.eq(form_id));
-    }
-    if let From::After(place) | From::Before(place) = filter.from {
-        let (at, id) = (micros(place.received_at), place.id.to_string());
-        // The first condition is the range of the index; the second one parts those of the same instant.
-        query = if descending {
-            query.filter(cases::received_at.le(at)).filter(cases::received_at.lt(at).or(cases::id.lt(id)))
-        } else {
-            query.filter(cases::received_at.ge(at)).filter(cases::received_at.gt(at).or(cases::id.gt(id)))
-        };
-    }
-    query = if descending {
-        query.order((cases::received_at.desc(), cases::id.desc()))
-    } else {
-        query.order((cases::received_at.asc(), cases::id.asc()))
-    };
-    Ok(query.select(Row::as_select()).load(conn)?)
 }
 
 /// Those of some cases that a search is for, newest first; the caller has looked at the scope.

@@ -70,7 +70,11 @@ impl Change {
 }
 
 /// A case of this scope on which its person may work: nobody works on what they filed themselves, and no applicant.
-fn find_to_work(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRecord>, StoreError> {
+pub(super) fn find_to_work(
+    scope: &Scope,
+    conn: &mut Conn,
+    id: CaseId,
+) -> Result<Option<CaseRecord>, StoreError> {
     let is_theirs = |case: &CaseRecord| {
         scope.staff().is_some_and(|staff| case.is_own_of(staff) || case.is_taken_down_by(staff))
     };
@@ -128,6 +132,9 @@ pub fn take_step(
         .find(case.id.to_string())
         .filter(cases::state.eq(step.from().as_str()).and(cases::revision.eq(case.revision)));
     let changed = diesel::update(unchanged).set(&Change::new(scope, case, step, now)).execute(conn)?;
+    if changed == 1 {
+        super::settle(conn, &case.id.to_string())?;
+    }
     Ok(changed == 1)
 }
 

@@ -31,6 +31,10 @@ pub struct DeskLead(pub SignedIn);
 #[derive(Debug, Clone)]
 pub struct Caseworker(pub SignedIn);
 
+/// Who leads a department.
+#[derive(Debug, Clone)]
+pub struct Lead(pub SignedIn);
+
 /// The administration.
 #[derive(Debug, Clone)]
 pub struct Admin(pub SignedIn);
@@ -72,6 +76,16 @@ impl FromRequest for Caseworker {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move { Ok(Self(signed_in(&request, SignedIn::may_work_cases).await?)) })
+    }
+}
+
+impl FromRequest for Lead {
+    type Error = Error;
+    type Future = Found<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { Ok(Self(signed_in(&request, |person| person.role == Role::Lead).await?)) })
     }
 }
 

@@ -6,7 +6,7 @@ mod csrf;
 mod visitor;
 
 pub use applicant::{Applicant, MaybeApplicant, forget_status_cookie, status_cookie, status_cookie_name};
-pub use clerk::{Admin, Caseworker, Clerk, DeskClerk, DeskLead, whoever};
+pub use clerk::{Admin, Caseworker, Clerk, DeskClerk, DeskLead, Lead, whoever};
 pub use csrf::{CSRF_FIELD, csrf_of_visitor, verify};
 pub use visitor::{
     Keeper, Visitor, browser, code_cookie, code_cookie_name, forget_citizens, forget_cookie, keeper_cookie,

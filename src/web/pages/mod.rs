@@ -7,12 +7,14 @@ pub mod case;
 pub mod catalogue;
 pub mod check_answers;
 pub mod decide;
+pub mod deputy;
 pub mod desk;
 pub mod desk_code;
 pub mod desk_inquiry;
 pub mod error_page;
 pub mod figures;
 pub mod form_page;
+pub mod given_away;
 pub mod handover;
 pub mod imprint;
 pub mod inbox;
@@ -33,6 +35,7 @@ pub mod sign_in;
 pub mod staff_forms;
 pub mod status;
 pub mod text;
+pub mod workload;
 
 use std::borrow::Cow;
 

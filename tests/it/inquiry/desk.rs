@@ -60,3 +60,29 @@ async fn whoever_works_on_it_does_not_answer_for_the_person() {
     assert_eq!(history(&asking.case().await).iter().filter(|told| told.contains("beantwortet")).count(), 0);
     app.stop().await;
 }
+
+#[actix_web::test]
+async fn what_a_clerk_types_while_the_question_ends_comes_back() {
+    let app = TestApp::start().await;
+    let asking = Asking::begin(&app).await;
+    asking.ask(&["bank.iban", "papers.school_certificate"]).await;
+    let petra = app.signed_in("petra", Role::Desk, &[]).await;
+    let page = open(&petra, &asking.number, "Robin Beispiel").await;
+    asking.worker.submit(&asking.case().await, "/rueckfrage/zuruecknehmen", &[]).await;
+    let typed = [("bank.iban", "DE02120300000000202051"), ("_reply", "Die Schule schickt es selbst.")];
+    let paper = [("papers.school_certificate", "schule.pdf", &b"%PDF-1.4"[..])];
+    for over in
+        [petra.submit(&page, "/antwort", &typed).await, petra.upload(&page, "/antwort", &typed, &paper).await]
+    {
+        assert_eq!(over.status, StatusCode::GONE, "{}", over.texts("h1").join(" "));
+        over.must_say("DE02120300000000202051").must_say("Die Schule schickt es selbst.");
+    }
+    // Whoever comes next meets nothing of it.
+    let next = Asking::another(&app, "ticket_outside_capped", 1).await;
+    next.ask(&["bank.iban"]).await;
+    open(&petra, &next.number, "Robin Beispiel").await;
+    let other = petra.submit(&page, "/antwort", &typed).await;
+    assert_eq!(other.status, StatusCode::CONFLICT);
+    assert!(!other.html.contains("DE02"));
+    app.stop().await;
+}

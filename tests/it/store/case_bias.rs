@@ -31,12 +31,17 @@ async fn nothing_reads_or_changes_a_locked_case_for_who_is_biased() {
         let filter = CaseFilter {
             view: CaseView::All,
             newest_first: true,
+            by_due: false,
+            today: now().date_naive(),
             form_id: None,
             from: From::Start,
             per_page: 20,
         };
         let found = cases::inbox(&scope, conn, &filter)?;
-        assert_eq!((found.rows.len(), found.has_more, cases::counts(&scope, conn)?.new), (1, false, 1));
+        assert_eq!(
+            (found.rows.len(), found.has_more, cases::counts(&scope, conn, now().date_naive())?.new),
+            (1, false, 1)
+        );
         assert!(cases::related_by_duplicate_key(&scope, conn, "özdemir/2026", other_id)?.is_empty());
         assert!(files::of_case(&scope, conn, id)?.is_empty() && events::list(&scope, conn, id)?.is_empty());
         assert!(second_steps::find(&scope, conn, id)?.is_none());

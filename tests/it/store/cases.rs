@@ -11,7 +11,16 @@ use super::given::{
 };
 
 fn all(view: CaseView) -> CaseFilter {
-    CaseFilter { view, newest_first: true, form_id: None, from: From::Start, per_page: 20 }
+    let today = now().date_naive();
+    CaseFilter {
+        view,
+        newest_first: true,
+        by_due: false,
+        today,
+        form_id: None,
+        from: From::Start,
+        per_page: 20,
+    }
 }
 
 async fn listed(db: &Db, scope: &Scope, filter: CaseFilter) -> Vec<CaseId> {
@@ -88,7 +97,7 @@ async fn a_case_of_another_department_does_not_exist() {
             .write(move |conn| {
                 let withdrawn = step(CaseState::Received, CaseAction::Withdraw);
                 Ok::<_, StoreError>((
-                    cases::counts(&stranger, conn)?,
+                    cases::counts(&stranger, conn, now().date_naive())?,
                     events::list(&stranger, conn, id)?,
                     cases::take_step(&stranger, conn, &record, &withdrawn, now())?
                         || cases::set_file_reference(&stranger, conn, &record, "40-1/26", now())?,
@@ -124,7 +133,7 @@ async fn the_views_of_the_inbox_and_their_figures_agree() {
     assert_eq!(found, Some(theirs.id));
     let by_form = CaseFilter { form_id: Some("another".to_owned()), ..all(CaseView::All) };
     assert_eq!(listed(&db, &me, by_form).await, []);
-    let counts = db.read(move |conn| cases::counts(&me, conn)).await.unwrap();
+    let counts = db.read(move |conn| cases::counts(&me, conn, now().date_naive())).await.unwrap();
     assert_eq!(counts, cases::CaseCounts { new: 1, mine: 1, open: 3, ..cases::CaseCounts::default() });
 }
 

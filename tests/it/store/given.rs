@@ -156,6 +156,7 @@ pub fn case_of(submission: &submissions::NewSubmission, department: &str) -> cas
         taken_down: None,
         columns: std::collections::BTreeMap::new(),
         words: Vec::new(),
+        promise: cases::Promise::default(),
     }
 }
 

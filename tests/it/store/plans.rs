@@ -10,7 +10,19 @@ use pforte::store::case_words::{self, Search};
 use pforte::store::cases::{self, CaseFilter, CaseView, From};
 use pforte::store::{Conn, StoreError};
 
-use super::given::{as_it_is, case_in, database, staff};
+use super::given::{as_it_is, case_in, database, now, staff};
+
+/// All views that a tab shows.
+const VIEWS: [CaseView; 8] = [
+    CaseView::New,
+    CaseView::Mine,
+    CaseView::Due,
+    CaseView::Unassigned,
+    CaseView::Waiting,
+    CaseView::Signature,
+    CaseView::Open,
+    CaseView::Done,
+];
 
 #[derive(QueryableByName)]
 struct SqliteStep {
@@ -69,7 +81,9 @@ async fn no_question_of_the_inbox_reads_all_cases() {
     let db = test.db();
     let clerk = staff(&db, Role::Lead, &["fb40", "fb41"]).await;
     let case = case_in(&db, "fb40").await;
-    let place = cases::Place { received_at: as_it_is(&db, case.id).await.received_at, id: case.id };
+    let place =
+        cases::Place { received_at: as_it_is(&db, case.id).await.received_at, due_on: None, id: case.id };
+    let due = cases::Place { due_on: Some(now().date_naive()), ..place };
     let (scope, id) = (clerk.clone(), case.id);
     db.write(move |conn| case_words::add(&scope, conn, id, &[SearchWord(1), SearchWord(2)])).await.unwrap();
     let statements = Arc::new(Mutex::new(Vec::new()));
@@ -83,15 +97,32 @@ async fn no_question_of_the_inbox_reads_all_cases() {
                     heard.lock().unwrap().push(statement);
                 }
             });
-            for view in [CaseView::New, CaseView::Mine, CaseView::Waiting, CaseView::Open, CaseView::Done] {
-                for from in [From::Start, From::After(place), From::Before(place)] {
+            for view in VIEWS {
+                for from in [
+                    From::Start,
+                    From::After(place),
+                    From::Before(place),
+                    From::After(due),
+                    From::Before(due),
+                ] {
                     for form_id in [None, Some("school-transport".to_owned())] {
-                        let filter = CaseFilter { view, newest_first: true, form_id, from, per_page: 20 };
-                        cases::inbox(&clerk, conn, &filter)?;
+                        for by_due in [false, true] {
+                            let (form_id, today) = (form_id.clone(), now().date_naive());
+                            let order = CaseFilter {
+                                view,
+                                newest_first: true,
+                                by_due,
+                                today,
+                                form_id,
+                                from,
+                                per_page: 20,
+                            };
+                            cases::inbox(&clerk, conn, &order)?;
+                        }
                     }
                 }
             }
-            cases::counts(&clerk, conn)?;
+            cases::counts(&clerk, conn, now().date_naive())?;
             cases::find_by_number(&clerk, conn, &case.receipt_number)?;
             cases::find(&clerk, conn, case.id)?;
             let words = vec![vec![SearchWord(1)], vec![SearchWord(2), SearchWord(3)]];

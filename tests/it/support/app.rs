@@ -119,6 +119,7 @@ impl TestApp {
             settings,
             workers: 1,
             sends_mail,
+            digest_hour: 7,
         };
         let running = app::start(parts).await.unwrap();
         Self {

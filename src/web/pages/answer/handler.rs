@@ -1,10 +1,11 @@
 //! The page on which a question of the department is answered.
 
 use actix_web::http::StatusCode;
-use actix_web::{Error, HttpRequest, HttpResponse, ResponseError, web};
+use actix_web::{Error, FromRequest, HttpRequest, HttpResponse, ResponseError, web};
 use askama::Template;
 
 use super::{Answering, Asked};
+use crate::accounts::{case_of_form, is_of_session};
 use crate::domain::{FileId, MAX_QUESTION, Path};
 use crate::forms::inquiry::{AskedSection, asked_sections};
 use crate::forms::view::{self, Control, Element, FieldView, Typed, takes_files};
@@ -15,8 +16,8 @@ use crate::web::components::alert::Alert;
 use crate::web::components::error_summary::{ErrorSummary, find_anchor};
 use crate::web::components::list::row_id;
 use crate::web::components::{Level, Part, render_all};
-use crate::web::error::{WebError, page_of};
-use crate::web::extract::CSRF_FIELD;
+use crate::web::error::{AfterDraft, WebError, page_of};
+use crate::web::extract::{CSRF_FIELD, DeskClerk};
 use crate::web::language::t;
 use crate::web::layout::Chrome;
 use crate::web::middleware::Origin;
@@ -120,8 +121,30 @@ pub async fn save(
         Err(error) if error.as_error() == Some(&WebError::StatusRequired) => {
             Ok(visit_ended(&request, payload).await?)
         }
+        Err(error) if matches!(error.as_error(), Some(WebError::OtherCase { .. })) => {
+            ended_at_desk(error, &request, payload).await
+        }
         Err(error) => Err(error),
     }
+}
+
+/// The question ended while a clerk typed the answer, which still lies open in their session: what they typed comes
+/// back. Where another case lies open meanwhile, it does not: somebody else may look at the screen.
+async fn ended_at_desk(
+    refusal: Error,
+    request: &HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, Error> {
+    let DeskClerk(clerk) = DeskClerk::extract(request).await?;
+    let posted = refused::read(request, payload).await?;
+    let token = posted.value(CSRF_FIELD).unwrap_or_default();
+    let is_theirs = is_of_session(token, &clerk.csrf);
+    let lies_open = case_of_form(token).is_some_and(|case| clerk.open.is_draft(case));
+    if !is_theirs || !lies_open || clerk.open.filed.is_some() {
+        return Err(refusal);
+    }
+    let ended = WebError::DraftGone { way: Some(AfterDraft::DeskInquiry) };
+    Ok(give_back(&ended, &posted.0, is_multipart(request.headers()))?)
 }
 
 /// The time of the visit was over while somebody typed: what they typed comes back, if one of our pages sent it.

@@ -24,6 +24,19 @@ pub enum Intent {
     Move(Wanted),
     /// To give it this file reference.
     Reference(String),
+    /// To plan something.
+    Plan(PlanIntent),
+}
+
+/// What somebody wanted to plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanIntent {
+    /// Where it is done, below the case's address.
+    pub action: &'static str,
+    /// What it is, in words.
+    pub mine: String,
+    /// What was posted.
+    pub controls: Vec<(String, String)>,
 }
 
 /// Both versions.
@@ -45,7 +58,7 @@ pub struct Again {
     /// Where it is done, below the case's address.
     pub action: &'static str,
     /// The controls: names and values.
-    pub controls: Vec<(&'static str, String)>,
+    pub controls: Vec<(String, String)>,
     /// What the button says.
     pub label: String,
 }
@@ -70,6 +83,7 @@ impl ConflictView {
                 let again = file.steps.iter().find(is_wanted).map(|_| move_again(wanted, &label));
                 (label, again)
             }
+            Intent::Plan(plan) => (plan.mine.clone(), Some(plan_again(plan))),
             Intent::Reference(text) => (format!("Aktenzeichen: {text}"), Some(reference_again(text))),
         };
         Self { mine, theirs, since: since.split_off(seen.entries.min(since.len())), again }
@@ -85,16 +99,23 @@ fn label_of(file: &CaseFile, wanted: &Wanted) -> String {
 }
 
 fn move_again(wanted: &Wanted, label: &str) -> Again {
-    let outcome = wanted.outcome.as_ref().map(|outcome| ("ergebnis", outcome.0.clone()));
+    let outcome = wanted.outcome.as_ref().map(|outcome| ("ergebnis".to_owned(), outcome.0.clone()));
     Again {
         action: "status",
-        controls: [("aktion", wanted.action.as_str().to_owned())].into_iter().chain(outcome).collect(),
+        controls: [("aktion".to_owned(), wanted.action.as_str().to_owned())]
+            .into_iter()
+            .chain(outcome)
+            .collect(),
         label: format!("Trotzdem: {label}"),
     }
 }
 
+fn plan_again(plan: &PlanIntent) -> Again {
+    Again { action: plan.action, controls: plan.controls.clone(), label: "Trotzdem speichern".to_owned() }
+}
+
 fn reference_again(text: &str) -> Again {
-    let controls = vec![("aktenzeichen", text.to_owned())];
+    let controls = vec![("aktenzeichen".to_owned(), text.to_owned())];
     Again { action: "aktenzeichen", controls, label: "Mein Aktenzeichen speichern".to_owned() }
 }
 

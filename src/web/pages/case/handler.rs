@@ -181,7 +181,7 @@ pub(in crate::web::pages) fn case_id(path: &str) -> Result<CaseId, WebError> {
     path.parse().map_err(|_| WebError::NotFound)
 }
 
-fn read<T: std::str::FromStr>(posted: &Posted, name: &str) -> Result<T, WebError> {
+pub(super) fn read<T: std::str::FromStr>(posted: &Posted, name: &str) -> Result<T, WebError> {
     posted.value(name).and_then(|text| text.parse().ok()).ok_or(WebError::Unreadable)
 }
 
@@ -202,6 +202,9 @@ pub(in crate::web::pages) async fn trouble(
         WorkError::NotPossible(MoveError::NotTheirs(_)) => (StatusCode::CONFLICT, Notice::NotYours),
         WorkError::Own => (StatusCode::CONFLICT, Notice::Own),
         WorkError::TakenDown => (StatusCode::CONFLICT, Notice::TakenDown),
+        WorkError::NoAccount | WorkError::Text if attempt.plan.is_some() => {
+            (StatusCode::UNPROCESSABLE_ENTITY, Notice::PlanText)
+        }
         WorkError::NoAccount => (StatusCode::UNPROCESSABLE_ENTITY, Notice::NoAccount),
         WorkError::Text if attempt.lift.is_some() => (StatusCode::UNPROCESSABLE_ENTITY, Notice::LiftText),
         WorkError::Text if attempt.bias.is_some() => (StatusCode::UNPROCESSABLE_ENTITY, Notice::BiasText),

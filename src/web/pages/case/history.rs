@@ -6,7 +6,7 @@ use crate::domain::{CaseEventKind, Channel, Outcome};
 use crate::forms::form::Form;
 use crate::web::words;
 
-use super::{decision, inquiry};
+use super::{decision, inquiry, planned};
 
 /// An entry as people read it.
 #[derive(Debug)]
@@ -109,6 +109,14 @@ impl Entry {
             | CaseEventKind::InquiryPrinted
             | CaseEventKind::InquiryReminded
             | CaseEventKind::Notified => inquiry::told(entry.kind, &detail),
+            CaseEventKind::Assigned
+            | CaseEventKind::StoodIn
+            | CaseEventKind::FollowUpSet
+            | CaseEventKind::MarkedComplete
+            | CaseEventKind::TaskAdded
+            | CaseEventKind::TaskDone
+            | CaseEventKind::TaskReopened
+            | CaseEventKind::Reassigned => planned::told(form, entry.kind, &detail),
             CaseEventKind::Moved => (format!("Neuer Stand: {}", state(form, &detail)), None),
             CaseEventKind::Returned => ("Vorschlag zurückgegeben".to_owned(), None),
             CaseEventKind::DecisionWritten

@@ -11,6 +11,9 @@ mod export_inquiry;
 pub mod handler;
 pub mod history;
 pub mod inquiry;
+pub mod plan_handler;
+mod planned;
+pub mod planning;
 pub mod second_step;
 
 use askama::Template;
@@ -21,6 +24,7 @@ use conflict::{ConflictView, Intent, Seen};
 use decision::DecisionView;
 use history::Entry;
 use inquiry::InquiriesView;
+use planning::{PlanPost, PlanningView};
 use second_step::SecondStepView;
 
 use crate::accounts::SignedIn;
@@ -66,6 +70,8 @@ pub enum Notice {
     ReferenceText,
     /// Nobody who could be asked has this login.
     NoAccount,
+    /// Something is planned wrong.
+    PlanText,
 }
 
 /// What could not be done: why, and what was typed, so that nobody types it twice.
@@ -85,6 +91,8 @@ pub struct Attempt {
     pub bias: Option<BiasPost>,
     /// Whose declaration of bias shall be lifted, and why.
     pub lift: Option<(String, String)>,
+    /// What was to be planned.
+    pub plan: Option<PlanPost>,
     /// The day on which a letter was posted, or came later: day, month, year.
     pub posted_on: Option<[String; 3]>,
 }
@@ -134,6 +142,7 @@ pub struct CasePage {
     sections: Vec<SectionView>,
     second_step: Option<SecondStepView>,
     inquiries: InquiriesView,
+    planning: PlanningView,
     decision: Option<DecisionView>,
     history: Vec<Entry>,
     access: Option<Access>,
@@ -144,6 +153,7 @@ impl CasePage {
     pub fn new(person: &SignedIn, mut file: CaseFile, attempt: Attempt) -> Self {
         file.advice.sort_by_key(|hint| !hint.department_only);
         let inquiries = InquiriesView::new(person, &mut file);
+        let planning = PlanningView::new(std::mem::take(&mut file.planning), &attempt);
         let second_step = file.second_step.take();
         let step_title = second_step.as_ref().map(|step| step.title.clone()).unwrap_or_default();
         let case = &file.case;
@@ -173,6 +183,7 @@ impl CasePage {
             .chain([&note, &reference_field])
             .chain(lifts)
             .chain(bias.fields())
+            .chain(planning.fields())
             .chain(decision.iter().filter_map(|decision| Some(&decision.day.as_ref()?.field)));
         let errors = ErrorSummary::of(&fields.cloned().map(Element::Field).collect::<Vec<_>>());
         Self {
@@ -222,6 +233,7 @@ impl CasePage {
             sections: file.sections,
             second_step,
             inquiries,
+            planning,
             decision,
         }
     }
@@ -299,6 +311,7 @@ fn alert(notice: Notice) -> Option<Alert> {
         Notice::NoteText
         | Notice::ReferenceText
         | Notice::NoAccount
+        | Notice::PlanText
         | Notice::BiasText
         | Notice::LiftText => return None,
     };

@@ -161,7 +161,7 @@ impl Asked<'_> {
     ) -> Result<HttpResponse, WebError> {
         let (file, now) = (&deciding.file, self.site.now());
         let of = (&*file.form, &file.answers);
-        let step = match casework::step_of(&self.person.scope(), &file.case, of, what, now) {
+        let step = match casework::step_of(deciding.by, &file.case, of, what, now) {
             Ok(step) => step,
             Err(error) => return trouble(self.site, self.person, self.id, error, unsent(&self.posted)).await,
         };

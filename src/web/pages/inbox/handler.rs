@@ -22,10 +22,10 @@ const PER_PAGE: i64 = 20;
 /// shows the inbox and not an error.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct InboxQuery {
-    /// `neu`, `meine`, `wartet`, `mitzeichnung`, `alle`, `erledigt`.
+    /// `neu`, `meine`, `faellig`, `nicht-zugewiesen`, `wartet`, `mitzeichnung`, `alle`, `erledigt`.
     #[serde(default)]
     pub ansicht: String,
-    /// `alt` for oldest first.
+    /// `alt` for oldest first, `frist` by the day on which they are due.
     #[serde(default)]
     pub reihenfolge: String,
     /// A form's id.
@@ -47,6 +47,8 @@ impl InboxQuery {
     pub fn view(&self) -> CaseView {
         match self.ansicht.as_str() {
             "meine" => CaseView::Mine,
+            "faellig" => CaseView::Due,
+            "nicht-zugewiesen" => CaseView::Unassigned,
             "wartet" => CaseView::Waiting,
             "mitzeichnung" => CaseView::Signature,
             "alle" => CaseView::Open,
@@ -76,6 +78,8 @@ impl InboxQuery {
         CaseFilter {
             view: self.view(),
             newest_first: self.reihenfolge != "alt",
+            by_due: self.reihenfolge == "frist",
+            today: site.today(),
             form_id: self.form_id(site),
             from,
             per_page: PER_PAGE,
@@ -83,15 +87,18 @@ impl InboxQuery {
     }
 }
 
-/// A place in a list, as an address names it: the instant in microseconds, and the id.
+/// A place in a list, as an address names it: the instant in microseconds, the id, and the day on which it is due.
 pub fn address_of(place: Place) -> String {
-    format!("{}.{}", place.received_at.timestamp_micros(), place.id)
+    let due = place.due_on.map(|day| format!(".{day}")).unwrap_or_default();
+    format!("{}.{}{due}", place.received_at.timestamp_micros(), place.id)
 }
 
 fn place(text: &str) -> Option<Place> {
-    let (at, id) = text.split_once('.')?;
+    let (at, rest) = text.split_once('.')?;
+    let (id, due) = rest.split_once('.').map_or((rest, None), |(id, due)| (id, Some(due)));
+    let due_on = due.map(str::parse).transpose().ok()?;
     let received_at = chrono::DateTime::from_timestamp_micros(at.parse().ok()?)?;
-    Some(Place { received_at, id: id.parse().ok()? })
+    Some(Place { received_at, due_on, id: id.parse().ok()? })
 }
 
 /// `GET /postkorb`: a receipt number leads straight to its case.
@@ -121,10 +128,11 @@ async fn find_by_number(
 }
 
 async fn find(site: &Site, person: &SignedIn, query: &InboxQuery) -> Result<Inbox, WebError> {
-    let (scope, form_id) = (person.scope(), query.form_id(site));
+    let (scope, form_id, today) = (person.scope(), query.form_id(site), site.today());
     if let Some(text) = query.search() {
         let (text, library, key) = (text.to_owned(), site.library.clone(), site.matters.clone());
-        let search = move |conn: &mut _| casework::search(&scope, conn, &library, &key, (&text, form_id));
+        let search =
+            move |conn: &mut _| casework::search(&scope, conn, &library, &key, (&text, form_id), today);
         return Ok(site.db.read(search).await?);
     }
     let mut filter = query.filter(site);

@@ -10,7 +10,7 @@ use handler::{InboxQuery, address_of};
 use crate::accounts::SignedIn;
 use crate::casework::{Inbox, MOST_FOUND};
 use crate::clock::{german_day, german_time};
-use crate::domain::Path;
+use crate::domain::{ClerkId, Path, Role};
 use crate::forms::form::Form;
 use crate::forms::view::{Control, FieldView};
 use crate::store::cases::{COUNTED, CaseCounts, CaseSummary, CaseView};
@@ -29,6 +29,7 @@ pub struct InboxPage {
     services: Vec<ServiceOption>,
     view: &'static str,
     is_oldest_first: bool,
+    is_by_due: bool,
     search: FieldView,
     /// What was looked for.
     looked_for: Option<String>,
@@ -46,6 +47,7 @@ pub struct InboxPage {
     start: Option<String>,
     back: Option<String>,
     more: Option<String>,
+    is_lead: bool,
 }
 
 #[derive(Debug)]
@@ -74,9 +76,13 @@ struct Row {
     badge: Badge,
     /// Until when the rest of it is to come, if it was taken incomplete.
     complete_by: Option<String>,
+    /// When it is due, in words.
+    due: Option<String>,
     waits_for: Option<String>,
     channel: &'static str,
     clerk: Option<String>,
+    /// Whoever looks at it stands in for who has it.
+    is_for_somebody: bool,
     tags: Vec<String>,
     /// What stands in the columns of the service that is chosen.
     columns: Vec<String>,
@@ -98,6 +104,7 @@ impl InboxPage {
             services: services(site, &query.leistung),
             view: word(query.view()),
             is_oldest_first: query.reihenfolge == "alt",
+            is_by_due: query.reihenfolge == "frist",
             search: search_field(&query.suche),
             chosen: form.map(|form| form.file.title.clone()),
             columns: form.map(|form| titles(form)).unwrap_or_default(),
@@ -107,8 +114,13 @@ impl InboxPage {
             start: (is_list && inbox.has_before).then(|| address(query)),
             back: place("bis", inbox.rows.first()).filter(|_| is_list && inbox.has_before),
             more: place("ab", inbox.rows.last()).filter(|_| is_list && inbox.has_more),
-            rows: inbox.rows.iter().map(|row| Row::new(site, &inbox, row, form)).collect(),
+            rows: inbox
+                .rows
+                .iter()
+                .map(|row| Row::new(site, (query, person.clerk), (&inbox, row), form))
+                .collect(),
             looked_for,
+            is_lead: person.role == Role::Lead,
             chrome: super::staff_chrome(person, "Postkorb"),
         }
     }
@@ -123,6 +135,8 @@ fn tabs(query: &InboxQuery, counts: &CaseCounts) -> Vec<Tab> {
     [
         (CaseView::New, "Neu", counts.new),
         (CaseView::Mine, "Meine", counts.mine),
+        (CaseView::Due, "Fällig", counts.due),
+        (CaseView::Unassigned, "Nicht zugewiesen", counts.unassigned),
         (CaseView::Waiting, "Wartet", counts.waiting),
         (CaseView::Signature, "Mitzeichnung", counts.signature),
         (CaseView::Open, "Alle offenen", counts.open),
@@ -141,6 +155,8 @@ fn word(view: CaseView) -> &'static str {
     match view {
         CaseView::New => "neu",
         CaseView::Mine => "meine",
+        CaseView::Due => "faellig",
+        CaseView::Unassigned => "nicht-zugewiesen",
         CaseView::Waiting => "wartet",
         CaseView::Signature => "mitzeichnung",
         CaseView::Open | CaseView::All => "alle",
@@ -179,18 +195,28 @@ fn search_field(typed: &str) -> FieldView {
     field
 }
 
+/// The order of the list, as its address says it.
+fn order(query: &InboxQuery) -> &'static str {
+    ["alt", "frist"].into_iter().find(|order| query.reihenfolge == *order).unwrap_or("neu")
+}
+
 /// The address of the list, from its beginning.
 fn address(query: &InboxQuery) -> String {
     let pairs = form_urlencoded::Serializer::new(String::new())
         .append_pair("ansicht", word(query.view()))
-        .append_pair("reihenfolge", if query.reihenfolge == "alt" { "alt" } else { "neu" })
+        .append_pair("reihenfolge", order(query))
         .append_pair("leistung", &query.leistung)
         .finish();
     format!("{}?{pairs}", urls::INBOX)
 }
 
 impl Row {
-    fn new(site: &Site, inbox: &Inbox, case: &CaseSummary, listed: Option<&Arc<Form>>) -> Self {
+    fn new(
+        site: &Site,
+        (query, clerk): (&InboxQuery, ClerkId),
+        (inbox, case): (&Inbox, &CaseSummary),
+        listed: Option<&Arc<Form>>,
+    ) -> Self {
         let service = site.library.catalogue().find_id(&case.form_id);
         let title = |tag: &String| {
             service.map_or_else(|| tag.clone(), |service| service.online.tag_title(tag).to_owned())
@@ -204,11 +230,13 @@ impl Row {
             received_at: german_time(case.received_at),
             badge: Badge::of_case(case.state, case.outcome.as_ref(), outcome),
             complete_by: case.complete_by.map(german_day),
+            due: case.due_on.map(|day| words::due(day, site.today())),
             waits_for: service
                 .filter(|_| inbox.waiting.contains(&case.id))
                 .and_then(|service| Some(service.online.file.second_step.as_ref()?.title.clone())),
             channel: words::channel(case.channel),
             clerk: case.clerk.and_then(|clerk| inbox.names.get(&clerk).cloned()),
+            is_for_somebody: query.view() == CaseView::Mine && case.clerk != Some(clerk),
             tags: case.tags.iter().map(title).collect(),
             columns: listed.map(|form| columns(form, case)).unwrap_or_default(),
         }

@@ -42,6 +42,9 @@ impl Told {
                     let (what, code) = decision::happened(kind).unwrap_or_default();
                     (t(what), code)
                 }
+                (CaseEventKind::Reassigned, _) => {
+                    (t("An einen anderen Fachbereich weitergegeben"), "department_changed")
+                }
                 (CaseEventKind::Received, _) => (t("Eingegangen"), public_code(PublicState::Received)),
                 (_, Some(state)) => (t(happened(state)), public_code(state.public())),
                 (_, None) => continue,

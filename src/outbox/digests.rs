@@ -1,0 +1,163 @@
+//! The mail of the morning: on each working day a person is told how many of their cases are due, a lead how many of the
+//! department. Only where there is something, and once, however many processes there are.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::letter::LetterError;
+use crate::clock::{day_in_germany, hour_in_germany};
+use crate::domain::calendar::is_working_day;
+use crate::domain::{ClerkId, DepartmentId, Role, Scope};
+use crate::library::Library;
+use crate::mail::{DueDigest, Letter};
+use crate::store::cases::{COUNTED, DueCount, due_count};
+use crate::store::outbox::NewMessage;
+use crate::store::{Conn, Db, StoreError, clerks, deputies, digests};
+use crate::texts::GERMAN;
+
+/// The kind of the mail.
+const DUE_DIGEST: &str = "due_digest";
+
+/// Whom the mail is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Addressee {
+    /// Somebody who works cases.
+    Clerk(ClerkId),
+    /// A department none of whose leads has an address.
+    Department(DepartmentId),
+}
+
+impl Addressee {
+    fn word(&self) -> String {
+        match self {
+            Self::Clerk(clerk) => format!("clerk:{clerk}"),
+            Self::Department(department) => format!("department:{department}"),
+        }
+    }
+
+    fn read(word: &str) -> Option<Self> {
+        match word.split_once(':')? {
+            ("clerk", id) => id.parse().ok().map(Self::Clerk),
+            ("department", id) => Some(Self::Department(DepartmentId(id.to_owned()))),
+            _ => None,
+        }
+    }
+}
+
+/// Writes the mails of this day from the hour on, to whoever was not told yet; how many. `domain` is ours, for the names
+/// of mails.
+pub async fn write_digests(
+    db: &Db,
+    library: &Library,
+    (domain, hour): (&str, u32),
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    let today = day_in_germany(now);
+    if !is_working_day(today) || hour_in_germany(now) < hour {
+        return Ok(0);
+    }
+    let departments = departments(library);
+    let waiting = db.read(move |conn| {
+        let told = digests::told(conn, today)?;
+        let all = addressees(conn, &departments)?;
+        Ok::<_, StoreError>(all.into_iter().filter(|(to, _)| !told.contains(&to.word())).collect::<Vec<_>>())
+    });
+    let mut written = 0;
+    for (addressee, address) in waiting.await? {
+        let domain = domain.to_owned();
+        let told = db.write(move |conn| {
+            let word = addressee.word();
+            if !digests::take_turn(conn, &word, today)? || lines(conn, &addressee, today)?.is_empty() {
+                return Ok::<_, StoreError>(false);
+            }
+            digests::tell(conn, &word, &NewMessage::new(DUE_DIGEST, address, GERMAN, &domain, now))?;
+            Ok(true)
+        });
+        written += usize::from(told.await?);
+    }
+    Ok(written)
+}
+
+/// The departments that forms name, with the addresses of their inboxes.
+fn departments(library: &Library) -> Vec<(DepartmentId, String)> {
+    let all = library.catalogue().all().flat_map(|service| &service.online.departments);
+    let mut found: Vec<_> = all.map(|found| (found.id.clone(), found.inbox_mail.clone())).collect();
+    found.sort();
+    found.dedup_by(|a, b| a.0 == b.0);
+    found
+}
+
+/// Everybody who can be told, with their address.
+fn addressees(
+    conn: &mut Conn,
+    departments: &[(DepartmentId, String)],
+) -> Result<Vec<(Addressee, String)>, StoreError> {
+    let mut found = Vec::new();
+    for (department, inbox) in departments {
+        let people = clerks::working_in(conn, std::slice::from_ref(department))?;
+        let leads_by_mail = people.iter().any(|one| one.role == Role::Lead && one.details.email.is_some());
+        if !leads_by_mail {
+            found.push((Addressee::Department(department.clone()), inbox.clone()));
+        }
+        for person in people {
+            let addressee = Addressee::Clerk(person.id);
+            let is_new = found.iter().all(|(known, _)| *known != addressee);
+            found.extend(person.details.email.filter(|_| is_new).map(|address| (addressee, address)));
+        }
+    }
+    Ok(found)
+}
+
+/// What there is to tell, each with what it counts; nothing where nothing is due.
+fn lines(
+    conn: &mut Conn,
+    addressee: &Addressee,
+    today: NaiveDate,
+) -> Result<Vec<(&'static str, DueCount)>, StoreError> {
+    let scope = Scope::System;
+    let mut lines = Vec::new();
+    match addressee {
+        Addressee::Department(department) => {
+            let whose = (None, std::slice::from_ref(department));
+            lines.push(("Fachbereich", due_count(&scope, conn, whose, today)?));
+        }
+        Addressee::Clerk(id) => {
+            let Some(clerk) = clerks::find(conn, *id)?.filter(|clerk| clerk.disabled_at.is_none()) else {
+                return Ok(lines);
+            };
+            let departments = clerks::departments(conn, *id)?;
+            lines.push(("Ihre Vorgänge", due_count(&scope, conn, (Some(*id), &departments), today)?));
+            let mut absent = DueCount::default();
+            for other in deputies::absent(conn, *id, today)?.into_iter().filter(|other| other != id) {
+                let more = due_count(&scope, conn, (Some(other), &departments), today)?;
+                absent.due += more.due;
+                absent.overdue += more.overdue;
+            }
+            lines.push(("In Vertretung", absent));
+            if clerk.role == Role::Lead {
+                lines.push(("Fachbereich", due_count(&scope, conn, (None, &departments), today)?));
+            }
+        }
+    }
+    lines.retain(|(_, count)| count.due > 0);
+    Ok(lines)
+}
+
+/// The letter for an addressee, counted afresh; nothing where nothing is due any more.
+pub(super) fn compose(
+    conn: &mut Conn,
+    word: &str,
+    base_url: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Letter>, LetterError> {
+    let Some(addressee) = Addressee::read(word) else { return Ok(None) };
+    let lines = lines(conn, &addressee, day_in_germany(now))?;
+    if lines.is_empty() {
+        return Ok(None);
+    }
+    let count = |count: i64| if count >= COUNTED { format!("{}+", COUNTED - 1) } else { count.to_string() };
+    let is_of_department = lines.iter().any(|(label, _)| *label == "Fachbereich");
+    let view = if is_of_department { "ansicht=faellig" } else { "ansicht=meine&reihenfolge=frist" };
+    let lines = lines.into_iter().map(|(label, found)| (label, count(found.due), count(found.overdue)));
+    let digest = DueDigest { lines: lines.collect(), link: format!("{base_url}/postkorb?{view}") };
+    Ok(Some(digest.letter()?))
+}

@@ -1,0 +1,135 @@
+//! When somebody has to look at a case next: a column of its own, so that a list can be read in its order. Whatever
+//! changes one of the days that it follows from settles it, in the same job.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+
+use super::moves::find_to_work;
+use super::{CaseRecord, TABLE};
+use crate::domain::{DueDays, Scope, after_waiting};
+use crate::store::rows::{maybe, micros, parse};
+use crate::store::schema::{case_tasks, cases};
+use crate::store::{Conn, StoreError, sealed};
+
+/// What is known about when a case is due.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CasePlan {
+    /// Until when its service promised a decision, had it never waited.
+    pub promised_on: Option<NaiveDate>,
+    /// Since when nothing is missing.
+    pub complete_on: Option<NaiveDate>,
+    /// When somebody wants to see it again, and why.
+    pub follow_up: Option<(NaiveDate, String)>,
+    /// When somebody has to look at it next.
+    pub due_on: Option<NaiveDate>,
+}
+
+/// The columns of it.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = cases)]
+pub(super) struct PlanRow {
+    promised_on: Option<String>,
+    complete_on: Option<String>,
+    follow_up_on: Option<String>,
+    follow_up_for: Option<Vec<u8>>,
+    due_on: Option<String>,
+}
+
+impl PlanRow {
+    pub(super) fn read(self) -> Result<CasePlan, StoreError> {
+        let reason = self.follow_up_for.as_deref().map(|stored| text(stored, TABLE)).transpose()?;
+        let follow_up_on: Option<NaiveDate> = maybe(TABLE, "follow_up_on", self.follow_up_on.as_deref())?;
+        Ok(CasePlan {
+            promised_on: maybe(TABLE, "promised_on", self.promised_on.as_deref())?,
+            complete_on: maybe(TABLE, "complete_on", self.complete_on.as_deref())?,
+            follow_up: follow_up_on.map(|day| (day, reason.unwrap_or_default())),
+            due_on: maybe(TABLE, "due_on", self.due_on.as_deref())?,
+        })
+    }
+}
+
+/// A text that is kept sealed.
+pub(in crate::store) fn text(stored: &[u8], table: &'static str) -> Result<String, StoreError> {
+    let inconsistent = StoreError::Inconsistent { table, column: "text" };
+    String::from_utf8(sealed::open(stored, table)?).map_err(|_| inconsistent)
+}
+
+/// Sets when a case is due next, after something that it follows from was changed; the caller has changed the case's row
+/// in this job, so nobody else does meanwhile.
+pub(in crate::store) fn settle(conn: &mut Conn, case: &str) -> Result<(), StoreError> {
+    type Row = (String, i64, Option<String>, Option<String>);
+    let (state, waited, promised, follow_up): Row = cases::table
+        .find(case)
+        .select((cases::state, cases::waited, cases::promised_on, cases::follow_up_on))
+        .first(conn)?;
+    let task: Option<String> = case_tasks::table
+        .filter(case_tasks::case_id.eq(case).and(case_tasks::done_at.is_null()))
+        .order(case_tasks::due_on.asc())
+        .select(case_tasks::due_on)
+        .first(conn)
+        .optional()?;
+    let waited = chrono::Duration::microseconds(waited);
+    let promised: Option<NaiveDate> = maybe(TABLE, "promised_on", promised.as_deref())?;
+    let days = DueDays {
+        promised: promised.map(|day| after_waiting(day, waited)),
+        follow_up: maybe(TABLE, "follow_up_on", follow_up.as_deref())?,
+        task: maybe("case_tasks", "due_on", task.as_deref())?,
+    };
+    let due_on = days.first(parse(TABLE, "state", &state)?).map(|day| day.to_string());
+    diesel::update(cases::table.find(case)).set(cases::due_on.eq(due_on)).execute(conn)?;
+    Ok(())
+}
+
+/// Sets the day on which a case, as it was read, comes up again, and why, or takes it away; `false` if it was changed
+/// since, or is not for this person to work on.
+pub fn set_follow_up(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: &CaseRecord,
+    follow_up: Option<(NaiveDate, &str)>,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    if find_to_work(scope, conn, case.id)?.is_none() {
+        return Ok(false);
+    }
+    let unchanged = cases::table.find(case.id.to_string()).filter(cases::revision.eq(case.revision));
+    let changed = diesel::update(unchanged)
+        .set((
+            cases::follow_up_on.eq(follow_up.map(|(day, _)| day.to_string())),
+            cases::follow_up_for.eq(follow_up.map(|(_, reason)| sealed::seal(reason.as_bytes()))),
+            cases::changed_at.eq(micros(now)),
+            cases::revision.eq(case.revision + 1),
+        ))
+        .execute(conn)?;
+    if changed == 1 {
+        settle(conn, &case.id.to_string())?;
+    }
+    Ok(changed == 1)
+}
+
+/// Notes since when nothing is missing, and until when the service promises a decision from then on; `false` if the
+/// case was changed since it was read, or is not for this person to work on.
+pub fn set_complete(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: &CaseRecord,
+    (complete_on, promised_on): (NaiveDate, Option<NaiveDate>),
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    if find_to_work(scope, conn, case.id)?.is_none() {
+        return Ok(false);
+    }
+    let unchanged = cases::table.find(case.id.to_string()).filter(cases::revision.eq(case.revision));
+    let changed = diesel::update(unchanged)
+        .set((
+            cases::complete_on.eq(complete_on.to_string()),
+            cases::promised_on.eq(promised_on.map(|day| day.to_string())),
+            cases::changed_at.eq(micros(now)),
+            cases::revision.eq(case.revision + 1),
+        ))
+        .execute(conn)?;
+    if changed == 1 {
+        settle(conn, &case.id.to_string())?;
+    }
+    Ok(changed == 1)
+}

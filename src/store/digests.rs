@@ -1,0 +1,31 @@
+//! To whom it was told on which day what is due: once, however many processes there are.
+
+use chrono::{Days, NaiveDate};
+use diesel::prelude::*;
+
+use super::conn::Conn;
+use super::dialect::{self, NewDigest};
+use super::error::StoreError;
+use super::outbox::{self, NewMessage, Subject};
+use super::schema::digests;
+
+/// For how many days it is kept that somebody was told.
+const KEPT: u64 = 7;
+
+/// Who was told, or had nothing to be told, on a day.
+pub fn told(conn: &mut Conn, day: NaiveDate) -> Result<Vec<String>, StoreError> {
+    let of_day = digests::table.filter(digests::day_on.eq(day.to_string()));
+    Ok(of_day.select(digests::addressee).load(conn)?)
+}
+
+/// Takes the turn of an addressee on a day; `false` where somebody else has taken it. What is days old goes.
+pub fn take_turn(conn: &mut Conn, addressee: &str, day: NaiveDate) -> Result<bool, StoreError> {
+    let old = day.checked_sub_days(Days::new(KEPT)).unwrap_or(day).to_string();
+    diesel::delete(digests::table.filter(digests::day_on.lt(old))).execute(conn)?;
+    dialect::insert_digest_if_new(conn, &NewDigest { addressee, day_on: &day.to_string() })
+}
+
+/// Puts the mail of a turn into the outbox.
+pub fn tell(conn: &mut Conn, addressee: &str, new: &NewMessage) -> Result<(), StoreError> {
+    outbox::insert(conn, Subject::Digest(addressee.to_owned()), new)
+}

@@ -1,0 +1,87 @@
+//! Giving a case to another department: everything of it goes, and what is to stay stays.
+
+use pforte::domain::Role;
+use reqwest::StatusCode;
+
+use super::{listed, taken};
+use crate::support::app::TestApp;
+use crate::support::client::{Client, Page};
+
+async fn given_away(client: &Client, case: &Page, notes: &[(&str, &str)]) -> Page {
+    let typed = [("fachbereich", "fb41"), ("grund", "Es geht um eine Förderung.")];
+    client.submit(case, "/weitergeben", &[&typed[..], notes].concat()).await
+}
+
+async fn found(client: &Client, word: &str) -> usize {
+    client.open(&format!("/postkorb?suche={word}")).await.hrefs("table a").len()
+}
+
+#[actix_web::test]
+async fn a_case_goes_to_another_department_and_the_notes_stay_behind() {
+    let app = TestApp::start().await;
+    let anna = app.signed_in("anna", Role::Caseworker, &["fb40"]).await;
+    let case = taken(&app, &anna).await;
+    let number = case.texts("dd")[0].clone();
+    let case = anna.submit(&case, "/notiz", &[("notiz", "Zwiebelkuchen mit Speck")]).await;
+    let case =
+        anna.submit(&case, "/aufgabe", &[("aufgabe", "Geheime Sache"), ("bis.day", "2.10.2025")]).await;
+    let nothing = anna.submit(&case, "/weitergeben", &[("fachbereich", ""), ("grund", " ")]).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    nothing.must_say("Wählen Sie einen Fachbereich aus.").must_say("warum Sie den Vorgang weitergeben");
+    let done = given_away(&anna, &case, &[]).await;
+    assert_eq!(done.address, "/postkorb/weitergegeben");
+    done.must_say(&number).must_say("Es geht um eine Förderung.").must_say("ohne Notizen");
+    // The old department has no way to it any more.
+    assert_eq!(anna.open(&case.address).await.status, StatusCode::NOT_FOUND);
+    assert_eq!((listed(&anna, "meine").await, found(&anna, "Zwiebelkuchen").await), (0, 0));
+    let old = anna.post(&format!("{}/notiz", case.address), &case.form("/notiz").1).await;
+    assert_eq!(old.status, StatusCode::NOT_FOUND);
+
+    let kultur = app.signed_in("kultur", Role::Caseworker, &["fb41"]).await;
+    let list = kultur.open("/postkorb").await;
+    assert_eq!(list.hrefs("table a"), [case.address.split('#').next().unwrap()]);
+    let there = kultur.open(&case.address).await;
+    there
+        .must_say("Weitergegeben an Fachbereich Kultur")
+        .must_say("Es geht um eine Förderung.")
+        .must_say("noch niemand");
+    assert!(!there.says("Zwiebelkuchen") && !there.says("Geheime Sache"), "what was noted stays");
+    assert_eq!((found(&kultur, "Zwiebelkuchen").await, found(&kultur, &number).await), (0, 1));
+    let saved = kultur.submit(&there, "/daten", &[]).await;
+    assert!(!saved.html.contains("Zwiebelkuchen"));
+
+    // And back: what the old department wrote is its own.
+    let there = kultur.submit(&there, "/uebernehmen", &[]).await;
+    let back = [("fachbereich", "fb40"), ("grund", "Doch nicht.")];
+    kultur.submit(&there, "/weitergeben", &back).await.must_say("Doch nicht.");
+    anna.open(&case.address).await.must_say("Zwiebelkuchen").must_say("Doch nicht.");
+    assert_eq!(found(&anna, "Zwiebelkuchen").await, 1);
+    assert_eq!(kultur.open(&case.address).await.status, StatusCode::NOT_FOUND);
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn the_notes_go_along_if_somebody_says_so_and_the_citizen_is_told() {
+    let app = TestApp::start().await;
+    let anna = app.signed_in("anna", Role::Caseworker, &["fb40"]).await;
+    let ben = app.signed_in("ben", Role::Caseworker, &["fb40"]).await;
+    let receipt = crate::support::filling::file(&app, &app.browser(), super::SCHOOL.0, super::SCHOOL.1).await;
+    let address = anna.open("/postkorb").await.hrefs("table a")[0].clone();
+    let case = anna.submit(&anna.open(&address).await, "/uebernehmen", &[]).await;
+    let case = anna.submit(&case, "/notiz", &[("notiz", "Zwiebelkuchen mit Speck")]).await;
+    assert!(ben.open(&address).await.texts("select[name='fachbereich']").is_empty(), "it is Anna's");
+    given_away(&anna, &case, &[("notizen", "true")]).await.must_say("mit Notizen");
+    let kultur = app.signed_in("kultur", Role::Caseworker, &["fb41"]).await;
+    kultur.open(&address).await.must_say("Zwiebelkuchen");
+    assert_eq!(found(&kultur, "Zwiebelkuchen").await, 1);
+
+    let citizen = app.browser();
+    let page = citizen.open("/status").await;
+    let text = |class: &str| receipt.texts(class)[0].clone();
+    let typed = [("nummer", text(".pf-receipt__number")), ("code", text(".pf-receipt__code"))];
+    let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let status = citizen.submit(&page, "/status", &typed).await;
+    status.must_say("Fachbereich Kultur").must_say("An einen anderen Fachbereich weitergegeben");
+    assert!(!status.says("Zwiebelkuchen") && !status.says("Förderung."), "no note and no reason");
+    app.stop().await;
+}
