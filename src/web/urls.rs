@@ -1,9 +1,9 @@
 //! The addresses that handlers lead to and pages link to, built from what they name. The patterns behind
 //! them stand in the site map.
 
-mod decision;
+mod letters;
 
-pub use decision::*;
+pub use letters::*;
 
 use crate::domain::{CaseId, DraftId, ReceiptNumber, ResumeCode};
 use crate::forms::state::FieldError;
@@ -252,16 +252,6 @@ pub fn preview(slug: &str) -> String {
 /// A case in the department's inbox.
 pub fn case(id: CaseId) -> String {
     format!("/postkorb/{id}")
-}
-
-/// Where the applicant of a case is asked.
-pub fn inquiry(id: CaseId) -> String {
-    format!("{}/rueckfrage", case(id))
-}
-
-/// The letter about an open question.
-pub fn inquiry_letter(id: CaseId) -> String {
-    format!("{}/brief", inquiry(id))
 }
 
 /// The files of a case; the id of one comes behind it.
