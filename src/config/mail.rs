@@ -50,7 +50,7 @@ impl MailConfig {
         if smtp.is_some() && !values.is_given(MAIL_FROM.name) {
             values.refuse("PFORTE_MAIL_FROM: give the sender's address, since PFORTE_SMTP_URL is set");
         }
-        let digest_hour = values.parse(&DIGEST_HOUR, 7, whole_number(0, 23)).into();
+        let digest_hour = values.parse(&DIGEST_HOUR, 7, whole_number(0, 23));
         Self { smtp, from, digest_hour }
     }
 

@@ -114,28 +114,28 @@ pub(in crate::store) fn count(
     (holder, due_by): (&Holder, Option<&str>),
     limit: i64,
 ) -> Result<i64, StoreError> {
-    let whose = match holder {
-        Holder::Any => "",
-        Holder::Nobody => " AND clerk_id IS NULL",
-        Holder::Clerk(_) => " AND clerk_id = $4",
-    };
-    let due = match (due_by, holder) {
-        (None, _) => "",
-        (Some(_), Holder::Clerk(_)) => " AND due_on <= $5",
-        (Some(_), _) => " AND due_on <= $4",
+    // In the order in which they stand: SQLite numbers parameters by their first place, whatever they are called.
+    let (whose, due, last) = match (holder, due_by) {
+        (Holder::Any, None) => ("", "", "$3"),
+        (Holder::Any, Some(_)) => ("", " AND due_on <= $3", "$4"),
+        (Holder::Nobody, None) => (" AND clerk_id IS NULL", "", "$3"),
+        (Holder::Nobody, Some(_)) => (" AND clerk_id IS NULL", " AND due_on <= $3", "$4"),
+        (Holder::Clerk(_), None) => (" AND clerk_id = $3", "", "$4"),
+        (Holder::Clerk(_), Some(_)) => (" AND clerk_id = $3", " AND due_on <= $4", "$5"),
     };
     let query = diesel::sql_query(format!(
         "SELECT COUNT(*) AS number FROM \
-         (SELECT 1 FROM cases WHERE department = $1 AND state = $2{whose}{due} LIMIT $3) AS few"
+         (SELECT 1 FROM cases WHERE department = $1 AND state = $2{whose}{due} LIMIT {last}) AS few"
     ))
     .bind::<Text, _>(department)
-    .bind::<Text, _>(state.as_str())
-    .bind::<BigInt, _>(limit);
+    .bind::<Text, _>(state.as_str());
     let counted: Counted = match (holder, due_by) {
-        (Holder::Clerk(id), Some(day)) => query.bind::<Text, _>(id).bind::<Text, _>(day).get_result(conn)?,
-        (Holder::Clerk(id), None) => query.bind::<Text, _>(id).get_result(conn)?,
-        (_, Some(day)) => query.bind::<Text, _>(day).get_result(conn)?,
-        (_, None) => query.get_result(conn)?,
+        (Holder::Clerk(id), Some(day)) => {
+            query.bind::<Text, _>(id).bind::<Text, _>(day).bind::<BigInt, _>(limit).get_result(conn)?
+        }
+        (Holder::Clerk(id), None) => query.bind::<Text, _>(id).bind::<BigInt, _>(limit).get_result(conn)?,
+        (_, Some(day)) => query.bind::<Text, _>(day).bind::<BigInt, _>(limit).get_result(conn)?,
+        (_, None) => query.bind::<BigInt, _>(limit).get_result(conn)?,
     };
     Ok(counted.number)
 }

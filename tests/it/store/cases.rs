@@ -134,7 +134,7 @@ async fn the_views_of_the_inbox_and_their_figures_agree() {
     let by_form = CaseFilter { form_id: Some("another".to_owned()), ..all(CaseView::All) };
     assert_eq!(listed(&db, &me, by_form).await, []);
     let counts = db.read(move |conn| cases::counts(&me, conn, now().date_naive())).await.unwrap();
-    assert_eq!(counts, cases::CaseCounts { new: 1, mine: 1, open: 3, ..cases::CaseCounts::default() });
+    assert_eq!(counts, cases::CaseCounts { new: 1, mine: 1, unassigned: 1, open: 3, ..cases::CaseCounts::default() });
 }
 
 #[tokio::test]

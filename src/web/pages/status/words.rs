@@ -38,12 +38,12 @@ impl Told {
                 (CaseEventKind::InquiryTakenBack, _) => {
                     (t("Wir haben die Frage zurückgenommen"), "inquiry_taken_back")
                 }
+                (CaseEventKind::Reassigned, _) => {
+                    (t("An einen anderen Fachbereich weitergegeben"), "department_changed")
+                }
                 (kind, _) if decision::happened(kind).is_some() => {
                     let (what, code) = decision::happened(kind).unwrap_or_default();
                     (t(what), code)
-                }
-                (CaseEventKind::Reassigned, _) => {
-                    (t("An einen anderen Fachbereich weitergegeben"), "department_changed")
                 }
                 (CaseEventKind::Received, _) => (t("Eingegangen"), public_code(PublicState::Received)),
                 (_, Some(state)) => (t(happened(state)), public_code(state.public())),

@@ -1,0 +1,154 @@
+// The whole way of an application, once for each outcome of the two main services: filed, asked back, answered, decided
+// (by two persons where the form wants it), fetched by the applicant, closed.
+
+import type { Page } from "@playwright/test";
+
+import { answersOf, merge, type Answers } from "../support/answers";
+import { hurryToCheck, send } from "../support/journey";
+import { expect, signIn, test } from "../support/test";
+
+interface Decision {
+  title: string;
+  amount?: string;
+  code?: string;
+  conditions?: string;
+  // What the letter says then.
+  says: string;
+}
+
+interface Service {
+  slug: string;
+  answers: Answers;
+  // Who works on it, and who signs besides.
+  login: string;
+  signs?: string;
+  decisions: Decision[];
+}
+
+const SPRING = new Date().getFullYear() + 1;
+
+const SERVICES: Service[] = [
+  {
+    slug: "schuelerbefoerderung-erstattung",
+    answers: merge(answersOf("school_transport_refund", "ticket_outside_capped"), {
+      late_reason: "Die Rechnung für das Abonnement kam erst im November.",
+    }) as Answers,
+    login: "schule",
+    decisions: [
+      { title: "Bewilligt", amount: "195,00", says: "erstatten Ihnen 195,00 €" },
+      { title: "Teilweise bewilligt", amount: "120,00", code: "NACHWEIS_FEHLT", says: "Im Übrigen lehnen wir den Antrag ab" },
+      { title: "Abgelehnt", code: "GRUPPE", says: "Wir lehnen Ihren Antrag ab" },
+    ],
+  },
+  {
+    slug: "projektfoerderung-kultur",
+    answers: merge(answersOf("culture_project_grant", "ueber_5000_euro"), {
+      project: {
+        start: `${SPRING}-03-01`,
+        end: `${SPRING}-06-30`,
+        late_reason: "Die Zusage des Spielorts kam erst gestern.",
+        events: [{ date: `${SPRING}-06-11`, place: "Nachbarschaftszentrum", seats: 180, status: "fixed" }],
+      },
+    }) as Answers,
+    login: "kultur",
+    signs: "leitung",
+    decisions: [
+      { title: "Bewilligt", says: "bewilligen" },
+      { title: "Teilweise bewilligt", amount: "4.000,00", code: "MITTEL_ERSCHOEPFT", says: "4.000,00" },
+      { title: "Unter Auflagen bewilligt", conditions: "Nennen Sie die Stadt als Förderin.", says: "Nennen Sie die Stadt als Förderin." },
+      { title: "Abgelehnt", code: "FACHLICH", says: "lehnen" },
+    ],
+  },
+];
+
+async function file(page: Page, service: Service): Promise<{ number: string; code: string }> {
+  await page.context().clearCookies();
+  await page.goto(`/leistungen/${service.slug}`);
+  await page.locator("form[action$='/antrag'] button").first().click();
+  await hurryToCheck(page, service.answers);
+  const number = await send(page);
+  return { number, code: (await page.locator(".pf-receipt__code").textContent())! };
+}
+
+async function openAs(page: Page, login: string, number: string) {
+  await page.context().clearCookies();
+  await signIn(page, login);
+  await page.goto(`/postkorb?suche=${number}`);
+  await page.getByRole("link", { name: number }).click();
+}
+
+async function ask(page: Page) {
+  await page.getByRole("button", { name: "Vorgang übernehmen" }).click();
+  await page.getByRole("link", { name: "Rückfrage stellen" }).click();
+  await page.getByLabel("Ihre Frage an die Person").fill("Stimmt Ihre Bankverbindung noch?");
+  await page.locator("[value='bank.iban']").check();
+  await page.getByRole("button", { name: "Rückfrage absenden" }).click();
+  await expect(page.getByText("Wartet auf die Antwort seit").first()).toBeVisible();
+}
+
+async function look(page: Page, { number, code }: { number: string; code: string }) {
+  await page.context().clearCookies();
+  await page.goto("/status");
+  await page.getByLabel("Eingangsnummer").fill(number);
+  await page.getByLabel("Code").fill(code);
+  await page.getByRole("button", { name: "Stand ansehen" }).click();
+}
+
+async function answer(page: Page) {
+  await page.getByRole("link", { name: "Frage beantworten" }).click();
+  await page.locator("[name='bank.iban']").fill("DE02 1203 0000 0000 2020 51");
+  await page.getByRole("button", { name: "Weiter zur Prüfung" }).click();
+  await page.locator("[name=confirmed]").check();
+  await page.getByRole("button", { name: "Antwort absenden" }).click();
+  await expect(page.locator("h1")).toHaveText("Ihre Antwort ist angekommen");
+  await page.goto("/status/antrag");
+  await page.getByRole("button", { name: "Bescheid hier abrufen" }).click();
+}
+
+async function decide(page: Page, { title, amount, code, conditions, says }: Decision, isProposal: boolean) {
+  await expect(page.locator("#rueckfrage ins").first()).toContainText("DE02");
+  await page.locator("#entscheidung").getByRole("link").first().click();
+  await page.getByLabel(title, { exact: true }).check();
+  if (amount) await page.getByLabel("Betrag").fill(amount);
+  if (code) await page.locator(`[value='${code}']`).check();
+  if (conditions) await page.getByLabel("Auflagen", { exact: false }).last().fill(conditions);
+  await page.getByRole("button", { name: "Bescheid ansehen" }).click();
+  await expect(page.locator(".pf-letter")).toContainText(says);
+  const button = isProposal ? "Zur Mitzeichnung vorlegen" : "Verbindlich entscheiden";
+  await page.getByRole("button", { name: button }).click();
+}
+
+async function sign(page: Page, says: string) {
+  await page.locator("#entscheidung").getByRole("link").first().click();
+  await expect(page.locator(".pf-letter")).toContainText(says);
+  await page.getByRole("button", { name: "Mitzeichnen und entscheiden" }).click();
+}
+
+async function close(page: Page) {
+  await page.locator("summary", { hasText: "Abschließen" }).click();
+  await page.getByRole("button", { name: "Bestätigen: Abschließen" }).click();
+  await expect(page.locator("#verlauf")).toContainText("Abgeschlossen");
+}
+
+for (const service of SERVICES) {
+  for (const decision of service.decisions) {
+    test(`${service.slug}: vom Antrag über eine Rückfrage zum Ergebnis „${decision.title}“`, async ({ page }) => {
+      const sent = await file(page, service);
+      await openAs(page, service.login, sent.number);
+      await ask(page);
+      await look(page, sent);
+      await answer(page);
+      await openAs(page, service.login, sent.number);
+      await decide(page, decision, service.signs !== undefined);
+      if (service.signs) {
+        await openAs(page, service.signs, sent.number);
+        await sign(page, decision.says);
+      }
+      await look(page, sent);
+      await page.getByRole("button", { name: "Bescheid jetzt abrufen" }).click();
+      await expect(page.locator(".pf-letter")).toContainText(decision.says);
+      await openAs(page, service.login, sent.number);
+      await close(page);
+    });
+  }
+}
