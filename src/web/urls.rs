@@ -1,14 +1,14 @@
 //! The addresses that handlers lead to and pages link to, built from what they name. The patterns behind
 //! them stand in the site map.
 
-mod decision;
 mod inbox;
+mod letters;
 
-pub use decision::*;
 pub use inbox::{
     BULK, BULK_DO, DEPARTMENT_FIGURES, DEPARTMENT_FIGURES_CSV, DEPUTIES, GIVEN_AWAY, INBOX, LIST_FILE, VIEWS,
     WORKLOAD, case,
 };
+pub use letters::*;
 
 use crate::domain::{CaseId, DraftId, ReceiptNumber, ResumeCode};
 use crate::forms::state::FieldError;
@@ -244,16 +244,6 @@ pub fn second_step(case: CaseId) -> String {
 /// A form as its authors look at it.
 pub fn preview(slug: &str) -> String {
     format!("{PREVIEWS}/{slug}")
-}
-
-/// Where the applicant of a case is asked.
-pub fn inquiry(id: CaseId) -> String {
-    format!("{}/rueckfrage", case(id))
-}
-
-/// The letter about an open question.
-pub fn inquiry_letter(id: CaseId) -> String {
-    format!("{}/brief", inquiry(id))
 }
 
 /// The files of a case; the id of one comes behind it.

@@ -1,7 +1,17 @@
-//! Addresses of decisions and their letters.
+//! Addresses of questions and decisions, and of their letters.
 
 use super::case;
 use crate::domain::CaseId;
+
+/// Where the applicant of a case is asked.
+pub fn inquiry(id: CaseId) -> String {
+    format!("{}/rueckfrage", case(id))
+}
+
+/// The letter about an open question.
+pub fn inquiry_letter(id: CaseId) -> String {
+    format!("{}/brief", inquiry(id))
+}
 
 /// Where a case is decided.
 pub fn decision(id: CaseId) -> String {
