@@ -2,8 +2,10 @@
 //! them stand in the site map.
 
 mod decision;
+mod inbox;
 
 pub use decision::*;
+pub use inbox::*;
 
 use crate::domain::{CaseId, DraftId, ReceiptNumber, ResumeCode};
 use crate::forms::state::FieldError;
@@ -31,34 +33,10 @@ pub const LOCK: &str = "/schalter/sperren";
 pub const LOCKED: &str = "/amt/anmelden?gesperrt";
 /// Where a page of the desk tells that somebody is there.
 pub const STAY: &str = "/schalter/wach";
-/// The figures of the desk.
-pub const FIGURES: &str = "/auswertung/schalter";
-/// The same as a file.
-pub const FIGURES_CSV: &str = "/auswertung/schalter/tabelle";
 /// Where the desk opens what a person brings.
 pub const DESK_CODE: &str = "/schalter/code";
 /// Where the desk issues a receipt once more.
 pub const REISSUE: &str = "/schalter/zweitschrift";
-/// The department's inbox.
-pub const INBOX: &str = "/postkorb";
-/// Where several cases are chosen, and what will happen with them is shown.
-pub const BULK: &str = "/postkorb/auswahl";
-/// Where that is confirmed.
-pub const BULK_DO: &str = "/postkorb/auswahl/ausfuehren";
-/// The figures of departments, for who leads them.
-pub const DEPARTMENT_FIGURES: &str = "/postkorb/zahlen";
-/// The same as a file.
-pub const DEPARTMENT_FIGURES_CSV: &str = "/postkorb/zahlen/tabelle";
-/// The views of the inbox that a person keeps.
-pub const VIEWS: &str = "/postkorb/ansichten";
-/// Where a list is given out as a file.
-pub const LIST_FILE: &str = "/postkorb/liste";
-/// Who stands in for whom.
-pub const DEPUTIES: &str = "/postkorb/vertretung";
-/// Who has how much to do.
-pub const WORKLOAD: &str = "/postkorb/auslastung";
-/// Cases that went to another department.
-pub const GIVEN_AWAY: &str = "/postkorb/weitergegeben";
 /// The administration's page.
 pub const ADMIN: &str = "/verwaltung";
 /// Where everything stands that has to do with accounts of staff.

@@ -1,0 +1,26 @@
+//! The addresses of lists: of a department's inbox and what stands beside it, and of figures.
+
+/// Where several cases are chosen, and what will happen with them is shown.
+pub const BULK: &str = "/postkorb/auswahl";
+/// Where that is confirmed.
+pub const BULK_DO: &str = "/postkorb/auswahl/ausfuehren";
+/// The views of the inbox that a person keeps.
+pub const VIEWS: &str = "/postkorb/ansichten";
+/// Where a list is given out as a file.
+pub const LIST_FILE: &str = "/postkorb/liste";
+/// The figures of departments, for who leads them.
+pub const DEPARTMENT_FIGURES: &str = "/postkorb/zahlen";
+/// The same as a file.
+pub const DEPARTMENT_FIGURES_CSV: &str = "/postkorb/zahlen/tabelle";
+/// Who stands in for whom.
+pub const DEPUTIES: &str = "/postkorb/vertretung";
+/// Who has how much to do.
+pub const WORKLOAD: &str = "/postkorb/auslastung";
+/// Cases that went to another department.
+pub const GIVEN_AWAY: &str = "/postkorb/weitergegeben";
+/// The department's inbox.
+pub const INBOX: &str = "/postkorb";
+/// The figures of the desk.
+pub const FIGURES: &str = "/auswertung/schalter";
+/// The same as a file.
+pub const FIGURES_CSV: &str = "/auswertung/schalter/tabelle";
