@@ -133,14 +133,14 @@ fn foreseen(
                 return Err(WorkError::NoAccount);
             }
             let after = if case.state == CaseState::Received { CaseState::InProgress } else { case.state };
-            let tells = news::recipient(conn, library, &case, after)?.is_some();
+            let tells = news::would_tell(conn, library, &case, after)?;
             Ok((case.clerk != Some(*to)).then_some(tells))
         }
         BulkAction::Tag(tag) => Ok((!has(scope, conn, &case, tag)?).then_some(false)),
         BulkAction::Untag(tag) => Ok(has(scope, conn, &case, tag)?.then_some(false)),
         BulkAction::Move(action) => {
             let step = moves::step(conn, library, &case, staff, (allowed(&case, *action)?, None), now)?;
-            Ok(Some(news::recipient(conn, library, &case, step.to())?.is_some()))
+            Ok(Some(news::would_tell(conn, library, &case, step.to())?))
         }
     }
 }

@@ -23,60 +23,59 @@ pub type Mails<'a> = (&'a Library, &'a str);
 pub fn tell(
     scope: &Scope,
     conn: &mut Conn,
-    (library, domain): Mails<'_>,
+    mails: Mails<'_>,
     before: &CaseRecord,
     after: CaseState,
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
-    match recipient(conn, library, before, after)? {
-        Some(address) => put(scope, conn, domain, (before, address), now),
-        None => Ok(()),
+    if before.state.public() == after.public() {
+        return Ok(());
     }
+    put(scope, conn, mails, before, now)
 }
 
 /// Tells the applicant of a case in any case that there is something new: another department has it.
 pub(super) fn tell_anyway(
     conn: &mut Conn,
-    (library, domain): Mails<'_>,
+    mails: Mails<'_>,
     case: &CaseRecord,
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
-    match reachable(conn, library, case)? {
-        // Whoever gives it away does not see it any more.
-        Some(address) => put(&Scope::System, conn, domain, (case, address), now),
-        None => Ok(()),
-    }
+    // Whoever gives it away does not see it any more.
+    put(&Scope::System, conn, mails, case, now)
 }
 
 fn put(
     scope: &Scope,
     conn: &mut Conn,
-    domain: &str,
-    (before, address): (&CaseRecord, String),
+    (library, domain): Mails<'_>,
+    before: &CaseRecord,
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
+    if before.channel == Channel::Api {
+        return Ok(());
+    }
+    let Some(address) = address(conn, library, before)? else { return Ok(()) };
+    if outbox::waits_about(conn, before.id, CASE_NEWS)? {
+        return Ok(());
+    }
     let language = language_of(conn, before.id)?;
     let mail = NewMessage::new(CASE_NEWS, address, &language, domain, now);
     Ok(outbox::about_case(scope, conn, before.id, &mail)?)
 }
 
-/// Whom [`tell`] writes to, if it writes.
-pub(super) fn recipient(
+/// Whether [`tell`] would write a mail; for whoever only looks.
+pub(super) fn would_tell(
     conn: &mut Conn,
     library: &Library,
     before: &CaseRecord,
     after: CaseState,
-) -> Result<Option<String>, WorkError> {
-    if before.state.public() == after.public() { Ok(None) } else { reachable(conn, library, before) }
-}
-
-/// The address of the applicant, if they are written to and no mail to them waits already.
-fn reachable(conn: &mut Conn, library: &Library, case: &CaseRecord) -> Result<Option<String>, WorkError> {
-    if case.channel == Channel::Api {
-        return Ok(None);
+) -> Result<bool, WorkError> {
+    if before.state.public() == after.public() || before.channel == Channel::Api {
+        return Ok(false);
     }
-    let Some(address) = address(conn, library, case)? else { return Ok(None) };
-    Ok((!outbox::waits_about(conn, case.id, CASE_NEWS)?).then_some(address))
+    let has_address = address(conn, library, before)?.is_some();
+    Ok(has_address && !outbox::is_waiting_about(conn, before.id, CASE_NEWS)?)
 }
 
 /// The address of the applicant, if they left one.

@@ -132,6 +132,14 @@ pub fn waits_about(conn: &mut Conn, case: CaseId, kind: &str) -> Result<bool, St
     Ok(held > 0)
 }
 
+/// Whether a mail of this kind about a case waits and nobody has tried to send it yet; for whoever only looks.
+pub fn is_waiting_about(conn: &mut Conn, case: CaseId, kind: &str) -> Result<bool, StoreError> {
+    let waiting = outbox::state.eq(PENDING).and(outbox::attempts.eq(0));
+    let of_case = outbox::case_id.eq(case.to_string()).and(outbox::kind.eq(kind));
+    let found: i64 = outbox::table.filter(of_case.and(waiting)).count().get_result(conn)?;
+    Ok(found > 0)
+}
+
 /// The tag of the language in which the arrival of a case was acknowledged; `None` where nobody was told of it.
 pub fn language_of_applicant(conn: &mut Conn, case: CaseId) -> Result<Option<String>, StoreError> {
     let of_case = outbox::case_id.eq(case.to_string()).and(outbox::kind.eq("acknowledgement"));

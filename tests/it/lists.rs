@@ -1,7 +1,10 @@
 //! What a department does with lists: filters, own views, several cases at once, and files.
 
 use chrono::Duration;
-use pforte::domain::{CaseId, Channel, DepartmentId, ReceiptNumber, Role, Scope, SubmissionId, Token};
+use pforte::domain::{
+    By, CaseAction, CaseId, Channel, DepartmentId, Outcome, Process, ReceiptNumber, Role, Scope, StaffScope,
+    SubmissionId, Token,
+};
 use pforte::store::{cases, filing, submissions};
 
 use crate::support::app::TestApp;
@@ -186,9 +189,9 @@ async fn several_cases_are_changed_after_a_preview_each_as_it_was_seen() {
 }
 
 /// Files cases behind the scenes, as many as a real department has.
-async fn many(app: &TestApp, count: usize) {
+async fn many(app: &TestApp, count: usize, ago: Duration) {
     let form = app.library.catalogue().find_id(DEFECT.0).unwrap().form(Channel::Online).clone();
-    let now = pforte::clock::Clock::now(app.clock.as_ref());
+    let now = pforte::clock::Clock::now(app.clock.as_ref()) - ago;
     for start in (0..count).step_by(500) {
         let form = form.clone();
         let file = move |conn: &mut _| {
@@ -237,7 +240,7 @@ async fn many(app: &TestApp, count: usize) {
 #[actix_web::test]
 async fn ten_thousand_cases_leave_as_a_file_and_each_notes_it() {
     let app = TestApp::start_without_worker().await;
-    many(&app, 10_000).await;
+    many(&app, 10_000, Duration::zero()).await;
     let lead = app.signed_in("tiefbau", Role::Lead, &["fb66"]).await;
     let list = lead.open("/postkorb").await;
     let file = lead.submit(&list, "/postkorb/liste", &[("art", "csv")]).await;
@@ -271,5 +274,56 @@ async fn a_list_as_a_workbook_has_the_columns_of_its_service() {
     let asked = [("_csrf", token.as_str()), ("art", "csv"), ("liste", "leistung=culture_project_grant")];
     let asked: Vec<(String, String)> = asked.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     assert_eq!(other.post("/postkorb/liste", &asked).await.html.lines().count(), 1, "titles only");
+    app.stop().await;
+}
+
+/// Decides a case that is in progress, as it stands there.
+async fn decide(app: &TestApp, case: &str) {
+    let id: CaseId = case.rsplit('/').next().unwrap().parse().unwrap();
+    let (now, outcome) = (pforte::clock::Clock::now(app.clock.as_ref()), Outcome("granted".to_owned()));
+    let process = Process { outcomes: vec![outcome.clone()], ..Process::default() };
+    let decide = move |conn: &mut _| {
+        let found = cases::find(&Scope::System, conn, id)?.unwrap();
+        let by = By::Staff { has_it: true, is_lead: true, proposed_it: false };
+        let step = process.step(found.state, (CaseAction::Decide, Some(&outcome)), by, false).unwrap();
+        let clerk = found.clerk.unwrap();
+        let departments = vec![found.department.clone()];
+        let scope = Scope::Staff(StaffScope { clerk, role: Role::Lead, departments, at_desk: false });
+        assert!(cases::take_step(&scope, conn, &found, &step, now)?);
+        Ok::<_, pforte::store::StoreError>(())
+    };
+    app.db.write(decide).await.unwrap();
+}
+
+#[actix_web::test]
+async fn the_lead_sees_figures_of_the_department_and_none_of_a_few() {
+    let app = TestApp::start_without_worker().await;
+    many(&app, 6, Duration::days(3) - Duration::minutes(10)).await;
+    let lead = app.signed_in("tiefbau", Role::Lead, &["fb66"]).await;
+    // Twenty minutes they wait for somebody else: three days of work, and a fourth that is begun.
+    for (view, what) in [("neu", "claim"), ("meine", "await_third_party"), ("wartet", "resume")] {
+        let list = lead.open(&format!("/postkorb?ansicht={view}")).await;
+        let preview = choose(&lead, &list, &format!("move:{what}"), &[]).await;
+        lead.submit(&preview, "/ausfuehren", &[]).await.must_say("Alles ist erledigt.");
+        if what == "await_third_party" {
+            app.clock.advance(Duration::minutes(20));
+        }
+    }
+    for case in &lead.open("/postkorb?ansicht=meine").await.hrefs("table a")[..5] {
+        decide(&app, case).await;
+    }
+    let page = lead.open("/postkorb/zahlen").await;
+    page.must_say("Oktober 2025 (läuft noch)").must_say("Eingegangen: 6. Offen: 1 bis 4.");
+    let cells = page.texts("tbody td");
+    assert_eq!(
+        cells[1..],
+        ["6", "nicht angegeben", "5", "3 Tage (4 Tage)", "3 Tage (4 Tage)", "0 %"],
+        "{cells:?}"
+    );
+    let csv = lead.open("/postkorb/zahlen/tabelle?zeitraum=2025-q4").await;
+    assert!(
+        csv.html.contains("\"4. Quartal 2025\"") && csv.html.contains(";\"6\";\"nicht angegeben\";\"5\";")
+    );
+    lead.open("/postkorb/zahlen?zeitraum=2024").await.must_say("Eingegangen: 0.");
     app.stop().await;
 }

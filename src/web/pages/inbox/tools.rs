@@ -118,7 +118,9 @@ fn tags(site: &Site, person: &SignedIn, query: &InboxQuery, known: &[OwnTag]) ->
     for service in site.library.catalogue().all() {
         let form = &service.online;
         let is_meant = query.leistung.is_empty() || query.leistung == form.id;
-        let comes_here = form.rules.iter().any(|(department, _)| own.contains(department));
+        let others = form.rules.iter().map(|(department, _)| department);
+        let comes_here =
+            others.chain([&form.file.routing.department]).any(|department| own.contains(department));
         for rule in form.file.routing.tags.iter().filter(|_| is_meant && comes_here) {
             found.entry(Tag::Form(rule.tag.clone()).to_string()).or_insert_with(|| rule.title.clone());
         }
