@@ -37,13 +37,17 @@ impl Cell {
 
     /// A number that Germans wrote, such as `5.000,00`; as a text where it is none.
     pub fn german_number(text: &str, is_euros: bool) -> Self {
-        let digits = text.replace('.', "").replace(',', ".");
-        let plain = digits.strip_prefix('-').unwrap_or(&digits);
-        let is_number = plain.starts_with(|c: char| c.is_ascii_digit())
-            && plain.ends_with(|c: char| c.is_ascii_digit())
-            && plain.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-            && plain.matches('.').count() <= 1
-            && plain.len() <= 15;
+        let (sign, plain) = text.strip_prefix('-').map_or(("", text), |plain| ("-", plain));
+        let (whole, decimals) =
+            plain.split_once(',').map_or((plain, None), |(whole, rest)| (whole, Some(rest)));
+        let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let mut groups = whole.split('.');
+        let first = groups.next().unwrap_or_default();
+        let rest: Vec<&str> = groups.collect();
+        let is_grouped = rest.is_empty() || first.len() <= 3 && rest.iter().all(|group| group.len() == 3);
+        let parts = std::iter::once(first).chain(rest).chain(decimals);
+        let is_number = is_grouped && plain.len() <= 18 && parts.clone().all(is_digits);
+        let digits = format!("{sign}{}", plain.replace('.', "").replace(',', "."));
         match (is_number, is_euros) {
             (true, true) => Self::Euros(digits),
             (true, false) => Self::Number(digits),
