@@ -132,7 +132,13 @@ impl Writing<'_> {
         if items.is_empty() && written.is_empty() {
             return Vec::new();
         }
-        let first = LetterPart { items, ..part(Some("Begründung"), self.all(&texts.reasons)) };
+        let mut before = self.all(&texts.reasons);
+        if items.is_empty() {
+            // A heading stands above what was written, too.
+            before.extend(written);
+            return vec![part(Some("Begründung"), before)];
+        }
+        let first = LetterPart { items, ..part(Some("Begründung"), before) };
         vec![first, part(None, written)]
     }
 
