@@ -35,6 +35,13 @@ pub struct CheckFile {
     pub may_check: bool,
 }
 
+impl CheckFile {
+    /// Whether what is accepted counts for a decision: it was saved, and for the answers as they are now.
+    pub fn counts(&self) -> bool {
+        self.saved.is_some() && !self.is_outdated
+    }
+}
+
 /// What became of checks that were posted.
 #[derive(Debug)]
 pub enum Checking {

@@ -305,6 +305,12 @@ fn sums(file: &CaseFile, state: &CheckFile) -> Vec<SumRow> {
     rows
 }
 
+/// Why the checks of a case are not the last word, if they are not.
+pub fn unfinished_of(file: &CaseFile) -> Option<&'static str> {
+    let (check, state) = file.form.check.as_deref().zip(file.check.as_ref())?;
+    unfinished(check, state)
+}
+
 fn unfinished(check: &CheckForm, state: &CheckFile) -> Option<&'static str> {
     let accepted = &state.accepted;
     if check.amount.is_none() && check.accepted.is_empty() {

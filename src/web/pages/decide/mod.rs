@@ -18,6 +18,7 @@ use crate::web::components::alert::Alert;
 use crate::web::components::error_summary::ErrorSummary;
 use crate::web::components::paragraphs::Bullets;
 use crate::web::layout::StaffChrome;
+use crate::web::pages::case::check;
 use crate::web::pages::case::conflict::Seen;
 use crate::web::pages::staff_chrome;
 use crate::web::{urls, words};
@@ -68,6 +69,10 @@ struct DecidePage {
     task: DecisionTask,
     way: DeliveryWay,
     fields: Vec<FieldView>,
+    /// Why the checks are not the last word yet, and where they are, if so.
+    unfinished: Option<(&'static str, String)>,
+    /// Who wrote what stands in the fields, and when.
+    taken_up: Option<String>,
     proposal: Option<Proposal>,
     preview: Option<Preview>,
     note: FieldView,
@@ -109,6 +114,10 @@ impl DecidePage {
             task: deciding.task,
             way: deciding.way,
             fields,
+            unfinished: check::unfinished_of(file)
+                .filter(|_| deciding.task != DecisionTask::Wait)
+                .map(|why| (why, format!("{}#antrag", urls::case(case.id)))),
+            taken_up: taken_up(deciding),
             proposal: proposal(deciding),
             preview: shown.preview,
             note,
@@ -208,7 +217,8 @@ fn amount_field(deciding: &Deciding, typed: &Typed) -> FieldView {
     });
     let mut told: Vec<String> = told.collect();
     told.dedup();
-    let accepted = deciding.file.check.as_ref().and_then(|check| check.accepted.amount);
+    let check = deciding.file.check.as_ref().filter(|check| check.counts());
+    let accepted = check.and_then(|check| check.accepted.amount);
     told.extend(accepted.map(|cents| format!("Nach der Prüfung anerkannt: {}.", euros_of(cents))));
     told.push(format!("Nur bei: {}.", titles_of(deciding, |words| words.amount.is_some())));
     field.hint = Some(told.join(" "));

@@ -44,10 +44,16 @@ impl Typed {
         let (form, answers) = (&deciding.file.form, &deciding.file.answers);
         let outcomes = form.file.decision.outcomes();
         let asked = || outcomes.iter().find_map(|(outcome, _)| proposed_amount(form, answers, outcome));
-        // What the check accepted goes before what was asked for.
-        let check = deciding.file.check.as_ref();
-        let accepted = check.and_then(|check| check.accepted.amount);
-        let amount = accepted.filter(|cents| *cents > 0).or_else(asked);
+        // What the check accepted goes before what was asked for, also where it is nothing: then nobody reads an amount
+        // that the check took away. One for earlier answers names none.
+        let computes = form.check.as_deref().is_some_and(|check| check.amount.is_some());
+        let saved = deciding.file.check.as_ref().filter(|check| computes && check.saved.is_some());
+        let amount = match saved {
+            Some(check) if check.counts() => check.accepted.amount.filter(|cents| *cents > 0),
+            Some(_) => None,
+            None => asked(),
+        };
+        let check = deciding.file.check.as_ref().filter(|check| check.counts());
         let rows = check.into_iter().flat_map(|check| &check.accepted.rows);
         let mut codes: Vec<String> = rows.filter_map(|row| row.reason.clone()).collect();
         codes.sort();
