@@ -52,6 +52,7 @@ use crate::web::components::paragraphs::Bullets;
 use crate::web::components::summary::Summary;
 use crate::web::components::{Level, Part};
 use crate::web::layout::StaffChrome;
+use crate::web::pages::decide::unsent;
 use crate::web::{urls, words};
 
 /// Something to tell about what was just tried.
@@ -116,6 +117,8 @@ pub struct Attempt {
     pub plan: Option<PlanPost>,
     /// The day on which a letter was posted, or came later: day, month, year.
     pub posted_on: Option<[String; 3]>,
+    /// What was posted to the page of the decision.
+    pub decision: Option<Vec<(String, String)>>,
 }
 
 /// The page.
@@ -183,6 +186,9 @@ impl CasePage {
         }
         file.advice.sort_by_key(|hint| !hint.department_only);
         let inquiries = InquiriesView::new(person, &mut file);
+        if let Some(posted) = attempt.decision.take() {
+            attempt.note = unsent(&file.form, &posted);
+        }
         let check = CheckView::new(&mut file, &attempt);
         let links = LinksView::new(&file, &attempt);
         let planning = PlanningView::new(std::mem::take(&mut file.planning), &attempt);

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 
 use super::typed::Typed;
-use super::{DecidePage, NOTE, REASONS, Shown, preview};
+use super::{DecidePage, NOTE, Shown, preview};
 use crate::accounts::SignedIn;
 use crate::casework::{self, Decide, Deciding, DecisionDone, DecisionTask, WorkError};
 use crate::domain::{CaseId, CaseState};
@@ -85,10 +85,7 @@ pub async fn post(
 
 /// What was written and could not be used stands in the field for a note, so that nobody writes it twice.
 fn unsent(posted: &Posted) -> Attempt {
-    let reasons = [REASONS, NOTE].into_iter().filter_map(|name| posted.value(name)).map(str::trim);
-    let reasons = reasons.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
-    let note = (!reasons.is_empty()).then(|| format!("Entscheidung, nicht gespeichert: {reasons}"));
-    Attempt { note, ..Attempt::default() }
+    Attempt { decision: Some(posted.0.clone()), ..Attempt::default() }
 }
 
 async fn deciding(site: &Site, person: &SignedIn, id: CaseId) -> Result<Deciding, WorkError> {

@@ -25,6 +25,7 @@ use crate::web::{urls, words};
 
 use letter::LetterView;
 use typed::Typed;
+pub(in crate::web::pages) use typed::unsent;
 
 /// The names of the controls.
 const OUTCOME: &str = "ergebnis";

@@ -3,11 +3,12 @@
 use crate::casework::{Deciding, DecisionMistake, judge, proposed_amount};
 use crate::domain::{DecisionContent, MAX_CONDITION, MAX_CONDITIONS, MAX_REASONS, Outcome};
 use crate::forms::display::plain;
+use crate::forms::form::Form;
 use crate::forms::parse::read_cents;
 use crate::store::decisions::NewDecision;
 use crate::web::body::Posted;
 
-use super::{AMOUNT, CODES, CONDITIONS, OUTCOME, REASONS};
+use super::{AMOUNT, CODES, CONDITIONS, NOTE, OUTCOME, REASONS};
 
 /// What was typed.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +22,28 @@ pub(super) struct Typed {
     pub amount_error: Option<String>,
     pub reasons_error: Option<String>,
     pub conditions_error: Option<String>,
+}
+
+/// What was typed and not saved, in words; nothing where nothing was.
+pub(in crate::web::pages) fn unsent(form: &Form, posted: &[(String, String)]) -> Option<String> {
+    let all = |name: &'static str| {
+        let values = posted.iter().filter(move |(of, _)| of == name).map(|(_, value)| value.trim());
+        values.filter(|value| !value.is_empty())
+    };
+    let outcome = |id: &str| form.outcome_title(&Outcome(id.to_owned())).to_owned();
+    let sentence = |code: &str| form.file.decision.reason_codes.get(code).cloned();
+    let told = |label: &str, text: String| (!text.is_empty()).then(|| format!("{label}: {text}"));
+    let join = |texts: Vec<String>| texts.join("\n");
+    let lines = [
+        told("Entscheidung", join(all(OUTCOME).map(outcome).collect())),
+        told("Betrag", join(all(AMOUNT).map(|amount| format!("{amount} €")).collect())),
+        told("Gründe", all(CODES).filter_map(sentence).collect::<Vec<_>>().join(" ")),
+        told("Begründung", join(all(REASONS).map(str::to_owned).collect())),
+        told("Auflagen", join(all(CONDITIONS).map(str::to_owned).collect())),
+        told("Rückgabe", join(all(NOTE).map(str::to_owned).collect())),
+    ];
+    let lines: Vec<String> = lines.into_iter().flatten().collect();
+    (!lines.is_empty()).then(|| format!("Nicht gespeichert:\n{}", lines.join("\n")))
 }
 
 fn euros(cents: i64) -> String {
