@@ -14,8 +14,8 @@ use super::open::{CaseFile, whole};
 use super::work::{WorkError, staff, workable};
 use crate::clock::day_in_germany;
 use crate::domain::{
-    Answers, By, CaseAction, CaseEventKind, CaseId, CaseState, Channel, ClerkId, DeliveryWay, MoveError,
-    Outcome, Scope, StaffScope, Step,
+    Answers, By, CaseAction, CaseEventKind, CaseId, CaseState, Channel, ClerkId, DeliveryWay, MatterKey,
+    MoveError, Outcome, Scope, StaffScope, Step,
 };
 use crate::forms::definition::SubmissionKind;
 use crate::forms::form::Form;
@@ -23,10 +23,11 @@ use crate::forms::letter::{self, LetterFacts};
 use crate::forms::responsibility;
 use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
+use crate::forms::search_words::indexed;
 use crate::store::decisions::{DecisionRecord, NewDecision};
 use crate::store::events::Unseen;
 use crate::store::outbox::NewMessage;
-use crate::store::{Conn, StoreError, cases, clerks, decisions, events, outbox};
+use crate::store::{Conn, StoreError, case_words, cases, clerks, decisions, events, outbox};
 
 /// The mail that tells that a decision can be fetched.
 pub const DECISION_NOTICE: &str = "decision_notice";
@@ -271,7 +272,7 @@ pub fn send_back(
     scope: &Scope,
     conn: &mut Conn,
     (library, domain): Mails<'_>,
-    (id, seen_revision, note): (CaseId, i64, &str),
+    (id, seen_revision, (note, key)): (CaseId, i64, (&str, &MatterKey)),
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
     let staff = staff(scope)?;
@@ -299,6 +300,8 @@ fn seen(
     (id, revision): (CaseId, i64),
 ) -> Result<(CaseRecord, std::sync::Arc<Form>, Answers), WorkError> {
     let case = workable(scope, conn, id)?;
+    // It is a note like others: the case is found by it.
+    case_words::add(scope, conn, id, &indexed(key, [note]))?;
     if case.revision != revision {
         return Err(WorkError::Changed);
     }

@@ -211,9 +211,9 @@ impl Asked<'_> {
         let (scope, library, domain) =
             (self.person.scope(), self.site.library.clone(), self.site.mail_domain());
         let (written, id, seen) = (note.clone(), self.id, deciding.file.case.revision);
-        let now = self.site.now();
+        let (key, now) = (self.site.matters.clone(), self.site.now());
         let send_back = move |conn: &mut _| {
-            casework::send_back(&scope, conn, (&library, &domain), (id, seen, &written), now)
+            casework::send_back(&scope, conn, (&library, &domain), (id, seen, (&written, &key)), now)
         };
         match self.site.db.write(send_back).await {
             Ok(()) => Ok(see_other(&urls::case(self.id))),
