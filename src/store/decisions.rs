@@ -254,6 +254,20 @@ pub fn sign(
 
 /// Writes a proposal in the place of one that nobody signed; the caller has taken the step.
 fn write(
+/// Drops a proposal that nobody signed, of this person or whoever wrote it; the caller has changed the case in this job.
+/// That there was one stays in the history.
+pub(super) fn drop_proposal(conn: &mut Conn, case: &str, of: Option<ClerkId>) -> Result<(), StoreError> {
+    let unsigned = decisions::table.find(case).filter(decisions::signed_at.is_null());
+    match of {
+        Some(clerk) => {
+            let own = unsigned.filter(decisions::proposed_by.eq(clerk.to_string()));
+            diesel::delete(own).execute(conn)?
+        }
+        None => diesel::delete(unsigned).execute(conn)?,
+    };
+    Ok(())
+}
+
     scope: &Scope,
     conn: &mut Conn,
     case: CaseId,

@@ -9,7 +9,7 @@ use super::error::StoreError;
 use super::events::{self, CaseEvent};
 use super::rows::{instant, micros, parse};
 use super::schema::{case_tasks, case_words, cases as cases_table, reassignments};
-use super::sealed;
+use super::{decisions, sealed};
 use crate::domain::{CaseEventKind, CaseId, CaseState, ClerkId, DepartmentId, ReceiptNumber, Scope, Step};
 
 const TABLE: &str = "reassignments";
@@ -92,6 +92,8 @@ pub fn reassign(
     diesel::update(case_words::table.filter(case_words::case_id.eq(&id)))
         .set(case_words::department.eq(&new.to.0))
         .execute(conn)?;
+    // What the old department meant to decide is nothing for the new one to begin with.
+    decisions::drop_proposal(conn, &id, None)?;
     diesel::delete(case_tasks::table.filter(case_tasks::case_id.eq(&id))).execute(conn)?;
     cases::settle(conn, &id)?;
     Ok(true)

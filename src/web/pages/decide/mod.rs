@@ -69,11 +69,11 @@ struct DecidePage {
     seen: Seen,
     task: DecisionTask,
     way: DeliveryWay,
-    fields: Vec<FieldView>,
     /// Why the checks are not the last word yet, and where they are, if so.
     unfinished: Option<(&'static str, String)>,
     /// Who wrote what stands in the fields, and when.
     taken_up: Option<String>,
+    fields: Vec<FieldView>,
     proposal: Option<Proposal>,
     preview: Option<Preview>,
     note: FieldView,
@@ -114,11 +114,11 @@ impl DecidePage {
             seen: Seen { revision: case.revision, entries: file.history.len() },
             task: deciding.task,
             way: deciding.way,
-            fields,
             unfinished: check::unfinished_of(file)
                 .filter(|_| deciding.task != DecisionTask::Wait)
                 .map(|why| (why, format!("{}#antrag", urls::case(case.id)))),
             taken_up: taken_up(deciding),
+            fields,
             proposal: proposal(deciding),
             preview: shown.preview,
             note,
@@ -135,6 +135,13 @@ impl Preview {
         let view = LetterView::new(letter.letter()?);
         Some(Self { letter: view, hash: letter.hash().to_owned(), signed_twice })
     }
+}
+
+/// Whose proposal the fields begin with: nobody takes the words of somebody else for their own.
+fn taken_up(deciding: &Deciding) -> Option<String> {
+    let decision = deciding.file.decision.as_ref().filter(|_| deciding.task == DecisionTask::Write)?;
+    let at = crate::clock::german_time(decision.record.proposed.1);
+    Some(format!("Unten steht zuerst der Vorschlag von {}, {at}.", decision.proposed_by))
 }
 
 fn proposal(deciding: &Deciding) -> Option<Proposal> {
