@@ -10,19 +10,28 @@ use crate::store::cases::CaseRecord;
 use crate::store::{Conn, StoreError, decisions};
 
 /// What an applicant is told of the decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusDecision {
     /// The day of it.
     pub on: NaiveDate,
     /// How it reaches them.
     pub delivery: Delivery,
+    /// The letter, once they fetched it or it was posted: what a decision says is made known by its letter alone.
+    pub letter: Option<FrozenLetter>,
 }
 
 /// The decision that this applicant is told of; a proposal is none.
 pub(super) fn told(scope: &Scope, conn: &mut Conn) -> Result<Option<StatusDecision>, StoreError> {
     let Some(case) = scope.own_case() else { return Ok(None) };
     let signed = decisions::find(scope, conn, case)?.and_then(|found| found.signed);
-    Ok(signed.map(|signed| StatusDecision { on: signed.on, delivery: signed.delivery }))
+    Ok(signed.map(|signed| {
+        let is_sent = matches!(signed.delivery.stage(), DeliveryStage::Fetched | DeliveryStage::Posted);
+        StatusDecision {
+            on: signed.on,
+            delivery: signed.delivery,
+            letter: Some(signed.letter).filter(|_| is_sent),
+        }
+    }))
 }
 
 /// Whether the applicant agreed to fetch the decision; nothing where nobody is asked: once it is decided, where no

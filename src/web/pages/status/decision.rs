@@ -36,7 +36,7 @@ pub(super) struct DecisionPart {
 
 impl DecisionPart {
     pub(super) fn of(file: &StatusFile, today: NaiveDate) -> Self {
-        let delivery = file.decision.map(|decision| decision.delivery);
+        let delivery = file.decision.as_ref().map(|decision| decision.delivery);
         Self {
             may_fetch: delivery.is_some_and(|delivery| delivery.may_be_fetched(today)),
             fetch_by: delivery.and_then(|delivery| delivery.fetch_by).map(german_day),

@@ -9,10 +9,10 @@ use serde_json::Value;
 
 use super::case_handler::find;
 use super::words::{Told, public_code};
-use crate::domain::{Answers, Shortcoming};
+use crate::domain::{Answers, DecisionLetter, FrozenLetter, Shortcoming};
 use crate::forms::publish;
 use crate::forms::view::SectionView;
-use crate::status::StatusFile;
+use crate::status::{StatusDecision, StatusFile};
 use crate::store::inquiries::InquiryRecord;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
@@ -68,8 +68,53 @@ struct Application<'a> {
     schema: Value,
     /// What the department checked, if it saved anything: verdicts, days, amounts and reasons.
     check: Option<Check<'a>>,
+    /// The decision, once there is one.
+    decision: Option<Decision>,
     /// What happened, oldest first.
     history: Vec<Event>,
+}
+
+/// The decision.
+#[derive(Debug, Serialize)]
+struct Decision {
+    /// The day of it.
+    decided_on: NaiveDate,
+    /// How it comes: `retrieval` or `post`.
+    way: &'static str,
+    /// When it was provided to be fetched.
+    provided_at: Option<DateTime<Utc>>,
+    /// The last day on which it can, or could, be fetched.
+    fetch_by: Option<NaiveDate>,
+    /// When it was fetched.
+    fetched_at: Option<DateTime<Utc>>,
+    /// When its provision ended without that.
+    ended_at: Option<DateTime<Utc>>,
+    /// The day on which it was posted.
+    posted_on: Option<NaiveDate>,
+    /// The day on which it counts as made known.
+    counts_on: Option<NaiveDate>,
+    /// The last day for a remedy.
+    remedy_ends_on: Option<NaiveDate>,
+    /// The letter, once it was fetched or posted.
+    letter: Option<DecisionLetter>,
+}
+
+impl Decision {
+    fn of(told: &StatusDecision) -> Self {
+        let delivery = &told.delivery;
+        Self {
+            decided_on: told.on,
+            way: delivery.way.as_str(),
+            provided_at: delivery.provided_at,
+            fetch_by: delivery.fetch_by,
+            fetched_at: delivery.fetched_at,
+            ended_at: delivery.ended_at,
+            posted_on: delivery.posted_on,
+            counts_on: delivery.counts_on,
+            remedy_ends_on: delivery.remedy_ends_on(),
+            letter: told.letter.as_ref().and_then(FrozenLetter::letter),
+        }
+    }
 }
 
 /// What the department checked.
@@ -162,6 +207,7 @@ impl<'a> Application<'a> {
             files: file.files.iter().cloned().map(File::of).collect(),
             schema: publish::schema(form),
             check: file.check.as_ref().map(|(saved_at, answers)| Check { saved_at: *saved_at, answers }),
+            decision: file.decision.as_ref().map(Decision::of),
             history: Told::all(file).into_iter().map(event).collect(),
         }
     }
