@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::assign::{self, may_assign};
+use super::decision::letter_waits;
 use super::moves::{self, Wanted};
 use super::news::{self, Mails};
 use super::tags;
@@ -53,6 +54,8 @@ pub enum Refusal {
     Own,
     /// They took it down at the desk.
     TakenDown,
+    /// The letter of its decision is still to be fetched or posted.
+    LetterWaits,
     /// This person cannot have it.
     NoAccount,
     /// It is so already.
@@ -140,6 +143,9 @@ fn foreseen(
         BulkAction::Untag(tag) => Ok(has(scope, conn, &case, tag)?.then_some(false)),
         BulkAction::Move(action) => {
             let step = moves::step(conn, library, &case, staff, (allowed(&case, *action)?, None), now)?;
+            if *action == CaseAction::Close && letter_waits(scope, conn, &case)? {
+                return Err(WorkError::LetterWaits);
+            }
             Ok(Some(news::would_tell(conn, library, &case, step.to())?))
         }
     }
@@ -190,6 +196,7 @@ fn refusal(error: WorkError) -> Result<Refusal, WorkError> {
         WorkError::NotPossible(MoveError::NotTheirs(_)) => Ok(Refusal::NotTheirs),
         WorkError::Own => Ok(Refusal::Own),
         WorkError::TakenDown => Ok(Refusal::TakenDown),
+        WorkError::LetterWaits => Ok(Refusal::LetterWaits),
         WorkError::NoAccount => Ok(Refusal::NoAccount),
         other => Err(other),
     }

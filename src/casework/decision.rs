@@ -3,6 +3,8 @@
 mod judging;
 mod sending;
 
+pub(super) use sending::letter_waits;
+
 pub use judging::{DecisionMistake, judge};
 pub use sending::{note_late_arrival, note_posted, provided_letter};
 
@@ -21,9 +23,9 @@ use crate::forms::definition::SubmissionKind;
 use crate::forms::form::Form;
 use crate::forms::letter::{self, LetterFacts};
 use crate::forms::responsibility;
+use crate::forms::search_words::indexed;
 use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
-use crate::forms::search_words::indexed;
 use crate::store::decisions::{DecisionRecord, NewDecision};
 use crate::store::events::Unseen;
 use crate::store::outbox::NewMessage;
@@ -41,6 +43,8 @@ pub struct DecisionFile {
     pub proposed_by: String,
     /// Who signed it.
     pub signed_by: Option<String>,
+    /// Whether whoever looks at it notes what becomes of its letter.
+    pub may_note: bool,
 }
 
 /// What somebody can do about a decision now.
@@ -96,18 +100,25 @@ pub fn is_written(form: &Form) -> bool {
     form.file.kind == SubmissionKind::Application && form.file.decision.letter.is_some()
 }
 
-/// The decision on a case of this scope, or its proposal.
+/// The decision on a case of this scope, or its proposal; not for who applied in it, to whom it comes as to everybody
+/// else.
 pub(super) fn of_case(
     scope: &Scope,
     conn: &mut Conn,
-    case: CaseId,
+    case: &CaseRecord,
+    now: DateTime<Utc>,
 ) -> Result<Option<DecisionFile>, StoreError> {
-    let Some(record) = decisions::find(scope, conn, case)? else { return Ok(None) };
+    if scope.staff().is_some_and(|staff| case.is_own_of(staff)) {
+        return Ok(None);
+    }
+    let Some(record) = decisions::find(scope, conn, case.id)? else { return Ok(None) };
     let signed = record.signed.as_ref().map(|signed| signed.by);
     let people: Vec<ClerkId> = [Some(record.proposed.0), signed].into_iter().flatten().collect();
     let names = clerks::names(conn, &people)?;
     let named = |clerk: ClerkId| names.get(&clerk).cloned().unwrap_or_default();
-    Ok(Some(DecisionFile { proposed_by: named(record.proposed.0), signed_by: signed.map(named), record }))
+    let may_note = sending::may_note(scope, conn, case, now)?;
+    let (proposed_by, signed_by) = (named(record.proposed.0), signed.map(named));
+    Ok(Some(DecisionFile { proposed_by, signed_by, may_note, record }))
 }
 
 /// A case on which this person decides, signs, or waits for a colleague. [`WorkError::NotPossible`] where nothing is to
@@ -289,6 +300,8 @@ pub fn send_back(
     }
     events::append(scope, conn, id, now, CaseEventKind::Returned, Some(step.to().as_str()))?;
     events::append(scope, conn, id, now, CaseEventKind::Noted, Some(note))?;
+    // It is a note like others: the case is found by it.
+    case_words::add(scope, conn, id, &indexed(key, [note]))?;
     news::tell(scope, conn, (library, domain), &case, step.to(), now)
 }
 
@@ -300,8 +313,6 @@ fn seen(
     (id, revision): (CaseId, i64),
 ) -> Result<(CaseRecord, std::sync::Arc<Form>, Answers), WorkError> {
     let case = workable(scope, conn, id)?;
-    // It is a note like others: the case is found by it.
-    case_words::add(scope, conn, id, &indexed(key, [note]))?;
     if case.revision != revision {
         return Err(WorkError::Changed);
     }

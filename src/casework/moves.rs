@@ -95,6 +95,9 @@ pub fn act(
             return Err(MoveError::NotPossible { state: case.state, action: wanted.action }.into());
         }
     }
+    if wanted.action == CaseAction::Close && decision::letter_waits(scope, conn, &case)? {
+        return Err(WorkError::LetterWaits);
+    }
     if !cases::take_step(scope, conn, &case, &step, now)? {
         return Err(WorkError::Changed);
     }
@@ -144,7 +147,11 @@ pub(super) fn possible(
         return Ok(Vec::new());
     };
     let by = by(conn, case, staff, now)?;
-    Ok(form.process.steps(case.state, by, is_signed_twice(form, answers, now)))
+    let mut steps = form.process.steps(case.state, by, is_signed_twice(form, answers, now));
+    if decision::letter_waits(scope, conn, case)? {
+        steps.retain(|step| step.action() != CaseAction::Close);
+    }
+    Ok(steps)
 }
 
 fn is_signed_twice(form: &Form, answers: &Answers, now: DateTime<Utc>) -> bool {

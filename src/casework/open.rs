@@ -140,7 +140,7 @@ pub(super) fn whole(
     id: CaseId,
     now: DateTime<Utc>,
 ) -> Result<Option<CaseFile>, LibraryError> {
-    let Some(case) = cases::find(scope, conn, id)? else { return Ok(None) };
+    let Some(mut case) = cases::find(scope, conn, id)? else { return Ok(None) };
     let form = library.form(conn, &case.version, case.channel)?;
     let answers: Answers = serde_json::from_slice(&case.content).map_err(|_| LibraryError::Unreadable)?;
     let filed_on = day_in_germany(case.filed_at);
@@ -148,7 +148,11 @@ pub(super) fn whole(
     if let Some(key) = &case.duplicate_key {
         related = cases::related_by_duplicate_key(scope, conn, key, id)?;
     }
-    let events = events::list(scope, conn, id)?;
+    let mut events = events::list(scope, conn, id)?;
+    if scope.staff().is_some_and(|staff| case.is_own_of(staff)) {
+        case.outcome = None;
+        events.iter_mut().for_each(keep_decision);
+    }
     let mut people: Vec<ClerkId> = events.iter().filter_map(|event| clerk_of(event.actor)).collect();
     people.extend(case.clerk);
     people.extend(case.filed_by);
@@ -181,7 +185,7 @@ pub(super) fn whole(
         links: case_links::list(scope, conn, id)?,
         check: check::of_case(scope, conn, &form, &case, &answers)?,
         inquiries,
-        decision: decision::of_case(scope, conn, id)?,
+        decision: decision::of_case(scope, conn, &case, now)?,
         biased: bias::declarations(scope, conn, id)?,
         own_tags: tags::of_case(scope, conn, id)?,
         known_tags: case_tags::known(scope, conn)?,
@@ -216,6 +220,18 @@ pub fn file(
     let Some(named) = found else { return Ok(None) };
     let stored = files::of_case(scope, conn, id)?.into_iter().find(|file| file.id == wanted);
     Ok(stored.map(|stored| Unseen::file(id, wanted, (named.name, stored))))
+}
+
+/// Takes out of an entry what is decided: whoever applied is told of it as everybody else.
+fn keep_decision(event: &mut events::CaseEvent) {
+    match event.kind {
+        CaseEventKind::DecisionWritten => event.detail = None,
+        CaseEventKind::Moved => {
+            let state = |detail: String| detail.split(' ').next().unwrap_or_default().to_owned();
+            event.detail = event.detail.take().map(state);
+        }
+        _ => {}
+    }
 }
 
 fn clerk_of(actor: EventActor) -> Option<ClerkId> {

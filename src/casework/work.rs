@@ -29,6 +29,9 @@ pub enum WorkError {
     /// They took it down at the desk: somebody else works on it and decides.
     #[error("nobody works on what they took down themselves")]
     TakenDown,
+    /// The letter of its decision is still to be fetched or posted: it is not closed before.
+    #[error("its letter is still on its way")]
+    LetterWaits,
     /// Somebody changed the case at the same moment.
     #[error("the case was changed at the same moment")]
     Changed,

@@ -103,6 +103,8 @@ pub struct DueDays {
     pub follow_up: Option<NaiveDate>,
     /// The first day of a task that is open.
     pub task: Option<NaiveDate>,
+    /// The day since which the letter of its decision is to be posted.
+    pub letter: Option<NaiveDate>,
 }
 
 impl DueDays {
@@ -113,7 +115,9 @@ impl DueDays {
         let promised = self.promised.filter(|_| is_promised);
         let noted = [self.follow_up, self.task].into_iter().flatten();
         let noted = noted.filter(|_| state.is_open() || state == CaseState::Decided);
-        promised.into_iter().chain(noted).min()
+        // A decision that nobody posts takes no effect (§ 43 (1) VwVfG).
+        let letter = self.letter.filter(|_| state == CaseState::Decided);
+        promised.into_iter().chain(noted).chain(letter).min()
     }
 }
 
@@ -163,11 +167,15 @@ mod tests {
             promised: Some(day("2026-11-26")),
             follow_up: Some(day("2026-12-10")),
             task: Some(day("2026-12-01")),
+            letter: None,
         };
         assert_eq!(days.first(CaseState::InProgress), days.promised);
         assert_eq!(days.first(CaseState::AwaitingApplicant), days.task);
         assert_eq!(days.first(CaseState::Decided), days.task);
         assert_eq!(days.first(CaseState::Closed), None);
         assert_eq!(DueDays { task: None, ..days }.first(CaseState::Decided), days.follow_up);
+        let letter = DueDays { letter: Some(day("2026-11-20")), ..days };
+        assert_eq!(letter.first(CaseState::Decided), letter.letter);
+        assert_eq!(letter.first(CaseState::Closed), None);
     }
 }

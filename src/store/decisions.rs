@@ -2,6 +2,8 @@
 
 mod delivery;
 
+pub(super) use delivery::to_post_since;
+
 pub use delivery::{allows_retrieval, arrived_late, due, end, fetch, note_consent, note_notified, post};
 
 use std::collections::HashMap;
@@ -252,8 +254,6 @@ pub fn sign(
     Ok(true)
 }
 
-/// Writes a proposal in the place of one that nobody signed; the caller has taken the step.
-fn write(
 /// Drops a proposal that nobody signed, of this person or whoever wrote it; the caller has changed the case in this job.
 /// That there was one stays in the history.
 pub(super) fn drop_proposal(conn: &mut Conn, case: &str, of: Option<ClerkId>) -> Result<(), StoreError> {
@@ -268,6 +268,8 @@ pub(super) fn drop_proposal(conn: &mut Conn, case: &str, of: Option<ClerkId>) ->
     Ok(())
 }
 
+/// Writes a proposal in the place of one that nobody signed; the caller has taken the step.
+fn write(
     scope: &Scope,
     conn: &mut Conn,
     case: CaseId,
@@ -319,6 +321,8 @@ fn put_down(
         return Err(StoreError::Conflict { what: format!("{TABLE}: it is signed already") });
     }
     events::append(scope, conn, case, now, CaseEventKind::LetterFrozen, Some(letter.hash()))?;
+    // A letter that is to be posted is due at once.
+    cases::settle(conn, &case.to_string())?;
     if way == DeliveryWay::Retrieval {
         events::append(scope, conn, case, now, CaseEventKind::LetterProvided, None)?;
     }

@@ -3,23 +3,53 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::super::moves;
-use super::super::work::{WorkError, staff, workable};
+use super::super::work::{WorkError, of_others, staff, workable};
 use crate::clock::day_in_germany;
-use crate::domain::{By, CaseAction, CaseId, MoveError, Scope};
+use crate::domain::{By, CaseAction, CaseId, CaseState, DeliveryStage, MoveError, Scope, StaffScope};
 use crate::store::cases::CaseRecord;
 use crate::store::decisions::SignedDecision;
 use crate::store::events::Unseen;
-use crate::store::{Conn, cases, decisions};
+use crate::store::{Conn, StoreError, decisions};
+
+/// Whether the letter of a case's decision is still to be fetched or posted: such a case is not closed, or nobody would
+/// be told of the decision.
+pub(in crate::casework) fn letter_waits(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: &CaseRecord,
+) -> Result<bool, StoreError> {
+    if case.state != CaseState::Decided {
+        return Ok(false);
+    }
+    let signed = decisions::find(scope, conn, case.id)?.and_then(|found| found.signed);
+    let waits = |stage| matches!(stage, DeliveryStage::ToFetch | DeliveryStage::ToPost);
+    Ok(signed.is_some_and(|signed| waits(signed.delivery.stage())))
+}
+
+/// Whether this person notes what becomes of the letter of a case: who has it, also in their stead, and the lead.
+pub(super) fn may_note(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: &CaseRecord,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let works = |staff: &&StaffScope| !case.is_own_of(staff) && !case.is_taken_down_by(staff);
+    let Some(staff) = scope.staff().filter(|staff| staff.role.may_work_cases()).filter(works) else {
+        return Ok(false);
+    };
+    let by = moves::by(conn, case, staff, now)?;
+    Ok(matches!(by, By::Staff { has_it, is_lead, .. } if has_it || is_lead))
+}
 
 /// The case and its decision with the letter as it was put down; nothing where nothing is decided, or not here.
-/// Everybody of the department may read it.
+/// Everybody of the department may read it, but for whoever applied: to them it comes as to everybody else.
 pub fn provided_letter(
     scope: &Scope,
     conn: &mut Conn,
     id: CaseId,
 ) -> Result<Option<Unseen<(CaseRecord, SignedDecision)>>, WorkError> {
     staff(scope)?;
-    let case = cases::find(scope, conn, id)?.ok_or(WorkError::NotFound)?;
+    let case = of_others(scope, conn, id)?;
     let signed = decisions::find(scope, conn, id)?.and_then(|found| found.signed);
     Ok(signed.map(|signed| Unseen::new(id, (case, signed))))
 }
@@ -31,10 +61,10 @@ fn handled(
     (id, seen): (CaseId, i64),
     now: DateTime<Utc>,
 ) -> Result<CaseRecord, WorkError> {
-    let (staff, case) = (staff(scope)?, workable(scope, conn, id)?);
-    match moves::by(conn, &case, staff, now)? {
-        By::Staff { has_it, is_lead, .. } if has_it || is_lead => {}
-        _ => return Err(MoveError::NotTheirs(CaseAction::Close).into()),
+    staff(scope)?;
+    let case = workable(scope, conn, id)?;
+    if !may_note(scope, conn, &case, now)? {
+        return Err(MoveError::NotTheirs(CaseAction::Close).into());
     }
     if case.revision != seen {
         return Err(WorkError::Changed);

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::moves::find_to_work;
 use super::{CaseRecord, TABLE};
 use crate::domain::{DueDays, Scope, after_waiting};
+use crate::store::decisions::to_post_since;
 use crate::store::rows::{maybe, micros, parse};
 use crate::store::schema::{case_tasks, cases};
 use crate::store::{Conn, StoreError, sealed};
@@ -74,6 +75,7 @@ pub(in crate::store) fn settle(conn: &mut Conn, case: &str) -> Result<(), StoreE
         promised: promised.map(|day| after_waiting(day, waited)),
         follow_up: maybe(TABLE, "follow_up_on", follow_up.as_deref())?,
         task: maybe("case_tasks", "due_on", task.as_deref())?,
+        letter: to_post_since(conn, case)?,
     };
     let due_on = days.first(parse(TABLE, "state", &state)?).map(|day| day.to_string());
     diesel::update(cases::table.find(case)).set(cases::due_on.eq(due_on)).execute(conn)?;

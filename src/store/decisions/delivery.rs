@@ -7,15 +7,15 @@ use diesel::prelude::*;
 use super::{TABLE, broken, find};
 use crate::clock::day_in_germany;
 use crate::domain::{
-    CaseEventKind, CaseId, DeliveryStage, EventActor, Scope, UNTOLD_DAYS, counts_after_fetching,
-    counts_after_posting, fetch_by,
+    CaseEventKind, CaseId, CaseState, DeliveryStage, DeliveryWay, EventActor, Scope, UNTOLD_DAYS,
+    counts_after_fetching, counts_after_posting, fetch_by,
 };
 use crate::store::cases::{self, CaseRecord};
 use crate::store::conn::Conn;
 use crate::store::error::StoreError;
 use crate::store::events;
-use crate::store::rows::{micros, parse};
-use crate::store::schema::{case_events, decisions};
+use crate::store::rows::{maybe, maybe_instant, micros, parse};
+use crate::store::schema::{case_events, cases as cases_table, decisions};
 
 /// Whether the applicant agreed to fetch the decision: what they said last (§ 41 (2a) VwVfG wants their consent). It
 /// is read from the history, where it can be proved.
@@ -31,6 +31,24 @@ pub fn allows_retrieval(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<
         .first(conn)
         .optional()?;
     Ok(last.as_deref() == Some(yes))
+}
+
+/// The day since which the letter of a case is to be posted, if it is; for [`cases::settle`].
+pub(in crate::store) fn to_post_since(conn: &mut Conn, case: &str) -> Result<Option<NaiveDate>, StoreError> {
+    type Found = (Option<String>, Option<i64>);
+    let by_post = decisions::way.eq(DeliveryWay::Post.as_str()).or(decisions::ended_at.is_not_null());
+    let found: Option<Found> = decisions::table
+        .find(case)
+        .filter(by_post.assume_not_null())
+        .filter(decisions::fetched_at.is_null().and(decisions::posted_on.is_null()))
+        .select((decisions::decided_on, decisions::ended_at))
+        .first(conn)
+        .optional()?;
+    let Some((decided_on, ended_at)) = found else { return Ok(None) };
+    match maybe_instant(TABLE, "ended_at", ended_at)? {
+        Some(ended_at) => Ok(Some(day_in_germany(ended_at))),
+        None => maybe(TABLE, "decided_on", decided_on.as_deref()),
+    }
 }
 
 /// Notes whether the applicant of this scope agrees to fetch the decision; `false` for everybody else, and once it is
@@ -133,6 +151,9 @@ pub fn end(scope: &Scope, conn: &mut Conn, case: CaseId, now: DateTime<Utc>) -> 
         .and(decisions::ended_at.is_null());
     let changed = diesel::update(decisions::table.find(case.to_string()).filter(waiting))
         .set(decisions::ended_at.eq(Some(micros(now))))
+    // The case's row first, as whoever settles wants it; nothing of it is changed for those who look at it.
+    let row = cases_table::table.find(case.to_string());
+    diesel::update(row).set(cases_table::changed_at.eq(cases_table::changed_at)).execute(conn)?;
         .execute(conn)?;
     if changed == 1 {
         events::insert(conn, case, now, EventActor::System, CaseEventKind::ProvisionEnded, None)?;
@@ -141,6 +162,7 @@ pub fn end(scope: &Scope, conn: &mut Conn, case: CaseId, now: DateTime<Utc>) -> 
 }
 
 /// Notes that the letter of a case, as it was read, was posted on this day, with the event; `false` where the case was
+        cases::settle(conn, &case.to_string())?;
 /// changed since, is not for this person to work on, or no letter waits to be posted.
 pub fn post(
     scope: &Scope,
@@ -172,6 +194,7 @@ pub fn post(
 }
 
 /// Notes that a posted letter arrived on a later day than the fourth: that day counts (§ 41 (2) sentence 3 VwVfG).
+    cases::settle(conn, &case.id.to_string())?;
 /// `false` where the case was changed since, or the day is not a later one.
 pub fn arrived_late(
     scope: &Scope,

@@ -1,6 +1,5 @@
 //! The decision on a case, as the case's page tells of it.
 
-use crate::accounts::SignedIn;
 use crate::casework::{CaseFile, is_written};
 use crate::clock::{german_day, german_time};
 use crate::domain::{CaseAction, CaseEventKind, CaseState, Delivery, DeliveryStage, Outcome, Path};
@@ -25,6 +24,8 @@ pub struct DecisionView {
     pub delivery: Vec<(&'static str, String)>,
     /// What has to be done about it, in words.
     pub to_do: Option<&'static str>,
+    /// Why the case cannot be closed yet.
+    pub closes_later: Option<&'static str>,
     /// The day of posting, or of a later arrival: where it is posted to, what it is, and the field.
     pub day: Option<DayForm>,
 }
@@ -44,7 +45,7 @@ pub struct DayForm {
 
 impl DecisionView {
     /// The decision on a case; nothing where it is not written here, and nothing is stored.
-    pub(super) fn new(person: &SignedIn, file: &CaseFile, attempt: &Attempt) -> Option<Self> {
+    pub(super) fn new(file: &CaseFile, attempt: &Attempt) -> Option<Self> {
         let decision = file.decision.as_ref();
         if !is_written(&file.form) {
             return None;
@@ -67,17 +68,14 @@ impl DecisionView {
             facts.extend(signed.map(|(it, name)| ("Entschieden", format!("{}, {name}", german_time(it.at)))));
         }
         let signed = decision.and_then(|decision| decision.record.signed.as_ref());
-        let may = person.scope().staff().is_some_and(|staff| {
-            let handles = file.case.clerk.is_none_or(|clerk| clerk == staff.clerk);
-            let is_lead = staff.role == crate::domain::Role::Lead;
-            (handles || is_lead) && !file.case.is_own_of(staff) && !file.case.is_taken_down_by(staff)
-        });
+        let may = decision.is_some_and(|decision| decision.may_note);
         Some(Self {
             task,
             facts,
             letter: signed.map(|_| urls::decision_letter(file.case.id)),
             delivery: signed.map(|signed| delivery(&signed.delivery)).unwrap_or_default(),
-            to_do: signed.and_then(|signed| to_do(&signed.delivery)),
+            to_do: signed.and_then(|signed| to_do(&signed.delivery, may)),
+            closes_later: signed.filter(|_| closes_later(file)).map(|_| CLOSES_LATER),
             day: signed.filter(|_| may).and_then(|signed| DayForm::new(file, signed, attempt)),
         })
     }
@@ -120,9 +118,25 @@ fn delivery(delivery: &Delivery) -> Vec<(&'static str, String)> {
     told
 }
 
-fn to_do(delivery: &Delivery) -> Option<&'static str> {
-    (delivery.stage() == DeliveryStage::ToPost)
-        .then_some("Drucken Sie den Bescheid, geben Sie ihn zur Post, und tragen Sie hier den Tag ein.")
+/// Why a decided case cannot be closed.
+pub(super) const CLOSES_LATER: &str =
+    "Abschließen lässt sich der Vorgang erst, wenn der Bescheid abgerufen oder zur Post gegeben ist.";
+
+fn closes_later(file: &CaseFile) -> bool {
+    let signed = file.decision.as_ref().and_then(|decision| decision.record.signed.as_ref());
+    let waits = |stage| matches!(stage, DeliveryStage::ToFetch | DeliveryStage::ToPost);
+    file.case.state == CaseState::Decided && signed.is_some_and(|signed| waits(signed.delivery.stage()))
+}
+
+fn to_do(delivery: &Delivery, may: bool) -> Option<&'static str> {
+    if delivery.stage() != DeliveryStage::ToPost {
+        return None;
+    }
+    Some(if may {
+        "Drucken Sie den Bescheid, geben Sie ihn zur Post, und tragen Sie hier den Tag ein."
+    } else {
+        "Der Bescheid ist zu drucken und zur Post zu geben. Den Tag trägt ein, wer den Vorgang hat."
+    })
 }
 
 impl DayForm {
@@ -160,6 +174,9 @@ pub(super) fn told(form: &Form, kind: CaseEventKind, detail: &str) -> (String, O
     let what = match kind {
         CaseEventKind::DecisionWritten => {
             let (outcome, amount) = detail.split_once(' ').map_or((detail, None), |(o, a)| (o, Some(a)));
+            if detail.is_empty() {
+                return ("Entscheidung geschrieben".to_owned(), None);
+            }
             let title = form.outcome_title(&Outcome(outcome.to_owned())).to_owned();
             let amount = amount.and_then(|cents| cents.parse().ok()).map(euros_of);
             format!(

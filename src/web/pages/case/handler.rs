@@ -206,6 +206,7 @@ pub(in crate::web::pages) async fn trouble(
         WorkError::NotPossible(MoveError::NotTheirs(_)) => (StatusCode::CONFLICT, Notice::NotYours),
         WorkError::Own => (StatusCode::CONFLICT, Notice::Own),
         WorkError::TakenDown => (StatusCode::CONFLICT, Notice::TakenDown),
+        WorkError::LetterWaits => (StatusCode::CONFLICT, Notice::LetterWaits),
         WorkError::NoCase => (StatusCode::UNPROCESSABLE_ENTITY, Notice::LinkNumber),
         WorkError::NoAccount | WorkError::Text if attempt.plan.is_some() => {
             (StatusCode::UNPROCESSABLE_ENTITY, Notice::PlanText)

@@ -72,6 +72,8 @@ pub enum Notice {
     Own,
     /// They took it down at the desk.
     TakenDown,
+    /// The letter of its decision is still to be fetched or posted.
+    LetterWaits,
     /// Why they are biased is missing, or not confirmed.
     BiasText,
     /// The reason for lifting a declaration is empty or too long.
@@ -115,10 +117,10 @@ pub struct Attempt {
     pub lift: Option<(String, String)>,
     /// What was to be planned.
     pub plan: Option<PlanPost>,
-    /// The day on which a letter was posted, or came later: day, month, year.
-    pub posted_on: Option<[String; 3]>,
     /// What was posted to the page of the decision.
     pub decision: Option<Vec<(String, String)>>,
+    /// The day on which a letter was posted, or came later: day, month, year.
+    pub posted_on: Option<[String; 3]>,
 }
 
 /// The page.
@@ -184,11 +186,11 @@ impl CasePage {
         {
             attempt.check = typed_checks(&file, posted);
         }
-        file.advice.sort_by_key(|hint| !hint.department_only);
-        let inquiries = InquiriesView::new(person, &mut file);
         if let Some(posted) = attempt.decision.take() {
             attempt.note = unsent(&file.form, &posted);
         }
+        file.advice.sort_by_key(|hint| !hint.department_only);
+        let inquiries = InquiriesView::new(person, &mut file);
         let check = CheckView::new(&mut file, &attempt);
         let links = LinksView::new(&file, &attempt);
         let planning = PlanningView::new(std::mem::take(&mut file.planning), &attempt);
@@ -207,7 +209,7 @@ impl CasePage {
             intent.map(|intent| ConflictView::new(&file, intent, history::told(&file, &step_title)));
         let department = file.form.department(&case.department);
         let arrived_on = crate::clock::day_in_germany(case.received_at);
-        let decision = DecisionView::new(person, &file, &attempt);
+        let decision = DecisionView::new(&file, &attempt);
         let note = note_field(&attempt);
         let tag_field = tags::field(&attempt, attempt.notice == Some(Notice::TagText));
         let reference_field = reference_field(&attempt, case.file_reference.as_deref());
@@ -345,6 +347,7 @@ fn alert(notice: Notice) -> Option<Alert> {
         Notice::NotWaiting => "Diesen Vorgang können Sie nicht übernehmen.".to_owned(),
         Notice::Own => "Das ist Ihr eigener Antrag. Ihn bearbeitet jemand anderes (§ 20 VwVfG).".to_owned(),
         Notice::TakenDown => TAKEN_DOWN.to_owned(),
+        Notice::LetterWaits => decision::CLOSES_LATER.to_owned(),
         Notice::NoteText
         | Notice::ReferenceText
         | Notice::TagText
