@@ -60,8 +60,14 @@ pub fn note_consent(
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let Some(id) = scope.own_case() else { return Ok(false) };
-    let case = cases::find(scope, conn, id)?;
-    if !case.is_some_and(|case| case.state.is_open()) {
+    // The case's row is changed first, so that whoever decides at this moment either was faster, or is told that the
+    // case was changed: no decision overlooks a consent that was withdrawn.
+    let is_open = cases_table::state.eq_any(CaseState::OPEN.map(CaseState::as_str));
+    let open = cases_table::table.find(id.to_string()).filter(is_open);
+    let changes = allows_retrieval(scope, conn, id)? != allows;
+    let more = i64::from(changes);
+    let set = cases_table::revision.eq(cases_table::revision + more);
+    if diesel::update(open).set(set).execute(conn)? != 1 {
         return Ok(false);
     }
     if allows_retrieval(scope, conn, id)? != allows {
@@ -145,24 +151,24 @@ pub fn end(scope: &Scope, conn: &mut Conn, case: CaseId, now: DateTime<Utc>) -> 
     if *scope != Scope::System {
         return Err(StoreError::Denied);
     }
+    // The case's row first, as whoever settles wants it; nothing of it is changed for those who look at it.
+    let row = cases_table::table.find(case.to_string());
+    diesel::update(row).set(cases_table::changed_at.eq(cases_table::changed_at)).execute(conn)?;
     let waiting = decisions::provided_at
         .is_not_null()
         .and(decisions::fetched_at.is_null())
         .and(decisions::ended_at.is_null());
     let changed = diesel::update(decisions::table.find(case.to_string()).filter(waiting))
         .set(decisions::ended_at.eq(Some(micros(now))))
-    // The case's row first, as whoever settles wants it; nothing of it is changed for those who look at it.
-    let row = cases_table::table.find(case.to_string());
-    diesel::update(row).set(cases_table::changed_at.eq(cases_table::changed_at)).execute(conn)?;
         .execute(conn)?;
     if changed == 1 {
+        cases::settle(conn, &case.to_string())?;
         events::insert(conn, case, now, EventActor::System, CaseEventKind::ProvisionEnded, None)?;
     }
     Ok(changed == 1)
 }
 
 /// Notes that the letter of a case, as it was read, was posted on this day, with the event; `false` where the case was
-        cases::settle(conn, &case.to_string())?;
 /// changed since, is not for this person to work on, or no letter waits to be posted.
 pub fn post(
     scope: &Scope,
@@ -188,13 +194,13 @@ pub fn post(
     if changed != 1 {
         return Err(broken("posted_on"));
     }
+    cases::settle(conn, &case.id.to_string())?;
     let detail = format!("{on} {counts_on}");
     events::append(scope, conn, case.id, now, CaseEventKind::LetterPosted, Some(&detail))?;
     Ok(true)
 }
 
 /// Notes that a posted letter arrived on a later day than the fourth: that day counts (§ 41 (2) sentence 3 VwVfG).
-    cases::settle(conn, &case.id.to_string())?;
 /// `false` where the case was changed since, or the day is not a later one.
 pub fn arrived_late(
     scope: &Scope,
