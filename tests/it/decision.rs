@@ -1,5 +1,6 @@
 //! Decisions: what belongs to an outcome, the letter that is put down, and its way to the applicant.
 
+mod careful;
 mod delivery;
 
 use pforte::domain::Role;

@@ -38,7 +38,8 @@ async fn a_case_is_taken_worked_and_closed_and_its_history_tells_so() {
     filed.must_say("Aktenzeichen vergeben: 40.11-2025/17");
     let granted = deciding::decide(&worker, &filed, &deciding::GRANTED).await;
     granted.must_say("Neuer Stand: Bewilligt");
-    let closed = worker.submit(&granted, "/status", &[("aktion", "close")]).await;
+    let posted = deciding::post_today(&worker, &granted).await;
+    let closed = worker.submit(&posted, "/status", &[("aktion", "close")]).await;
     closed.must_say("Neuer Stand: Abgeschlossen");
     worker.open("/postkorb?ansicht=erledigt").await.must_say("1 Vorgang");
     let number = closed.texts("dd")[0].clone();

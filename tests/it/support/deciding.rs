@@ -38,3 +38,10 @@ pub async fn send_back(client: &Client, case: &Page, note: &str) -> Page {
     let page = client.open(&address(case)).await;
     client.submit(&page, "/entscheidung", &[("_action", "return"), ("vermerk", note)]).await
 }
+
+/// Notes that the letter of a decision was posted today, the first of October.
+pub async fn post_today(client: &Client, case: &Page) -> Page {
+    let page = client.open(case.address.split(['?', '#']).next().unwrap_or_default()).await;
+    let day = [("tag.day", "1"), ("tag.month", "10"), ("tag.year", "2025")];
+    client.submit(&page, "/bescheid/post", &day).await
+}
