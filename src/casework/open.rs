@@ -148,11 +148,7 @@ pub(super) fn whole(
     if let Some(key) = &case.duplicate_key {
         related = cases::related_by_duplicate_key(scope, conn, key, id)?;
     }
-    let mut events = events::list(scope, conn, id)?;
-    if scope.staff().is_some_and(|staff| case.is_own_of(staff)) {
-        case.outcome = None;
-        events.iter_mut().for_each(keep_decision);
-    }
+    let events = events_of(scope, conn, &mut case)?;
     let mut people: Vec<ClerkId> = events.iter().filter_map(|event| clerk_of(event.actor)).collect();
     people.extend(case.clerk);
     people.extend(case.filed_by);
@@ -220,6 +216,20 @@ pub fn file(
     let Some(named) = found else { return Ok(None) };
     let stored = files::of_case(scope, conn, id)?.into_iter().find(|file| file.id == wanted);
     Ok(stored.map(|stored| Unseen::file(id, wanted, (named.name, stored))))
+}
+
+/// What happened to a case; of their own, nobody reads here how it is decided.
+fn events_of(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: &mut CaseRecord,
+) -> Result<Vec<events::CaseEvent>, StoreError> {
+    let mut events = events::list(scope, conn, case.id)?;
+    if scope.staff().is_some_and(|staff| case.is_own_of(staff)) {
+        case.outcome = None;
+        events.iter_mut().for_each(keep_decision);
+    }
+    Ok(events)
 }
 
 /// Takes out of an entry what is decided: whoever applied is told of it as everybody else.
