@@ -96,7 +96,7 @@ async fn a_case_is_locked_for_who_is_biased_and_goes_back_to_the_others() {
     for view in ["neu", "meine", "alle", "erledigt"] {
         let inbox = anna.open(&format!("/postkorb?ansicht={view}")).await;
         inbox.must_say("Hier liegt zurzeit nichts.");
-        assert_eq!(inbox.texts(".pf-tabs__count"), ["0"; 6]);
+        assert_eq!(inbox.texts(".pf-tabs__count"), ["0"; 8]);
     }
     anna.open(&format!("/postkorb?suche={number}")).await.must_say("keinen Vorgang");
     let note: (&str, &[(&str, &str)]) = ("notiz", &[("notiz", "x")]);
