@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::{InquiryRecord, TABLE, end, read_open};
 use crate::domain::{CaseEventKind, CaseId, Channel, FileId, InquiryEnding, Scope, SearchWord, Step};
-use crate::store::cases::CaseRecord;
+use crate::store::cases::{CaseRecord, Promise};
 use crate::store::conn::Conn;
 use crate::store::drafts::Draft;
 use crate::store::error::StoreError;
@@ -37,6 +37,8 @@ pub struct Answer<'a> {
     pub columns: BTreeMap<String, String>,
     /// Nothing is missing or wrong any more, if it was taken incomplete.
     pub is_complete: bool,
+    /// What the service promises from now on, where it is complete with this.
+    pub promise: Option<Promise>,
     /// Names the matter.
     pub duplicate_key: Option<String>,
     /// The mails that tell of it.
@@ -118,6 +120,21 @@ fn changed_meanwhile() -> StoreError {
     StoreError::Conflict { what: format!("{TABLE}: the case was changed") }
 }
 
+/// Notes that nothing is missing any more: the deadline begins. The caller has changed the case's row in this job.
+fn begin_deadline(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: &CaseRecord,
+    promise: &Promise,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let id = case.id.to_string();
+    diesel::update(cases_table::table.find(&id)).set(cases::promise_columns(promise)).execute(conn)?;
+    cases::settle(conn, &id)?;
+    let day = promise.complete_on.map(|day| day.to_string());
+    events::insert(conn, case.id, now, scope.actor(), CaseEventKind::MarkedComplete, day.as_deref())
+}
+
 /// Answers an inquiry for good: the answers of the case anew, the files, the event, the end of the wait and the mails.
 /// `false` where it has ended since it was read, or where this scope may not answer it; [`StoreError::Conflict`] where
 /// the case or the draft was changed at the same moment.
@@ -175,6 +192,9 @@ pub fn answer(
         }
         let (kind, state) = (CaseEventKind::Moved, step.to().as_str());
         events::insert(conn, case.id, now, scope.actor(), kind, Some(state))?;
+    }
+    if let Some(promise) = &answer.promise {
+        begin_deadline(scope, conn, &case, promise, now)?;
     }
     answer.mails.iter().try_for_each(|mail| outbox::insert(conn, Subject::Case(case.id), mail))?;
     Ok(true)
