@@ -455,6 +455,7 @@ diesel::table! {
 }
 
 diesel::joinable!(case_tags -> cases (case_id));
+diesel::joinable!(case_tasks -> cases (case_id));
 diesel::joinable!(cases -> submissions (submission_id));
 diesel::joinable!(case_words -> cases (case_id));
 diesel::joinable!(reassignments -> cases (case_id));

@@ -473,6 +473,7 @@ CREATE TABLE case_tasks (
     CHECK ((done_by IS NULL) = (done_at IS NULL))
 );
 CREATE INDEX case_tasks_by_case ON case_tasks (case_id, done_at, due_on);
+CREATE INDEX case_tasks_by_clerk ON case_tasks (clerk_id, done_at, due_on);
 
 -- Who stands in for whom, from a day to a day, both included.
 CREATE TABLE deputies (
@@ -550,3 +551,4 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_by_turn ON outbox (state, next_at);
 CREATE INDEX outbox_by_draft ON outbox (draft_id);
 CREATE INDEX outbox_by_case ON outbox (case_id);
+CREATE INDEX outbox_by_digest ON outbox (digest_for, created_at) WHERE digest_for IS NOT NULL;
