@@ -7,8 +7,8 @@ use super::moves;
 use super::work::{WorkError, staff, workable};
 use crate::clock::{day_in_germany, start_of_day};
 use crate::domain::{
-    By, CaseAction, CaseEventKind, CaseId, CaseState, DeadlineStart, DepartmentId, MoveError, Scope, promised,
-    waited_before,
+    By, CaseAction, CaseEventKind, CaseId, CaseState, DeadlineStart, Department, DepartmentId, MoveError,
+    Scope, promised, waited_before,
 };
 use crate::forms::form::Form;
 use crate::library::Library;
@@ -62,11 +62,11 @@ pub struct Planning {
     pub departments: Vec<(DepartmentId, String)>,
 }
 
-/// What is planned on a case that this scope sees.
+/// What is planned on a case that this scope sees; it can be given to one of these departments.
 pub(super) fn of_case(
     scope: &Scope,
     conn: &mut Conn,
-    form: &Form,
+    (form, departments): (&Form, &[Department]),
     case: &CaseRecord,
     now: DateTime<Utc>,
 ) -> Result<Planning, StoreError> {
@@ -85,8 +85,7 @@ pub(super) fn of_case(
     });
     let from_completeness =
         form.file.deadlines.iter().any(|deadline| deadline.from == DeadlineStart::Completeness);
-    let others =
-        form.departments.iter().filter(|department| department.id != case.department && !department.desk);
+    let others = departments.iter().filter(|department| department.id != case.department && !department.desk);
     let may_reassign = may_reassign(case, by);
     Ok(Planning {
         today: day_in_germany(now),
@@ -142,7 +141,6 @@ pub fn set_follow_up(
     if !cases::set_follow_up(scope, conn, &case, follow_up, now)? {
         return Err(WorkError::Changed);
     }
-    moves::note_deputy(scope, conn, &case, now)?;
     let told = follow_up.map(|(day, reason)| format!("{day}\n{reason}"));
     Ok(events::append(scope, conn, id, now, CaseEventKind::FollowUpSet, told.as_deref())?)
 }
@@ -166,7 +164,6 @@ pub fn mark_complete(
     if !cases::set_complete(scope, conn, &case, &promise, now)? {
         return Err(WorkError::Changed);
     }
-    moves::note_deputy(scope, conn, &case, now)?;
     Ok(events::append(scope, conn, id, now, CaseEventKind::MarkedComplete, Some(&day.to_string()))?)
 }
 
@@ -213,7 +210,6 @@ pub fn add_task(
     if !case_tasks::add(scope, conn, &case, &new, now)? {
         return Err(WorkError::Changed);
     }
-    moves::note_deputy(scope, conn, &case, now)?;
     let whose = whose.map(|found| format!("\nFür {}", found.name)).unwrap_or_default();
     let told = format!("{}{whose}\n{text}", new.due_on);
     Ok(events::append(scope, conn, id, now, CaseEventKind::TaskAdded, Some(&told))?)
@@ -233,7 +229,6 @@ pub fn set_task_done(
     if !case_tasks::set_done(scope, conn, &case, (task, is_done), now)? {
         return Err(WorkError::Changed);
     }
-    moves::note_deputy(scope, conn, &case, now)?;
     let kind = if is_done { CaseEventKind::TaskDone } else { CaseEventKind::TaskReopened };
     Ok(events::append(scope, conn, id, now, kind, Some(&text))?)
 }

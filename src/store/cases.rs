@@ -14,8 +14,8 @@ use super::schema::{cases, second_steps, submissions};
 use super::{case_answers, case_bias};
 use super::{events, incomplete, sealed};
 use crate::domain::{
-    CaseId, CaseState, Channel, ClerkId, DepartmentId, FormVersion, Incomplete, Outcome, Promised, ReceiptNumber,
-    Scope, SearchWord, SenderId, StaffScope, SubmissionId,
+    CaseId, CaseState, Channel, ClerkId, DepartmentId, FormVersion, Incomplete, Outcome, Promised,
+    ReceiptNumber, Scope, SearchWord, SenderId, StaffScope, SubmissionId,
 };
 
 mod assigning;
@@ -37,7 +37,7 @@ pub(super) use due::{promise_columns, settle, text};
 pub use earlier::{EarlierFiling, filed_before, related_by_duplicate_key};
 pub(super) use inbox::summaries;
 pub use inbox::{CaseFilter, CaseSummary, CaseView, Found, From, Place, find_by_number, inbox};
-pub use moves::{Claimed, claim, set_file_reference, take_step, touch};
+pub use moves::{Claimed, claim, hold, set_file_reference, take_step, touch};
 pub use state::{StateOfCase, find_state};
 pub use workload::{DueCount, Workload, due_count, workload};
 

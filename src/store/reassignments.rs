@@ -8,7 +8,7 @@ use super::conn::Conn;
 use super::error::StoreError;
 use super::events::{self, CaseEvent};
 use super::rows::{instant, micros, parse};
-use super::schema::{case_tasks, case_words, cases as cases_table, reassignments};
+use super::schema::{case_tasks, case_words, cases as cases_table, checks, reassignments};
 use super::sealed;
 use crate::domain::{CaseEventKind, CaseId, CaseState, ClerkId, DepartmentId, ReceiptNumber, Scope, Step};
 
@@ -47,7 +47,8 @@ pub struct GivenAway {
 }
 
 /// Gives a case as it was read to another department, with its event; `step` gives it back first, where somebody has it.
-/// What was planned stays behind, and notes that do not go along are not found by any more. `false` if the case was
+/// What was planned stays behind. Notes that do not go along are not found by any more, and what was checked, with its
+/// reasons in words, goes. `false` if the case was
 /// changed since, or is not for this person to work on.
 pub fn reassign(
     scope: &Scope,
@@ -92,6 +93,9 @@ pub fn reassign(
     diesel::update(case_words::table.filter(case_words::case_id.eq(&id)))
         .set(case_words::department.eq(&new.to.0))
         .execute(conn)?;
+    if !new.with_notes {
+        diesel::delete(checks::table.find(&id)).execute(conn)?;
+    }
     diesel::delete(case_tasks::table.filter(case_tasks::case_id.eq(&id))).execute(conn)?;
     cases::settle(conn, &id)?;
     Ok(true)
@@ -124,6 +128,8 @@ pub(super) fn without_left_behind(
                 | CaseEventKind::TaskAdded
                 | CaseEventKind::TaskDone
                 | CaseEventKind::TaskReopened
+                | CaseEventKind::Tagged
+                | CaseEventKind::Untagged
         );
         let mut later =
             moves.iter().filter(|(at, move_id, ..)| (micros(event.at), id) < (*at, move_id)).peekable();

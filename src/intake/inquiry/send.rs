@@ -142,7 +142,10 @@ fn promise(
     answers: &Answers,
     (is_complete, filing): (bool, &AnswerFiling),
 ) -> Option<Promise> {
-    if case.plan.complete_on.is_some() || !is_complete || !responsibility::papers_to_follow(form, answers).is_empty() {
+    if case.plan.complete_on.is_some()
+        || !is_complete
+        || !responsibility::papers_to_follow(form, answers).is_empty()
+    {
         return None;
     }
     let (complete_on, waits) = (Some(filing.today), case.waiting_since.map(|since| filing.now - since));
