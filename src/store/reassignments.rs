@@ -66,22 +66,7 @@ pub fn reassign(
         return Ok(false);
     }
     let id = case.id.to_string();
-    let word = if new.with_notes { "with_notes" } else { "without_notes" };
-    let told = format!("{}\n{word}\n{}", new.to, new.reason);
-    let event =
-        events::insert_named(conn, case.id, now, scope.actor(), CaseEventKind::Reassigned, Some(&told))?;
-    diesel::insert_into(reassignments::table)
-        .values((
-            reassignments::event_id.eq(event),
-            reassignments::case_id.eq(&id),
-            reassignments::from_department.eq(&case.department.0),
-            reassignments::to_department.eq(&new.to.0),
-            reassignments::with_notes.eq(new.with_notes),
-            reassignments::reason.eq(sealed::seal(new.reason.as_bytes())),
-            reassignments::clerk_id.eq(staff.clerk.to_string()),
-            reassignments::at.eq(micros(now)),
-        ))
-        .execute(conn)?;
+    note(scope, conn, (case, staff.clerk), new, now)?;
     diesel::update(cases_table::table.find(&id))
         .set((
             cases_table::department.eq(&new.to.0),
@@ -99,6 +84,34 @@ pub fn reassign(
     diesel::delete(case_tasks::table.filter(case_tasks::case_id.eq(&id))).execute(conn)?;
     cases::settle(conn, &id)?;
     Ok(true)
+}
+
+/// Writes down in the history, and for the old department, where a case goes.
+fn note(
+    scope: &Scope,
+    conn: &mut Conn,
+    (case, clerk): (&CaseRecord, ClerkId),
+    new: &NewReassignment,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let id = case.id.to_string();
+    let word = if new.with_notes { "with_notes" } else { "without_notes" };
+    let told = format!("{}\n{word}\n{}", new.to, new.reason);
+    let event =
+        events::insert_named(conn, case.id, now, scope.actor(), CaseEventKind::Reassigned, Some(&told))?;
+    diesel::insert_into(reassignments::table)
+        .values((
+            reassignments::event_id.eq(event),
+            reassignments::case_id.eq(&id),
+            reassignments::from_department.eq(&case.department.0),
+            reassignments::to_department.eq(&new.to.0),
+            reassignments::with_notes.eq(new.with_notes),
+            reassignments::reason.eq(sealed::seal(new.reason.as_bytes())),
+            reassignments::clerk_id.eq(clerk.to_string()),
+            reassignments::at.eq(micros(now)),
+        ))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// The events of a case without the notes that its department must not read: those that stayed behind when it came. What

@@ -120,6 +120,32 @@ fn changed_meanwhile() -> StoreError {
     StoreError::Conflict { what: format!("{TABLE}: the case was changed") }
 }
 
+/// What the answer changes of the case's row, which is of the revision that was read, and gets a new one: whoever decides
+/// on a page that is older is told what came in.
+fn update(
+    conn: &mut Conn,
+    case: &CaseRecord,
+    answer: &Answer<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let still_lacks = case.incomplete.as_ref().filter(|_| !answer.is_complete);
+    let complete_by = still_lacks.map(|lacks| lacks.due_on.to_string());
+    let row = cases_table::table
+        .find(case.id.to_string())
+        .filter(cases_table::revision.eq(case.revision).and(cases_table::state.eq(case.state.as_str())));
+    let changed = diesel::update(row)
+        .set((
+            cases_table::revision.eq(case.revision + 1),
+            cases_table::changed_at.eq(micros(now)),
+            cases_table::complete_by.eq(complete_by),
+            cases_table::applicant_name.eq(&answer.applicant_name),
+            cases_table::duplicate_key.eq(&answer.duplicate_key),
+            cases_table::listed.eq(cases::seal_columns(&answer.columns)),
+        ))
+        .execute(conn)?;
+    if changed == 0 { Err(changed_meanwhile()) } else { Ok(()) }
+}
+
 /// Notes that nothing is missing any more: the deadline begins. The caller has changed the case's row in this job.
 fn begin_deadline(
     scope: &Scope,
@@ -158,25 +184,7 @@ pub fn answer(
         ))
         .execute(conn)?;
     case_answers::insert(conn, &case, inquiry.id, &answer.content, now)?;
-    let still_lacks = case.incomplete.as_ref().filter(|_| !answer.is_complete);
-    let complete_by = still_lacks.map(|lacks| lacks.due_on.to_string());
-    // Of the revision that was read, and a new one: whoever decides on a page that is older is told what came in.
-    let row = cases_table::table
-        .find(case.id.to_string())
-        .filter(cases_table::revision.eq(case.revision).and(cases_table::state.eq(case.state.as_str())));
-    let changed = diesel::update(row)
-        .set((
-            cases_table::revision.eq(case.revision + 1),
-            cases_table::changed_at.eq(micros(now)),
-            cases_table::complete_by.eq(complete_by),
-            cases_table::applicant_name.eq(&answer.applicant_name),
-            cases_table::duplicate_key.eq(&answer.duplicate_key),
-            cases_table::listed.eq(cases::seal_columns(&answer.columns)),
-        ))
-        .execute(conn)?;
-    if changed == 0 {
-        return Err(changed_meanwhile());
-    }
+    update(conn, &case, answer, now)?;
     let case = CaseRecord { revision: case.revision + 1, ..case };
     case_words::insert(conn, (case.id, &case.department.0, micros(case.received_at)), &answer.words)?;
     let submission: String =

@@ -62,29 +62,30 @@ async fn a_promise_from_completeness_has_nothing_to_do_with_the_waiting_before()
     let app = TestApp::start_on(TestDb::new().await, folder::library(folder.path()), false).await;
     let anna = app.signed_in("anna", Role::Caseworker, &["fb40"]).await;
     let case = filed(&app, &anna).await;
-    case.must_say("fällig am 29.10.2025").must_say("Tag der Vollständigkeit ändern");
+    // Papers are to follow.
+    case.must_say("Als vollständig vermerken");
+    assert!(!case.says("fällig am"));
     let case = anna.submit(&case, "/uebernehmen", &[]).await;
-    let waits = anna.submit(&case, "/status", &[("aktion", "await_third_party")]).await;
-    assert!(!waits.says("fällig am"), "it stands still");
+    anna.submit(&case, "/status", &[("aktion", "await_third_party")]).await;
     app.clock.advance(chrono::Duration::days(10));
     app.sign_in(&anna, "anna", PASSWORD).await;
-    let goes_on = anna.submit(&anna.open(&case.address).await, "/status", &[("aktion", "resume")]).await;
-    goes_on.must_say("fällig am 10.11.2025");
+    anna.submit(&anna.open(&case.address).await, "/status", &[("aktion", "resume")]).await;
     app.clock.advance(chrono::Duration::days(3));
     app.sign_in(&anna, "anna", PASSWORD).await;
     let case = anna.open(&case.address).await;
     let early = anna.submit(&case, "/vollstaendig", &[("vollstaendig.day", "30.9.2025")]).await;
     assert_eq!(early.status, reqwest::StatusCode::UNPROCESSABLE_ENTITY);
     early.must_say("Der Tag liegt vor dem Eingang des Antrags.");
-    let complete = anna.submit(&case, "/vollstaendig", &[("vollstaendig.day", "14.10.2025")]).await;
-    complete.must_say("fällig am 11.11.2025").must_say("Entscheidung bis 11.11.2025");
+    let complete = anna.submit(&case, "/vollstaendig", &[("vollstaendig.day", "13.10.2025")]).await;
+    complete.must_say("fällig am 10.11.2025").must_say("Tag der Vollständigkeit ändern");
     let waits = anna.submit(&complete, "/status", &[("aktion", "await_third_party")]).await;
+    assert!(!waits.says("fällig am"), "it stands still");
     app.clock.advance(chrono::Duration::days(2));
     app.sign_in(&anna, "anna", PASSWORD).await;
-    let goes_on = anna.submit(&anna.open(&waits.address).await, "/status", &[("aktion", "resume")]).await;
-    goes_on.must_say("fällig am 13.11.2025");
-    // As if it had been said on the right day: the ten days are those before.
-    let moved = anna.submit(&goes_on, "/vollstaendig", &[("vollstaendig.day", "13.10.2025")]).await;
-    moved.must_say("fällig am 12.11.2025");
+    let goes_on = anna.submit(&anna.open(&case.address).await, "/status", &[("aktion", "resume")]).await;
+    goes_on.must_say("fällig am 12.11.2025");
+    // The day was wrong: from the 10th it is the 7th, and the two days count all the same; the ninth is a Sunday.
+    let moved = anna.submit(&goes_on, "/vollstaendig", &[("vollstaendig.day", "10.10.2025")]).await;
+    moved.must_say("fällig am 10.11.2025");
     app.stop().await;
 }
