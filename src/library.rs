@@ -126,7 +126,7 @@ impl Library {
             return open;
         }
         match Form::in_language(&form.bundle, form.channel, &self.language) {
-            Ok(translated) => self.shelves.keep(name, translated),
+            Ok(translated) => self.keep(name, translated),
             Err(problems) => {
                 tracing::error!(form.version = %form.version, problems = problems.len(), "a translation does not compile");
                 Arc::clone(form)
@@ -150,7 +150,17 @@ impl Library {
             tracing::error!(form.version = %version, problems = problems.len(), "a stored form version does not compile");
             LibraryError::Version(version.clone())
         })?;
-        Ok(self.shelves.keep(name, form))
+        Ok(self.keep(name, form))
+    }
+
+    /// Keeps a form, with the departments that there are only since: a case of it may have been given to one.
+    fn keep(&self, name: Opened, mut form: Form) -> Arc<Form> {
+        let catalogue = self.catalogue();
+        let new =
+            catalogue.departments().iter().filter(|department| form.department(&department.id).is_none());
+        let new: Vec<_> = new.cloned().collect();
+        form.departments.extend(new);
+        self.shelves.keep(name, form)
     }
 }
 

@@ -63,7 +63,7 @@ pub fn assign(
     if !cases::assign(scope, conn, &case, (to, taken.as_ref()), now)? {
         return Err(WorkError::Changed);
     }
-    moves::note_deputy(scope, conn, &case, now)?;
+    moves::note_deputy(scope, conn, &case, |by| may_assign(&case, by), now)?;
     if let Some(step) = taken {
         events::append(scope, conn, id, now, CaseEventKind::Moved, Some(step.to().as_str()))?;
         news::tell(scope, conn, mails, &case, step.to(), now)?;

@@ -225,8 +225,9 @@ pub fn decide(
     }
     let by = moves::by(conn, &case, staff, now)?;
     let step = step_of(by, &case, (&form, &answers), what, now)?;
+    let may = |by| step_of(by, &case, (&form, &answers), what, now).is_ok();
     if step.to() == CaseState::AwaitingSignature {
-        moves::note_deputy(scope, conn, &case, now)?;
+        moves::note_deputy(scope, conn, &case, may, now)?;
         return match decisions::propose(scope, conn, (&case, &step), what, now)? {
             true => {
                 news::tell(scope, conn, (library, domain), &case, step.to(), now)?;
@@ -240,7 +241,7 @@ pub fn decide(
     if letter.hash() != wanted.letter {
         return Ok(DecisionDone::LetterChanged);
     }
-    moves::note_deputy(scope, conn, &case, now)?;
+    moves::note_deputy(scope, conn, &case, may, now)?;
     let way = way(scope, conn, &case, &form, &answers)?;
     let signed = (&letter, way, day_in_germany(now));
     if !decisions::decide(scope, conn, (&case, &step), what, signed, now)? {
@@ -269,7 +270,8 @@ pub fn sign(
     if letter.hash() != shown {
         return Ok(DecisionDone::LetterChanged);
     }
-    moves::note_deputy(scope, conn, &case, now)?;
+    let may = |by| form.process.step(case.state, (CaseAction::Sign, None), by, true).is_ok();
+    moves::note_deputy(scope, conn, &case, may, now)?;
     let way = way(scope, conn, &case, &form, &answers)?;
     if !decisions::sign(scope, conn, (&case, &step), (&letter, way, day_in_germany(now)), now)? {
         return Err(WorkError::Changed);
@@ -294,7 +296,8 @@ pub fn send_back(
     let (case, form, _) = seen(scope, conn, library, (id, seen_revision))?;
     let by = moves::by(conn, &case, staff, now)?;
     let step = form.process.step(case.state, (CaseAction::Return, None), by, true)?;
-    moves::note_deputy(scope, conn, &case, now)?;
+    let may = |by| form.process.step(case.state, (CaseAction::Return, None), by, true).is_ok();
+    moves::note_deputy(scope, conn, &case, may, now)?;
     if !cases::take_step(scope, conn, &case, &step, now)? {
         return Err(WorkError::Changed);
     }

@@ -220,7 +220,7 @@ pub fn inquire(
     let language = outbox::language_of_applicant(conn, id)?;
     let language = language.as_deref().unwrap_or(GERMAN);
     let mail = address.map(|to| NewMessage::new("inquiry_notice", to, language, mail_domain, now));
-    moves::note_deputy(scope, conn, &case, now)?;
+    moves::note_deputy(scope, conn, &case, moves::handles, now)?;
     match inquiries::ask(scope, conn, (&case, step.as_ref()), &new, mail.as_ref(), now) {
         Ok(true) => Ok(new.id),
         Ok(false) | Err(crate::store::StoreError::Conflict { .. }) => Err(WorkError::Changed),
@@ -251,7 +251,7 @@ pub fn take_back(
     }
     let open = inquiries::find_open(scope, conn, id)?.filter(|open| open.id.to_string() == seen);
     let open = open.ok_or(WorkError::Changed)?;
-    moves::note_deputy(scope, conn, &case, now)?;
+    moves::note_deputy(scope, conn, &case, moves::handles, now)?;
     if !inquiries::take_back(scope, conn, &open, now)? {
         return Err(WorkError::Changed);
     }

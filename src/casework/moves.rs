@@ -1,5 +1,7 @@
 //! Taking a case and moving it on, by the process of its service. Each move and its event are one transaction.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::decision;
@@ -101,7 +103,9 @@ pub fn act(
     if !cases::take_step(scope, conn, &case, &step, now)? {
         return Err(WorkError::Changed);
     }
-    note_deputy(scope, conn, &case, now)?;
+    let (form, twice) = process(conn, mails.0, &case, now)?;
+    let may = |by| form.process.step(case.state, (wanted.action, wanted.outcome.as_ref()), by, twice).is_ok();
+    note_deputy(scope, conn, &case, may, now)?;
     let (kind, detail) = told(&case, &step);
     events::append(scope, conn, id, now, kind, Some(&detail))?;
     news::tell(scope, conn, mails, &case, step.to(), now)?;
@@ -117,11 +121,22 @@ pub(super) fn step(
     wanted: (CaseAction, Option<&Outcome>),
     now: DateTime<Utc>,
 ) -> Result<Step, WorkError> {
+    let (form, twice) = process(conn, library, case, now)?;
+    let by = by(conn, case, staff, now)?;
+    Ok(form.process.step(case.state, wanted, by, twice)?)
+}
+
+/// The form of a case, and whether its decision is signed twice.
+fn process(
+    conn: &mut Conn,
+    library: &Library,
+    case: &CaseRecord,
+    now: DateTime<Utc>,
+) -> Result<(Arc<Form>, bool), LibraryError> {
     let form = library.form(conn, &case.version, case.channel)?;
     let answers: Answers = serde_json::from_slice(&case.content).map_err(|_| LibraryError::Unreadable)?;
     let twice = is_signed_twice(&form, &answers, now);
-    let by = by(conn, case, staff, now)?;
-    Ok(form.process.step(case.state, wanted, by, twice)?)
+    Ok((form, twice))
 }
 
 /// Whether the applicant can withdraw, and the step with which they do.
@@ -183,20 +198,27 @@ fn represented(
     Ok(stands_in.then_some(clerk))
 }
 
-/// Notes for whom this person does what comes next in the history, where they stand in for who had the case.
+/// Notes for whom this person does what comes next in the history, where they stand in for who had the case, and could
+/// not do it as themselves: `may` says whether somebody can.
 pub(super) fn note_deputy(
     scope: &Scope,
     conn: &mut Conn,
     case: &CaseRecord,
+    may: impl Fn(By) -> bool,
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
     let staff = staff(scope)?;
-    if staff.role == Role::Lead {
+    if may(By::staff(staff.clerk, staff.role == Role::Lead, case.clerk, case.proposed_by)) {
         return Ok(());
     }
     let Some(clerk) = represented(conn, case, staff, now)? else { return Ok(()) };
     let name = name_of(conn, clerk)?;
     Ok(events::append(scope, conn, case.id, now, CaseEventKind::StoodIn, Some(&name))?)
+}
+
+/// Whether somebody handles a case: has it, or leads its department.
+pub(super) fn handles(by: By) -> bool {
+    matches!(by, By::Staff { has_it, is_lead, .. } if has_it || is_lead)
 }
 
 /// The event of a step, and the text that belongs to it: the word of the state, and of how it is decided.

@@ -176,7 +176,7 @@ pub(super) fn whole(
         filed_by: case.filed_by.and_then(named),
         sender,
         received_on: case.received_on,
-        planning: planning::of_case(scope, conn, &form, &case, now)?,
+        planning: planning::of_case(scope, conn, (&form, library.catalogue().departments()), &case, now)?,
         second_step: second_step::of_case(scope, conn, library, &case)?,
         links: case_links::list(scope, conn, id)?,
         check: check::of_case(scope, conn, &form, &case, &answers)?,

@@ -5,15 +5,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::assign::{self, Colleague};
 use super::moves;
 use super::work::{WorkError, staff, workable};
-use crate::clock::day_in_germany;
+use crate::clock::{day_in_germany, start_of_day};
 use crate::domain::{
-    By, CaseAction, CaseEventKind, CaseId, CaseState, DeadlineStart, DepartmentId, MoveError, Scope,
-    after_waiting, promised,
+    By, CaseAction, CaseEventKind, CaseId, CaseState, DeadlineStart, Department, DepartmentId, MoveError,
+    Scope, promised, waited_before,
 };
 use crate::forms::form::Form;
 use crate::library::Library;
 use crate::store::case_tasks::{NewTask, TaskRecord};
-use crate::store::cases::CaseRecord;
+use crate::store::cases::{CaseRecord, Promise};
 use crate::store::{Conn, StoreError, case_tasks, cases, clerks, events};
 
 /// Most characters of a task.
@@ -46,7 +46,7 @@ pub struct Planning {
     pub deadlines: Vec<String>,
     /// Since when nothing is missing, where a deadline runs from then on.
     pub complete_on: Option<NaiveDate>,
-    /// It has to be said when it became complete.
+    /// It can be said when it became complete.
     pub asks_completeness: bool,
     /// When it comes up again, and why.
     pub follow_up: Option<(NaiveDate, String)>,
@@ -62,11 +62,11 @@ pub struct Planning {
     pub departments: Vec<(DepartmentId, String)>,
 }
 
-/// What is planned on a case that this scope sees.
+/// What is planned on a case that this scope sees; it can be given to one of these departments.
 pub(super) fn of_case(
     scope: &Scope,
     conn: &mut Conn,
-    form: &Form,
+    (form, departments): (&Form, &[Department]),
     case: &CaseRecord,
     now: DateTime<Utc>,
 ) -> Result<Planning, StoreError> {
@@ -85,16 +85,15 @@ pub(super) fn of_case(
     });
     let from_completeness =
         form.file.deadlines.iter().any(|deadline| deadline.from == DeadlineStart::Completeness);
-    let others =
-        form.departments.iter().filter(|department| department.id != case.department && !department.desk);
+    let others = departments.iter().filter(|department| department.id != case.department && !department.desk);
     let may_reassign = may_reassign(case, by);
     Ok(Planning {
         today: day_in_germany(now),
         due_on: case.plan.due_on,
-        promised_on: case.plan.promised_on.map(|day| after_waiting(day, case.waited)),
+        promised_on: case.plan.promised.after(case.waited - case.plan.waited_before),
         deadlines: form.file.deadlines.iter().map(|deadline| deadline.title.clone()).collect(),
         complete_on: case.plan.complete_on.filter(|_| from_completeness),
-        asks_completeness: from_completeness && case.plan.complete_on.is_none() && works.is_some(),
+        asks_completeness: from_completeness && works.is_some(),
         follow_up: case.plan.follow_up.clone(),
         tasks: tasks.collect(),
         may_plan: works.is_some() && (case.state.is_open() || case.state == CaseState::Decided),
@@ -142,7 +141,6 @@ pub fn set_follow_up(
     if !cases::set_follow_up(scope, conn, &case, follow_up, now)? {
         return Err(WorkError::Changed);
     }
-    moves::note_deputy(scope, conn, &case, now)?;
     let told = follow_up.map(|(day, reason)| format!("{day}\n{reason}"));
     Ok(events::append(scope, conn, id, now, CaseEventKind::FollowUpSet, told.as_deref())?)
 }
@@ -162,12 +160,29 @@ pub fn mark_complete(
         return Err(WorkError::Text);
     }
     let form = library.form(conn, &case.version, case.channel)?;
-    let promised_on = promised(&form.file.deadlines, case.received_on, Some(day));
-    if !cases::set_complete(scope, conn, &case, (day, promised_on), now)? {
+    let promise = promise_from(scope, conn, &form, &case, day, now)?;
+    if !cases::set_complete(scope, conn, &case, &promise, now)? {
         return Err(WorkError::Changed);
     }
-    moves::note_deputy(scope, conn, &case, now)?;
     Ok(events::append(scope, conn, id, now, CaseEventKind::MarkedComplete, Some(&day.to_string()))?)
+}
+
+/// What the service promises once nothing is missing since a day. What the case waited until the end of that day moves
+/// nothing that runs from then on.
+fn promise_from(
+    scope: &Scope,
+    conn: &mut Conn,
+    form: &Form,
+    case: &CaseRecord,
+    day: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<Promise, StoreError> {
+    let steps = events::list(scope, conn, case.id)?;
+    let steps = steps.iter().filter_map(|event| Some((event.at, event.state()?.is_waiting())));
+    let until = day.succ_opt().map_or(now, start_of_day).min(now);
+    let waited_before = waited_before(steps, until);
+    let promised = promised(&form.file.deadlines, case.received_on, Some(day), waited_before);
+    Ok(Promise { complete_on: Some(day), waited_before, promised })
 }
 
 /// Adds a task to a case. [`WorkError::Text`] for a day that is over or a text that is missing or too long,
@@ -195,7 +210,6 @@ pub fn add_task(
     if !case_tasks::add(scope, conn, &case, &new, now)? {
         return Err(WorkError::Changed);
     }
-    moves::note_deputy(scope, conn, &case, now)?;
     let whose = whose.map(|found| format!("\nFür {}", found.name)).unwrap_or_default();
     let told = format!("{}{whose}\n{text}", new.due_on);
     Ok(events::append(scope, conn, id, now, CaseEventKind::TaskAdded, Some(&told))?)
@@ -215,7 +229,6 @@ pub fn set_task_done(
     if !case_tasks::set_done(scope, conn, &case, (task, is_done), now)? {
         return Err(WorkError::Changed);
     }
-    moves::note_deputy(scope, conn, &case, now)?;
     let kind = if is_done { CaseEventKind::TaskDone } else { CaseEventKind::TaskReopened };
     Ok(events::append(scope, conn, id, now, kind, Some(&text))?)
 }

@@ -39,13 +39,14 @@ pub fn reassign(
     if !may_reassign(&case, by) {
         return Err(MoveError::NotTheirs(CaseAction::Release).into());
     }
-    let form = mails.0.form(conn, &case.version, case.channel)?;
     let reason = new.reason.trim().to_owned();
-    let target = form.department(&new.to).filter(|found| found.id != case.department && !found.desk);
+    // Those that there are now, not those of an old version.
+    let catalogue = mails.0.catalogue();
+    let target = catalogue.department(&new.to).filter(|found| found.id != case.department && !found.desk);
     let (Some(target), false) = (target, reason.is_empty() || reason.chars().count() > MAX_REASON) else {
         return Err(WorkError::Text);
     };
-    moves::note_deputy(scope, conn, &case, now)?;
+    moves::note_deputy(scope, conn, &case, |by| may_reassign(&case, by), now)?;
     let taken = case.state != CaseState::Received;
     let step = taken
         .then(|| moves::step(conn, mails.0, &case, staff, (CaseAction::Release, None), now))
@@ -54,16 +55,15 @@ pub fn reassign(
     if !reassignments::reassign(scope, conn, (&case, step.as_ref()), &new, now)? {
         return Err(WorkError::Changed);
     }
-    if !new.with_notes {
-        index_without_notes(conn, id, key)?;
-    }
+    index_for_new_department(conn, id, key)?;
     news::tell_anyway(conn, mails, &case, now)?;
     let notice = NewMessage::new("department_notice", target.inbox_mail.clone(), GERMAN, mails.1, now);
     Ok(outbox::about_case(&Scope::System, conn, id, &notice)?)
 }
 
-/// Makes the words of a case anew, by which the new department finds it: those of notes that stayed behind are none.
-fn index_without_notes(conn: &mut Conn, id: CaseId, key: &MatterKey) -> Result<(), WorkError> {
+/// Makes the words of a case anew, by which the new department finds it: of the notes those that it may read, and also
+/// such as stayed behind when the case left and are there again.
+fn index_for_new_department(conn: &mut Conn, id: CaseId, key: &MatterKey) -> Result<(), WorkError> {
     // Whoever gives the case away does not see it any more.
     let scope = Scope::System;
     let case = cases::find(&scope, conn, id)?.ok_or(WorkError::NotFound)?;
@@ -76,14 +76,18 @@ fn index_without_notes(conn: &mut Conn, id: CaseId, key: &MatterKey) -> Result<(
     Ok(case_words::replace(&scope, conn, id, &words)?)
 }
 
-/// What the departments of this scope gave away, newest first, with the names of who did.
-pub fn given_away(scope: &Scope, conn: &mut Conn) -> Result<Vec<(GivenAway, String)>, StoreError> {
-    let found = reassignments::list(scope, conn, MOST_GIVEN_AWAY)?;
+/// What the departments of this scope gave away, newest first, with the names of who did; and whether there is more than
+/// [`MOST_GIVEN_AWAY`].
+pub fn given_away(scope: &Scope, conn: &mut Conn) -> Result<(Vec<(GivenAway, String)>, bool), StoreError> {
+    let most = usize::try_from(MOST_GIVEN_AWAY).unwrap_or(usize::MAX);
+    let mut found = reassignments::list(scope, conn, MOST_GIVEN_AWAY + 1)?;
+    let has_more = found.len() > most;
+    found.truncate(most);
     let people: Vec<_> = found.iter().map(|given| given.clerk).collect();
     let names = clerks::names(conn, &people)?;
     let named = |given: GivenAway| {
         let name = names.get(&given.clerk).cloned().unwrap_or_default();
         (given, name)
     };
-    Ok(found.into_iter().map(named).collect())
+    Ok((found.into_iter().map(named).collect(), has_more))
 }

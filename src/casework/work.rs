@@ -76,9 +76,12 @@ pub fn note(
 ) -> Result<(), WorkError> {
     staff(scope)?;
     let text = text.trim();
-    of_others(scope, conn, id)?;
+    let case = of_others(scope, conn, id)?;
     if text.is_empty() || text.chars().count() > MAX_NOTE {
         return Err(WorkError::Text);
+    }
+    if !cases::hold(scope, conn, &case)? {
+        return Err(WorkError::NotFound);
     }
     events::append(scope, conn, id, now, CaseEventKind::Noted, Some(text))?;
     case_words::add(scope, conn, id, &indexed(key, [text]))?;

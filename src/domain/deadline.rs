@@ -1,6 +1,6 @@
 //! Until when a service promises a decision, and when somebody has to look at a case next.
 
-use chrono::{Days, Duration, Months, NaiveDate};
+use chrono::{DateTime, Days, Duration, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::CaseState;
@@ -16,6 +16,10 @@ pub struct Deadline {
     pub within: Span,
     /// From when it runs.
     pub from: DeadlineStart,
+    /// It stands still while the case waits for somebody outside. Deadlines of the law mostly know no pause (§ 75 VwGO,
+    /// § 42a (2) VwVfG).
+    #[serde(default)]
+    pub pauses: bool,
 }
 
 /// How long a deadline is.
@@ -68,21 +72,51 @@ impl Span {
     }
 }
 
-/// The day until which a service promises a decision, where its case waits for nobody: the earliest of its deadlines
-/// that run.
+/// Until when a service promises a decision.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Promised {
+    /// The earliest of its deadlines that know no pause.
+    pub fixed: Option<NaiveDate>,
+    /// The earliest of those that stand still while its case waits, as if it never waited from now on.
+    pub pausing: Option<NaiveDate>,
+}
+
+impl Promised {
+    /// The earlier of both, after the case waited for so long since then.
+    pub fn after(self, waited: Duration) -> Option<NaiveDate> {
+        let pausing = self.pausing.map(|day| after_waiting(day, waited));
+        self.fixed.into_iter().chain(pausing).min()
+    }
+}
+
+/// Until when a service promises a decision: by those of its deadlines that run. `waited` is for how long the case
+/// waited before it was complete: what runs from its completeness has nothing to do with that.
 pub fn promised(
     deadlines: &[Deadline],
     received_on: NaiveDate,
     complete_on: Option<NaiveDate>,
-) -> Option<NaiveDate> {
-    let end = |deadline: &Deadline| {
-        let from = match deadline.from {
-            DeadlineStart::Arrival => Some(received_on),
-            DeadlineStart::Completeness => complete_on,
-        };
-        from.map(|from| deadline.within.end(from))
+    waited: Duration,
+) -> Promised {
+    let end = |deadline: &Deadline| match deadline.from {
+        DeadlineStart::Arrival if deadline.pauses => {
+            Some(after_waiting(deadline.within.end(received_on), waited))
+        }
+        DeadlineStart::Arrival => Some(deadline.within.end(received_on)),
+        DeadlineStart::Completeness => complete_on.map(|from| deadline.within.end(from)),
     };
-    deadlines.iter().filter_map(end).min()
+    let first = |pauses: bool| deadlines.iter().filter(|found| found.pauses == pauses).filter_map(end).min();
+    Promised { fixed: first(false), pausing: first(true) }
+}
+
+/// For how long a case waited before a moment, by its steps: when each was taken, and whether the case waited from then
+/// on. In the order of time.
+pub fn waited_before(steps: impl Iterator<Item = (DateTime<Utc>, bool)>, until: DateTime<Utc>) -> Duration {
+    let (mut waited, mut since) = (Duration::zero(), None);
+    for (at, waits) in steps.filter(|(at, _)| *at <= until) {
+        waited += since.map_or(Duration::zero(), |since| at - since);
+        since = waits.then_some(at);
+    }
+    waited + since.map_or(Duration::zero(), |since| until - since)
 }
 
 /// A promised day, after the case waited for somebody outside all in all so long: the department's clock stood still.
@@ -97,8 +131,10 @@ pub fn after_waiting(promised_on: NaiveDate, waited: Duration) -> NaiveDate {
 /// What a case is due by.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DueDays {
-    /// Until when the service promises a decision, waiting taken out.
-    pub promised: Option<NaiveDate>,
+    /// The end of the deadlines that run on while the case waits.
+    pub fixed: Option<NaiveDate>,
+    /// That of those that stand still, waiting taken out.
+    pub pausing: Option<NaiveDate>,
     /// The day on which somebody wants to see it again.
     pub follow_up: Option<NaiveDate>,
     /// The first day of a task that is open.
@@ -108,16 +144,17 @@ pub struct DueDays {
 }
 
 impl DueDays {
-    /// When somebody has to look at the case next. What the service promises counts while the department is to act; what
-    /// somebody noted counts until the case is closed.
+    /// When somebody has to look at the case next. What the service promises counts until there is a decision, and where
+    /// it stands still while the department is to act; what somebody noted counts until the case is closed.
     pub fn first(self, state: CaseState) -> Option<NaiveDate> {
-        let is_promised = state.is_open() && !state.is_waiting();
-        let promised = self.promised.filter(|_| is_promised);
+        let fixed = self.fixed.filter(|_| state.is_open());
+        let pausing = self.pausing.filter(|_| state.is_open() && !state.is_waiting());
+        let promised = fixed.into_iter().chain(pausing);
         let noted = [self.follow_up, self.task].into_iter().flatten();
         let noted = noted.filter(|_| state.is_open() || state == CaseState::Decided);
         // A decision that nobody posts takes no effect (§ 43 (1) VwVfG).
         let letter = self.letter.filter(|_| state == CaseState::Decided);
-        promised.into_iter().chain(noted).chain(letter).min()
+        promised.chain(noted).chain(letter).min()
     }
 }
 
@@ -143,15 +180,42 @@ mod tests {
         }
     }
 
+    fn of(within: Span, from: DeadlineStart, pauses: bool) -> Deadline {
+        Deadline { title: "x".to_owned(), within, from, pauses }
+    }
+
     #[test]
     fn the_earliest_deadline_that_runs_counts() {
-        let of = |within, from| Deadline { title: "x".to_owned(), within, from };
-        let both =
-            [of(Span::Months(6), DeadlineStart::Arrival), of(Span::Weeks(4), DeadlineStart::Completeness)];
-        let arrived = day("2026-06-01");
-        assert_eq!(promised(&both, arrived, None), Some(day("2026-12-01")));
-        assert_eq!(promised(&both, arrived, Some(day("2026-06-10"))), Some(day("2026-07-08")));
-        assert_eq!(promised(&[], arrived, Some(arrived)), None);
+        let both = [
+            of(Span::Months(6), DeadlineStart::Arrival, true),
+            of(Span::Weeks(4), DeadlineStart::Completeness, true),
+            of(Span::Months(7), DeadlineStart::Arrival, false),
+        ];
+        let (arrived, never) = (day("2026-06-01"), Duration::zero());
+        let fixed = Some(day("2027-01-04"));
+        let early = promised(&both, arrived, None, never);
+        assert_eq!(early, Promised { fixed, pausing: Some(day("2026-12-01")) });
+        let complete = promised(&both, arrived, Some(day("2026-06-10")), never);
+        assert_eq!(complete, Promised { fixed, pausing: Some(day("2026-07-08")) });
+        assert_eq!(promised(&[], arrived, Some(arrived), never), Promised::default());
+        assert_eq!(early.after(Duration::days(60)), fixed, "that one does not stand still");
+    }
+
+    #[test]
+    fn what_was_waited_before_completeness_moves_only_what_runs_from_the_arrival() {
+        let (arrived, complete, waited) = (day("2026-06-01"), Some(day("2026-06-10")), Duration::days(8));
+        let from = |start| promised(&[of(Span::Weeks(4), start, true)], arrived, complete, waited).pausing;
+        assert_eq!(from(DeadlineStart::Completeness), Some(day("2026-07-08")));
+        assert_eq!(from(DeadlineStart::Arrival), Some(day("2026-07-07")));
+    }
+
+    #[test]
+    fn a_case_waited_from_each_step_that_made_it_wait_to_the_next() {
+        let at = |hour: i64| DateTime::<Utc>::UNIX_EPOCH + Duration::hours(hour);
+        let steps = [(at(1), true), (at(4), false), (at(10), true), (at(20), false)];
+        for (until, hours) in [(0, 0), (2, 1), (4, 3), (8, 3), (15, 8), (30, 13)] {
+            assert_eq!(waited_before(steps.into_iter(), at(until)), Duration::hours(hours), "{until}");
+        }
     }
 
     #[test]
@@ -164,13 +228,15 @@ mod tests {
     #[test]
     fn a_promise_stands_still_while_the_case_waits_and_a_note_does_not() {
         let days = DueDays {
-            promised: Some(day("2026-11-26")),
+            fixed: Some(day("2026-12-05")),
+            pausing: Some(day("2026-11-26")),
             follow_up: Some(day("2026-12-10")),
             task: Some(day("2026-12-01")),
             letter: None,
         };
-        assert_eq!(days.first(CaseState::InProgress), days.promised);
+        assert_eq!(days.first(CaseState::InProgress), days.pausing);
         assert_eq!(days.first(CaseState::AwaitingApplicant), days.task);
+        assert_eq!(DueDays { task: None, ..days }.first(CaseState::AwaitingApplicant), days.fixed);
         assert_eq!(days.first(CaseState::Decided), days.task);
         assert_eq!(days.first(CaseState::Closed), None);
         assert_eq!(DueDays { task: None, ..days }.first(CaseState::Decided), days.follow_up);

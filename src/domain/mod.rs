@@ -43,7 +43,9 @@ pub use case::{CaseState, PublicState};
 pub use chain::ChainHead;
 pub use channel::Channel;
 pub use counts::{Count, SMALLEST, told};
-pub use deadline::{Deadline, DeadlineStart, DueDays, Span, after_waiting, promised};
+pub use deadline::{
+    Deadline, DeadlineStart, DueDays, Promised, Span, after_waiting, promised, waited_before,
+};
 pub use decision::{
     DecisionContent, Delivery, DeliveryStage, DeliveryWay, MAX_AMOUNT, MAX_CONDITION, MAX_CONDITIONS,
     MAX_REASONS, UNTOLD_DAYS, counts_after_fetching, counts_after_posting, fetch_by,

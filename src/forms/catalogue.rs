@@ -147,10 +147,14 @@ impl Catalogue {
         self.services.iter().find(|service| service.online.id == form_id)
     }
 
+    /// The departments that there are now.
+    pub fn departments(&self) -> &[Department] {
+        self.services.first().map_or(&[], |service| &service.form(Channel::Online).departments)
+    }
+
     /// The desk where people get help with every service, if there is one.
     pub fn desk(&self) -> Option<&Department> {
-        let departments = |service| &PublicService::form(service, Channel::Online).departments;
-        self.services.first().and_then(|service| departments(service).iter().find(|d| d.desk))
+        self.departments().iter().find(|department| department.desk)
     }
 
     /// A department that forms may name.

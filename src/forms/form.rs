@@ -93,7 +93,7 @@ pub struct Form {
     pub check: Option<Box<CheckForm>>,
     /// The settings that are set.
     pub settings: IndexMap<String, Datum>,
-    /// The departments as they were when this version was made.
+    /// The departments as they were when this version was made; the library adds to an older one those since then.
     pub departments: Vec<Department>,
 }
 

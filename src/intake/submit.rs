@@ -1,6 +1,6 @@
 //! Sending: the one transaction after which an application cannot be lost.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde_json::Value;
 
 use super::draft::{DraftRef, OpenDraft, find};
@@ -267,8 +267,9 @@ pub(super) fn file(
 fn promise(form: &Form, answers: &Answers, received_on: NaiveDate, is_incomplete: bool) -> cases::Promise {
     let is_complete = !is_incomplete && responsibility::papers_to_follow(form, answers).is_empty();
     let complete_on = is_complete.then_some(received_on);
-    let promised_on = promised(&form.file.deadlines, received_on, complete_on);
-    cases::Promise { complete_on, promised_on }
+    let waited_before = Duration::zero();
+    let promised = promised(&form.file.deadlines, received_on, complete_on, waited_before);
+    cases::Promise { complete_on, waited_before, promised }
 }
 
 /// What the figures of the desk count of an application.

@@ -16,7 +16,7 @@ pub struct DueDigest {
 
 /// What stands before a count, as wide as the others.
 fn label(text: &str) -> String {
-    format!("{:<16} ", format!("{text}:"))
+    format!("{:<17} ", format!("{text}:"))
 }
 
 impl DueDigest {

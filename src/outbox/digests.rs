@@ -11,11 +11,14 @@ use crate::library::Library;
 use crate::mail::{DueDigest, Letter};
 use crate::store::cases::{COUNTED, DueCount, due_count};
 use crate::store::outbox::NewMessage;
-use crate::store::{Conn, Db, StoreError, clerks, deputies, digests};
+use crate::store::{Conn, Db, StoreError, case_tasks, clerks, deputies, digests};
 use crate::texts::GERMAN;
 
 /// The kind of the mail.
 const DUE_DIGEST: &str = "due_digest";
+
+/// Before the count of what a person is to do by name on a case that is not theirs.
+const TASKS: &str = "Aufgaben für Sie";
 
 /// Whom the mail is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,6 +129,7 @@ fn lines(
             };
             let departments = clerks::departments(conn, *id)?;
             lines.push(("Ihre Vorgänge", due_count(&scope, conn, (Some(*id), &departments), today)?));
+            lines.push((TASKS, case_tasks::due_count(&scope, conn, (*id, &departments), today)?));
             let mut absent = DueCount::default();
             for other in deputies::absent(conn, *id, today)?.into_iter().filter(|other| other != id) {
                 let more = due_count(&scope, conn, (Some(other), &departments), today)?;
@@ -155,8 +159,9 @@ pub(super) fn compose(
         return Ok(None);
     }
     let count = |count: i64| if count >= COUNTED { format!("{}+", COUNTED - 1) } else { count.to_string() };
-    let is_of_department = lines.iter().any(|(label, _)| *label == "Fachbereich");
-    let view = if is_of_department { "ansicht=faellig" } else { "ansicht=meine&reihenfolge=frist" };
+    // Tasks are on cases that somebody else has.
+    let is_of_others = lines.iter().any(|(label, _)| ["Fachbereich", TASKS].contains(label));
+    let view = if is_of_others { "ansicht=faellig" } else { "ansicht=meine&reihenfolge=frist" };
     let lines = lines.into_iter().map(|(label, found)| (label, count(found.due), count(found.overdue)));
     let digest = DueDigest { lines: lines.collect(), link: format!("{base_url}/postkorb?{view}") };
     Ok(Some(digest.letter()?))

@@ -5,13 +5,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::cases::{self, CaseRecord};
+use super::cases::{self, COUNTED, CaseRecord, CaseView, DueCount};
 use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{day, maybe, maybe_instant, micros, parse};
-use super::schema::case_tasks;
+use super::schema::{case_bias, case_tasks, cases as cases_table};
 use super::sealed;
-use crate::domain::{CaseId, ClerkId, Scope};
+use crate::domain::{CaseId, CaseState, ClerkId, DepartmentId, Scope};
 
 const TABLE: &str = "case_tasks";
 
@@ -82,6 +82,40 @@ pub fn list(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Vec<TaskReco
     let mut tasks = rows.into_iter().map(Row::read).collect::<Result<Vec<_>, _>>()?;
     tasks.sort_by_key(|task| task.done.is_some());
     Ok(tasks)
+}
+
+/// What a person is to do by name on cases of these departments that others, or nobody, has; not on one on which they
+/// declared themselves biased. For the product itself, which writes mails about it.
+pub fn due_count(
+    scope: &Scope,
+    conn: &mut Conn,
+    (clerk, departments): (ClerkId, &[DepartmentId]),
+    today: NaiveDate,
+) -> Result<DueCount, StoreError> {
+    if *scope != Scope::System {
+        return Err(StoreError::Denied);
+    }
+    let id = clerk.to_string();
+    let departments: Vec<&str> = departments.iter().map(|department| department.0.as_str()).collect();
+    let states = CaseView::Due.states().into_iter().map(CaseState::as_str);
+    let biased = case_bias::table
+        .filter(case_bias::clerk_id.eq(&id).and(case_bias::lifted_at.is_null()))
+        .select(case_bias::case_id);
+    let found: Vec<String> = case_tasks::table
+        .inner_join(cases_table::table)
+        .filter(case_tasks::clerk_id.eq(&id).and(case_tasks::done_at.is_null()))
+        .filter(case_tasks::due_on.le(today.to_string()))
+        .filter(cases_table::department.eq_any(departments).and(cases_table::state.eq_any(states)))
+        // What they have themselves is counted with their cases.
+        .filter(cases_table::clerk_id.is_null().or(cases_table::clerk_id.ne(&id)))
+        .filter(cases_table::id.ne_all(biased))
+        .limit(COUNTED)
+        .select(case_tasks::due_on)
+        .load(conn)?;
+    let today = today.to_string();
+    let overdue = found.iter().filter(|due_on| **due_on < today).count();
+    let count = |length: usize| i64::try_from(length).unwrap_or(COUNTED);
+    Ok(DueCount { due: count(found.len()), overdue: count(overdue) })
 }
 
 /// Adds a task to a case as it was read; `false` if it was changed since, or is not for this person to work on.

@@ -94,7 +94,7 @@ pub fn find(scope: &Scope, conn: &mut Conn, search: &Search) -> Result<Hits, Sto
         for other in (0..search.words.len()).filter(|other| *other != rarest) {
             ids = with_word(conn, ids, search, other)?;
         }
-        found.extend(cases::summaries(conn, &ids, search)?);
+        found.extend(cases::summaries(scope, conn, &ids, search)?);
         is_complete = is_last;
         if is_last || found.len() >= search.most {
             break;

@@ -14,8 +14,8 @@ use super::schema::{cases, second_steps, submissions};
 use super::{case_answers, case_bias};
 use super::{events, incomplete, sealed};
 use crate::domain::{
-    CaseId, CaseState, Channel, ClerkId, DepartmentId, FormVersion, Incomplete, Outcome, ReceiptNumber,
-    Scope, SearchWord, SenderId, StaffScope, SubmissionId,
+    CaseId, CaseState, Channel, ClerkId, DepartmentId, FormVersion, Incomplete, Outcome, Promised,
+    ReceiptNumber, Scope, SearchWord, SenderId, StaffScope, SubmissionId,
 };
 
 mod assigning;
@@ -33,11 +33,11 @@ use due::PlanRow;
 pub use assigning::{assign, assignable};
 pub use counts::{COUNTED, CaseCounts, count_among, counts};
 pub use due::{CasePlan, set_complete, set_follow_up};
-pub(super) use due::{settle, text};
+pub(super) use due::{promise_columns, settle, text};
 pub use earlier::{EarlierFiling, filed_before, related_by_duplicate_key};
 pub(super) use inbox::summaries;
 pub use inbox::{CaseFilter, CaseSummary, CaseView, Found, From, Place, find_by_number, inbox};
-pub use moves::{Claimed, claim, set_file_reference, take_step, touch};
+pub use moves::{Claimed, claim, hold, set_file_reference, take_step, touch};
 pub use state::{StateOfCase, find_state};
 pub use workload::{DueCount, Workload, due_count, workload};
 
@@ -79,8 +79,10 @@ pub struct NewCase {
 pub struct Promise {
     /// Since when nothing is missing.
     pub complete_on: Option<NaiveDate>,
+    /// How long it had waited before.
+    pub waited_before: Duration,
     /// Until when there is to be a decision.
-    pub promised_on: Option<NaiveDate>,
+    pub promised: Promised,
 }
 
 /// A case with what was filed.
@@ -292,8 +294,9 @@ pub(super) fn insert(
             cases::complete_by.eq(complete_by.map(|day| day.to_string())),
             cases::listed.eq(seal_columns(&new.columns)),
             cases::complete_on.eq(new.promise.complete_on.map(|day| day.to_string())),
-            cases::promised_on.eq(new.promise.promised_on.map(|day| day.to_string())),
-            cases::due_on.eq(new.promise.promised_on.map(|day| day.to_string())),
+            cases::fixed_on.eq(new.promise.promised.fixed.map(|day| day.to_string())),
+            cases::promised_on.eq(new.promise.promised.pausing.map(|day| day.to_string())),
+            cases::due_on.eq(new.promise.promised.after(Duration::zero()).map(|day| day.to_string())),
         ))
         .execute(conn)?;
     case_tags::insert(conn, new.id, &new.tags)?;

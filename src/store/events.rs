@@ -11,7 +11,7 @@ use super::reassignments;
 use super::rows::{instant, maybe, micros, parse};
 use super::schema::case_events;
 use crate::domain::chain::{EventFacts, detail_hash};
-use crate::domain::{CaseEventKind, CaseId, ClerkId, EventActor, FileId, Role, Scope};
+use crate::domain::{CaseEventKind, CaseId, CaseState, ClerkId, EventActor, FileId, Role, Scope};
 
 const TABLE: &str = "case_events";
 
@@ -26,6 +26,21 @@ pub struct CaseEvent {
     pub kind: CaseEventKind,
     /// The text that belongs to it.
     pub detail: Option<String>,
+}
+
+impl CaseEvent {
+    /// The state in which the case was from then on, where it was a step.
+    pub fn state(&self) -> Option<CaseState> {
+        let word = self.detail.as_deref().unwrap_or_default().split(' ').next().unwrap_or_default();
+        match self.kind {
+            CaseEventKind::Received | CaseEventKind::Released | CaseEventKind::Reassigned => {
+                Some(CaseState::Received)
+            }
+            CaseEventKind::Claimed => Some(CaseState::InProgress),
+            CaseEventKind::Moved | CaseEventKind::Returned => word.parse().ok(),
+            _ => None,
+        }
+    }
 }
 
 /// Adds an entry by this scope; [`StoreError::Denied`] where the case does not exist for it.

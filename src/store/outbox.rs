@@ -153,6 +153,19 @@ pub(super) fn delete_about_draft(conn: &mut Conn, draft: DraftId) -> Result<(), 
     Ok(())
 }
 
+/// Takes out what was written to an addressee about what was due: a newer mail says it better.
+pub(super) fn delete_digests_for(conn: &mut Conn, addressee: &str) -> Result<(), StoreError> {
+    diesel::delete(outbox::table.filter(outbox::digest_for.eq(addressee))).execute(conn)?;
+    Ok(())
+}
+
+/// Deletes mails about what was due that were written before then and wait no more.
+pub(super) fn delete_digests_before(conn: &mut Conn, before: DateTime<Utc>) -> Result<(), StoreError> {
+    let old = outbox::digest_for.is_not_null().and(outbox::created_at.lt(micros(before)));
+    diesel::delete(outbox::table.filter(old.and(outbox::state.ne(PENDING)))).execute(conn)?;
+    Ok(())
+}
+
 /// Whether a message still waits, in the hands of the one who claimed it as this attempt. The row is held until
 /// the transaction ends: whoever takes the message back meanwhile waits, and then sees what was written for it. A
 /// mere look would miss what another process has not yet committed.

@@ -8,7 +8,7 @@ use super::conn::Conn;
 use super::error::StoreError;
 use super::events::{self, CaseEvent};
 use super::rows::{instant, micros, parse};
-use super::schema::{case_tasks, case_words, cases as cases_table, reassignments};
+use super::schema::{case_tasks, case_words, cases as cases_table, checks, reassignments};
 use super::{decisions, sealed};
 use crate::domain::{CaseEventKind, CaseId, CaseState, ClerkId, DepartmentId, ReceiptNumber, Scope, Step};
 
@@ -47,8 +47,8 @@ pub struct GivenAway {
 }
 
 /// Gives a case as it was read to another department, with its event; `step` gives it back first, where somebody has it.
-/// What was planned stays behind, and notes that do not go along are not found by any more. `false` if the case was
-/// changed since, or is not for this person to work on.
+/// What was planned stays behind. Notes that do not go along are not found by any more, and what was checked, with its
+/// reasons in words, goes. `false` if the case was changed since, or is not for this person to work on.
 pub fn reassign(
     scope: &Scope,
     conn: &mut Conn,
@@ -65,22 +65,7 @@ pub fn reassign(
         return Ok(false);
     }
     let id = case.id.to_string();
-    let word = if new.with_notes { "with_notes" } else { "without_notes" };
-    let told = format!("{}\n{word}\n{}", new.to, new.reason);
-    let event =
-        events::insert_named(conn, case.id, now, scope.actor(), CaseEventKind::Reassigned, Some(&told))?;
-    diesel::insert_into(reassignments::table)
-        .values((
-            reassignments::event_id.eq(event),
-            reassignments::case_id.eq(&id),
-            reassignments::from_department.eq(&case.department.0),
-            reassignments::to_department.eq(&new.to.0),
-            reassignments::with_notes.eq(new.with_notes),
-            reassignments::reason.eq(sealed::seal(new.reason.as_bytes())),
-            reassignments::clerk_id.eq(staff.clerk.to_string()),
-            reassignments::at.eq(micros(now)),
-        ))
-        .execute(conn)?;
+    note(scope, conn, (case, staff.clerk), new, now)?;
     diesel::update(cases_table::table.find(&id))
         .set((
             cases_table::department.eq(&new.to.0),
@@ -94,9 +79,40 @@ pub fn reassign(
         .execute(conn)?;
     // What the old department meant to decide is nothing for the new one to begin with.
     decisions::drop_proposal(conn, &id, None)?;
+    if !new.with_notes {
+        diesel::delete(checks::table.find(&id)).execute(conn)?;
+    }
     diesel::delete(case_tasks::table.filter(case_tasks::case_id.eq(&id))).execute(conn)?;
     cases::settle(conn, &id)?;
     Ok(true)
+}
+
+/// Writes down in the history, and for the old department, where a case goes.
+fn note(
+    scope: &Scope,
+    conn: &mut Conn,
+    (case, clerk): (&CaseRecord, ClerkId),
+    new: &NewReassignment,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let id = case.id.to_string();
+    let word = if new.with_notes { "with_notes" } else { "without_notes" };
+    let told = format!("{}\n{word}\n{}", new.to, new.reason);
+    let event =
+        events::insert_named(conn, case.id, now, scope.actor(), CaseEventKind::Reassigned, Some(&told))?;
+    diesel::insert_into(reassignments::table)
+        .values((
+            reassignments::event_id.eq(event),
+            reassignments::case_id.eq(&id),
+            reassignments::from_department.eq(&case.department.0),
+            reassignments::to_department.eq(&new.to.0),
+            reassignments::with_notes.eq(new.with_notes),
+            reassignments::reason.eq(sealed::seal(new.reason.as_bytes())),
+            reassignments::clerk_id.eq(clerk.to_string()),
+            reassignments::at.eq(micros(now)),
+        ))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// The events of a case without the notes that its department must not read: those that stayed behind when it came. What
@@ -126,6 +142,10 @@ pub(super) fn without_left_behind(
                 | CaseEventKind::TaskAdded
                 | CaseEventKind::TaskDone
                 | CaseEventKind::TaskReopened
+                | CaseEventKind::Tagged
+                | CaseEventKind::Untagged
+                | CaseEventKind::Linked
+                | CaseEventKind::Unlinked
         );
         let mut later =
             moves.iter().filter(|(at, move_id, ..)| (micros(event.at), id) < (*at, move_id)).peekable();

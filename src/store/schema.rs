@@ -154,8 +154,10 @@ diesel::table! {
         complete_by -> Nullable<Text>,
         listed -> Nullable<Binary>,
         code_round -> BigInt,
+        fixed_on -> Nullable<Text>,
         promised_on -> Nullable<Text>,
         complete_on -> Nullable<Text>,
+        waited_before -> BigInt,
         follow_up_on -> Nullable<Text>,
         follow_up_for -> Nullable<Binary>,
         due_on -> Nullable<Text>,
@@ -453,6 +455,7 @@ diesel::table! {
 }
 
 diesel::joinable!(case_tags -> cases (case_id));
+diesel::joinable!(case_tasks -> cases (case_id));
 diesel::joinable!(cases -> submissions (submission_id));
 diesel::joinable!(case_words -> cases (case_id));
 diesel::joinable!(reassignments -> cases (case_id));

@@ -195,8 +195,10 @@ CREATE INDEX files_by_submission ON files (submission_id);
 -- submission. `code_round`: how many codes for asking where it stands were given out before the one that counts.
 -- `outcome`: how it is decided, or proposed to be while it waits for a second signature by somebody else than
 -- `proposed_by`. `waited`: microseconds before `waiting_since` in which the department waited for somebody outside.
--- `promised_on`: the day until which the service promises a decision, had it never waited for anybody; some run from
--- `complete_on`. `due_on`: when somebody has to look at it next, the earliest of that, the follow-up and the open tasks.
+-- `fixed_on`: the day until which the service promises a decision, whether it waits or not; `promised_on`: by what stands
+-- still meanwhile, had it waited for nobody since `complete_on`, from which some run; `waited_before`: how much of
+-- `waited` was before that. `due_on`: when somebody has to look at it next, the earliest of these, the follow-up and the
+-- open tasks.
 CREATE TABLE cases (
     id TEXT PRIMARY KEY NOT NULL,
     submission_id TEXT NOT NULL UNIQUE REFERENCES submissions (id),
@@ -221,8 +223,10 @@ CREATE TABLE cases (
     complete_by TEXT,
     listed BLOB,
     code_round BIGINT NOT NULL DEFAULT 0,
+    fixed_on TEXT,
     promised_on TEXT,
     complete_on TEXT,
+    waited_before BIGINT NOT NULL DEFAULT 0,
     follow_up_on TEXT,
     follow_up_for BLOB,
     due_on TEXT
@@ -465,6 +469,7 @@ CREATE TABLE case_tasks (
     CHECK ((done_by IS NULL) = (done_at IS NULL))
 );
 CREATE INDEX case_tasks_by_case ON case_tasks (case_id, done_at, due_on);
+CREATE INDEX case_tasks_by_clerk ON case_tasks (clerk_id, done_at, due_on);
 
 -- Who stands in for whom, from a day to a day, both included.
 CREATE TABLE deputies (
@@ -542,3 +547,4 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_by_turn ON outbox (state, next_at);
 CREATE INDEX outbox_by_draft ON outbox (draft_id);
 CREATE INDEX outbox_by_case ON outbox (case_id);
+CREATE INDEX outbox_by_digest ON outbox (digest_for, created_at) WHERE digest_for IS NOT NULL;

@@ -69,7 +69,7 @@ fn handled(
     if case.revision != seen {
         return Err(WorkError::Changed);
     }
-    moves::note_deputy(scope, conn, &case, now)?;
+    moves::note_deputy(scope, conn, &case, moves::handles, now)?;
     Ok(case)
 }
 

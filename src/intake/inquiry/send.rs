@@ -1,17 +1,18 @@
 //! Sending the answer to an inquiry: the one transaction after which it cannot be lost.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::{OpenInquiry, open};
 use crate::clock::day_in_germany;
 use crate::domain::{
-    Answers, By, CaseAction, CaseId, CaseState, FileId, MAX_QUESTION, MatterKey, Scope, Step,
+    Answers, By, CaseAction, CaseId, CaseState, FileId, MAX_QUESTION, MatterKey, Scope, Step, promised,
 };
 use crate::forms::files;
 use crate::forms::form::Form;
 use crate::forms::state::{FormState, Remembered};
 use crate::forms::{responsibility, search_words};
 use crate::library::{Library, LibraryError};
+use crate::store::cases::{CaseRecord, Promise};
 use crate::store::drafts::Draft;
 use crate::store::inquiries::Answer;
 use crate::store::outbox::NewMessage;
@@ -111,6 +112,7 @@ fn send_draft(
     // Staff read German, whatever language it was answered in.
     let german = library.form(conn, &form.version, form.channel)?;
     let applicant_name = responsibility::applicant_name(form, &answers).unwrap_or_default();
+    let is_complete = is_complete(form, &answers, (day_in_germany(open.case.filed_at), filing.today));
     let answer = Answer {
         content: serde_json::to_vec(&answers).map_err(|_| LibraryError::Unreadable)?,
         reply: Some(open.reply()).filter(|reply| !reply.is_empty()),
@@ -118,7 +120,8 @@ fn send_draft(
         step: end_of_wait(&open),
         files: own_files(scope, conn, &open, draft, &answers)?,
         words: search_words::indexed(&filing.matters, [applicant_name.as_str()]),
-        is_complete: is_complete(form, &answers, (day_in_germany(open.case.filed_at), filing.today)),
+        promise: promise(&german, &open.case, &answers, (is_complete, filing)),
+        is_complete,
         columns: responsibility::listed(&german, &answers),
         applicant_name,
         duplicate_key: responsibility::duplicate_key(form, &answers, &filing.matters),
@@ -129,6 +132,26 @@ fn send_draft(
         // Taken back at the same moment, or sent by a second click.
         false => Err(AnswerSendError::Gone),
     }
+}
+
+/// What the service promises from this day on, where nothing is missing with the answer that was missing before: what
+/// runs from then on has nothing to do with how long the case waited before.
+fn promise(
+    form: &Form,
+    case: &CaseRecord,
+    answers: &Answers,
+    (is_complete, filing): (bool, &AnswerFiling),
+) -> Option<Promise> {
+    if case.plan.complete_on.is_some()
+        || !is_complete
+        || !responsibility::papers_to_follow(form, answers).is_empty()
+    {
+        return None;
+    }
+    let (complete_on, waits) = (Some(filing.today), case.waiting_since.map(|since| filing.now - since));
+    let waited_before = case.waited + waits.unwrap_or_default().max(Duration::zero());
+    let promised = promised(&form.file.deadlines, case.received_on, complete_on, waited_before);
+    Some(Promise { complete_on, waited_before, promised })
 }
 
 /// The step with which the case goes on, if it waits for its applicant.

@@ -138,6 +138,16 @@ pub fn take_step(
     Ok(changed == 1)
 }
 
+/// Holds a case until the end of the transaction, so that it stays in the department in which it was read; `false` if it
+/// has left it since. Nothing of it changes.
+pub fn hold(scope: &Scope, conn: &mut Conn, case: &CaseRecord) -> Result<bool, StoreError> {
+    if find(scope, conn, case.id)?.is_none() {
+        return Ok(false);
+    }
+    let there = cases::table.find(case.id.to_string()).filter(cases::department.eq(&case.department.0));
+    Ok(diesel::update(there).set(cases::revision.eq(cases::revision)).execute(conn)? == 1)
+}
+
 /// Notes that something came to a case as it was read; `false` if it was changed since, or is not for this person to
 /// work on.
 pub fn touch(

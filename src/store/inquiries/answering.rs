@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::{InquiryRecord, TABLE, end, read_open};
 use crate::domain::{CaseEventKind, CaseId, Channel, FileId, InquiryEnding, Scope, SearchWord, Step};
-use crate::store::cases::CaseRecord;
+use crate::store::cases::{CaseRecord, Promise};
 use crate::store::conn::Conn;
 use crate::store::drafts::Draft;
 use crate::store::error::StoreError;
@@ -37,6 +37,8 @@ pub struct Answer<'a> {
     pub columns: BTreeMap<String, String>,
     /// Nothing is missing or wrong any more, if it was taken incomplete.
     pub is_complete: bool,
+    /// What the service promises from now on, where it is complete with this.
+    pub promise: Option<Promise>,
     /// Names the matter.
     pub duplicate_key: Option<String>,
     /// The mails that tell of it.
@@ -118,6 +120,47 @@ fn changed_meanwhile() -> StoreError {
     StoreError::Conflict { what: format!("{TABLE}: the case was changed") }
 }
 
+/// What the answer changes of the case's row, which is of the revision that was read, and gets a new one: whoever decides
+/// on a page that is older is told what came in.
+fn update(
+    conn: &mut Conn,
+    case: &CaseRecord,
+    answer: &Answer<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let still_lacks = case.incomplete.as_ref().filter(|_| !answer.is_complete);
+    let complete_by = still_lacks.map(|lacks| lacks.due_on.to_string());
+    let row = cases_table::table
+        .find(case.id.to_string())
+        .filter(cases_table::revision.eq(case.revision).and(cases_table::state.eq(case.state.as_str())));
+    let changed = diesel::update(row)
+        .set((
+            cases_table::revision.eq(case.revision + 1),
+            cases_table::changed_at.eq(micros(now)),
+            cases_table::complete_by.eq(complete_by),
+            cases_table::applicant_name.eq(&answer.applicant_name),
+            cases_table::duplicate_key.eq(&answer.duplicate_key),
+            cases_table::listed.eq(cases::seal_columns(&answer.columns)),
+        ))
+        .execute(conn)?;
+    if changed == 0 { Err(changed_meanwhile()) } else { Ok(()) }
+}
+
+/// Notes that nothing is missing any more: the deadline begins. The caller has changed the case's row in this job.
+fn begin_deadline(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: &CaseRecord,
+    promise: &Promise,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let id = case.id.to_string();
+    diesel::update(cases_table::table.find(&id)).set(cases::promise_columns(promise)).execute(conn)?;
+    cases::settle(conn, &id)?;
+    let day = promise.complete_on.map(|day| day.to_string());
+    events::insert(conn, case.id, now, scope.actor(), CaseEventKind::MarkedComplete, day.as_deref())
+}
+
 /// Answers an inquiry for good: the answers of the case anew, the files, the event, the end of the wait and the mails.
 /// `false` where it has ended since it was read, or where this scope may not answer it; [`StoreError::Conflict`] where
 /// the case or the draft was changed at the same moment.
@@ -141,25 +184,7 @@ pub fn answer(
         ))
         .execute(conn)?;
     case_answers::insert(conn, &case, inquiry.id, &answer.content, now)?;
-    let still_lacks = case.incomplete.as_ref().filter(|_| !answer.is_complete);
-    let complete_by = still_lacks.map(|lacks| lacks.due_on.to_string());
-    // Of the revision that was read, and a new one: whoever decides on a page that is older is told what came in.
-    let row = cases_table::table
-        .find(case.id.to_string())
-        .filter(cases_table::revision.eq(case.revision).and(cases_table::state.eq(case.state.as_str())));
-    let changed = diesel::update(row)
-        .set((
-            cases_table::revision.eq(case.revision + 1),
-            cases_table::changed_at.eq(micros(now)),
-            cases_table::complete_by.eq(complete_by),
-            cases_table::applicant_name.eq(&answer.applicant_name),
-            cases_table::duplicate_key.eq(&answer.duplicate_key),
-            cases_table::listed.eq(cases::seal_columns(&answer.columns)),
-        ))
-        .execute(conn)?;
-    if changed == 0 {
-        return Err(changed_meanwhile());
-    }
+    update(conn, &case, answer, now)?;
     let case = CaseRecord { revision: case.revision + 1, ..case };
     case_words::insert(conn, (case.id, &case.department.0, micros(case.received_at)), &answer.words)?;
     let submission: String =
@@ -175,6 +200,9 @@ pub fn answer(
         }
         let (kind, state) = (CaseEventKind::Moved, step.to().as_str());
         events::insert(conn, case.id, now, scope.actor(), kind, Some(state))?;
+    }
+    if let Some(promise) = &answer.promise {
+        begin_deadline(scope, conn, &case, promise, now)?;
     }
     answer.mails.iter().try_for_each(|mail| outbox::insert(conn, Subject::Case(case.id), mail))?;
     Ok(true)

@@ -3,7 +3,7 @@
 use pforte::domain::Role;
 use reqwest::StatusCode;
 
-use super::{Asking, QUESTION, send};
+use super::{Asking, QUESTION, history, send};
 use crate::support::app::TestApp;
 
 #[actix_web::test]
@@ -142,5 +142,28 @@ async fn nobody_asks_or_answers_on_what_is_not_theirs() {
     assert_eq!(stranger.open("/status/rueckfrage").await.status, StatusCode::GONE);
     let nobody = app.browser().open("/status/rueckfrage").await;
     assert!(nobody.address.starts_with("/status?") && !nobody.html.contains(QUESTION), "{}", nobody.address);
+    app.stop().await;
+}
+
+/// Both papers were to follow. With the first one something is still missing; with the second one nothing is.
+#[actix_web::test]
+async fn the_answer_with_the_rest_makes_an_application_complete() {
+    let app = TestApp::start().await;
+    let asking = Asking::begin(&app).await;
+    let robin = asking.applicant(&app).await;
+    let paper =
+        std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/files/invoice.pdf")).unwrap();
+    for (name, complete) in [("papers.tickets", false), ("papers.school_certificate", true)] {
+        asking.ask(&[name]).await;
+        let page = robin.open("/status/rueckfrage").await;
+        let upload = format!("upload:{name}");
+        let file = [(name, "nachweis.pdf", &paper[..])];
+        let page = robin.upload(&page, "/status/rueckfrage", &[("_action", upload.as_str())], &file).await;
+        let check = robin.submit(&page, "/status/rueckfrage", &[("_action", "next")]).await;
+        assert_eq!(check.address, "/status/rueckfrage/pruefen", "{:?}", check.texts(".kern-error"));
+        send(&robin, &check).await.must_say("Ihre Antwort ist angekommen");
+        let told = history(&asking.case().await);
+        assert_eq!(told.iter().any(|told| told == "Vollständig seit 01.10.2025"), complete, "{told:?}");
+    }
     app.stop().await;
 }

@@ -93,3 +93,32 @@ async fn a_deputy_is_told_and_a_lead_of_the_department() {
     assert_eq!(load.texts("td[data-label='Offen']"), ["0", "1", "0", "0"]);
     app.stop().await;
 }
+
+/// After days without a mail server each gets one mail, not one a day; who has a task on a colleague's case is told.
+#[actix_web::test]
+async fn one_mail_is_left_after_an_outage_and_a_task_reaches_whose_it_is() {
+    let app = TestApp::start_without_worker().await;
+    let anna = app.signed_in("anna", Role::Caseworker, &["fb40"]).await;
+    let ben = app.signed_in("ben", Role::Caseworker, &["fb40"]).await;
+    app.command(&["staff", "change", "ben", "--email", "ben@amt.example"], "").unwrap();
+    let case = filed(&app, &anna).await;
+    let case = anna.submit(&case, "/uebernehmen", &[]).await;
+    let whose = option(&case, "wer", "ben");
+    let task = [("aufgabe", "Zwiebelkuchen"), ("bis.day", "1.10.2025"), ("wer", whose.as_str())];
+    anna.submit(&case, "/aufgabe", &task).await;
+    assert_eq!(write(&app).await, 2, "Ben, and the inbox of the department");
+    app.clock.advance(Duration::hours(24));
+    assert_eq!(write(&app).await, 2);
+    let mails = sent(&app).await;
+    let to_ben: Vec<&String> = mails.iter().filter(|mail| mail.contains("ben@amt.example")).collect();
+    assert_eq!(to_ben.len(), 1, "{mails:?}");
+    assert!(to_ben[0].contains("Aufgaben f") && !to_ben[0].contains("Zwiebelkuchen"), "{}", to_ben[0]);
+    // Nothing of a case on which he is biased.
+    app.sign_in(&ben, "ben", PASSWORD).await;
+    let at_ben = ben.open(&case.address).await;
+    let biased = [("befangen.grund", "relative"), ("befangen.bestaetigt", "true")];
+    ben.submit(&at_ben, "/befangen", &biased).await;
+    app.clock.advance(Duration::days(4));
+    assert_eq!(write(&app).await, 1, "the department only");
+    app.stop().await;
+}

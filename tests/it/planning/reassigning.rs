@@ -86,3 +86,57 @@ async fn the_notes_go_along_if_somebody_says_so_and_the_citizen_is_told() {
     assert!(!status.says("Zwiebelkuchen") && !status.says("Förderung."), "no note and no reason");
     app.stop().await;
 }
+
+/// Also what was checked and how it was tagged are words of the old department.
+#[actix_web::test]
+async fn checks_and_own_tags_stay_behind_with_the_notes() {
+    let app = TestApp::start().await;
+    let anna = app.signed_in("anna", Role::Caseworker, &["fb40"]).await;
+    let case = taken(&app, &anna).await;
+    let case = anna.submit(&case, "/pruefung", &[("check.residence", "met")]).await;
+    let case = anna.submit(&case, "/merkmal", &[("merkmal", "Schwierig")]).await;
+    case.must_say("Schwierig");
+    let met = "input[name='check.residence'][checked]";
+    assert_eq!(case.attributes(met, "value"), ["met"]);
+    let nowhere = anna.submit(&case, "/weitergeben", &[("fachbereich", "fb99"), ("grund", "Weil.")]).await;
+    assert_eq!(nowhere.status, StatusCode::UNPROCESSABLE_ENTITY);
+    nowhere.must_say("Diesen Fachbereich gibt es nicht.");
+    given_away(&anna, &case, &[]).await;
+    let kultur = app.signed_in("kultur", Role::Caseworker, &["fb41"]).await;
+    let there = kultur.open(&case.address).await;
+    let there = kultur.submit(&there, "/uebernehmen", &[]).await;
+    assert!(there.attributes(met, "value").is_empty());
+    assert!(!there.says("Schwierig"));
+    assert!(!kultur.submit(&there, "/daten", &[]).await.html.contains("Schwierig"));
+    app.stop().await;
+}
+
+/// What was written is not lost, however often somebody else is faster, and also where it cannot be done any more.
+#[actix_web::test]
+async fn who_is_slower_keeps_the_text() {
+    let app = TestApp::start().await;
+    let anna = app.signed_in("anna", Role::Caseworker, &["fb40"]).await;
+    app.add_clerk("ben", Role::Caseworker, &["fb40"]).await;
+    let lead = app.signed_in("leitung", Role::Lead, &["fb40"]).await;
+    let mut case = taken(&app, &anna).await;
+    for reference in ["40-1", "40-2"] {
+        let at_lead = lead.open(&case.address).await;
+        lead.submit(&at_lead, "/aktenzeichen", &[("aktenzeichen", reference)]).await;
+        let typed = [("fachbereich", "fb41"), ("grund", "Es geht um Zwiebelkuchen.")];
+        // The second time what the page of the first one kept.
+        let typed = if reference == "40-1" { &typed[..] } else { &[] };
+        let both = anna.submit(&case, "/weitergeben", typed).await;
+        assert_eq!(both.status, StatusCode::CONFLICT);
+        both.must_say("Ihr Text: Es geht um Zwiebelkuchen.").must_say("Trotzdem speichern");
+        assert_eq!(both.texts("details[open] textarea[name='grund']"), ["Es geht um Zwiebelkuchen."]);
+        case = both;
+    }
+    let at_lead = lead.open(&case.address).await;
+    let to = super::option(&at_lead, "an", "ben");
+    lead.submit(&at_lead, "/zuweisen", &[("an", to.as_str())]).await;
+    let both = anna.submit(&case, "/weitergeben", &[]).await;
+    assert_eq!(both.status, StatusCode::CONFLICT);
+    both.must_say("Ihr Text: Es geht um Zwiebelkuchen.");
+    assert!(!both.says("Trotzdem speichern"), "it is Ben's");
+    app.stop().await;
+}

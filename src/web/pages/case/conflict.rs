@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use super::check;
 use super::history::Entry;
+use super::planning::{FOLLOW_UP_FOR, REASON, TASK};
 use crate::casework::{CaseFile, Wanted};
 use crate::domain::Step;
 use crate::web::words;
@@ -44,11 +45,22 @@ pub struct PlanIntent {
     pub controls: Vec<(String, String)>,
 }
 
+impl PlanIntent {
+    /// The text that was written for it.
+    fn written(&self) -> Option<&str> {
+        let is_text = |name: &str| [TASK, FOLLOW_UP_FOR, REASON].contains(&name);
+        let found = self.controls.iter().find(|(name, text)| is_text(name) && !text.trim().is_empty());
+        found.map(|(_, text)| text.as_str())
+    }
+}
+
 /// Both versions.
 #[derive(Debug)]
 pub struct ConflictView {
     /// What they wanted.
     pub mine: String,
+    /// What they wrote for it, to be copied where it cannot be saved.
+    pub written: Option<String>,
     /// How it stands now, by label.
     pub theirs: Vec<(&'static str, String)>,
     /// What happened meanwhile, oldest first.
@@ -91,7 +103,7 @@ impl ConflictView {
                 (label, again)
             }
             Intent::Tag(text, is_put) => tag_again(text, *is_put),
-            Intent::Plan(plan) => (plan.mine.clone(), Some(plan_again(plan))),
+            Intent::Plan(plan) => (plan.mine.clone(), plan_again(file, plan)),
             Intent::Reference(text) => (format!("Aktenzeichen: {text}"), Some(reference_again(text))),
             Intent::Check(posted) => {
                 let (mine, stored) = check::both(file, posted);
@@ -101,7 +113,18 @@ impl ConflictView {
         };
         let stands_below =
             matches!(intent, Intent::Check(_)) && file.check.as_ref().is_some_and(|check| check.may_check);
-        Self { mine, theirs, since: since.split_off(seen.entries.min(since.len())), again, stands_below }
+        let written = match intent {
+            Intent::Plan(plan) => plan.written().map(str::to_owned),
+            _ => None,
+        };
+        Self {
+            mine,
+            written,
+            theirs,
+            since: since.split_off(seen.entries.min(since.len())),
+            again,
+            stands_below,
+        }
     }
 }
 
@@ -125,8 +148,16 @@ fn move_again(wanted: &Wanted, label: &str) -> Again {
     }
 }
 
-fn plan_again(plan: &PlanIntent) -> Again {
-    Again { action: plan.action, controls: plan.controls.clone(), label: "Trotzdem speichern".to_owned() }
+/// The way to plan it all the same, if this person still may.
+fn plan_again(file: &CaseFile, plan: &PlanIntent) -> Option<Again> {
+    let planning = &file.planning;
+    let may = match plan.action {
+        "zuweisen" => !planning.colleagues.is_empty(),
+        "weitergeben" => !planning.departments.is_empty(),
+        _ => planning.may_plan,
+    };
+    let label = "Trotzdem speichern".to_owned();
+    may.then(|| Again { action: plan.action, controls: plan.controls.clone(), label })
 }
 
 fn reference_again(text: &str) -> Again {

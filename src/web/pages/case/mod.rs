@@ -193,7 +193,6 @@ impl CasePage {
         let inquiries = InquiriesView::new(person, &mut file);
         let check = CheckView::new(&mut file, &attempt);
         let links = LinksView::new(&file, &attempt);
-        let planning = PlanningView::new(std::mem::take(&mut file.planning), &attempt);
         let second_step = file.second_step.take();
         let step_title = second_step.as_ref().map(|step| step.title.clone()).unwrap_or_default();
         let case = &file.case;
@@ -203,10 +202,10 @@ impl CasePage {
         let (may_claim, steps) = offered(&file);
         let outcome = case.outcome.as_ref().map(|outcome| file.form.outcome_title(outcome));
         let seen = Seen { revision: case.revision, entries: file.history.len() };
-        let is_changed = attempt.notice == Some(Notice::Changed);
-        let intent = attempt.intent.as_ref().filter(|_| is_changed);
+        let intent = attempt.intent.as_ref().filter(|(_, intent)| is_conflict(&attempt, intent));
         let conflict =
             intent.map(|intent| ConflictView::new(&file, intent, history::told(&file, &step_title)));
+        let planning = PlanningView::new(std::mem::take(&mut file.planning), &attempt);
         let department = file.form.department(&case.department);
         let arrived_on = crate::clock::day_in_germany(case.received_at);
         let decision = DecisionView::new(&file, &attempt);
@@ -300,6 +299,16 @@ impl CasePage {
 
     fn part<'a>(&self, field: &'a FieldView) -> Part<'a> {
         field.into()
+    }
+}
+
+/// Whether what somebody wanted is shown beside the new state: it was changed meanwhile, or what was to be planned is not
+/// theirs to plan any more.
+fn is_conflict(attempt: &Attempt, intent: &Intent) -> bool {
+    match attempt.notice {
+        Some(Notice::Changed) => true,
+        Some(Notice::NotPossible | Notice::NotYours) => matches!(intent, Intent::Plan(_)),
+        _ => false,
     }
 }
 

@@ -90,19 +90,32 @@ impl Plan {
             return Ok(see_other(&place));
         };
         let Self { id, seen, posted, mut errors } = self;
-        if matches!(error, WorkError::NoAccount) {
-            let name = if action == "aufgabe" { TASK_FOR } else { TO };
-            errors.push((
-                name,
-                "Diese Person kann den Vorgang nicht bearbeiten. Wählen Sie eine andere.".to_owned(),
-            ));
-        }
+        errors.extend(refused(action, &error, errors.is_empty()));
         let typed = |(name, _): &&(String, String)| name != "_csrf" && name != "fassung";
         let controls = posted.0.iter().filter(typed).cloned().collect();
         let intent = Some((seen, Intent::Plan(PlanIntent { action, mine, controls })));
-        let plan = Some(PlanPost { posted, errors });
+        let plan = Some(PlanPost { posted, errors, action });
         trouble(site, person, id, error, Attempt { intent, plan, ..Attempt::default() }).await
     }
+}
+
+/// What only the use case could know, at its field: where nothing was wrong before, it is the field that depends on the
+/// case.
+fn refused(action: &str, error: &WorkError, was_right: bool) -> Option<(&'static str, String)> {
+    let (name, text) = match (error, action) {
+        (WorkError::NoAccount, _) => (
+            if action == "aufgabe" { TASK_FOR } else { TO },
+            "Diese Person kann den Vorgang nicht bearbeiten. Wählen Sie eine andere.",
+        ),
+        (WorkError::Text, "vollstaendig") if was_right => {
+            (COMPLETE, "Der Tag liegt vor dem Eingang des Antrags. Nennen Sie einen späteren.")
+        }
+        (WorkError::Text, "weitergeben") if was_right => {
+            (DEPARTMENT, "Diesen Fachbereich gibt es nicht. Wählen Sie einen anderen.")
+        }
+        _ => return None,
+    };
+    Some((name, text.to_owned()))
 }
 
 /// `POST /postkorb/{case}/zuweisen`: gives the case to a colleague.

@@ -1,7 +1,7 @@
 //! What is planned on the page of a case: who has it, until when it is to be decided, when it comes up again, what is to
 //! be done, and giving it to another department.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::{Attempt, CasePage};
 use crate::casework::{Colleague, MAX_FOLLOW_UP, MAX_REASON, MAX_TASK, Planning, Task};
@@ -39,6 +39,8 @@ pub struct PlanPost {
     pub posted: Posted,
     /// What is wrong.
     pub errors: Vec<(&'static str, String)>,
+    /// Which form it was.
+    pub action: &'static str,
 }
 
 /// What is planned.
@@ -60,11 +62,13 @@ pub struct PlanningView {
     pub follow_up: Vec<FieldView>,
     /// Since when nothing is missing.
     pub complete: Option<FieldView>,
+    /// That was said before.
+    pub is_complete: bool,
     /// A new task.
     pub task: Vec<FieldView>,
     /// Giving it to another department.
     pub reassign: Vec<FieldView>,
-    /// Something is planned wrong: the form stands open.
+    /// The form that this page answers stands open.
     pub open: Option<&'static str>,
 }
 
@@ -86,6 +90,7 @@ impl PlanningView {
     pub fn new(planning: Planning, attempt: &Attempt) -> Self {
         let post = attempt.plan.as_ref();
         let (may_plan, today) = (planning.may_plan, planning.today);
+        let noted = planning.follow_up.clone();
         let days = [
             ("Entscheidung bis", planning.promised_on),
             ("Vollständig seit", planning.complete_on),
@@ -99,12 +104,13 @@ impl PlanningView {
             follow_up_for: planning.follow_up.map(|(_, reason)| reason),
             tasks: planning.tasks.into_iter().map(|task| TaskView::new(task, today)).collect(),
             assign: (!planning.colleagues.is_empty()).then(|| assign_field(&planning.colleagues, post)),
-            follow_up: if may_plan { follow_up_fields(post) } else { Vec::new() },
+            follow_up: if may_plan { follow_up_fields(post, noted.as_ref()) } else { Vec::new() },
+            is_complete: planning.complete_on.is_some(),
             complete: (may_plan && planning.asks_completeness)
-                .then(|| day_field(COMPLETE, "Seit wann ist alles da?", post)),
+                .then(|| day_field(COMPLETE, "Seit wann ist alles da?", (post, planning.complete_on))),
             task: if may_plan { task_fields(&planning.people, post) } else { Vec::new() },
             reassign: reassign_fields(&planning.departments, post),
-            open: post.and_then(|post| post.errors.first()).map(|(name, _)| form_of(name)),
+            open: post.map(|post| post.action),
         }
     }
 
@@ -119,17 +125,6 @@ impl CasePage {
     /// The questions of a form, to be shown.
     pub(super) fn plan_parts<'a>(&self, fields: &'a [FieldView]) -> impl Iterator<Item = Part<'a>> {
         fields.iter().map(Part::from)
-    }
-}
-
-/// The form that a control belongs to.
-fn form_of(name: &str) -> &'static str {
-    match name {
-        TO => "zuweisen",
-        FOLLOW_UP | FOLLOW_UP_FOR => "wiedervorlage",
-        COMPLETE => "vollstaendig",
-        TASK | TASK_DUE | TASK_FOR => "aufgabe",
-        _ => "weitergeben",
     }
 }
 
@@ -156,13 +151,24 @@ fn field(name: &'static str, label: &str, control: Control, post: Option<&PlanPo
     field
 }
 
-fn day_field(name: &'static str, label: &str, post: Option<&PlanPost>) -> FieldView {
-    let part = |part: &str| {
-        post.and_then(|post| post.posted.value(&format!("{name}.{part}"))).unwrap_or_default().to_owned()
+/// A day, as it was typed, or as it is stored where the form was not posted.
+fn day_field(
+    name: &'static str,
+    label: &str,
+    (post, stored): (Option<&PlanPost>, Option<NaiveDate>),
+) -> FieldView {
+    let of_form = post.filter(|post| post.posted.value(&format!("{name}.day")).is_some());
+    let part = |part: &str, stored: Option<String>| match of_form {
+        Some(post) => post.posted.value(&format!("{name}.{part}")).unwrap_or_default().to_owned(),
+        None => stored.unwrap_or_default(),
     };
     let is_wrong = post.is_some_and(|post| post.errors.iter().any(|(wrong, _)| *wrong == name));
-    let control =
-        Control::Date { day: part("day"), month: part("month"), year: part("year"), wrong: [is_wrong; 3] };
+    let control = Control::Date {
+        day: part("day", stored.map(|day| day.day().to_string())),
+        month: part("month", stored.map(|day| day.month().to_string())),
+        year: part("year", stored.map(|day| day.year().to_string())),
+        wrong: [is_wrong; 3],
+    };
     field(name, label, control, post)
 }
 
@@ -197,18 +203,22 @@ fn line(name: &'static str, label: &str, most: usize, post: Option<&PlanPost>) -
     field(name, label, control, post)
 }
 
-fn follow_up_fields(post: Option<&PlanPost>) -> Vec<FieldView> {
-    vec![
-        day_field(FOLLOW_UP, "Wann soll der Vorgang wieder vorliegen?", post),
-        line(FOLLOW_UP_FOR, "Wozu?", MAX_FOLLOW_UP, post),
-    ]
+fn follow_up_fields(post: Option<&PlanPost>, noted: Option<&(NaiveDate, String)>) -> Vec<FieldView> {
+    let day = noted.map(|(day, _)| *day);
+    let mut reason = line(FOLLOW_UP_FOR, "Wozu?", MAX_FOLLOW_UP, post);
+    if let Some((_, stored)) =
+        noted.filter(|_| post.is_none_or(|post| post.posted.value(FOLLOW_UP_FOR).is_none()))
+    {
+        reason.value.clone_from(stored);
+    }
+    vec![day_field(FOLLOW_UP, "Wann soll der Vorgang wieder vorliegen?", (post, day)), reason]
 }
 
 fn task_fields(colleagues: &[Colleague], post: Option<&PlanPost>) -> Vec<FieldView> {
     let mut whose = select(TASK_FOR, "Für wen?", people(colleagues), post);
     whose.optional = true;
     whose.hint = Some("Ohne Auswahl gilt sie für die Person, die den Vorgang hat.".to_owned());
-    vec![line(TASK, "Was ist zu tun?", MAX_TASK, post), day_field(TASK_DUE, "Bis wann?", post), whose]
+    vec![line(TASK, "Was ist zu tun?", MAX_TASK, post), day_field(TASK_DUE, "Bis wann?", (post, None)), whose]
 }
 
 fn reassign_fields(

@@ -21,6 +21,7 @@ const TITLE: &str = "Weitergegebene Vorgänge";
 pub struct GivenAwayPage {
     chrome: StaffChrome,
     rows: Vec<Row>,
+    has_more: bool,
 }
 
 #[derive(Debug)]
@@ -36,7 +37,7 @@ struct Row {
 
 impl GivenAwayPage {
     /// The page for this person.
-    pub fn new(site: &Site, person: &SignedIn, found: Vec<(GivenAway, String)>) -> Self {
+    pub fn new(site: &Site, person: &SignedIn, (found, has_more): (Vec<(GivenAway, String)>, bool)) -> Self {
         let department = |id: &DepartmentId| {
             let known = site.library.catalogue().department(id);
             known.map_or_else(|| id.to_string(), |known| known.name.clone())
@@ -56,6 +57,7 @@ impl GivenAwayPage {
         };
         Self {
             rows: found.into_iter().map(row).collect(),
+            has_more,
             chrome: super::staff_chrome(person, TITLE).crumb("Postkorb", urls::INBOX).here(TITLE),
         }
     }
