@@ -1,6 +1,7 @@
 //! Decisions: what belongs to an outcome, the letter that is put down, and its way to the applicant.
 
 mod delivery;
+mod draft;
 
 use pforte::domain::Role;
 use reqwest::StatusCode;
