@@ -100,16 +100,11 @@ fn send_draft(
     if filing.seen_revision != Some(draft.revision) {
         return Err(AnswerSendError::Changed);
     }
-    let asked = open.judge(filing.today);
-    let answers = asked.state.answers;
-    let is_empty = answers == open.answers && open.reply().is_empty();
-    let is_too_long = open.reply().chars().count() > MAX_QUESTION;
-    if is_empty || is_too_long || !asked.state.errors.is_empty() {
-        return Err(AnswerSendError::Incomplete(asked.state.errors.len().max(1)));
-    }
+    let answers = judged(&open, filing.today)?;
     let form = &open.form;
     // Staff read German, whatever language it was answered in.
     let german = library.form(conn, &form.version, form.channel)?;
+    let filed_on = day_in_germany(open.case.filed_at);
     let applicant_name = responsibility::applicant_name(form, &answers).unwrap_or_default();
     let answer = Answer {
         content: serde_json::to_vec(&answers).map_err(|_| LibraryError::Unreadable)?,
@@ -118,8 +113,9 @@ fn send_draft(
         step: end_of_wait(&open),
         files: own_files(scope, conn, &open, draft, &answers)?,
         words: search_words::indexed(&filing.matters, [applicant_name.as_str()]),
-        is_complete: is_complete(form, &answers, (day_in_germany(open.case.filed_at), filing.today)),
+        is_complete: is_complete(form, &answers, (filed_on, filing.today)),
         columns: responsibility::listed(&german, &answers),
+        tags: responsibility::route(form, &answers.to_value(), filed_on).tags,
         applicant_name,
         duplicate_key: responsibility::duplicate_key(form, &answers, &filing.matters),
         mails: mails(conn, &open, &answers, filing)?,
@@ -129,6 +125,18 @@ fn send_draft(
         // Taken back at the same moment, or sent by a second click.
         false => Err(AnswerSendError::Gone),
     }
+}
+
+/// The answers of the case as they are from now on, if nothing is missing or wrong, and there is something to send.
+fn judged(open: &OpenInquiry, today: NaiveDate) -> Result<Answers, AnswerSendError> {
+    let asked = open.judge(today);
+    let answers = asked.state.answers;
+    let is_empty = answers == open.answers && open.reply().is_empty();
+    let is_too_long = open.reply().chars().count() > MAX_QUESTION;
+    if is_empty || is_too_long || !asked.state.errors.is_empty() {
+        return Err(AnswerSendError::Incomplete(asked.state.errors.len().max(1)));
+    }
+    Ok(answers)
 }
 
 /// The step with which the case goes on, if it waits for its applicant.
