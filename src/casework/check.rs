@@ -1,6 +1,6 @@
 //! What the department checks beside the answers of a case, and what it accepts of them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Map, Value};
 
 use super::CaseFile;
@@ -109,14 +109,14 @@ fn of_record(
 
 /// What was checked of the application of this applicant, for their own copy of it (Article 15 GDPR): verdicts, days,
 /// amounts and reasons, without a name of staff and without what is written freely, which is for the department like
-/// its notes.
+/// its notes. Nothing before a decision has reached them: what is checked is a draft of it.
 pub fn for_applicant(
     scope: &Scope,
     conn: &mut Conn,
     form: &Form,
-    case: CaseId,
+    today: NaiveDate,
 ) -> Result<Option<(DateTime<Utc>, Answers)>, LibraryError> {
-    let found = checks::find(scope, conn, case)?;
+    let found = checks::find_told(scope, conn, today)?;
     let Some((check, record)) = form.check.as_deref().zip(found) else { return Ok(None) };
     let mut said = said(&record)?;
     let fields = check.form.root.find(CHECKED).and_then(Node::group).map(|group| &group.fields);

@@ -112,6 +112,16 @@ impl Delivery {
         self.stage() == DeliveryStage::ToFetch && self.fetch_by.is_none_or(|last| today <= last)
     }
 
+    /// Whether it has reached the applicant by this day: they fetched it, or it was posted and the day on which the
+    /// letter counts as made known has come (§ 41 VwVfG).
+    pub fn has_reached(&self, today: NaiveDate) -> bool {
+        match self.stage() {
+            DeliveryStage::Fetched => true,
+            DeliveryStage::Posted => self.counts_on.is_some_and(|day| day <= today),
+            DeliveryStage::ToFetch | DeliveryStage::ToPost => false,
+        }
+    }
+
     /// The last day on which a remedy can be lodged, once it counts as made known.
     pub fn remedy_ends_on(&self) -> Option<NaiveDate> {
         self.counts_on.map(remedy_ends_on)
@@ -190,6 +200,25 @@ mod tests {
         // Ten days from Thursday end on a Sunday: Monday.
         assert_eq!(fetch_by(day("2025-10-02")), day("2025-10-13"));
         assert_eq!(fetch_by(day("2025-10-01")), day("2025-10-13"), "a Saturday");
+    }
+
+    #[test]
+    fn a_decision_reaches_its_applicant_when_it_is_fetched_or_the_letter_counts() {
+        let now = DateTime::UNIX_EPOCH;
+        let retrieval = Delivery::begin(DeliveryWay::Retrieval, now);
+        let today = day("2025-10-14");
+        assert!(!retrieval.has_reached(today), "nobody fetched it");
+        assert!(
+            Delivery { fetched_at: Some(now), counts_on: Some(day("2025-10-15")), ..retrieval }
+                .has_reached(today)
+        );
+        let post = Delivery::begin(DeliveryWay::Post, now);
+        assert!(!post.has_reached(today), "nobody posted it");
+        let posted = Delivery { posted_on: Some(today), counts_on: Some(day("2025-10-18")), ..post };
+        assert_eq!(
+            (posted.has_reached(day("2025-10-17")), posted.has_reached(day("2025-10-18"))),
+            (false, true)
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::display::{datum_words, words};
 use super::form::Form;
 use super::places::{node_at, resolve, value_at};
 use crate::domain::Path;
-use crate::texts::fill_names;
+use crate::texts::{fill_names, names};
 
 /// Fills in a text that stands at `at`. Braces that name nothing stay as they are.
 pub fn interpolate(form: &Form, answers: &Value, text: &str, at: &Path, today: NaiveDate) -> String {
@@ -33,6 +33,16 @@ fn value_of(form: &Form, answers: &Value, name: &str, at: &Path, today: NaiveDat
     let node = node_at(form, &path)?;
     let lines = value_at(answers, &path).map(|value| words(&form.language, node, value)).unwrap_or_default();
     Some(if lines.is_empty() { absent(form) } else { lines.join(", ") })
+}
+
+/// Whether a text at the top names an answer that is not there, `own` names aside.
+pub fn lacks_answer(form: &Form, answers: &Value, text: &str, own: &[&str]) -> bool {
+    let is_missing = |name: &str| {
+        let path = resolve(name, &Path::root());
+        let words = |node| value_at(answers, &path).map(|value| words(&form.language, node, value));
+        node_at(form, &path).is_some_and(|node| words(node).is_none_or(|lines| lines.is_empty()))
+    };
+    names(text).into_iter().any(|name| !name.starts_with('$') && !own.contains(&name) && is_missing(name))
 }
 
 /// A setting as people read it; `None` if the form has none of this name.

@@ -8,7 +8,7 @@ use super::definition::LetterTexts;
 use super::display::euros_of;
 use super::form::Form;
 use super::inquiry::addressee;
-use super::interpolate::interpolate_with;
+use super::interpolate::{interpolate_with, lacks_answer};
 use crate::clock::german_day;
 use crate::domain::{Answers, DecisionContent, DecisionLetter, Department, LetterPart, Outcome};
 
@@ -54,7 +54,7 @@ pub fn write(form: &Form, answers: &Answers, facts: &LetterFacts<'_>) -> Option<
     let texts = form.file.decision.letter.as_ref()?;
     let operative = texts.operative.get(&facts.outcome.0)?;
     let writing = Writing { form, answers: answers.to_value(), facts };
-    let mut parts = vec![part(None, writing.all(&texts.opening))];
+    let mut parts = vec![part(None, writing.answered(&texts.opening))];
     parts.push(part(Some("Entscheidung"), writing.all(operative)));
     parts.extend(writing.conditions(texts));
     parts.extend(writing.reasons(texts));
@@ -65,7 +65,7 @@ pub fn write(form: &Form, answers: &Answers, facts: &LetterFacts<'_>) -> Option<
     if !texts.remedy.is_empty() {
         parts.push(part(Some("Rechtsbehelfsbelehrung"), writing.all(&texts.remedy)));
     }
-    let closing = writing.all(&texts.closing).into_iter().chain(["Mit freundlichen Grüßen".to_owned()]);
+    let closing = writing.answered(&texts.closing).into_iter().chain(["Mit freundlichen Grüßen".to_owned()]);
     parts.push(part(None, closing.collect()));
     parts.retain(|part| !part.paragraphs.is_empty() || !part.items.is_empty());
     let department = facts.department.map(|department| department.name.clone());
@@ -100,6 +100,13 @@ impl Writing<'_> {
         texts.iter().map(|text| self.one(text)).collect()
     }
 
+    /// Without the paragraphs that name an answer that is not there: an application that was taken incomplete may lack
+    /// any. What is decided, and what can be done against it, is never left out.
+    fn answered(&self, texts: &[String]) -> Vec<String> {
+        let lacks = |text: &&String| lacks_answer(self.form, &self.answers, text, &NAMES);
+        texts.iter().filter(|text| !lacks(text)).map(|text| self.one(text)).collect()
+    }
+
     fn own(&self, name: &str) -> Option<String> {
         let facts = self.facts;
         Some(match name {
@@ -132,7 +139,7 @@ impl Writing<'_> {
         if items.is_empty() && written.is_empty() {
             return Vec::new();
         }
-        let mut before = self.all(&texts.reasons);
+        let mut before = self.answered(&texts.reasons);
         if items.is_empty() {
             // A heading stands above what was written, too.
             before.extend(written);

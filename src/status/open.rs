@@ -1,6 +1,6 @@
 //! Looking at where an application stands.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::decision::{self, StatusDecision};
 use crate::casework;
@@ -28,7 +28,8 @@ pub struct StatusFile {
     pub answers: Answers,
     /// The same as they were filed, where a question of the department was answered since.
     pub first_answers: Option<Answers>,
-    /// What the department checked, and when it saved it; without what is for the department only.
+    /// What the department checked, and when it saved it; without what is for the department only, and nothing before
+    /// a decision has reached the applicant.
     pub check: Option<(DateTime<Utc>, Answers)>,
     /// What the department asked, oldest first.
     pub inquiries: Vec<InquiryRecord>,
@@ -46,8 +47,13 @@ pub struct StatusFile {
     pub told: Vec<ToldEvent>,
 }
 
-/// Opens the application of this applicant; nothing for everybody else.
-pub fn open(scope: &Scope, conn: &mut Conn, library: &Library) -> Result<Option<StatusFile>, LibraryError> {
+/// Opens the application of this applicant, as it stands today; nothing for everybody else.
+pub fn open(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    today: NaiveDate,
+) -> Result<Option<StatusFile>, LibraryError> {
     let Some(id) = scope.own_case() else { return Ok(None) };
     let Some(case) = cases::find(scope, conn, id)? else { return Ok(None) };
     let answers: Answers = serde_json::from_slice(&case.content).map_err(|_| LibraryError::Unreadable)?;
@@ -68,7 +74,7 @@ pub fn open(scope: &Scope, conn: &mut Conn, library: &Library) -> Result<Option<
     let is_stored = |file: &FileReference| stored.iter().any(|known| known.id == file.id);
     let named = named(&filed.form, &answers).into_iter().filter(is_stored).collect();
     Ok(Some(StatusFile {
-        check: casework::check::for_applicant(scope, conn, &filed.form, id)?,
+        check: casework::check::for_applicant(scope, conn, &filed.form, today)?,
         told: told_events::list(scope, conn)?,
         decision: decision::told(scope, conn)?,
         fetches,
@@ -99,9 +105,11 @@ pub fn file(
     scope: &Scope,
     conn: &mut Conn,
     library: &Library,
-    wanted: FileId,
+    (wanted, today): (FileId, NaiveDate),
 ) -> Result<Option<(FileName, StoredFile)>, LibraryError> {
-    let (Some(case), Some(own)) = (scope.own_case(), open(scope, conn, library)?) else { return Ok(None) };
+    let (Some(case), Some(own)) = (scope.own_case(), open(scope, conn, library, today)?) else {
+        return Ok(None);
+    };
     let Some(named) = own.files.into_iter().find(|file| file.id == wanted) else { return Ok(None) };
     let stored = files::of_case(scope, conn, case)?;
     Ok(stored.into_iter().find(|file| file.id == wanted).map(|stored| (named.name, stored)))

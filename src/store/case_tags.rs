@@ -28,6 +28,14 @@ pub(super) fn insert(conn: &mut Conn, case: CaseId, tags: &[String]) -> Result<(
     Ok(())
 }
 
+/// Stores the tags that the routing gives a case by changed answers, in the place of those that it gave before; the
+/// caller has looked at the scope. Those of a department are its own.
+pub(super) fn replace(conn: &mut Conn, case: CaseId, tags: &[String]) -> Result<(), StoreError> {
+    let of_form = case_tags::case_id.eq(case.to_string()).and(case_tags::department.eq(""));
+    diesel::delete(case_tags::table.filter(of_form)).execute(conn)?;
+    insert(conn, case, tags)
+}
+
 /// Puts a tag on a case as it was read, and remembers it for the department; `false` if the case was changed since, or is
 /// not for this person to work on.
 pub fn add(

@@ -1,6 +1,6 @@
 //! What the department checked beside the answers of a case: the newest, saved for the state of the case that was seen.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::cases::{self, CaseRecord};
@@ -8,7 +8,7 @@ use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{instant, micros, parse};
 use super::schema::checks;
-use super::sealed;
+use super::{decisions, sealed};
 use crate::domain::{CaseId, ClerkId, Scope};
 
 const TABLE: &str = "checks";
@@ -39,11 +39,31 @@ struct Row {
     saved_at: i64,
 }
 
-/// The checks of a case; `None` where nothing was saved, and where the case does not exist for this scope.
+/// The checks of a case; `None` where nothing was saved, where the case does not exist for this scope, and for the
+/// applicant: see [`find_told`].
 pub fn find(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Option<CheckRecord>, StoreError> {
-    if cases::find(scope, conn, case)?.is_none() {
+    if scope.own_case().is_some() || cases::find(scope, conn, case)?.is_none() {
         return Ok(None);
     }
+    read(conn, case)
+}
+
+/// The checks of the case of this applicant, once a signed decision has reached them: until then they are the
+/// department's draft of it. `None` for everybody else.
+pub fn find_told(
+    scope: &Scope,
+    conn: &mut Conn,
+    today: NaiveDate,
+) -> Result<Option<CheckRecord>, StoreError> {
+    let Some(case) = scope.own_case() else { return Ok(None) };
+    let signed = decisions::find(scope, conn, case)?.and_then(|found| found.signed);
+    match signed.is_some_and(|signed| signed.delivery.has_reached(today)) {
+        true => read(conn, case),
+        false => Ok(None),
+    }
+}
+
+fn read(conn: &mut Conn, case: CaseId) -> Result<Option<CheckRecord>, StoreError> {
     let row: Option<Row> =
         checks::table.find(case.to_string()).select(Row::as_select()).first(conn).optional()?;
     let read = |row: Row| {

@@ -68,8 +68,8 @@ pub async fn of_applicant(
     request: HttpRequest,
 ) -> Result<HttpResponse, WebError> {
     let id = file_id(&request)?;
-    let (scope, library) = (visit.scope(), site.library.clone());
-    let found = site.db.read(move |conn| status::file(&scope, conn, &library, id)).await?;
+    let (scope, library, today) = (visit.scope(), site.library.clone(), site.today());
+    let found = site.db.read(move |conn| status::file(&scope, conn, &library, (id, today))).await?;
     send(&site, found).await
 }
 

@@ -141,3 +141,21 @@ async fn whoever_decides_is_told_the_amount_and_whether_it_is_finished() {
     assert_eq!(after.rows[0].reason.as_deref(), Some("SSZK_VORHANDEN"));
     app.stop().await;
 }
+
+/// What others paid is taken off: more of it is less money, and less of it more.
+#[actix_web::test]
+async fn more_of_what_is_deducted_needs_a_reason_and_less_of_it_is_pointed_out() {
+    let app = TestApp::start().await;
+    let worker = app.signed_in("schule", Role::Caseworker, &["fb40"]).await;
+    let case = filed(&app, &worker, "partly_refunded").await;
+    let funding = "accepted.other_funding_amount.amount";
+    let more = worker.submit(&case, "/pruefung", &[(funding, "150,00")]).await;
+    assert_eq!(sums(&more).last().unwrap(), "Betrag nach der Prüfung 493,00 € 45,00 €");
+    more.must_say("Zu mindestens einer Kürzung fehlt noch der Grund.").must_say("Grund fehlt noch");
+    let less = worker.submit(&more, "/pruefung", &[(funding, "50,00")]).await;
+    less.must_say("Mehr als beantragt");
+    assert!(!less.says("Grund fehlt noch") && !less.says("Noch nicht fertig"));
+    let price = [(funding, ""), ("accepted.tickets.0.price", "60,00")];
+    worker.submit(&less, "/pruefung", &price).await.must_say("Mehr als beantragt");
+    app.stop().await;
+}

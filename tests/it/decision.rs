@@ -2,11 +2,14 @@
 
 mod careful;
 mod delivery;
+mod draft;
 
-use pforte::domain::Role;
+use pforte::domain::{Answers, Channel, DecisionContent, Outcome, Role};
+use pforte::forms::letter::{LetterFacts, write};
 use reqwest::StatusCode;
 
 use crate::support::app::TestApp;
+use crate::support::cases::answers;
 use crate::support::client::{Client, Page};
 use crate::support::deciding::{self, GRANTED};
 use crate::support::filling::file;
@@ -164,5 +167,37 @@ async fn conditions_belong_to_the_outcome_that_has_them() {
     let kept = taken.worker.open(&format!("{}/bescheid", decided.address.split('#').next().unwrap())).await;
     let items = kept.texts(".pf-letter li");
     assert!(items.contains(&"Nennen Sie die Stadt als Förderin.".to_owned()), "{items:?}");
+    app.stop().await;
+}
+
+/// Of an application that was taken incomplete, what was asked for may not be known: the letter says nothing of it.
+#[actix_web::test]
+async fn a_letter_leaves_out_the_paragraph_of_an_answer_that_is_missing() {
+    let app = TestApp::start().await;
+    let service = app.library.catalogue().find_id(SCHOOL).unwrap().clone();
+    let (outcome, content) = (Outcome("granted".to_owned()), DecisionContent::default());
+    let day = "2025-10-01".parse().unwrap();
+    let facts = LetterFacts {
+        outcome: &outcome,
+        amount: Some(100),
+        reason_codes: &[],
+        content: &content,
+        number: "222-222-222".to_owned(),
+        reference: None,
+        received_on: day,
+        signs: "Anna Amt",
+        city: "Braunschweig",
+        department: None,
+        today: day,
+    };
+    let opening = |answers: &Answers| {
+        let letter = write(service.form(Channel::Online), answers, &facts).unwrap();
+        letter.parts[0].paragraphs.join(" ")
+    };
+    let mut known = answers(SCHOOL, "ticket_outside_capped");
+    known.set(&"amount_requested".parse().unwrap(), 59300.into());
+    assert!(opening(&known).ends_with("Beantragt haben Sie 593,00 €."), "{}", opening(&known));
+    let unknown = opening(&Answers::default());
+    assert!(unknown.ends_with("ist am 01.10.2025 eingegangen."), "{unknown}");
     app.stop().await;
 }

@@ -4,6 +4,7 @@ mod desk;
 mod limits;
 mod races;
 mod reminders;
+mod tags;
 
 use pforte::domain::Role;
 use reqwest::StatusCode;

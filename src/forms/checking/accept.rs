@@ -23,7 +23,7 @@ pub struct Accepted {
     pub asked: Option<i64>,
     /// The amount of the decision by the accepted values, in cents; `None` as above.
     pub amount: Option<i64>,
-    /// The checks were saved, for the answers as they are, and each value that is lower than asked has its reason.
+    /// The checks were saved, for the answers as they are, and each value that lowers the amount has its reason.
     pub is_finished: bool,
     /// Each answer that may be accepted in another height.
     pub rows: Vec<AcceptedRow>,
@@ -44,8 +44,10 @@ pub struct AcceptedRow {
     pub accepted: String,
     /// It is another value than what was asked.
     pub is_changed: bool,
-    /// It is lower than what was asked.
-    pub is_lower: bool,
+    /// It lowers the amount (Kürzung): it is less than what was asked, or more of what is deducted.
+    pub is_cut: bool,
+    /// It raises the amount: the other way round.
+    pub is_raised: bool,
     /// The code of the reason.
     pub reason: Option<String>,
 }
@@ -53,7 +55,7 @@ pub struct AcceptedRow {
 impl AcceptedRow {
     /// Whether the reason is still to be named.
     pub fn lacks_reason(&self) -> bool {
-        self.is_lower && self.reason.is_none()
+        self.is_cut && self.reason.is_none()
     }
 }
 
@@ -84,7 +86,7 @@ pub fn accepted(
         let value = checked.and_then(|checked| checked.get(&column.value_path(&path)));
         let reason = checked.and_then(|checked| checked.get(&column.reason_path(&path)));
         let Some(node) = node_at(form, &path) else { continue };
-        rows.push(row(form, node, &path, (asked, value), reason));
+        rows.push(row(form, node, column, &path, (asked, value), reason));
         if let Some(value) = value {
             changed.set(&path, value.clone());
         }
@@ -146,12 +148,15 @@ fn acceptable<'a>(
 fn row(
     form: &Form,
     node: &Node,
+    column: &AcceptedColumn,
     path: &Path,
     (asked, accepted): (&Value, Option<&Value>),
     reason: Option<&Value>,
 ) -> AcceptedRow {
     let accepted = accepted.unwrap_or(asked);
     let (before, after) = (decimal(asked), decimal(accepted));
+    let (is_cut, is_raised) =
+        if column.deducts { (after > before, after < before) } else { (after < before, after > before) };
     let said = |value: &Value| words(&form.language, node, value).join(" ");
     AcceptedRow {
         path: path.clone(),
@@ -159,7 +164,8 @@ fn row(
         asked: said(asked),
         accepted: said(accepted),
         is_changed: before != after,
-        is_lower: after < before,
+        is_cut,
+        is_raised,
         reason: reason.and_then(Value::as_str).map(str::to_owned),
     }
 }

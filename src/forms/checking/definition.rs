@@ -27,6 +27,9 @@ pub struct CheckRules {
 pub struct Acceptable {
     /// The column of a list (`tickets[].price`), or a single answer (`other_funding_amount`).
     pub of: String,
+    /// It is taken off the amount: more of it is less money, and needs a reason.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deducts: bool,
     /// What is proposed: of those that hold, the first.
     #[serde(default)]
     pub propose: Vec<Proposal>,

@@ -58,6 +58,8 @@ pub struct AcceptedColumn {
     pub group: String,
     /// The accepted value, as the form of checks names it.
     pub column: String,
+    /// It is taken off the amount: more of it is less money.
+    pub deducts: bool,
     /// What is proposed: of those that hold, the first. When, the value and the code of the reason.
     pub proposals: Vec<(When, Expression, String)>,
 }

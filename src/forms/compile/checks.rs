@@ -166,6 +166,10 @@ fn columns(form: &Form, file: &str) -> (Vec<AcceptedColumn>, Vec<Problem>) {
             problems.push(Problem::at(file, format!("{pointer}/of"), reason, remedy));
             continue;
         };
+        if let Some(problem) = stands_twice(&found, (&rule.of, &group, &column), (file, &pointer)) {
+            problems.push(problem);
+            continue;
+        }
         let row = row_of(&rule.of);
         let mut proposals = Vec::new();
         for (k, proposal) in rule.propose.iter().enumerate() {
@@ -185,9 +189,32 @@ fn columns(form: &Form, file: &str) -> (Vec<AcceptedColumn>, Vec<Problem>) {
                 problems.push(Problem::at(file, at("reason"), reason, remedy));
             }
         }
-        found.push(AcceptedColumn { of: rule.of.clone(), group, column, proposals });
+        found.push(AcceptedColumn { of: rule.of.clone(), group, column, deducts: rule.deducts, proposals });
     }
     (found, problems)
+}
+
+/// Two answers whose accepted values would stand in one place: one named twice, or `a.b` and `a_b`.
+fn stands_twice(
+    before: &[AcceptedColumn],
+    (of, group, column): (&str, &str, &str),
+    (file, pointer): (&str, &str),
+) -> Option<Problem> {
+    let list = of.split_once("[].").map(|(list, _)| list);
+    let other =
+        before.iter().find(|other| other.group == group && (other.column == column || other.list() != list));
+    let reason = match other {
+        Some(other) if other.of == of => format!("{of:?} stands twice."),
+        Some(other) => format!("{of:?} and {:?} have one name among the checks.", other.of),
+        None if column == REASON => format!("{of:?} is called like the reason beside it."),
+        None => return None,
+    };
+    Some(Problem::at(
+        file,
+        format!("{pointer}/of"),
+        reason,
+        "Leave it out, or give one of the two answers another name.",
+    ))
 }
 
 fn parsed(

@@ -101,18 +101,13 @@ fn send_draft(
     if filing.seen_revision != Some(draft.revision) {
         return Err(AnswerSendError::Changed);
     }
-    let asked = open.judge(filing.today);
-    let answers = asked.state.answers;
-    let is_empty = answers == open.answers && open.reply().is_empty();
-    let is_too_long = open.reply().chars().count() > MAX_QUESTION;
-    if is_empty || is_too_long || !asked.state.errors.is_empty() {
-        return Err(AnswerSendError::Incomplete(asked.state.errors.len().max(1)));
-    }
+    let answers = judged(&open, filing.today)?;
     let form = &open.form;
     // Staff read German, whatever language it was answered in.
     let german = library.form(conn, &form.version, form.channel)?;
+    let filed_on = day_in_germany(open.case.filed_at);
     let applicant_name = responsibility::applicant_name(form, &answers).unwrap_or_default();
-    let is_complete = is_complete(form, &answers, (day_in_germany(open.case.filed_at), filing.today));
+    let is_complete = is_complete(form, &answers, (filed_on, filing.today));
     let answer = Answer {
         content: serde_json::to_vec(&answers).map_err(|_| LibraryError::Unreadable)?,
         reply: Some(open.reply()).filter(|reply| !reply.is_empty()),
@@ -123,6 +118,7 @@ fn send_draft(
         promise: promise(&german, &open.case, &answers, (is_complete, filing)),
         is_complete,
         columns: responsibility::listed(&german, &answers),
+        tags: responsibility::route(form, &answers.to_value(), filed_on).tags,
         applicant_name,
         duplicate_key: responsibility::duplicate_key(form, &answers, &filing.matters),
         mails: mails(conn, &open, &answers, filing)?,
@@ -152,6 +148,18 @@ fn promise(
     let waited_before = case.waited + waits.unwrap_or_default().max(Duration::zero());
     let promised = promised(&form.file.deadlines, case.received_on, complete_on, waited_before);
     Some(Promise { complete_on, waited_before, promised })
+}
+
+/// The answers of the case as they are from now on, if nothing is missing or wrong, and there is something to send.
+fn judged(open: &OpenInquiry, today: NaiveDate) -> Result<Answers, AnswerSendError> {
+    let asked = open.judge(today);
+    let answers = asked.state.answers;
+    let is_empty = answers == open.answers && open.reply().is_empty();
+    let is_too_long = open.reply().chars().count() > MAX_QUESTION;
+    if is_empty || is_too_long || !asked.state.errors.is_empty() {
+        return Err(AnswerSendError::Incomplete(asked.state.errors.len().max(1)));
+    }
+    Ok(answers)
 }
 
 /// The step with which the case goes on, if it waits for its applicant.

@@ -14,7 +14,7 @@ use crate::store::error::StoreError;
 use crate::store::outbox::{NewMessage, Subject};
 use crate::store::rows::{micros, parse};
 use crate::store::schema::{cases as cases_table, inquiries};
-use crate::store::{case_answers, case_words, cases, drafts, events, files, outbox, sealed};
+use crate::store::{case_answers, case_tags, case_words, cases, drafts, events, files, outbox, sealed};
 
 /// What is sent as an answer.
 #[derive(Debug, Clone)]
@@ -35,6 +35,8 @@ pub struct Answer<'a> {
     pub words: Vec<SearchWord>,
     /// What the form shows of it in lists, in words by the path of the answer.
     pub columns: BTreeMap<String, String>,
+    /// The tags that the routing of the form gives it now; those that staff put on stay.
+    pub tags: Vec<String>,
     /// Nothing is missing or wrong any more, if it was taken incomplete.
     pub is_complete: bool,
     /// What the service promises from now on, where it is complete with this.
@@ -141,6 +143,7 @@ fn update(
             cases_table::applicant_name.eq(&answer.applicant_name),
             cases_table::duplicate_key.eq(&answer.duplicate_key),
             cases_table::listed.eq(cases::seal_columns(&answer.columns)),
+            cases_table::tags.eq(serde_json::json!(answer.tags).to_string()),
         ))
         .execute(conn)?;
     if changed == 0 { Err(changed_meanwhile()) } else { Ok(()) }
@@ -186,6 +189,7 @@ pub fn answer(
     case_answers::insert(conn, &case, inquiry.id, &answer.content, now)?;
     update(conn, &case, answer, now)?;
     let case = CaseRecord { revision: case.revision + 1, ..case };
+    case_tags::replace(conn, case.id, &answer.tags)?;
     case_words::insert(conn, (case.id, &case.department.0, micros(case.received_at)), &answer.words)?;
     let submission: String =
         cases_table::table.find(case.id.to_string()).select(cases_table::submission_id).first(conn)?;

@@ -51,8 +51,10 @@ impl Beside {
 pub struct AcceptView {
     /// „Fahrkarte 1: 49,00 €“.
     pub title: String,
-    /// It is lower, and the reason is still to be named.
+    /// It lowers the amount, and the reason is still to be named.
     pub lacks_reason: bool,
+    /// More is accepted than was asked for.
+    pub is_raised: bool,
     /// The accepted values and the reason.
     pub fields: Vec<FieldView>,
 }
@@ -218,11 +220,16 @@ fn fields(
     let shown = view::elements(&check.form, &judged, remembered, page, None, attempt.check.is_some());
     let mut flat = Vec::new();
     flatten(shown, &mut flat);
-    let applies = Applicable::to(&file.form, &file.answers);
-    let (mut checks, mut rows) = (Vec::new(), Vec::<(Path, AcceptView)>::new());
     let checked = Path::root().key(CHECKED);
     let (own, accepted): (Vec<_>, Vec<_>) =
         flat.into_iter().partition(|field| field.path.starts_with(&checked));
+    (placed(file, check, own), accept_views(check, state, &accepted))
+}
+
+/// What is checked, each with the answer that it stands beside.
+fn placed(file: &CaseFile, check: &CheckForm, own: Vec<FieldView>) -> Vec<(Option<Path>, FieldView)> {
+    let applies = Applicable::to(&file.form, &file.answers);
+    let mut checks = Vec::new();
     for field in own {
         let name = field.path.to_string();
         let place = name.strip_prefix("check.").and_then(|name| check.beside.get(name));
@@ -231,6 +238,12 @@ fn fields(
             checks.push((place, field));
         }
     }
+    checks
+}
+
+/// What is accepted, a row for each row of the answers.
+fn accept_views(check: &CheckForm, state: &CheckFile, accepted: &[FieldView]) -> Vec<(Path, AcceptView)> {
+    let mut rows = Vec::<(Path, AcceptView)>::new();
     for row in &state.accepted.rows {
         let Some(column) = check.accepted.iter().find(|column| column.of == row.path.pattern()) else {
             continue;
@@ -243,6 +256,7 @@ fn fields(
                 view.fields.splice(before..before, mine);
                 view.title = format!("{}, {}", view.title, row.asked);
                 view.lacks_reason |= row.lacks_reason();
+                view.is_raised |= row.is_raised;
             }
             None => {
                 let reason = accepted.iter().filter(|field| field.path == reason).cloned();
@@ -251,13 +265,14 @@ fn fields(
             }
         }
     }
-    (checks, rows)
+    rows
 }
 
 fn accept_view(row: &AcceptedRow, state: &CheckFile, fields: Vec<FieldView>) -> AcceptView {
     AcceptView {
         title: format!("{}: {}", row.title, row.asked),
         lacks_reason: row.lacks_reason() && state.saved.is_some(),
+        is_raised: row.is_raised,
         fields,
     }
 }

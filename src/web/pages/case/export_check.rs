@@ -26,7 +26,7 @@ pub(super) struct Check<'a> {
     asked_cents: Option<i64>,
     /// The amount by what is accepted, in cents.
     amount_cents: Option<i64>,
-    /// Nothing is missing: each value that is lower than asked has its reason.
+    /// Nothing is missing: each value that lowers the amount has its reason.
     is_finished: bool,
     /// What is accepted otherwise than it was asked.
     accepted: Vec<Accepted<'a>>,

@@ -17,8 +17,8 @@ use crate::web::site::Site;
 
 /// The application of a visit, in the language of the page as far as its form speaks it.
 pub(super) async fn find(site: &Site, visit: &Visit) -> Result<StatusFile, WebError> {
-    let (scope, library) = (visit.scope(), site.spoken_library());
-    let found = site.db.read(move |conn| status::open(&scope, conn, &library)).await?;
+    let (scope, library, today) = (visit.scope(), site.spoken_library(), site.today());
+    let found = site.db.read(move |conn| status::open(&scope, conn, &library, today)).await?;
     let file = found.ok_or(WebError::StatusRequired)?;
     language::follow(&file.filed.form);
     Ok(file)

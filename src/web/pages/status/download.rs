@@ -66,7 +66,7 @@ struct Application<'a> {
     files: Vec<File>,
     /// The JSON Schema (2020-12) of the answers.
     schema: Value,
-    /// What the department checked, if it saved anything: verdicts, days, amounts and reasons.
+    /// What the department checked, once the decision has reached the applicant: verdicts, days, amounts and reasons.
     check: Option<Check<'a>>,
     /// The decision, once there is one.
     decision: Option<Decision>,
