@@ -160,7 +160,8 @@ fn questions(count: usize) -> Vec<Question> {
         Box::new(move |conn| {
             let words = text.split(' ').map(|word| indexed(&key(), [word])).collect();
             let forms = Vec::new();
-            let search = Search { view: CaseView::All, form_id: None, words, forms, most: 51 };
+            let search =
+                Search { view: CaseView::All, form_id: None, tag: None, clerk: None, words, forms, most: 51 };
             Ok(case_words::find(&clerk(), conn, &search)?.rows.len())
         })
     };

@@ -60,7 +60,7 @@ pub enum Refusal {
     NoAccount,
     /// It is so already.
     Already,
-    /// The database did not take it.
+    /// What is stored of it cannot be read, or the database did not take it.
     Failed,
 }
 
@@ -100,9 +100,16 @@ pub fn plan(
     let staff = staff(scope)?;
     let mut planned = Vec::new();
     for chosen in chosen.iter().take(MOST_AT_ONCE) {
-        let found = cases::find(scope, conn, chosen.id)?;
+        let found = match cases::find(scope, conn, chosen.id) {
+            // What is stored of it cannot be read: the others can be.
+            Err(StoreError::Inconsistent { .. }) => None,
+            found => found?,
+        };
         let result = match foreseen(scope, conn, library, (chosen, action, staff), now) {
             Ok(mail) => Ok(mail),
+            Err(WorkError::Library(_) | WorkError::Store(StoreError::Inconsistent { .. })) => {
+                Err(Refusal::Failed)
+            }
             Err(error) => Err(refusal(error)?),
         };
         planned.push(Planned {
@@ -125,7 +132,8 @@ fn foreseen(
 ) -> Result<Option<bool>, WorkError> {
     let case = workable(scope, conn, chosen.id)?;
     if case.revision != chosen.seen {
-        return Err(WorkError::Changed);
+        // Whoever confirms twice is told that it is done, and not that somebody else was there.
+        return if is_so(scope, conn, &case, (action, staff))? { Ok(None) } else { Err(WorkError::Changed) };
     }
     match action {
         BulkAction::Assign(to) => {
@@ -151,8 +159,32 @@ fn foreseen(
     }
 }
 
+/// Whether a case is already as it is wanted.
+fn is_so(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: &CaseRecord,
+    (action, staff): (&BulkAction, &StaffScope),
+) -> Result<bool, StoreError> {
+    let is_theirs = case.clerk == Some(staff.clerk);
+    match action {
+        BulkAction::Assign(to) => Ok(case.clerk == Some(*to)),
+        BulkAction::Tag(tag) => has(scope, conn, case, tag),
+        BulkAction::Untag(tag) => Ok(!has(scope, conn, case, tag)?),
+        BulkAction::Move(CaseAction::Claim | CaseAction::Resume) => {
+            Ok(is_theirs && case.state == CaseState::InProgress)
+        }
+        BulkAction::Move(CaseAction::AwaitThirdParty) => {
+            Ok(is_theirs && case.state == CaseState::AwaitingThirdParty)
+        }
+        BulkAction::Move(CaseAction::Release) => Ok(case.state == CaseState::Received),
+        BulkAction::Move(CaseAction::Close) => Ok(case.state == CaseState::Closed),
+        BulkAction::Move(_) => Ok(false),
+    }
+}
+
 fn has(scope: &Scope, conn: &mut Conn, case: &CaseRecord, tag: &OwnTag) -> Result<bool, StoreError> {
-    Ok(tags::of_case(scope, conn, case.id)?.iter().any(|found| found.is_same(tag)))
+    Ok(tags::found(scope, conn, case.id, tag)?.is_some())
 }
 
 fn allowed(case: &CaseRecord, action: CaseAction) -> Result<CaseAction, MoveError> {

@@ -39,28 +39,33 @@ pub fn inbox(scope: &Scope, conn: &mut Conn, filter: &CaseFilter) -> Result<Inbo
     dressed(scope, conn, found, filter.today)
 }
 
+/// No case: what is filtered by does not exist any more.
+pub fn none(scope: &Scope, conn: &mut Conn, today: NaiveDate) -> Result<Inbox, StoreError> {
+    dressed(scope, conn, Found { rows: Vec::new(), has_before: false, has_more: false }, today)
+}
+
 /// The newest cases that have all words of a text: in their number, reference, applicant, service or notes, with or
-/// without umlauts and accents. Whatever their state is.
+/// without umlauts and accents. Whatever their state is; of the filter, the service, the tag and the person count.
 pub fn search(
     scope: &Scope,
     conn: &mut Conn,
     library: &Library,
     key: &MatterKey,
-    (text, form_id): (&str, Option<String>),
-    today: NaiveDate,
+    (text, filter): (&str, &CaseFilter),
 ) -> Result<Inbox, StoreError> {
     let asked = search_words::asked(text);
     let forms: Vec<Vec<String>> = asked.iter().map(|spellings| forms_named(library, spellings)).collect();
     let words: Vec<Vec<SearchWord>> = asked.iter().map(|spellings| hashed(key, spellings)).collect();
-    let of_services = of_services(scope, conn, &forms, form_id.as_deref(), today)?;
-    let search = Search { view: CaseView::All, form_id, words, forms, most: MOST_FOUND + 1 };
+    let of_services = of_services(scope, conn, &forms, filter)?;
+    let (form_id, tag, clerk) = (filter.form_id.clone(), filter.tag.clone(), filter.clerk);
+    let search = Search { view: CaseView::All, form_id, tag, clerk, words, forms, most: MOST_FOUND + 1 };
     let mut hits = with_words(scope, conn, search)?;
     hits.rows.extend(of_services);
     hits.rows.sort_by_key(|row| std::cmp::Reverse((row.received_at, row.id.to_string())));
     hits.rows.dedup_by_key(|row| row.id);
     let has_more = hits.rows.len() > MOST_FOUND;
     hits.rows.truncate(MOST_FOUND);
-    let inbox = dressed(scope, conn, Found { rows: hits.rows, has_before: false, has_more }, today)?;
+    let inbox = dressed(scope, conn, Found { rows: hits.rows, has_before: false, has_more }, filter.today)?;
     Ok(Inbox { is_given_up: hits.is_given_up, ..inbox })
 }
 
@@ -108,11 +113,10 @@ fn of_services(
     scope: &Scope,
     conn: &mut Conn,
     forms: &[Vec<String>],
-    only: Option<&str>,
-    today: NaiveDate,
+    wanted: &CaseFilter,
 ) -> Result<Vec<CaseSummary>, StoreError> {
     let is_meant = |id: &&String| {
-        forms.iter().all(|forms| forms.contains(id)) && only.is_none_or(|only| only == id.as_str())
+        forms.iter().all(|forms| forms.contains(id)) && wanted.form_id.as_ref().is_none_or(|only| only == *id)
     };
     let mut rows = Vec::new();
     for form_id in forms.iter().take(1).flatten().filter(is_meant) {
@@ -120,10 +124,10 @@ fn of_services(
             view: CaseView::All,
             newest_first: true,
             by_due: false,
-            today,
+            today: wanted.today,
             form_id: Some(form_id.clone()),
-            tag: None,
-            clerk: None,
+            tag: wanted.tag.clone(),
+            clerk: wanted.clerk,
             from: From::Start,
             per_page: i64::try_from(MOST_FOUND + 1).unwrap_or(i64::MAX),
         };

@@ -39,13 +39,13 @@ pub use decision::{
 pub use deputy::{Deputies, MOST_DAYS, deputies, end_deputy, name_deputy};
 pub use export::export;
 pub use figures::{Decided, DepartmentFigures, ServiceFigures, figures};
-pub use inbox::{Inbox, MOST_FOUND, find_by_number, inbox, search};
+pub use inbox::{Inbox, MOST_FOUND, find_by_number, inbox, none as nothing, search};
 pub use inquiry::{
     Askable, Inquiries, InquiryFile, InquiryLetter, Question, askable, inquire, letter, note_printed,
     take_back,
 };
 pub use links::{link, unlink};
-pub use list::{ListPart, list_part};
+pub use list::{ListPart, list_part, note_part};
 pub use moves::{Claim, Wanted, act, claim, withdrawal};
 pub use news::{Mails, language_of};
 pub use open::{CaseFile, HistoryEntry, Readings, file, open, show};

@@ -17,21 +17,21 @@ pub fn tag(
 ) -> Result<(), WorkError> {
     staff(scope)?;
     let case = workable(scope, conn, id)?;
-    let known = case_tags::known(scope, conn)?.into_iter().find(|known| known.is_same(tag));
-    let tag = known.unwrap_or_else(|| tag.clone());
     if case.revision != seen {
         return Err(WorkError::Changed);
     }
-    if of_case(scope, conn, id)?.contains(&tag) {
+    if found(scope, conn, id, tag)?.is_some() {
         return Ok(());
     }
+    let mut known = case_tags::known_in(scope, conn, &case.department)?.into_iter();
+    let tag = known.find(|known| known.is_same(tag)).unwrap_or_else(|| tag.clone());
     if !case_tags::add(scope, conn, &case, &tag, now)? {
         return Err(WorkError::Changed);
     }
     Ok(events::append(scope, conn, id, now, CaseEventKind::Tagged, Some(tag.as_str()))?)
 }
 
-/// Takes a tag off a case, if it is the case that was seen. Nothing happens where it has none.
+/// Takes a tag off a case, in whatever letters it is there, if it is the case that was seen. Nothing happens where it has none.
 pub fn untag(
     scope: &Scope,
     conn: &mut Conn,
@@ -44,13 +44,21 @@ pub fn untag(
     if case.revision != seen {
         return Err(WorkError::Changed);
     }
-    if !of_case(scope, conn, id)?.contains(tag) {
-        return Ok(());
-    }
-    if !case_tags::remove(scope, conn, &case, tag, now)? {
+    let Some(tag) = found(scope, conn, id, tag)? else { return Ok(()) };
+    if !case_tags::remove(scope, conn, &case, &tag, now)? {
         return Err(WorkError::Changed);
     }
     Ok(events::append(scope, conn, id, now, CaseEventKind::Untagged, Some(tag.as_str()))?)
+}
+
+/// A tag as the case has it, in whatever letters it is asked for.
+pub(super) fn found(
+    scope: &Scope,
+    conn: &mut Conn,
+    id: CaseId,
+    tag: &OwnTag,
+) -> Result<Option<OwnTag>, StoreError> {
+    Ok(of_case(scope, conn, id)?.into_iter().find(|found| found.is_same(tag)))
 }
 
 /// The tags that staff of its department put on a case.

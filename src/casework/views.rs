@@ -61,18 +61,24 @@ pub struct Tools {
     pub views: Vec<(SavedView, usize)>,
 }
 
-/// What stands beside a list of these cases. `filter` reads what a view keeps.
+/// What stands beside a list of these cases. `filter` reads what a view keeps; `None`
+/// where what it filters by does not exist any more.
 pub fn tools(
     scope: &Scope,
     conn: &mut Conn,
     listed: &[CaseId],
-    filter: impl Fn(&str) -> CaseFilter,
+    filter: impl Fn(&str) -> Option<CaseFilter>,
 ) -> Result<Tools, StoreError> {
     let mut views = Vec::new();
     for view in saved_views::list(scope, conn)? {
         let counted = i64::try_from(COUNTED_IN_VIEW).unwrap_or(i64::MAX);
-        let found = cases::inbox(scope, conn, &CaseFilter { per_page: counted, ..filter(&view.query) })?;
-        views.push((view, found.rows.len()));
+        let count = match filter(&view.query) {
+            Some(filter) => {
+                cases::inbox(scope, conn, &CaseFilter { per_page: counted, ..filter })?.rows.len()
+            }
+            None => 0,
+        };
+        views.push((view, count));
     }
     Ok(Tools {
         people: people(scope, conn)?,

@@ -11,7 +11,7 @@ use super::dialect;
 use super::error::StoreError;
 use super::rows::{micros, parse};
 use super::schema::{case_tags, cases as cases_table, department_tags};
-use crate::domain::{CaseId, OwnTag, Scope, Tag};
+use crate::domain::{CaseId, DepartmentId, OwnTag, Scope, Tag};
 
 const TABLE: &str = "case_tags";
 
@@ -107,6 +107,23 @@ pub fn known(scope: &Scope, conn: &mut Conn) -> Result<Vec<OwnTag>, StoreError> 
         .select(department_tags::tag)
         .load(conn)?;
     tags.dedup();
+    Ok(tags.iter().map(|tag| own(tag)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
+/// All tags that staff of one department have used, in order; none where it is not one of the scope's.
+pub fn known_in(
+    scope: &Scope,
+    conn: &mut Conn,
+    department: &DepartmentId,
+) -> Result<Vec<OwnTag>, StoreError> {
+    if cases::departments(scope).is_some_and(|own| !own.contains(&department.0)) {
+        return Ok(Vec::new());
+    }
+    let tags: Vec<String> = department_tags::table
+        .filter(department_tags::department.eq(&department.0))
+        .order(department_tags::tag.asc())
+        .select(department_tags::tag)
+        .load(conn)?;
     Ok(tags.iter().map(|tag| own(tag)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 

@@ -10,7 +10,7 @@ use super::error::StoreError;
 use super::rows::micros;
 use super::schema::{case_words, cases as cases_table};
 use super::{case_bias, cases, dialect};
-use crate::domain::{CaseId, Scope, SearchWord};
+use crate::domain::{CaseId, ClerkId, Scope, SearchWord, Tag};
 
 /// Cases that are looked at in one go.
 const CHUNK: i64 = 500;
@@ -29,6 +29,10 @@ pub struct Search {
     pub view: CaseView,
     /// Only this form.
     pub form_id: Option<String>,
+    /// Only with this tag.
+    pub tag: Option<Tag>,
+    /// Only those that this person has.
+    pub clerk: Option<ClerkId>,
     /// Each of these; of each one spelling is enough.
     pub words: Vec<Vec<SearchWord>>,
     /// Forms whose names have the word, for each of them: then the case need not have it.

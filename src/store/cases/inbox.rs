@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::branch::{Branch, bands, branch, holders};
@@ -14,7 +15,7 @@ use crate::store::case_words::Search;
 use crate::store::conn::Conn;
 use crate::store::error::StoreError;
 use crate::store::rows::{instant, maybe, parse};
-use crate::store::schema::cases;
+use crate::store::schema::{case_tags, cases};
 use crate::store::sealed;
 
 /// Which cases.
@@ -271,6 +272,14 @@ pub(in crate::store) fn summaries(
     }
     if let Some(form_id) = &search.form_id {
         query = query.filter(cases::form_id.eq(form_id));
+    }
+    if let Some(clerk) = search.clerk {
+        query = query.filter(cases::clerk_id.eq(clerk.to_string()));
+    }
+    if let Some(tag) = &search.tag {
+        let is_theirs = case_tags::department.eq(cases::department).or(case_tags::department.eq(""));
+        let of_case = case_tags::case_id.eq(cases::id).and(case_tags::tag.eq(tag.to_string()));
+        query = query.filter(exists(case_tags::table.filter(of_case).filter(is_theirs)));
     }
     let rows: Vec<Row> = query.load(conn)?;
     rows.into_iter().map(Row::read).collect()

@@ -147,7 +147,8 @@ async fn no_question_of_the_inbox_reads_all_cases() {
             cases::find(&clerk, conn, case.id)?;
             let words = vec![vec![SearchWord(1)], vec![SearchWord(2), SearchWord(3)]];
             let forms = vec![Vec::new(), vec!["school-transport".to_owned()]];
-            let search = Search { view: CaseView::All, form_id: None, words, forms, most: 50 };
+            let search =
+                Search { view: CaseView::All, form_id: None, tag: None, clerk: None, words, forms, most: 50 };
             assert_eq!(case_words::find(&clerk, conn, &search)?.rows.len(), 1);
             conn.set_instrumentation(None::<fn(InstrumentationEvent<'_>)>);
             let mut asked = statements.lock().unwrap().clone();

@@ -37,7 +37,9 @@ async fn an_old_case_is_found_behind_hundreds_with_the_same_name() {
         let search = Search {
             view: CaseView::All,
             form_id: form_id.map(str::to_owned),
-            forms: vec![Vec::new(); words.len()],
+            forms: vec![Vec::new(); tag: None,
+            clerk: None,
+            words.len()],
             words,
             most: 50,
         };

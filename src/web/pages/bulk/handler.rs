@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 
 use super::{Asked, BulkPage, in_words, read_action};
 use crate::accounts::SignedIn;
-use crate::casework::{self, Chosen, MOST_AT_ONCE, Planned, Refusal, WorkError};
+use crate::casework::{self, BulkAction, Chosen, MOST_AT_ONCE, Planned, Refusal, WorkError};
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{Caseworker, verify};
@@ -29,8 +29,10 @@ pub async fn preview(
         Ok(read) => read,
         Err(failed) => {
             let query = InboxQuery::of(posted.value("zurueck").unwrap_or_default());
-            let ticked = posted.values("fall");
-            return render(&site, &person, &query, Some(Failed { failed, ticked })).await;
+            let sent = |name| posted.value(name).unwrap_or_default().to_owned();
+            let (action, tag) = (sent("was"), sent("neues-merkmal"));
+            let failed = Failed { failed, ticked: posted.values("fall"), action, tag };
+            return render(&site, &person, &query, Some(failed)).await;
         }
     };
     let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
@@ -61,17 +63,27 @@ pub async fn carry_out(
             // What was done before stays done: the page tells of which.
             Err(error) => {
                 tracing::warn!(%error, "some of several cases could not be changed");
-                let failed = |chosen: &Chosen| Planned {
-                    chosen: *chosen,
-                    who: None,
-                    state: None,
-                    result: Err(Refusal::Failed),
-                };
-                done.extend(chunk.iter().map(failed));
+                done.extend(failed(&site, &person, chunk, &asked.action).await);
             }
         }
     }
     page_response(&BulkPage::new(&person, &asked, done, true), StatusCode::OK)
+}
+
+/// Cases that could not be changed, as they are now: with number and name, if only that can be read.
+async fn failed(site: &Site, person: &SignedIn, chunk: &[Chosen], action: &BulkAction) -> Vec<Planned> {
+    let (scope, now, library) = (person.scope(), site.now(), site.library.clone());
+    let (of_chunk, action) = (chunk.to_vec(), action.clone());
+    let read = move |conn: &mut _| casework::plan(&scope, conn, &library, (&of_chunk, &action), now);
+    let unknown =
+        |chosen: &Chosen| Planned { chosen: *chosen, who: None, state: None, result: Err(Refusal::Failed) };
+    match site.db.read(read).await {
+        Ok(planned) => {
+            let failed = |one: Planned| Planned { result: one.result.and(Err(Refusal::Failed)), ..one };
+            planned.into_iter().map(failed).collect()
+        }
+        Err(_) => chunk.iter().map(unknown).collect(),
+    }
 }
 
 /// `GET` there: leads to the inbox.
@@ -79,35 +91,35 @@ pub async fn lead_back(Caseworker(_): Caseworker) -> HttpResponse {
     see_other(urls::INBOX)
 }
 
-/// What was chosen; or what is missing, in words.
+/// What was chosen; or what is missing, in words, and the id of the control for it.
 async fn read(
     site: &Site,
     person: &SignedIn,
     posted: &Posted,
-) -> Result<Result<(Vec<Chosen>, Asked), &'static str>, WebError> {
+) -> Result<Result<(Vec<Chosen>, Asked), (&'static str, &'static str)>, WebError> {
     let chosen: Vec<Chosen> = posted.values("fall").iter().filter_map(|word| chosen(word)).collect();
     let new = posted.value("neues-merkmal").unwrap_or_default();
     let word = posted.value("was").unwrap_or_default();
     if chosen.is_empty() {
-        return Ok(Err("Kreuzen Sie mindestens einen Vorgang an"));
+        return Ok(Err(("Kreuzen Sie mindestens einen Vorgang an", "fall")));
     }
     if chosen.len() > MOST_AT_ONCE {
         return Err(WebError::TooLarge);
     }
     let Some(action) = read_action(word, new) else {
         return Ok(Err(match word {
-            "tag:" => "Geben Sie ein neues Merkmal mit höchstens 40 Zeichen ein",
-            _ => "Wählen Sie aus, was geschehen soll",
+            "tag:" => ("Geben Sie ein neues Merkmal mit höchstens 40 Zeichen ein", "neues-merkmal"),
+            _ => ("Wählen Sie aus, was geschehen soll", "was"),
         }));
     };
     let mut name = None;
-    if let casework::BulkAction::Assign(clerk) = action {
+    if let BulkAction::Assign(clerk) = action {
         let scope = person.scope();
         let people = site.db.read(move |conn| casework::people(&scope, conn)).await?;
         name = people.into_iter().find(|(id, _)| *id == clerk).map(|(_, name)| name);
     }
     let label = in_words(&action, name.as_deref());
-    let back = super::super::inbox::query_of(&InboxQuery::of(posted.value("zurueck").unwrap_or_default()));
+    let back = super::super::inbox::page_of(&InboxQuery::of(posted.value("zurueck").unwrap_or_default()));
     Ok(Ok((chosen, Asked { action, label, back })))
 }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::InboxPage;
 use crate::accounts::SignedIn;
 use crate::casework::{self, Inbox};
-use crate::domain::{CaseId, ReceiptNumber};
+use crate::domain::{CaseId, ClerkId, ReceiptNumber, Tag};
 use crate::store::StoreError;
 use crate::store::cases::{CaseFilter, CaseView, From, Place};
 use crate::web::error::WebError;
@@ -18,8 +18,8 @@ use crate::web::site::Site;
 /// Cases on one page of the inbox.
 const PER_PAGE: i64 = 20;
 
-/// What the address of the inbox says. Everything unknown falls back to the default: an old bookmark
-/// shows the inbox and not an error.
+/// What the address of the inbox says. An unknown view or order falls back to the default: an old bookmark shows the
+/// inbox and not an error. A filter that says nothing any more finds nothing.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct InboxQuery {
     /// `neu`, `meine`, `faellig`, `nicht-zugewiesen`, `wartet`, `mitzeichnung`, `alle`, `erledigt`.
@@ -51,13 +51,17 @@ pub struct InboxQuery {
     pub auswahl: String,
 }
 
-/// What several cases were chosen for, and what is missing; the boxes that were ticked.
+/// What several cases were chosen for, and what is missing; what was ticked, chosen and typed is kept.
 #[derive(Debug)]
 pub struct Failed {
-    /// What is missing.
-    pub failed: &'static str,
+    /// What is missing, and the id of the control where that is mended.
+    pub failed: (&'static str, &'static str),
     /// The boxes.
     pub ticked: Vec<String>,
+    /// What was to happen.
+    pub action: String,
+    /// The new tag.
+    pub tag: String,
 }
 
 impl InboxQuery {
@@ -91,14 +95,29 @@ impl InboxQuery {
         service.map(|service| service.online.id.clone())
     }
 
-    /// The cases that are asked for.
-    pub fn filter(&self, site: &Site) -> CaseFilter {
+    /// What is filtered by and does not exist any more, as the page calls it.
+    pub fn lost(&self, site: &Site) -> Option<&'static str> {
+        let is_lost = |value: &str, is_known: bool| !value.is_empty() && !is_known;
+        let lost = [
+            (is_lost(&self.leistung, self.form_id(site).is_some()), "Leistung"),
+            (is_lost(&self.merkmal, self.merkmal.parse::<Tag>().is_ok()), "Merkmal"),
+            (is_lost(&self.person, self.person.parse::<ClerkId>().is_ok()), "Bearbeitung"),
+        ];
+        lost.into_iter().find(|(is_lost, _)| *is_lost).map(|(_, name)| name)
+    }
+
+    /// The cases that are asked for; `None` where something is filtered by that does not exist any more: then there are
+    /// none, and not those that the filter kept out.
+    pub fn filter(&self, site: &Site) -> Option<CaseFilter> {
+        if self.lost(site).is_some() {
+            return None;
+        }
         let from = match (place(&self.ab), place(&self.bis)) {
             (Some(place), _) => From::After(place),
             (None, Some(place)) => From::Before(place),
             (None, None) => From::Start,
         };
-        CaseFilter {
+        Some(CaseFilter {
             view: self.view(),
             newest_first: self.reihenfolge != "alt",
             by_due: self.reihenfolge == "frist",
@@ -108,7 +127,7 @@ impl InboxQuery {
             clerk: self.person.parse().ok(),
             from,
             per_page: PER_PAGE,
-        }
+        })
     }
 }
 
@@ -170,14 +189,15 @@ async fn find_by_number(
 }
 
 async fn find(site: &Site, person: &SignedIn, query: &InboxQuery) -> Result<Inbox, WebError> {
-    let (scope, form_id, today) = (person.scope(), query.form_id(site), site.today());
+    let (scope, today) = (person.scope(), site.today());
+    let Some(mut filter) = query.filter(site) else {
+        return Ok(site.db.read(move |conn| casework::nothing(&scope, conn, today)).await?);
+    };
     if let Some(text) = query.search() {
         let (text, library, key) = (text.to_owned(), site.library.clone(), site.matters.clone());
-        let search =
-            move |conn: &mut _| casework::search(&scope, conn, &library, &key, (&text, form_id), today);
+        let search = move |conn: &mut _| casework::search(&scope, conn, &library, &key, (&text, &filter));
         return Ok(site.db.read(search).await?);
     }
-    let mut filter = query.filter(site);
     let read = move |conn: &mut _| {
         let inbox = casework::inbox(&scope, conn, &filter)?;
         // An old link may begin behind the last case that is left.

@@ -49,6 +49,8 @@ pub struct InboxPage {
     is_given_up: bool,
     /// Whether a search found more than it shows.
     is_cut: bool,
+    /// What is filtered by and does not exist any more.
+    lost: Option<&'static str>,
     start: Option<String>,
     back: Option<String>,
     more: Option<String>,
@@ -116,7 +118,8 @@ impl InboxPage {
         let is_list = looked_for.is_none();
         let mut errors = ErrorSummary::default();
         if let Some(failed) = &failed {
-            errors.push(failed.failed, Some("was".to_owned()));
+            let (text, control) = failed.failed;
+            errors.push(text, Some(control.to_owned()).filter(|_| !inbox.rows.is_empty()));
         }
         let rows = inbox.rows.iter().map(|row| Row {
             own_tags: tools
@@ -152,7 +155,8 @@ impl InboxPage {
             rows,
             looked_for,
             is_lead: person.role == Role::Lead,
-            tools: ToolsView::new(site, person, query, &tools),
+            lost: query.lost(site),
+            tools: ToolsView::new(site, person, query, (&tools, failed.as_ref())),
             chrome: super::staff_chrome(person, "Postkorb").with_errors(!errors.is_empty()),
             errors,
         }
@@ -236,6 +240,17 @@ fn order(query: &InboxQuery) -> &'static str {
 /// The address of the list, from its beginning.
 fn address(query: &InboxQuery) -> String {
     format!("{}?{}", urls::INBOX, query_of(query))
+}
+
+/// The page of the list as an address says it: also what is looked for, and the place.
+pub fn page_of(query: &InboxQuery) -> String {
+    let mut pairs = form_urlencoded::Serializer::new(query_of(query));
+    for (name, value) in [("suche", &query.suche), ("ab", &query.ab), ("bis", &query.bis)] {
+        if !value.is_empty() {
+            pairs.append_pair(name, value);
+        }
+    }
+    pairs.finish()
 }
 
 /// The filter as an address says it: the same filter in the same letters.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::handler::InboxQuery;
-use super::query_of;
+use super::handler::{Failed, InboxQuery};
+use super::{page_of, query_of};
 use crate::accounts::SignedIn;
 use crate::casework::{BulkAction, COUNTED_IN_VIEW, Tools};
 use crate::domain::{OwnTag, Tag};
@@ -56,17 +56,28 @@ pub struct ToolsView {
     pub actions: Vec<ChoiceGroup>,
     /// The filter as the address says it, without the place in the list.
     pub query: String,
+    /// The same with what is looked for and the place.
+    pub page: String,
+    /// A new tag that was typed.
+    pub new_tag: String,
     /// Something is filtered that a view can keep.
     pub is_filtered: bool,
     /// Where all boxes of the page are ticked.
     pub tick_all: String,
+    /// A tag or a person is filtered by.
+    pub is_narrowed: bool,
     /// All boxes are ticked.
     pub is_ticked: bool,
 }
 
 impl ToolsView {
     /// For the list that is asked for.
-    pub fn new(site: &Site, person: &SignedIn, query: &InboxQuery, tools: &Tools) -> Self {
+    pub fn new(
+        site: &Site,
+        person: &SignedIn,
+        query: &InboxQuery,
+        (tools, failed): (&Tools, Option<&Failed>),
+    ) -> Self {
         let person_choice = |(id, name): &(crate::domain::ClerkId, String)| Choice {
             is_selected: query.person == id.to_string(),
             value: id.to_string(),
@@ -82,23 +93,18 @@ impl ToolsView {
             },
             is_current: query.search().is_none() && view.query == here,
         };
-        let place = |name, value: &str| match value {
-            "" => String::new(),
-            value => format!("&{name}={value}"),
-        };
+        let page = page_of(query);
         let filters = [&query.leistung, &query.merkmal, &query.person];
         Self {
             tags: tags(site, person, query, &tools.known),
             people: tools.people.iter().map(person_choice).collect(),
             views: tools.views.iter().map(view).collect(),
-            actions: actions(tools),
+            actions: actions(tools, failed.map(|failed| failed.action.as_str())),
             is_filtered: filters.iter().any(|value| !value.is_empty()) && query.search().is_none(),
-            tick_all: format!(
-                "{}?{here}{}{}&auswahl=1",
-                urls::INBOX,
-                place("ab", &query.ab),
-                place("bis", &query.bis)
-            ),
+            tick_all: format!("{}?{page}&auswahl=1", urls::INBOX),
+            page,
+            new_tag: failed.map(|failed| failed.tag.clone()).unwrap_or_default(),
+            is_narrowed: !(query.merkmal.is_empty() && query.person.is_empty()),
             is_ticked: query.auswahl == "1",
             query: here,
         }
@@ -133,9 +139,13 @@ fn tags(site: &Site, person: &SignedIn, query: &InboxQuery, known: &[OwnTag]) ->
     all
 }
 
-/// What can be done with several cases.
-fn actions(tools: &Tools) -> Vec<ChoiceGroup> {
-    let choice = |value: String, label: &str| Choice { value, label: label.to_owned(), is_selected: false };
+/// What can be done with several cases; `chosen` of it was chosen already.
+fn actions(tools: &Tools, chosen: Option<&str>) -> Vec<ChoiceGroup> {
+    let choice = |value: String, label: &str| Choice {
+        is_selected: chosen == Some(value.as_str()),
+        value,
+        label: label.to_owned(),
+    };
     let assign = tools.people.iter().map(|(id, name)| choice(format!("assign:{id}"), name));
     let moves = BulkAction::MOVES.into_iter();
     let moves = moves.map(|action| choice(format!("move:{}", action.as_str()), words::action(action)));

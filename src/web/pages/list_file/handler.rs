@@ -17,9 +17,13 @@ use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{Caseworker, verify};
 use crate::web::pages::inbox::handler::InboxQuery;
+use crate::web::pages::inbox::query_of;
 use crate::web::response::see_other;
 use crate::web::site::Site;
 use crate::web::urls;
+
+/// How often a part is read again because one of its cases went elsewhere before it was noted.
+const ATTEMPTS: usize = 3;
 
 /// A list on its way out.
 struct Going {
@@ -43,7 +47,11 @@ pub async fn save(
     verify(&posted, &person.csrf)?;
     let query = InboxQuery::of(posted.value("liste").unwrap_or_default());
     let kind = if posted.value("art") == Some("csv") { SheetKind::Csv } else { SheetKind::Xlsx };
-    let filter = CaseFilter { from: From::Start, ..query.filter(&site) };
+    let Some(filter) = query.filter(&site) else {
+        // What is filtered by does not exist any more: the page of the list says so.
+        return Ok(see_other(&format!("{}?{}", urls::INBOX, query_of(&query))));
+    };
+    let filter = CaseFilter { from: From::Start, ..filter };
     let form = filter.form_id.as_deref().and_then(|id| site.library.catalogue().find_id(id));
     let form = form.map(|service| Arc::clone(&service.online));
     let sheet = Sheet::new(kind, &titles(form.as_ref())).map_err(|_| WebError::Internal)?;
@@ -89,12 +97,23 @@ async fn part(
     filter: &CaseFilter,
     kind: SheetKind,
 ) -> Result<ListPart, WorkError> {
-    let (scope, filter, now) = (person.scope(), filter.clone(), site.now());
+    let (scope, now) = (person.scope(), site.now());
     let word = match kind {
         SheetKind::Csv => "Liste (CSV)",
         SheetKind::Xlsx => "Liste (Excel)",
     };
-    site.db.write(move |conn| casework::list_part(&scope, conn, &filter, word, now)).await
+    let mut attempts = 0;
+    loop {
+        let (reader, filter) = (scope.clone(), filter.clone());
+        let part = site.db.read(move |conn| casework::list_part(&reader, conn, &filter)).await?;
+        let (writer, ids) = (scope.clone(), part.rows.iter().map(|row| row.id).collect::<Vec<_>>());
+        let note = move |conn: &mut _| casework::note_part(&writer, conn, &ids, word, now);
+        match site.db.write(note).await {
+            // A case went elsewhere in between: it is not in the list any more.
+            Err(WorkError::Changed) if attempts < ATTEMPTS => attempts += 1,
+            noted => return noted.map(|()| part),
+        }
+    }
 }
 
 fn trouble(error: WorkError) -> WebError {
