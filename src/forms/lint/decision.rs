@@ -2,11 +2,29 @@
 
 use super::placeholder;
 use crate::domain::{CaseState, Outcome};
-use crate::forms::definition::{AmountRule, LetterTexts};
+use crate::forms::definition::{AmountRule, Conditions, LetterTexts, SubmissionKind};
 use crate::forms::field::Kind;
 use crate::forms::form::Form;
 use crate::forms::letter::NAMES;
 use crate::forms::problem::Problem;
+
+/// The outcome by which somebody gets what they asked for.
+const GRANTED: &str = "granted";
+
+/// Names that conditions and texts read beside the answers.
+const TAKEN: [&str; 2] = ["check", "decision"];
+
+/// No answer at the top is called like what is checked or decided: an expression would not know which of the two it
+/// reads.
+pub fn names(form: &Form, file: &str) -> Vec<Problem> {
+    let fields = form.root.group().map(|group| &group.fields);
+    let taken = fields.into_iter().flatten().filter(|(name, _)| TAKEN.contains(&name.as_str()));
+    let told = |(name, _): (&String, _)| {
+        let reason = format!("{name:?} is what the department says, and no answer.");
+        Problem::at(file, format!("/properties/{name}"), reason, "Give it another name.")
+    };
+    taken.map(told).collect()
+}
 
 /// Checks the outcomes, their amounts, and the texts of the letter.
 pub fn check(form: &Form, file: &str) -> Vec<Problem> {
@@ -23,6 +41,10 @@ pub fn check(form: &Form, file: &str) -> Vec<Problem> {
     }
     if let Some(letter) = &form.file.decision.letter {
         found.letter(letter);
+        if form.file.kind != SubmissionKind::Application {
+            let reason = "only an application is decided with a letter.".to_owned();
+            found.add("/decision/letter", reason, "Leave it out, or write \"kind\": \"application\".");
+        }
     }
     found.problems
 }
@@ -51,17 +73,13 @@ impl Found<'_> {
         for (name, path) in [("from", &rule.from), ("most", &rule.most)] {
             let Some(path) = path else { continue };
             let node = self.form.root.find(path).filter(|_| !path.contains("[]"));
-            let is_money = node.is_some_and(|node| match &node.kind {
-                Kind::Money => true,
-                Kind::Number { unit, .. } => unit.as_deref() == Some("EUR"),
-                _ => false,
-            });
-            if !is_money {
+            // A number with decimals would be read as cents.
+            if !node.is_some_and(|node| matches!(node.kind, Kind::Money)) {
                 let reason = format!("{path:?} is no amount.");
                 self.add(
                     &format!("{pointer}/amount/{name}"),
                     reason,
-                    "Name a field with \"x-unit\": \"EUR\" outside of lists.",
+                    "Name a field of cents (\"type\": \"integer\", \"x-unit\": \"EUR\") outside of lists.",
                 );
             }
         }
@@ -85,9 +103,15 @@ impl Found<'_> {
                 );
             }
         }
-        let burdens = |outcome: &Outcome| outcome.is_refused() || outcome.0 == "partly_granted";
+        let decision = &self.form.file.decision;
+        let has_conditions = |outcome: &Outcome| {
+            decision.rules(outcome).is_some_and(|rules| rules.conditions != Conditions::None)
+        };
+        // All but what was asked for, and nothing else with it.
+        let burdens = |outcome: &Outcome| outcome.0 != GRANTED || has_conditions(outcome);
         if letter.remedy.is_empty() && outcomes.iter().any(|(outcome, _)| burdens(outcome)) {
-            let reason = "whoever is refused something is not told what they can do (§ 37 (6) VwVfG).";
+            let reason =
+                "whoever does not get all they asked for is not told what they can do (§ 37 (6) VwVfG).";
             self.add("/decision/letter", reason.to_owned(), "Write \"remedy\".");
         }
         self.texts(letter);

@@ -66,6 +66,7 @@ pub fn second_look(form: &Form, desk: &DeskPages) -> Vec<Problem> {
     problems.extend(second_step::check(form, &form_file));
     problems.extend(process::check(form, &form_file));
     problems.extend(decision::check(form, &form_file));
+    problems.extend(decision::names(form, &schema_file));
     problems.extend(checks::second_look(form, &form_file));
     problems
 }
