@@ -80,7 +80,7 @@ async fn the_proposal_of_a_biased_person_is_signed_by_nobody() {
     let declared = [("befangen.grund", "relative"), ("befangen.bestaetigt", "true")];
     lead.submit(&proposed, "/befangen", &declared).await;
     let again = worker.open(&case.address).await;
-    again.must_say("Vorschlag zurückgegeben").must_say("Entscheidung überarbeiten");
+    again.must_say("Vorschlag zurückgegeben").must_say("Entscheidung schreiben");
     let other = app.signed_in("leitung-2", Role::Lead, &["fb41"]).await;
     let refused = forced(&other, &other.open(&case.address).await, &[("aktion", "sign")]).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
