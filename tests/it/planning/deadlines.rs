@@ -85,7 +85,8 @@ async fn a_promise_from_completeness_has_nothing_to_do_with_the_waiting_before()
     let goes_on = anna.submit(&anna.open(&case.address).await, "/status", &[("aktion", "resume")]).await;
     goes_on.must_say("fällig am 12.11.2025");
     // The day was wrong: from the 10th it is the 7th, and the two days count all the same; the ninth is a Sunday.
-    let moved = anna.submit(&goes_on, "/vollstaendig", &[("vollstaendig.day", "10.10.2025")]).await;
+    let typed = [("vollstaendig.day", "10"), ("vollstaendig.month", "10"), ("vollstaendig.year", "2025")];
+    let moved = anna.submit(&goes_on, "/vollstaendig", &typed).await;
     moved.must_say("fällig am 10.11.2025");
     app.stop().await;
 }
