@@ -35,11 +35,11 @@ async fn an_old_case_is_found_behind_hundreds_with_the_same_name() {
     }
     let find = |form_id: Option<&str>, words: Vec<Vec<SearchWord>>| {
         let search = Search {
+            tag: None,
+            clerk: None,
             view: CaseView::All,
             form_id: form_id.map(str::to_owned),
-            forms: vec![Vec::new(); tag: None,
-            clerk: None,
-            words.len()],
+            forms: vec![Vec::new(); words.len()],
             words,
             most: 50,
         };
