@@ -149,6 +149,7 @@ async fn nothing_happens_to_cases_that_are_not_for_this_person() {
     let check = to_check_page(&anna, &school, &answers(SCHOOL.0, "desk_help"), first).await;
     let receipt = anna.submit(&check, "/absenden", &[("confirmed", "true")]).await;
     anna.submit(&receipt, "/schalter/weiter", &[]).await;
+    let taken_down = anna.open("/postkorb").await.hrefs("table a")[0].clone();
     filling::file(&app, &app.browser(), SCHOOL.0, SCHOOL.1).await;
     filling::file(&app, &app.browser(), DEFECT.0, DEFECT.1).await;
     let lead = app.signed_in("leitung", Role::Lead, &["fb40", "fb66"]).await;
@@ -156,7 +157,6 @@ async fn nothing_happens_to_cases_that_are_not_for_this_person() {
     assert_eq!(found(&all), 3);
     let boxes = all.attributes("input[name=fall]", "value");
 
-    let taken_down = anna.open("/postkorb?reihenfolge=alt").await.hrefs("table a")[0].clone();
     let biased = anna.open("/postkorb").await.hrefs("table a").into_iter().find(|case| *case != taken_down);
     let biased = anna.open(&biased.unwrap()).await;
     let declared = [("befangen.grund", "relative"), ("befangen.bestaetigt", "true")];
