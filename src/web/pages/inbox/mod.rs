@@ -119,7 +119,7 @@ impl InboxPage {
         let mut errors = ErrorSummary::default();
         if let Some(failed) = &failed {
             let (text, control) = failed.failed;
-            errors.push(text, Some(control.to_owned()).filter(|_| !inbox.rows.is_empty()));
+            errors.push(text, Some(format!("#{control}")).filter(|_| !inbox.rows.is_empty()));
         }
         let rows = inbox.rows.iter().map(|row| Row {
             own_tags: tools
