@@ -77,7 +77,7 @@ fn index_for_new_department(conn: &mut Conn, id: CaseId, key: &MatterKey) -> Res
 }
 
 /// What the departments of this scope gave away, newest first, with the names of who did; and whether there is more than
-/// [`MOST_GIVEN_AWAY`].
+/// a hundred.
 pub fn given_away(scope: &Scope, conn: &mut Conn) -> Result<(Vec<(GivenAway, String)>, bool), StoreError> {
     let most = usize::try_from(MOST_GIVEN_AWAY).unwrap_or(usize::MAX);
     let mut found = reassignments::list(scope, conn, MOST_GIVEN_AWAY + 1)?;

@@ -77,7 +77,7 @@ pub struct Details {
     /// The telephone number at work.
     #[arg(long)]
     phone: Option<String>,
-    /// The e-mail address at work: forms for staff write to it.
+    /// The e-mail address at work: forms for staff write to it, and on working days it is told what is due.
     #[arg(long)]
     email: Option<String>,
     /// The login of the superior, who is asked about what the person applies for.

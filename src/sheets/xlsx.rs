@@ -43,7 +43,7 @@ pub struct Xlsx {
 impl Xlsx {
     /// Begins with the titles of the columns.
     pub fn new(titles: &[String]) -> Result<Self> {
-        let mut zip = ZipStream::new();
+        let mut zip = ZipStream::default();
         for (name, part) in [
             ("[Content_Types].xml", TYPES),
             ("_rels/.rels", RELATIONS),

@@ -26,7 +26,7 @@ struct Entry {
 }
 
 /// An archive; one file after the other.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct ZipStream {
     /// What nobody has taken yet, and how much was taken before.
     out: Vec<u8>,
@@ -45,11 +45,6 @@ struct Open {
 }
 
 impl ZipStream {
-    /// An empty archive.
-    pub fn new() -> Self {
-        Self { out: Vec::new(), taken: 0, done: Vec::new(), open: None }
-    }
-
     /// Begins a file, and ends the one before.
     pub fn begin(&mut self, name: impl Into<Cow<'static, str>>) -> Result<()> {
         self.end()?;

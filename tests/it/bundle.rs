@@ -109,7 +109,7 @@ async fn a_number_of_another_department_is_answered_like_one_that_nobody_has() {
     for number in [number(&theirs), "222-222-222".to_owned(), "Unsinn".to_owned(), number(&mine)] {
         let refused = worker.submit(&mine, "/verbinden", &[("verbinden", &number)]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(refused.attributes("input[name='verbinden']", "value"), [number.clone()]);
+        assert_eq!(refused.attributes("input[name='verbinden']", "value"), std::slice::from_ref(&number));
         answers.push(refused.texts(".kern-error, [id^='error']"));
     }
     assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");

@@ -85,7 +85,7 @@ async fn what_was_filed_online_is_issued_too_and_nothing_out_of_an_account() {
 /// Who applied in the one case that there is.
 async fn applicant(app: &TestApp) -> String {
     let worker = app.signed_in("schule", Role::Caseworker, &["fb40"]).await;
-    worker.open("/postkorb").await.texts("table tbody tr td")[2].clone()
+    worker.open("/postkorb").await.texts("table td[data-label=Antragstellende]")[0].clone()
 }
 
 #[actix_web::test]

@@ -1,4 +1,4 @@
-// A decision: with scripts above the limit, signed by a second person and fetched on "Stand"; without scripts on paper.
+// A decision above the limit, signed by a second person and fetched on "Stand"; and one on paper.
 
 import type { Page } from "@playwright/test";
 
@@ -37,7 +37,6 @@ async function openCase(page: Page, login: string, number: string): Promise<void
 }
 
 test("Über der Grenze zeichnet eine zweite Person mit, und der Bescheid wird abgerufen", async ({ page }) => {
-  test.skip(test.info().project.name !== "js", "once is enough");
   const known = await file(page);
   await openStatus(page, known);
   await page.getByRole("button", { name: "Bescheid hier abrufen" }).click();
@@ -76,7 +75,6 @@ test("Über der Grenze zeichnet eine zweite Person mit, und der Bescheid wird ab
 });
 
 test("Ein abgelehnter Antrag bekommt seinen Bescheid mit der Post", async ({ page }) => {
-  test.skip(test.info().project.name !== "nojs", "once is enough");
   const known = await file(page);
   await openCase(page, "schule", known.number);
   await page.getByRole("button", { name: "Vorgang übernehmen" }).click();

@@ -16,9 +16,9 @@ async fn end(app: &TestApp) -> usize {
 
 /// Waits until the mail about a decision was sent.
 async fn notified(taken: &Taken) -> Page {
-    for _ in 0..100 {
+    for _ in 0..600 {
         let page = taken.page().await;
-        if page.says("Abruf möglich bis") {
+        if page.says("Hinweis auf den Bescheid") {
             return page;
         }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;

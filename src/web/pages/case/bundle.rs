@@ -57,7 +57,7 @@ pub async fn save(
     let number = bundle.file.case.receipt_number.to_string();
     let json = CaseExport::new(&bundle.file).json()?;
     let paper = CasePaper { view: PrintView::new(bundle.file, german_day(site.today())) }.render()?;
-    let mut zip = ZipStream::new();
+    let mut zip = ZipStream::default();
     for (name, content) in [("vorgang.html", paper), ("vorgang.json", json)] {
         let written = zip.begin(name).and_then(|()| zip.write(content.as_bytes()));
         written.map_err(|_| WebError::Internal)?;

@@ -205,6 +205,9 @@ fn hints(form: &Form, advice: &[AdviceView], page: &str) -> Vec<String> {
     advice.iter().filter(is_here).map(|hint| hint.text.clone()).collect()
 }
 
+/// A question, and the answer that it stands beside.
+type Placed = (Option<Path>, FieldView);
+
 /// The questions, each with the answer that it stands beside. What stands beside an answer that does not apply is not
 /// asked.
 fn fields(
@@ -212,7 +215,7 @@ fn fields(
     check: &CheckForm,
     state: &CheckFile,
     attempt: &Attempt,
-) -> (Vec<(Option<Path>, FieldView)>, Vec<(Path, AcceptView)>) {
+) -> (Vec<Placed>, Vec<(Path, AcceptView)>) {
     let remembered = attempt.check.as_ref().unwrap_or(&state.remembered);
     let today = day_in_germany(file.case.filed_at);
     let judged = FormState::new(&check.form, remembered, today);
@@ -227,7 +230,7 @@ fn fields(
 }
 
 /// What is checked, each with the answer that it stands beside.
-fn placed(file: &CaseFile, check: &CheckForm, own: Vec<FieldView>) -> Vec<(Option<Path>, FieldView)> {
+fn placed(file: &CaseFile, check: &CheckForm, own: Vec<FieldView>) -> Vec<Placed> {
     let applies = Applicable::to(&file.form, &file.answers);
     let mut checks = Vec::new();
     for field in own {
