@@ -62,7 +62,7 @@ test("Der Fachbereich findet einen Antrag, übernimmt ihn und arbeitet daran", a
 
   await page.getByLabel("Aktenzeichen des Fachbereichs").fill("40.11-2026-7");
   await page.getByRole("button", { name: "Speichern", exact: true }).click();
-  await expect(page.locator(".pf-facts")).toContainText("40.11-2026-7");
+  await expect(page.locator(".pf-facts").first()).toContainText("40.11-2026-7");
 
   await page.getByRole("button", { name: "Auf Antwort warten" }).click();
   await expect(page.locator(".pf-case__side .kern-badge")).toHaveText("Wartet auf Antwort");
@@ -118,7 +118,7 @@ test("Wer zu spät übernimmt, erfährt, wer den Vorgang hat", async ({ page, br
   await colleague.goto(page.url());
   await colleague.getByLabel("Aktenzeichen des Fachbereichs").fill("40.11-2026-8");
   await colleague.getByRole("button", { name: "Speichern", exact: true }).click();
-  await expect(colleague.locator(".pf-facts")).toContainText("40.11-2026-8");
+  await expect(colleague.locator(".pf-facts").first()).toContainText("40.11-2026-8");
   await colleague.close();
   await page.getByRole("button", { name: "Auf Antwort warten" }).click();
   await expect(page.getByRole("heading", { name: "So steht der Vorgang jetzt" })).toBeVisible();
