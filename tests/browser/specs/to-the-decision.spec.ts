@@ -73,8 +73,8 @@ async function file(page: Page, service: Service): Promise<{ number: string; cod
 async function openAs(page: Page, login: string, number: string) {
   await page.context().clearCookies();
   await signIn(page, login);
+  // A whole number leads to its case.
   await page.goto(`/postkorb?suche=${number}`);
-  await page.getByRole("link", { name: number }).click();
 }
 
 async function ask(page: Page) {
@@ -109,9 +109,9 @@ async function decide(page: Page, { title, amount, code, conditions, says }: Dec
   await expect(page.locator("#rueckfrage ins").first()).toContainText("DE02");
   await page.locator("#entscheidung").getByRole("link").first().click();
   await page.getByLabel(title, { exact: true }).check();
-  if (amount) await page.getByLabel("Betrag").fill(amount);
+  if (amount) await page.getByLabel("Betrag", { exact: true }).fill(amount);
   if (code) await page.locator(`[value='${code}']`).check();
-  if (conditions) await page.getByLabel("Auflagen", { exact: false }).last().fill(conditions);
+  if (conditions) await page.locator("textarea[name=auflagen]").fill(conditions);
   await page.getByRole("button", { name: "Bescheid ansehen" }).click();
   await expect(page.locator(".pf-letter")).toContainText(says);
   const button = isProposal ? "Zur Mitzeichnung vorlegen" : "Verbindlich entscheiden";
