@@ -1,8 +1,10 @@
 //! What a browser posts: `application/x-www-form-urlencoded`, read strictly.
 
 use actix_web::web::Bytes;
+use chrono::NaiveDate;
 
 use super::error::WebError;
+use crate::forms::parse::read_day;
 
 /// Most bytes of a posted page. The largest honest page of a form stays far below.
 pub const MAX_BODY: usize = 512 * 1024;
@@ -32,6 +34,12 @@ impl Posted {
     /// The first value of a control.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The day in the three controls of a date; none where it is no day.
+    pub fn day(&self, name: &str) -> Option<NaiveDate> {
+        let part = |part: &str| self.value(&format!("{name}.{part}")).unwrap_or_default();
+        read_day(part("day"), part("month"), part("year")).ok()
     }
 
     /// Every value of a control, in order.

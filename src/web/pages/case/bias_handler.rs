@@ -4,12 +4,11 @@ use actix_web::{HttpResponse, web};
 
 use super::Attempt;
 use super::bias::BiasPost;
-use super::handler::{case_id, trouble};
+use super::handler::{posted_on, trouble};
 use crate::casework::{self, WorkError};
 use crate::domain::ClerkId;
-use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{Caseworker, verify};
+use crate::web::extract::Caseworker;
 use crate::web::response::see_other;
 use crate::web::site::Site;
 use crate::web::urls;
@@ -21,9 +20,7 @@ pub async fn declare(
     path: web::Path<String>,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
-    let id = case_id(&path)?;
+    let (id, posted) = posted_on(&person, &path, &body)?;
     let text = |name| posted.value(name).unwrap_or_default().to_owned();
     let post = BiasPost {
         reason: text("befangen.grund"),
@@ -54,9 +51,7 @@ pub async fn lift(
     path: web::Path<String>,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
-    let id = case_id(&path)?;
+    let (id, posted) = posted_on(&person, &path, &body)?;
     let whose = posted.value("wessen").unwrap_or_default().to_owned();
     let clerk: Option<ClerkId> = whose.parse().ok();
     let typed = posted.value(&format!("aufheben.{whose}")).unwrap_or_default().to_owned();

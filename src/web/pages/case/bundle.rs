@@ -12,16 +12,15 @@ use tokio::io::AsyncReadExt;
 
 use super::Attempt;
 use super::export::CaseExport;
-use super::handler::{case_id, trouble};
+use super::handler::{posted_on, trouble};
 use super::print::{CasePaper, PrintView};
 use crate::casework;
 use crate::clock::german_day;
 use crate::domain::{FileId, FileName};
 use crate::sheets::ZipStream;
 use crate::store::files::StoredFile;
-use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{Caseworker, verify};
+use crate::web::extract::Caseworker;
 use crate::web::site::Site;
 
 /// Bytes that are read at once.
@@ -46,8 +45,7 @@ pub async fn save(
     path: web::Path<String>,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    verify(&Posted::parse(&body)?, &person.csrf)?;
-    let id = case_id(&path)?;
+    let (id, _) = posted_on(&person, &path, &body)?;
     let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
     let found = site.db.write(move |conn| casework::bundle(&scope, conn, &library, id, now)).await;
     let bundle = match found {

@@ -5,11 +5,10 @@ use actix_web::{HttpResponse, web};
 
 use super::Attempt;
 use super::conflict::{Intent, Seen};
-use super::handler::{case_id, read, render, trouble};
+use super::handler::{posted_on, read, render, trouble};
 use crate::casework::{self, Checking};
-use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{Caseworker, verify};
+use crate::web::extract::Caseworker;
 use crate::web::response::see_other;
 use crate::web::site::Site;
 use crate::web::urls;
@@ -22,9 +21,7 @@ pub async fn save(
     path: web::Path<String>,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
-    let id = case_id(&path)?;
+    let (id, posted) = posted_on(&person, &path, &body)?;
     let seen: Seen = read(&posted, "fassung")?;
     let own = |(name, _): &(String, String)| name.starts_with("check.") || name.starts_with("accepted.");
     let pairs: Vec<_> = posted.0.into_iter().filter(own).collect();

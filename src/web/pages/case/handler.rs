@@ -54,8 +54,7 @@ pub async fn claim(
     path: web::Path<String>,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    verify(&Posted::parse(&body)?, &person.csrf)?;
-    let id = case_id(&path)?;
+    let (id, _) = posted_on(&person, &path, &body)?;
     let (scope, now) = (person.scope(), site.now());
     let (library, domain) = (site.library.clone(), site.mail_domain());
     let claim = move |conn: &mut _| casework::claim(&scope, conn, (&library, &domain), id, now);
@@ -77,9 +76,7 @@ pub async fn act(
     path: web::Path<String>,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
-    let id = case_id(&path)?;
+    let (id, posted) = posted_on(&person, &path, &body)?;
     let action: CaseAction = read(&posted, "aktion")?;
     let seen: Seen = read(&posted, "fassung")?;
     let word = posted.value("ergebnis").filter(|_| action == CaseAction::Decide);
@@ -102,9 +99,7 @@ pub async fn note(
     path: web::Path<String>,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
-    let id = case_id(&path)?;
+    let (id, posted) = posted_on(&person, &path, &body)?;
     let text = posted.value("notiz").unwrap_or_default().to_owned();
     let (scope, now, written, key) = (person.scope(), site.now(), text.clone(), site.matters.clone());
     match site.db.write(move |conn| casework::note(&scope, conn, id, (&written, &key), now)).await {
@@ -122,9 +117,7 @@ pub async fn reference(
     path: web::Path<String>,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
-    let id = case_id(&path)?;
+    let (id, posted) = posted_on(&person, &path, &body)?;
     let text = posted.value("aktenzeichen").unwrap_or_default().to_owned();
     let seen: Seen = read(&posted, "fassung")?;
     let (scope, now, typed, key) = (person.scope(), site.now(), text.clone(), site.matters.clone());
@@ -147,9 +140,7 @@ pub async fn ask(
     path: web::Path<String>,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
-    let id = case_id(&path)?;
+    let (id, posted) = posted_on(&person, &path, &body)?;
     let login = posted.value("gefragt").unwrap_or_default().to_owned();
     let (scope, now, typed, domain) = (person.scope(), site.now(), login.clone(), site.mail_domain());
     match site.db.write(move |conn| casework::ask(&scope, conn, id, &typed, &domain, now)).await {
@@ -167,8 +158,7 @@ pub async fn save(
     path: web::Path<String>,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    verify(&Posted::parse(&body)?, &person.csrf)?;
-    let id = case_id(&path)?;
+    let (id, _) = posted_on(&person, &path, &body)?;
     let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
     match site.db.write(move |conn| casework::export(&scope, conn, &library, id, now)).await {
         Ok(file) => CaseExport::new(&file).download(),
@@ -181,11 +171,23 @@ pub async fn lead_back(Caseworker(_): Caseworker, path: web::Path<String>) -> Re
     Ok(see_other(&urls::case(case_id(&path)?)))
 }
 
+/// What was posted about a case by a page of ours, and about which.
+pub(in crate::web::pages) fn posted_on(
+    person: &SignedIn,
+    path: &str,
+    body: &web::Bytes,
+) -> Result<(CaseId, Posted), WebError> {
+    let posted = Posted::parse(body)?;
+    verify(&posted, &person.csrf)?;
+    Ok((case_id(path)?, posted))
+}
+
 pub(in crate::web::pages) fn case_id(path: &str) -> Result<CaseId, WebError> {
     path.parse().map_err(|_| WebError::NotFound)
 }
 
-pub(super) fn read<T: std::str::FromStr>(posted: &Posted, name: &str) -> Result<T, WebError> {
+/// What a control says, which only another page than ours leaves out or writes wrongly.
+pub(in crate::web::pages) fn read<T: std::str::FromStr>(posted: &Posted, name: &str) -> Result<T, WebError> {
     posted.value(name).and_then(|text| text.parse().ok()).ok_or(WebError::Unreadable)
 }
 

@@ -2,15 +2,14 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::handler::{case_id, trouble};
+use super::handler::{posted_on, trouble};
 use super::{Attempt, Notice};
 use crate::casework::{self, CaseFile};
 use crate::domain::Path;
 use crate::forms::view::{Control, FieldView};
 use crate::store::Conn;
-use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{Caseworker, verify};
+use crate::web::extract::Caseworker;
 use crate::web::response::see_other;
 use crate::web::site::Site;
 use crate::web::{urls, words};
@@ -69,9 +68,7 @@ pub async fn link(
     path: web::Path<String>,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
-    let id = case_id(&path)?;
+    let (id, posted) = posted_on(&person, &path, &body)?;
     let number = posted.value("verbinden").unwrap_or_default().to_owned();
     let (scope, now, typed) = (person.scope(), site.now(), number.clone());
     match site.db.write(move |conn: &mut Conn| casework::link(&scope, conn, id, &typed, now)).await {
@@ -89,9 +86,7 @@ pub async fn unlink(
     path: web::Path<String>,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
-    let id = case_id(&path)?;
+    let (id, posted) = posted_on(&person, &path, &body)?;
     let number = posted.value("nummer").unwrap_or_default().to_owned();
     let (scope, now) = (person.scope(), site.now());
     match site.db.write(move |conn: &mut Conn| casework::unlink(&scope, conn, id, &number, now)).await {

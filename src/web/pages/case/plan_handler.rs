@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::Attempt;
 use super::conflict::{Intent, PlanIntent, Seen};
-use super::handler::{case_id, read, trouble};
+use super::handler::{posted_on, read, trouble};
 use super::planning::{
     COMPLETE, DEPARTMENT, FOLLOW_UP, FOLLOW_UP_FOR, PlanPost, REASON, TASK, TASK_DUE, TASK_FOR, TO,
     WITH_NOTES,
@@ -13,13 +13,13 @@ use super::planning::{
 use crate::accounts::SignedIn;
 use crate::casework::{self, MAX_FOLLOW_UP, MAX_REASON, MAX_TASK, WorkError};
 use crate::domain::{CaseId, ClerkId, DepartmentId};
-use crate::forms::parse::{ACTION, read_day};
+use crate::forms::parse::ACTION;
 use crate::store::Conn;
 use crate::store::case_tasks::NewTask;
 use crate::store::reassignments::NewReassignment;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{Caseworker, verify};
+use crate::web::extract::Caseworker;
 use crate::web::response::see_other;
 use crate::web::site::Site;
 use crate::web::urls;
@@ -34,9 +34,8 @@ struct Plan {
 
 impl Plan {
     fn read(person: &SignedIn, path: &str, body: &web::Bytes) -> Result<Self, WebError> {
-        let posted = Posted::parse(body)?;
-        verify(&posted, &person.csrf)?;
-        Ok(Self { id: case_id(path)?, seen: read(&posted, "fassung")?, posted, errors: Vec::new() })
+        let (id, posted) = posted_on(person, path, body)?;
+        Ok(Self { id, seen: read(&posted, "fassung")?, posted, errors: Vec::new() })
     }
 
     fn wrong(&mut self, name: &'static str, text: impl Into<String>) {
@@ -60,15 +59,14 @@ impl Plan {
         name: &'static str,
         is_right: impl Fn(NaiveDate) -> Result<(), &'static str>,
     ) -> NaiveDate {
-        let part = |part: &str| self.posted.value(&format!("{name}.{part}")).unwrap_or_default();
-        match read_day(part("day"), part("month"), part("year")) {
-            Ok(day) => {
+        match self.posted.day(name) {
+            Some(day) => {
                 if let Err(text) = is_right(day) {
                     self.wrong(name, text);
                 }
                 day
             }
-            Err(_) => {
+            None => {
                 self.wrong(name, "Geben Sie ein Datum mit Tag, Monat und Jahr ein.");
                 NaiveDate::MIN
             }

@@ -4,15 +4,14 @@ use actix_web::{HttpResponse, web};
 
 use super::Attempt;
 use super::conflict::{Intent, Seen};
-use super::handler::{case_id, trouble};
+use super::handler::{posted_on, read, trouble};
 use crate::accounts::SignedIn;
 use crate::casework::{self, WorkError};
 use crate::domain::{MAX_TAG, OwnTag, Path};
 use crate::forms::view::{Control, FieldView};
 use crate::store::Conn;
-use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{Caseworker, verify};
+use crate::web::extract::Caseworker;
 use crate::web::response::see_other;
 use crate::web::site::Site;
 use crate::web::urls;
@@ -44,12 +43,9 @@ async fn change(
     body: &web::Bytes,
     is_put: bool,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(body)?;
-    verify(&posted, &person.csrf)?;
-    let id = case_id(path)?;
+    let (id, posted) = posted_on(person, path, body)?;
     let typed = posted.value("merkmal").unwrap_or_default().to_owned();
-    let seen: Option<Seen> = posted.value("fassung").and_then(|text| text.parse().ok());
-    let seen = seen.ok_or(WebError::Unreadable)?;
+    let seen: Seen = read(&posted, "fassung")?;
     let (scope, now, text) = (person.scope(), site.now(), typed.clone());
     let change = move |conn: &mut Conn| {
         let tag = OwnTag::typed(&text).ok_or(WorkError::Text)?;

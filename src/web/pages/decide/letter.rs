@@ -9,14 +9,12 @@ use chrono::NaiveDate;
 use crate::accounts::SignedIn;
 use crate::casework::{self, WorkError};
 use crate::domain::{CaseId, DecisionLetter};
-use crate::forms::parse::read_day;
-use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{Caseworker, verify};
+use crate::web::extract::Caseworker;
 use crate::web::layout::Chrome;
 use crate::web::pages::case::Attempt;
 use crate::web::pages::case::conflict::Seen;
-use crate::web::pages::case::handler::{case_id, trouble};
+use crate::web::pages::case::handler::{case_id, posted_on, read, trouble};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
 use crate::web::{filters, language, urls};
@@ -85,15 +83,12 @@ pub async fn posted(
     path: web::Path<String>,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
-    let id = case_id(&path)?;
-    let seen: Option<Seen> = posted.value("fassung").and_then(|text| text.parse().ok());
-    let seen = seen.ok_or(WebError::Unreadable)?.revision;
+    let (id, posted) = posted_on(&person, &path, &body)?;
+    let seen = read::<Seen>(&posted, "fassung")?.revision;
     let day = ["day", "month", "year"].map(|part| posted.value(&format!("tag.{part}")).unwrap_or_default());
     let is_late = posted.value("was") == Some("spaeter");
     let typed = day.map(str::to_owned);
-    let Ok(on) = read_day(day[0], day[1], day[2]) else {
+    let Some(on) = posted.day("tag") else {
         return refused(&site, &person, id, WorkError::Text, typed).await;
     };
     let (scope, now) = (person.scope(), site.now());

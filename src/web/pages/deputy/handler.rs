@@ -8,7 +8,6 @@ use super::{ABSENT, Attempt, DEPUTY, DeputyPage, FROM, UNTIL};
 use crate::accounts::SignedIn;
 use crate::casework::{self, MOST_DAYS, WorkError};
 use crate::domain::ClerkId;
-use crate::forms::parse::read_day;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{Caseworker, verify};
@@ -57,11 +56,8 @@ type Read = ((ClerkId, ClerkId), (NaiveDate, NaiveDate));
 /// What was posted, if all of it is right.
 fn read(posted: Posted, today: NaiveDate) -> (Attempt, Option<Read>) {
     let person = |name: &str| posted.value(name).and_then(|id| id.parse::<ClerkId>().ok());
-    let day = |name: &str| {
-        let part = |part: &str| posted.value(&format!("{name}.{part}")).unwrap_or_default();
-        read_day(part("day"), part("month"), part("year")).ok()
-    };
-    let (absent, deputy, from, until) = (person(ABSENT), person(DEPUTY), day(FROM), day(UNTIL));
+    let (absent, deputy) = (person(ABSENT), person(DEPUTY));
+    let (from, until) = (posted.day(FROM), posted.day(UNTIL));
     let mut errors = Vec::new();
     if absent.is_none() {
         errors.push((ABSENT, "Wählen Sie aus, wer abwesend ist."));

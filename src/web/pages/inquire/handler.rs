@@ -15,9 +15,9 @@ use crate::forms::parse::{ACTION, read_day};
 use crate::outbox::InquiryPreview;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{Caseworker, verify};
+use crate::web::extract::Caseworker;
 use crate::web::pages::case::Attempt;
-use crate::web::pages::case::handler::{case_id, trouble};
+use crate::web::pages::case::handler::{case_id, posted_on, trouble};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
 use crate::web::urls;
@@ -51,9 +51,7 @@ pub async fn ask(
     path: web::Path<String>,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
-    let id = case_id(&path)?;
+    let (id, posted) = posted_on(&person, &path, &body)?;
     let askable = match askable(&site, &person, id).await {
         Ok(askable) => askable,
         Err(error) => return trouble(&site, &person, id, error, unsent(&posted)).await,
@@ -95,9 +93,7 @@ pub async fn take_back(
     path: web::Path<String>,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
-    let id = case_id(&path)?;
+    let (id, posted) = posted_on(&person, &path, &body)?;
     let seen = posted.value("rueckfrage").unwrap_or_default().to_owned();
     let (scope, library, domain, now) =
         (person.scope(), site.library.clone(), site.mail_domain(), site.now());

@@ -7,14 +7,13 @@ use askama::Template;
 use crate::casework::{self, InquiryLetter};
 use crate::clock::german_day;
 use crate::domain::StatusCode;
-use crate::web::body::Posted;
 use crate::web::components::paragraphs::Bullets;
 use crate::web::components::qr_code::QrCode;
 use crate::web::error::WebError;
-use crate::web::extract::{Caseworker, verify};
+use crate::web::extract::Caseworker;
 use crate::web::layout::Chrome;
 use crate::web::pages::case::Attempt;
-use crate::web::pages::case::handler::{case_id, trouble};
+use crate::web::pages::case::handler::{case_id, posted_on, trouble};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
 use crate::web::{filters, language, urls};
@@ -51,8 +50,7 @@ pub async fn print(
     path: web::Path<String>,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    verify(&Posted::parse(&body)?, &person.csrf)?;
-    let id = case_id(&path)?;
+    let (id, _) = posted_on(&person, &path, &body)?;
     let (scope, now) = (person.scope(), site.now());
     match site.db.write(move |conn| casework::note_printed(&scope, conn, id, now)).await {
         Ok(true) => Ok(see_other(&urls::inquiry_letter(id))),
