@@ -11,6 +11,7 @@ use super::decision::{self, DecisionFile};
 use super::inquiry::{self, Inquiries};
 use super::moves;
 use super::planning::{self, Planning};
+use super::proposal::{self, ProposalFile};
 use super::second_step::{self, SecondStepFile};
 use super::tags;
 use crate::clock::day_in_germany;
@@ -67,6 +68,8 @@ pub struct CaseFile {
     pub inquiries: Inquiries,
     /// What was decided, or is proposed to be.
     pub decision: Option<DecisionFile>,
+    /// What is proposed to a committee, if its form has one.
+    pub proposal: Option<ProposalFile>,
     /// Who declared themselves biased; for the lead only.
     pub biased: Vec<Declaration>,
     /// What whoever looks at it can do with it.
@@ -168,6 +171,7 @@ pub(super) fn whole(
     let readings = readings.map(|(last, all)| Readings { last: told(last), all });
     let steps = moves::possible(scope, conn, &case, (&form, &answers), now)?;
     let inquiries = inquiry::of_case(scope, conn, &form, &case, &steps)?;
+    let check = check::of_case(scope, conn, &form, &case, &answers)?;
     Ok(Some(CaseFile {
         sections: view::sections(&form, &answers),
         advice: advise(&form, &answers.to_value(), &Applicable::to(&form, &answers), filed_on),
@@ -179,7 +183,8 @@ pub(super) fn whole(
         planning: planning::of_case(scope, conn, (&form, library.catalogue().departments()), &case, now)?,
         second_step: second_step::of_case(scope, conn, library, &case)?,
         links: case_links::list(scope, conn, id)?,
-        check: check::of_case(scope, conn, &form, &case, &answers)?,
+        proposal: proposal::of_case(scope, conn, &form, (&case, &answers), check.as_ref())?,
+        check,
         inquiries,
         decision: decision::of_case(scope, conn, &case, now)?,
         biased: bias::declarations(scope, conn, id)?,
@@ -235,7 +240,7 @@ fn events_of(
 /// Takes out of an entry what is decided: whoever applied is told of it as everybody else.
 fn keep_decision(event: &mut events::CaseEvent) {
     match event.kind {
-        CaseEventKind::DecisionWritten => event.detail = None,
+        CaseEventKind::DecisionWritten | CaseEventKind::Proposed => event.detail = None,
         CaseEventKind::Moved => {
             let state = |detail: String| detail.split(' ').next().unwrap_or_default().to_owned();
             event.detail = event.detail.take().map(state);

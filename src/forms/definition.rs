@@ -12,6 +12,7 @@ pub use decision::{AmountRule, Conditions, DecisionWords, LetterTexts, OutcomeWo
 
 use super::availability::Availability;
 use super::checking::CheckRules;
+use super::committee::CommitteeRules;
 use super::service_texts::ServiceTexts;
 use crate::domain::{CaseAction, CaseState, Deadline, DepartmentId, SecondStepBy, Who};
 
@@ -90,6 +91,9 @@ pub struct FormFile {
     /// What the department checks beside the answers, and what it accepts.
     #[serde(default, skip_serializing_if = "CheckRules::is_empty")]
     pub check: CheckRules,
+    /// What a committee of the council reads of its cases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub committee: Option<CommitteeRules>,
 }
 
 impl FormFile {

@@ -8,6 +8,7 @@ use jsonschema::Validator;
 
 use super::availability::Standing;
 use super::checking::CheckForm;
+use super::committee::Committee;
 use super::definition::{Advice, FormFile, OpenTo, Page};
 use super::expression::{Datum, Expression};
 use super::field::Node;
@@ -91,6 +92,8 @@ pub struct Form {
     pub second_signature: Option<When>,
     /// What the department checks beside the answers.
     pub check: Option<Box<CheckForm>>,
+    /// What a committee reads of its cases; nothing where any of it is private, so that an older version stays readable.
+    pub committee: Option<Committee>,
     /// The settings that are set.
     pub settings: IndexMap<String, Datum>,
     /// The departments as they were when this version was made; the library adds to an older one those since then.

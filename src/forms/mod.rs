@@ -16,6 +16,7 @@ pub mod cases;
 pub mod catalogue;
 pub mod check;
 pub mod checking;
+pub mod committee;
 pub mod compile;
 pub mod compute;
 pub mod condition;

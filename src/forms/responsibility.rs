@@ -126,13 +126,16 @@ pub fn applicant_email(form: &Form, answers: &Answers) -> Option<String> {
     form.file.applicant.email.iter().find_map(|path| text_at(answers, path)).map(str::to_owned)
 }
 
-/// What stands in lists of cases for the columns of the form (`inbox` in `form.json`), in words by the path.
+/// What stands in lists of cases for the columns of the form (`inbox` in `form.json`), in words by the path; and what
+/// a committee reads ([`super::committee`]), under names of its own.
 pub fn listed(form: &Form, answers: &Answers) -> BTreeMap<String, String> {
     let of = |path: &String| {
         let node = form.root.find(path)?;
         Some((path.clone(), words(&form.language, node, answers.at(path)?).join(", ")))
     };
-    form.file.inbox.columns.iter().filter_map(of).collect()
+    let columns = form.file.inbox.columns.iter().filter_map(of);
+    let committee = form.committee.as_ref().map(|committee| committee.row(form, answers));
+    columns.chain(committee.into_iter().flatten()).collect()
 }
 
 fn text_at<'a>(answers: &'a Answers, path: &str) -> Option<&'a str> {

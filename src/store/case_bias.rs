@@ -8,7 +8,7 @@ use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{instant, maybe, maybe_instant, micros, parse};
 use super::schema::{case_bias, cases as cases_table};
-use super::{cases, decisions, drafts, events, sealed};
+use super::{cases, decisions, drafts, events, proposals, sealed};
 use crate::domain::{
     BiasReason, By, CaseAction, CaseEventKind, CaseId, CaseState, ClerkId, Process, Role, Scope,
 };
@@ -118,6 +118,7 @@ pub fn declare(
     drafts::delete_own_of_case(scope, conn, case)?;
     // Nobody decides by what somebody biased wrote (§ 20 VwVfG).
     decisions::drop_proposal(conn, &case.to_string(), Some(staff.clerk))?;
+    proposals::drop_of(conn, &case.to_string(), staff.clerk)?;
     diesel::insert_into(case_bias::table)
         .values((
             case_bias::case_id.eq(case.to_string()),

@@ -1,8 +1,11 @@
 //! Decisions: what was proposed, what was signed, the letter that nobody changes any more. One a case.
 
 mod delivery;
+mod granted;
 
 pub(super) use delivery::to_post_since;
+
+pub use granted::granted;
 
 pub use delivery::{allows_retrieval, arrived_late, due, end, fetch, note_consent, note_notified, post};
 

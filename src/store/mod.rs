@@ -40,6 +40,7 @@ pub mod inquiries;
 mod migrate;
 pub mod outbox;
 mod pool;
+pub mod proposals;
 pub mod reassignments;
 pub mod reissues;
 pub mod reuse;

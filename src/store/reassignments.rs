@@ -8,7 +8,7 @@ use super::conn::Conn;
 use super::error::StoreError;
 use super::events::{self, CaseEvent};
 use super::rows::{instant, micros, parse};
-use super::schema::{case_tasks, case_words, cases as cases_table, checks, reassignments};
+use super::schema::{case_tasks, case_words, cases as cases_table, checks, proposals, reassignments};
 use super::{decisions, sealed};
 use crate::domain::{CaseEventKind, CaseId, CaseState, ClerkId, DepartmentId, ReceiptNumber, Scope, Step};
 
@@ -79,6 +79,7 @@ pub fn reassign(
         .execute(conn)?;
     // What the old department meant to decide is nothing for the new one to begin with.
     decisions::drop_proposal(conn, &id, None)?;
+    diesel::delete(proposals::table.find(&id)).execute(conn)?;
     if !new.with_notes {
         diesel::delete(checks::table.find(&id)).execute(conn)?;
     }

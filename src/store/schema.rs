@@ -247,6 +247,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    proposals (case_id) {
+        case_id -> Text,
+        content -> Binary,
+        revision -> BigInt,
+        saved_by -> Text,
+        saved_at -> BigInt,
+    }
+}
+
+diesel::table! {
     case_links (case_id, other_id) {
         case_id -> Text,
         other_id -> Text,
@@ -462,6 +472,7 @@ diesel::joinable!(reassignments -> cases (case_id));
 diesel::joinable!(case_visits -> cases (case_id));
 diesel::joinable!(second_steps -> cases (case_id));
 diesel::joinable!(checks -> cases (case_id));
+diesel::joinable!(proposals -> cases (case_id));
 diesel::joinable!(inquiries -> cases (case_id));
 diesel::joinable!(decisions -> cases (case_id));
 diesel::joinable!(draft_codes -> drafts (draft_id));
@@ -491,6 +502,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     cases,
     second_steps,
     checks,
+    proposals,
     case_links,
     inquiries,
     case_answers,

@@ -8,8 +8,8 @@ use actix_web::http::{Method, header};
 use actix_web::web::{self, ServiceConfig};
 
 use super::pages::{
-    admin, answer, bulk, case, catalogue, check_answers, decide, department_figures, deputy, desk, desk_code,
-    desk_inquiry, figures, form_page, given_away, handover, inbox, incomplete, inquire, list_file,
+    admin, answer, bulk, case, catalogue, check_answers, committee, decide, department_figures, deputy, desk,
+    desk_code, desk_inquiry, figures, form_page, given_away, handover, inbox, incomplete, inquire, list_file,
     paper_form, receipt, reissue, resume, reuse, saved, second_step, service, sheet, sign_in, staff_forms,
     status, text, views, workload,
 };
@@ -153,6 +153,8 @@ pub static ADDRESSES: &[Address] = &[
     post(urls::BULK_DO, |route| route.to(bulk::handler::carry_out)),
     get(urls::LIST_FILE, |route| route.to(list_file::handler::lead_back)),
     post(urls::LIST_FILE, |route| route.to(list_file::handler::save)),
+    get(urls::COMMITTEE, |route| route.to(committee::handler::show)),
+    post(urls::COMMITTEE, |route| route.to(committee::file::save)),
     get(urls::DEPARTMENT_FIGURES, |route| route.to(department_figures::handler::show)),
     get(urls::DEPARTMENT_FIGURES_CSV, |route| route.to(department_figures::handler::table)),
     get(urls::VIEWS, |route| route.to(views::handler::show)),
@@ -201,6 +203,8 @@ pub static ADDRESSES: &[Address] = &[
     post("/postkorb/{case}/trennen", |route| route.to(case::links::unlink)),
     get("/postkorb/{case}/pruefung", |route| route.to(case::handler::lead_back)),
     post("/postkorb/{case}/pruefung", |route| route.to(case::check_handler::save)),
+    get("/postkorb/{case}/vorschlag", |route| route.to(case::handler::lead_back)),
+    post("/postkorb/{case}/vorschlag", |route| route.to(case::proposal_handler::save)),
     get("/postkorb/{case}/merkmal", |route| route.to(case::handler::lead_back)),
     post("/postkorb/{case}/merkmal", |route| route.to(case::tags::put)),
     get("/postkorb/{case}/merkmal-entfernen", |route| route.to(case::handler::lead_back)),

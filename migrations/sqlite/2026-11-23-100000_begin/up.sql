@@ -324,6 +324,15 @@ CREATE TABLE checks (
     saved_at BIGINT NOT NULL
 );
 
+-- What the department proposes to a committee for a case, with its short reason: the newest.
+CREATE TABLE proposals (
+    case_id TEXT PRIMARY KEY NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    content BLOB NOT NULL,
+    revision BIGINT NOT NULL,
+    saved_by TEXT NOT NULL REFERENCES clerks (id),
+    saved_at BIGINT NOT NULL
+);
+
 -- Two cases that belong together, as somebody of the department said; the smaller id stands first.
 CREATE TABLE case_links (
     case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,

@@ -71,6 +71,7 @@ fn of_checks(
         process: form.process.clone(),
         second_signature: None,
         check: None,
+        committee: None,
         settings: form.settings.clone(),
         departments: form.departments.clone(),
     }

@@ -22,6 +22,7 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 use super::bundle;
+use super::committee::Committee;
 use super::definition::{FormFile, OpenTo};
 use super::field::Node;
 use super::form::Form;
@@ -94,6 +95,7 @@ impl Form {
             process: process(&file),
             second_signature: compiled.second_signature,
             check: None,
+            committee: None,
             settings: compiled.settings,
             departments,
             file,
@@ -101,6 +103,8 @@ impl Form {
         };
         if channel != Channel::SecondStep {
             form.check = checks::compile(&form)?.map(Box::new);
+            let rules = form.file.committee.as_ref();
+            form.committee = rules.and_then(|rules| Committee::new(&form, rules).ok());
         }
         Ok(form)
     }

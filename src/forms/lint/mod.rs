@@ -7,6 +7,7 @@
 mod alternatives;
 mod checks;
 mod circle;
+mod committee;
 mod decision;
 mod field;
 mod files;
@@ -68,6 +69,7 @@ pub fn second_look(form: &Form, desk: &DeskPages) -> Vec<Problem> {
     problems.extend(decision::check(form, &form_file));
     problems.extend(decision::names(form, &schema_file));
     problems.extend(checks::second_look(form, &form_file));
+    problems.extend(committee::check(form, &form_file));
     problems
 }
 

@@ -7,6 +7,7 @@ pub mod bulk;
 pub mod case;
 pub mod catalogue;
 pub mod check_answers;
+pub mod committee;
 pub mod decide;
 pub mod department_figures;
 pub mod deputy;

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::check;
 use super::history::Entry;
 use super::planning::{FOLLOW_UP_FOR, REASON, TASK};
+use super::{check, proposal};
 use crate::casework::{CaseFile, Wanted};
 use crate::domain::Step;
 use crate::web::words;
@@ -32,6 +32,8 @@ pub enum Intent {
     Tag(String, bool),
     /// To plan something.
     Plan(PlanIntent),
+    /// To propose this to a committee, in words.
+    Proposal(String),
 }
 
 /// What somebody wanted to plan.
@@ -67,8 +69,8 @@ pub struct ConflictView {
     pub since: Vec<Entry>,
     /// The way to do it all the same, if the new state allows it.
     pub again: Option<Again>,
-    /// What they wrote stands in the page's own form, to be saved once more.
-    pub stands_below: bool,
+    /// What they wrote stands in the page's own form, to be saved once more: where.
+    pub stands_below: Option<&'static str>,
 }
 
 /// The form that does it all the same.
@@ -110,9 +112,18 @@ impl ConflictView {
                 theirs.extend((!stored.is_empty()).then_some(("Prüfung", stored)));
                 (format!("Prüfung: {mine}"), None)
             }
+            Intent::Proposal(mine) => {
+                theirs.extend(proposal::stored(file).map(|stored| ("Vorschlag", stored)));
+                (mine.clone(), None)
+            }
         };
-        let stands_below =
-            matches!(intent, Intent::Check(_)) && file.check.as_ref().is_some_and(|check| check.may_check);
+        let stands_below = match intent {
+            Intent::Check(_) if file.check.as_ref().is_some_and(|check| check.may_check) => Some("im Antrag"),
+            Intent::Proposal(_) if file.proposal.as_ref().is_some_and(|found| found.may_propose) => {
+                Some("unter „Für den Ausschuss“")
+            }
+            _ => None,
+        };
         let written = match intent {
             Intent::Plan(plan) => plan.written().map(str::to_owned),
             _ => None,

@@ -12,6 +12,7 @@ pub mod export;
 mod export_check;
 mod export_decision;
 mod export_inquiry;
+mod fields;
 pub mod handler;
 pub mod history;
 pub mod inquiry;
@@ -20,6 +21,8 @@ pub mod plan_handler;
 mod planned;
 pub mod planning;
 pub mod print;
+mod proposal;
+pub mod proposal_handler;
 pub mod second_step;
 pub mod tags;
 
@@ -30,20 +33,22 @@ use bias::{BiasForm, BiasPost, DeclarationView};
 use check::CheckView;
 use conflict::{ConflictView, Intent, Seen};
 use decision::DecisionView;
+use fields::{note_field, reference_field};
 use history::Entry;
 use inquiry::InquiriesView;
 use links::LinksView;
 use planning::{PlanPost, PlanningView};
+use proposal::{ProposalPost, ProposalView};
 use second_step::SecondStepView;
 
 use crate::accounts::SignedIn;
 use crate::casework::check::typed_checks;
-use crate::casework::{self, CaseFile, MAX_NOTE, MAX_REFERENCE};
+use crate::casework::{self, CaseFile};
 use crate::clock::{german_day, german_time};
-use crate::domain::{CaseAction, CaseEventKind, Channel, OwnTag, Path, Shortcoming, Step};
+use crate::domain::{CaseAction, CaseEventKind, Channel, OwnTag, Shortcoming, Step};
 use crate::forms::definition::SubmissionKind;
 use crate::forms::state::Remembered;
-use crate::forms::view::{AdviceView, Control, Element, FieldView};
+use crate::forms::view::{AdviceView, Element, FieldView};
 use crate::web::components::advice::AdviceList;
 use crate::web::components::alert::Alert;
 use crate::web::components::badge::Badge;
@@ -121,6 +126,8 @@ pub struct Attempt {
     pub decision: Option<Vec<(String, String)>>,
     /// The day on which a letter was posted, or came later: day, month, year.
     pub posted_on: Option<[String; 3]>,
+    /// What was to be proposed to a committee.
+    pub proposal: Option<ProposalPost>,
 }
 
 /// The page.
@@ -175,6 +182,7 @@ pub struct CasePage {
     inquiries: InquiriesView,
     planning: PlanningView,
     decision: Option<DecisionView>,
+    proposal: Option<ProposalView>,
     history: Vec<Entry>,
     access: Option<Access>,
 }
@@ -209,6 +217,7 @@ impl CasePage {
         let department = file.form.department(&case.department);
         let arrived_on = crate::clock::day_in_germany(case.received_at);
         let decision = DecisionView::new(&file, &attempt);
+        let proposal = ProposalView::new(&file, &attempt);
         let note = note_field(&attempt);
         let tag_field = tags::field(&attempt, attempt.notice == Some(Notice::TagText));
         let reference_field = reference_field(&attempt, case.file_reference.as_deref());
@@ -226,6 +235,7 @@ impl CasePage {
             .chain([&links.number])
             .chain(bias.fields())
             .chain(planning.fields())
+            .chain(proposal.iter().flat_map(|proposal| &proposal.fields))
             .chain(decision.iter().filter_map(|decision| Some(&decision.day.as_ref()?.field)));
         let errors = ErrorSummary::of(&fields.cloned().map(Element::Field).collect::<Vec<_>>());
         Self {
@@ -282,6 +292,7 @@ impl CasePage {
             inquiries,
             planning,
             decision,
+            proposal,
         }
     }
 
@@ -367,32 +378,4 @@ fn alert(notice: Notice) -> Option<Alert> {
         | Notice::LiftText => return None,
     };
     Some(Alert { announced: true, ..Alert::new(Level::Warning, title, &[]) })
-}
-
-fn note_field(attempt: &Attempt) -> FieldView {
-    let control = Control::Lines { max_length: u64::try_from(MAX_NOTE).ok() };
-    let mut field = FieldView::new(Path::root().key("notiz"), "Notiz", control);
-    field.hint = Some("Nur für den Fachbereich sichtbar.".to_owned());
-    field.value = attempt.note.clone().unwrap_or_default();
-    if attempt.notice == Some(Notice::NoteText) && attempt.posted_on.is_none() {
-        field.error = Some(format!("Schreiben Sie eine Notiz mit höchstens {MAX_NOTE} Zeichen."));
-    }
-    field
-}
-
-fn reference_field(attempt: &Attempt, stored: Option<&str>) -> FieldView {
-    let control = Control::Line {
-        input_type: "text",
-        input_mode: "text",
-        max_length: u64::try_from(MAX_REFERENCE).ok(),
-        width: Some(34),
-        unit: None,
-    };
-    let path = Path::root().key("aktenzeichen");
-    let mut field = FieldView::new(path, "Aktenzeichen des Fachbereichs", control);
-    field.value = attempt.reference.as_deref().or(stored).unwrap_or_default().to_owned();
-    if attempt.notice == Some(Notice::ReferenceText) {
-        field.error = Some(format!("Geben Sie ein Aktenzeichen mit höchstens {MAX_REFERENCE} Zeichen ein."));
-    }
-    field
 }

@@ -55,6 +55,8 @@ pub struct InboxPage {
     back: Option<String>,
     more: Option<String>,
     is_lead: bool,
+    /// Where the list for a committee is.
+    committee: Option<String>,
 }
 
 #[derive(Debug)]
@@ -155,6 +157,7 @@ impl InboxPage {
             rows,
             looked_for,
             is_lead: person.role == Role::Lead,
+            committee: super::committee::address(site, person, query),
             lost: query.lost(site),
             tools: ToolsView::new(site, person, query, (&tools, failed.as_ref())),
             chrome: super::staff_chrome(person, "Postkorb").with_errors(!errors.is_empty()),
@@ -170,17 +173,17 @@ impl InboxPage {
 fn tabs(query: &InboxQuery, counts: &CaseCounts) -> Vec<Tab> {
     let is_list = query.search().is_none();
     [
-        (CaseView::New, "Neu", counts.new),
-        (CaseView::Mine, "Meine", counts.mine),
-        (CaseView::Due, "Fällig", counts.due),
-        (CaseView::Unassigned, "Nicht zugewiesen", counts.unassigned),
-        (CaseView::Waiting, "Wartet", counts.waiting),
-        (CaseView::Signature, "Mitzeichnung", counts.signature),
-        (CaseView::Open, "Alle offenen", counts.open),
-        (CaseView::Done, "Erledigt", counts.done),
+        (CaseView::New, counts.new),
+        (CaseView::Mine, counts.mine),
+        (CaseView::Due, counts.due),
+        (CaseView::Unassigned, counts.unassigned),
+        (CaseView::Waiting, counts.waiting),
+        (CaseView::Signature, counts.signature),
+        (CaseView::Open, counts.open),
+        (CaseView::Done, counts.done),
     ]
-    .map(|(view, label, count)| Tab {
-        label,
+    .map(|(view, count)| Tab {
+        label: label_of(view),
         href: format!("{}?ansicht={}", urls::INBOX, word(view)),
         count: if count >= COUNTED { format!("{}+", COUNTED - 1) } else { count.to_string() },
         is_current: is_list && view == query.view(),
@@ -188,7 +191,23 @@ fn tabs(query: &InboxQuery, counts: &CaseCounts) -> Vec<Tab> {
     .into()
 }
 
-fn word(view: CaseView) -> &'static str {
+/// What a view is called.
+pub fn label_of(view: CaseView) -> &'static str {
+    match view {
+        CaseView::New => "Neu",
+        CaseView::Mine => "Meine",
+        CaseView::Due => "Fällig",
+        CaseView::Unassigned => "Nicht zugewiesen",
+        CaseView::Waiting => "Wartet",
+        CaseView::Signature => "Mitzeichnung",
+        CaseView::Open => "Alle offenen",
+        CaseView::Done => "Erledigt",
+        CaseView::All => "Alle",
+    }
+}
+
+/// What an address says for a view.
+pub fn word(view: CaseView) -> &'static str {
     match view {
         CaseView::New => "neu",
         CaseView::Mine => "meine",

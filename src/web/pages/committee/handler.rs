@@ -1,0 +1,94 @@
+//! Showing the list for a committee.
+
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+use super::{CommitteePage, MOST_SHOWN, forms};
+use crate::accounts::SignedIn;
+use crate::casework::WorkError;
+use crate::casework::committee::{CommitteePart, CommitteeSums, committee_part};
+use crate::forms::form::Form;
+use crate::store::cases::{CaseFilter, From};
+use crate::web::error::WebError;
+use crate::web::extract::Caseworker;
+use crate::web::pages::inbox::handler::InboxQuery;
+use crate::web::response::page_response;
+use crate::web::site::Site;
+
+/// Cases that are read at once for the page.
+const PART: i64 = 200;
+
+/// `GET /postkorb/ausschuss`: the first cases, and what all of them add up to. Without a service, the first that has a
+/// committee; without a view, all that are open.
+pub async fn show(
+    site: web::Data<Site>,
+    Caseworker(person): Caseworker,
+    query: web::Query<InboxQuery>,
+) -> Result<HttpResponse, WebError> {
+    let (query, form) = chosen(&site, &person, query.into_inner())?;
+    let committee = form.committee.clone().ok_or(WebError::NotFound)?;
+    let mut sums = CommitteeSums::new(&committee);
+    let mut shown = Vec::new();
+    let filter = query.filter(&site).ok_or(WebError::NotFound)?;
+    let mut from = Some(From::Start);
+    while let Some(place) = from {
+        let filter = CaseFilter { from: place, per_page: PART, ..filter.clone() };
+        let part = part(&site, &person, &form, filter).await.map_err(trouble)?;
+        for row in part.rows {
+            sums.add(&row);
+            if shown.len() < MOST_SHOWN {
+                shown.push(row);
+            }
+        }
+        from = part.next.map(From::After);
+    }
+    let page = CommitteePage::new(&site, &person, &query, (&form, &committee), (&shown, &sums));
+    page_response(&page, StatusCode::OK)
+}
+
+/// The service and the filter that are asked for; there is no list for who has no service with a committee.
+pub(super) fn chosen(
+    site: &Site,
+    person: &SignedIn,
+    mut query: InboxQuery,
+) -> Result<(InboxQuery, Arc<Form>), WebError> {
+    let mut forms = forms(site, person).into_iter();
+    let form = match query.leistung.as_str() {
+        "" => forms.next(),
+        id => forms.find(|form| form.id == id),
+    };
+    let form = form.ok_or(WebError::NotFound)?;
+    query.leistung.clone_from(&form.id);
+    if query.ansicht.is_empty() {
+        "alle".clone_into(&mut query.ansicht);
+    }
+    if query.reihenfolge.is_empty() {
+        "alt".clone_into(&mut query.reihenfolge);
+    }
+    (query.ab, query.bis, query.suche) = Default::default();
+    Ok((query, form))
+}
+
+/// A part of the list.
+pub(super) async fn part(
+    site: &Site,
+    person: &SignedIn,
+    form: &Arc<Form>,
+    filter: CaseFilter,
+) -> Result<CommitteePart, WorkError> {
+    let (scope, form) = (person.scope(), Arc::clone(form));
+    let read = move |conn: &mut _| {
+        let committee = form.committee.as_ref().ok_or(WorkError::NotFound)?;
+        committee_part(&scope, conn, committee, &filter)
+    };
+    site.db.read(read).await
+}
+
+pub(super) fn trouble(error: WorkError) -> WebError {
+    match error {
+        WorkError::Store(error) => error.into(),
+        _ => WebError::NotFound,
+    }
+}
