@@ -23,6 +23,7 @@ const FOR_STAFF: [&str; 28] = [
     "/pages/given_away/",
     "/pages/case/",
     "/pages/bulk/",
+    "/pages/committee/",
     "/pages/department_figures/",
     "/pages/views/",
     "/pages/admin/",

@@ -12,6 +12,7 @@ mod broken_form;
 mod bundle;
 mod check;
 mod citizen;
+mod committee;
 mod conflict_of_interest;
 mod decision;
 mod department;

@@ -26,8 +26,11 @@ pub fn check(form: &Form, file: &str) -> Vec<Problem> {
         problems.push(Problem::at(file, "/committee/columns", reason, "Take what the committee decides by."));
     }
     for (pointer, why) in Committee::new(form, rules).err().unwrap_or_default() {
-        let path = named(form, &pointer);
-        problems.push(Problem::at(file, pointer, format!("{path:?} {why}."), why.remedy()));
+        let reason = format!("{:?} {why}.", named(form, &pointer));
+        let is_name = pointer.starts_with("/applicant");
+        let remedy =
+            if is_name { "The committee reads the name: make it of names only." } else { why.remedy() };
+        problems.push(Problem::at(file, pointer, reason, remedy));
     }
     problems
 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::export_check::Check;
 use super::export_decision::ExportedDecision;
 use super::export_inquiry::Inquiry;
+use super::export_proposal::ExportedProposal;
 use super::{history, way};
 use crate::casework::{CaseFile, HistoryEntry, SecondStepFile};
 use crate::domain::{Answers, CaseState, Channel, FileReference, Incomplete, Shortcoming};
@@ -77,6 +78,8 @@ pub(super) struct CaseExport<'a> {
     second_step: Option<SecondStep<'a>>,
     /// What the department checked, if it saved anything.
     check: Option<Check<'a>>,
+    /// What it proposes to a committee, if it saved anything.
+    proposal: Option<ExportedProposal<'a>>,
     /// The answers as they were filed, where the applicant changed them since; `null` otherwise.
     answers_as_filed: Option<&'a Answers>,
     /// What the applicant was asked, oldest first.
@@ -223,6 +226,7 @@ impl<'a> CaseExport<'a> {
             schema: publish::schema(form),
             second_step: file.second_step.as_ref().map(second_step),
             check: Check::of(file),
+            proposal: ExportedProposal::of(file),
             answers_as_filed: file.inquiries.filed.as_ref(),
             inquiries: file.inquiries.all.iter().map(Inquiry::of).collect(),
             history: events(file),

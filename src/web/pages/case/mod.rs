@@ -12,6 +12,7 @@ pub mod export;
 mod export_check;
 mod export_decision;
 mod export_inquiry;
+mod export_proposal;
 mod fields;
 pub mod handler;
 pub mod history;
@@ -38,6 +39,7 @@ use history::Entry;
 use inquiry::InquiriesView;
 use links::LinksView;
 use planning::{PlanPost, PlanningView};
+pub use proposal::stored as stored_proposal;
 use proposal::{ProposalPost, ProposalView};
 use second_step::SecondStepView;
 

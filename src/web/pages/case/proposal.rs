@@ -67,7 +67,7 @@ fn said(what: &Proposal) -> Vec<(&'static str, String)> {
 }
 
 /// What is saved, in words.
-pub(super) fn stored(file: &CaseFile) -> Option<String> {
+pub fn stored(file: &CaseFile) -> Option<String> {
     let (what, ..) = file.proposal.as_ref()?.saved.as_ref()?;
     Some(in_words(&euros_of(what.amount), &what.reason, &what.panel))
 }

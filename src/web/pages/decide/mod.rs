@@ -71,6 +71,8 @@ struct DecidePage {
     way: DeliveryWay,
     /// Why the checks are not the last word yet, and where they are, if so.
     unfinished: Option<(&'static str, String)>,
+    /// What is proposed to a committee.
+    committee: Option<String>,
     /// Who wrote what stands in the fields, and when.
     taken_up: Option<String>,
     fields: Vec<FieldView>,
@@ -117,6 +119,7 @@ impl DecidePage {
             unfinished: check::unfinished_of(file)
                 .filter(|_| deciding.task != DecisionTask::Wait)
                 .map(|why| (why, format!("{}#antrag", urls::case(case.id)))),
+            committee: crate::web::pages::case::stored_proposal(file),
             taken_up: taken_up(deciding),
             fields,
             proposal: proposal(deciding),

@@ -1,0 +1,281 @@
+//! What is proposed to a committee, and the list for it: nothing private is ever in it.
+
+use std::collections::BTreeMap;
+
+use pforte::casework::WorkError;
+use pforte::domain::{
+    Answers, CaseId, Channel, DepartmentId, ReceiptNumber, Role, Scope, SubmissionId, Token,
+};
+use pforte::forms::compile::patterns;
+use pforte::forms::field::{Kind, Node, TextFormat};
+use pforte::forms::form::Form;
+use pforte::forms::source::FormSource;
+use pforte::forms::{cases as form_cases, responsibility};
+use pforte::store::{cases, filing, submissions};
+use serde_json::Value;
+
+use crate::support::app::TestApp;
+use crate::support::client::{Client, Controls, Page};
+use crate::support::filling;
+
+const PROJECT: &str = "culture_project_grant";
+const LIST: &str = "/postkorb/ausschuss";
+
+/// A case that is filed, taken and opened.
+async fn taken(app: &TestApp, worker: &Client, case: &str) -> Page {
+    filling::file(app, &app.browser(), PROJECT, case).await;
+    let list = worker.open("/postkorb?ansicht=neu").await;
+    let opened = worker.open(&list.hrefs("table a")[0].clone()).await;
+    worker.submit(&opened, "/uebernehmen", &[]).await
+}
+
+fn proposal<'a>(amount: &'a str, reason: &'a str) -> [(&'a str, &'a str); 3] {
+    [("vorschlag", amount), ("kurzbegruendung", reason), ("gremium", "")]
+}
+
+/// The list as a file.
+async fn saved(worker: &Client, page: &Page, kind: &str) -> Page {
+    worker.submit(page, LIST, &[("art", kind)]).await
+}
+
+#[actix_web::test]
+async fn a_case_is_proposed_with_a_short_reason_and_never_with_more_than_was_asked() {
+    let app = TestApp::start().await;
+    let worker = app.signed_in("kultur", Role::Caseworker, &["fb41"]).await;
+    let case = taken(&app, &worker, "genau_5000_euro").await;
+    case.must_say("Für den Ausschuss").must_say("Noch kein Vorschlag gespeichert.");
+    assert_eq!(case.attributes("input[name=vorschlag]", "value"), ["5.000,00"], "what was asked for");
+    let wrong = worker.submit(&case, "/vorschlag", &proposal("5.000,01", "Gut.")).await;
+    assert_eq!(wrong.status, 422);
+    wrong.must_say("Beantragt sind 5.000,00 €").must_say("Gut.");
+    let links = wrong.hrefs(".kern-error-summary a, .pf-error-summary a, [role=alert] a");
+    assert!(links.contains(&"#field-vorschlag".to_owned()), "{links:?}");
+    let wrong = worker.submit(&case, "/vorschlag", &proposal("viel", "")).await;
+    assert_eq!(
+        (wrong.status.as_u16(), wrong.attributes("input[name=vorschlag]", "value")[0].as_str()),
+        (422, "viel")
+    );
+    wrong.must_say("Schreiben Sie eine kurze Begründung.");
+    assert!(!worker.open(&case.address).await.says("Gespeichert:"), "nothing was saved");
+
+    let saved = worker.submit(&case, "/vorschlag", &proposal("4000", "Überzeugt fachlich.")).await;
+    saved.must_say("Vorschlag für den Ausschuss gespeichert: 4.000,00 €");
+    assert_eq!(saved.attributes("input[name=vorschlag]", "value"), ["4.000,00"]);
+    let again = worker.submit(&saved, "/vorschlag", &proposal("4.000,00", "Überzeugt fachlich.")).await;
+    assert_eq!(again.html.matches("Vorschlag für den Ausschuss gespeichert").count(), 1, "nothing new");
+
+    // The applicant is told nothing of it.
+    let json = worker.submit(&again, "/daten", &[]).await;
+    let json: Value = serde_json::from_str(&json.html).unwrap();
+    assert_eq!(
+        (&json["proposal"]["amount"], &json["proposal"]["reason"]),
+        (&400_000.into(), &"Überzeugt fachlich.".into())
+    );
+    let decide = worker.open(&format!("{}/entscheidung", case.address.split('#').next().unwrap())).await;
+    decide.must_say("Vorschlag für den Ausschuss: 4.000,00 €; Überzeugt fachlich.");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn whoever_comes_second_sees_both_proposals_and_keeps_what_they_typed() {
+    let app = TestApp::start().await;
+    let worker = app.signed_in("kultur", Role::Caseworker, &["fb41"]).await;
+    let colleague = app.signed_in("kollege", Role::Caseworker, &["fb41"]).await;
+    let case = taken(&app, &worker, "genau_5000_euro").await;
+    let theirs = colleague.open(&case.address).await;
+    worker.submit(&case, "/vorschlag", &proposal("3.000", "Weniger reicht.")).await;
+    let late = colleague.submit(&theirs, "/vorschlag", &proposal("1.000", "Viel weniger reicht.")).await;
+    assert_eq!(late.status, 409);
+    late.must_say("Vorschlag: 1.000 €; Viel weniger reicht.").must_say("3.000,00 €; Weniger reicht.");
+    assert_eq!(late.attributes("input[name=vorschlag]", "value"), ["1.000"], "it can be saved once more");
+    let now = colleague.submit(&late, "/vorschlag", &[]).await;
+    now.must_say("Vorschlag für den Ausschuss gespeichert: 1.000,00 €");
+    let foreign = app.signed_in("schule", Role::Lead, &["fb40"]).await;
+    let token = foreign.open("/postkorb").await.attributes("input[name=_csrf]", "value")[0].clone();
+    let posted = [("_csrf", token.as_str()), ("fassung", "9.9"), ("vorschlag", "1")];
+    let posted: Controls = posted.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let address = case.address.split('#').next().unwrap().to_owned();
+    assert_eq!(foreign.post(&format!("{address}/vorschlag"), &posted).await.status, 404);
+
+    // What somebody biased proposed is proposed no more.
+    let biased = [("art", "friend"), ("grund", "relative"), ("bestaetigt", "true"), ("bestaetigung", "true")];
+    let form = now.form("/befangen");
+    assert!(!form.0.is_empty(), "{biased:?}");
+    app.stop().await;
+}
+
+#[actix_web::test]
+async fn the_list_adds_up_says_what_is_missing_and_notes_who_took_it_along() {
+    let app = TestApp::start().await;
+    let worker = app.signed_in("kultur", Role::Caseworker, &["fb41"]).await;
+    let first = taken(&app, &worker, "genau_5000_euro").await;
+    taken(&app, &worker, "einzelperson_vollstaendig").await;
+    worker.submit(&first, "/vorschlag", &proposal("4.000", "=HYPERLINK(\"http://x\")")).await;
+    let inbox = worker.open(&format!("/postkorb?ansicht=alle&leistung={PROJECT}")).await;
+    let to = inbox.hrefs(".pf-pages a").into_iter().find(|href| href.starts_with(LIST)).unwrap();
+    let page = worker.open(&to).await;
+    page.must_say("2 Anträge, davon 1 noch ohne Vorschlag").must_say("noch kein Vorschlag");
+    assert_eq!(
+        page.texts("tbody td[data-label=Vorschlag]"),
+        ["4.000,00 €", "noch kein Vorschlag"],
+        "oldest first"
+    );
+    let cents = |text: &String| text.replace(['.', ',', ' ', '€', '\u{a0}'], "").parse::<i64>().unwrap();
+    for column in ["Kosten", "Beantragt"] {
+        let cells = page.texts(&format!("tbody td[data-label={column}]"));
+        let sum = page.texts(&format!("tfoot td[data-label={column}]"));
+        assert_eq!(cells.iter().map(cents).sum::<i64>(), cents(&sum[0]), "{column}");
+    }
+    assert_eq!(page.texts("tfoot td[data-label=Vorschlag]"), ["4.000,00 €"]);
+
+    let csv = saved(&worker, &page, "csv").await;
+    let lines: Vec<&str> = csv.html.lines().collect();
+    assert_eq!(lines.len(), 4, "titles, two cases, sums");
+    assert!(lines[1].contains("\"4000,00\"") && lines[1].contains("\"'=HYPERLINK("), "{}", lines[1]);
+    assert!(lines[2].contains("\"noch kein Vorschlag\""), "{}", lines[2]);
+    assert!(lines[3].starts_with("\"Summe\";\"2 Anträge\";"), "{}", lines[3]);
+    let xlsx = saved(&worker, &page, "xlsx").await;
+    assert!(xlsx.headers["content-disposition"].to_str().unwrap().ends_with(".xlsx\""));
+    let case = worker.open(&first.address).await;
+    case.must_say("In einer Datei gespeichert: Liste für den Ausschuss (CSV)");
+
+    // A filter of the inbox holds here, too; and another department has no such list.
+    worker
+        .open(&format!("{LIST}?merkmal=form:auswahlgremium_theater"))
+        .await
+        .must_say("Hier liegt zurzeit nichts.");
+    let foreign = app.signed_in("schule", Role::Lead, &["fb40"]).await;
+    assert_eq!(foreign.open(LIST).await.status, 404);
+    assert_eq!(foreign.open(&format!("{LIST}?leistung={PROJECT}")).await.status, 404);
+    assert!(!foreign.open("/postkorb").await.says("Liste für den Ausschuss"));
+    assert_eq!(worker.open(&format!("{LIST}?leistung=culture_use_report")).await.status, 404);
+    app.stop().await;
+}
+
+/// All values at a pattern: `project.events[].address`.
+fn values<'a>(value: &'a Value, pattern: &str) -> Vec<&'a Value> {
+    pattern.split('.').fold(vec![value], |found, step| {
+        let (name, is_row) = step.strip_suffix("[]").map_or((step, false), |name| (name, true));
+        let inner = found.into_iter().filter_map(|value| value.get(name));
+        match is_row {
+            true => inner.filter_map(Value::as_array).flatten().collect(),
+            false => inner.collect(),
+        }
+    })
+}
+
+/// What no committee may read of these answers.
+fn secrets(form: &Form, answers: &Answers) -> Vec<String> {
+    let answers = answers.to_value();
+    let is_secret = |node: &Node| match &node.kind {
+        _ if node.privacy.is_some() => true,
+        Kind::Text(text) => text.format != TextFormat::Plain || text.multiline,
+        Kind::Files(_) | Kind::Date => true,
+        _ => false,
+    };
+    let patterns = patterns(&form.root);
+    let secret = patterns.iter().filter(|(_, node)| is_secret(node));
+    let found = secret.flat_map(|(pattern, _)| values(&answers, pattern));
+    found.filter_map(Value::as_str).filter(|text| text.chars().count() > 3).map(str::to_owned).collect()
+}
+
+/// Files the answers of a case behind the scenes, as the product files them.
+async fn file(app: &TestApp, form: &std::sync::Arc<Form>, answers: Answers) {
+    let (form, now) = (form.clone(), pforte::clock::Clock::now(app.clock.as_ref()));
+    let file = move |conn: &mut _| {
+        let id = SubmissionId::new();
+        let submission = submissions::NewSubmission {
+            incomplete: None,
+            id,
+            submit_key: id.to_string(),
+            form_id: form.id.clone(),
+            version: form.version.clone(),
+            channel: Channel::Online,
+            content: serde_json::to_vec(&answers).unwrap(),
+            filed_at: now,
+            received_on: now.date_naive(),
+            request: None,
+            assistance: None,
+        };
+        let mut random = [0; 8];
+        getrandom::fill(&mut random).unwrap();
+        let case = cases::NewCase {
+            id: CaseId::random(),
+            receipt_number: ReceiptNumber::from_random(random),
+            form_id: form.id.clone(),
+            department: DepartmentId("fb41".to_owned()),
+            applicant_name: responsibility::applicant_name(&form, &answers).unwrap_or_default(),
+            tags: Vec::new(),
+            channel: Channel::Online,
+            duplicate_key: None,
+            received_at: now,
+            taken_down: None,
+            columns: responsibility::listed(&form, &answers),
+            words: Vec::new(),
+            promise: cases::Promise::default(),
+        };
+        filing::file(
+            &Scope::Visitor(Token::from_bytes([7; 32]).hash()),
+            conn,
+            &submission,
+            &case,
+            None,
+            &[],
+        )?;
+        Ok::<_, WorkError>(())
+    };
+    app.db.write(file).await.unwrap();
+}
+
+/// Every case of the form's own tests, also those that nobody could send: whatever is typed, none of it gets through.
+#[actix_web::test]
+async fn nothing_private_of_any_application_is_in_page_or_file() {
+    for form_id in [PROJECT, "culture_continuity_grant"] {
+        let app = TestApp::start_without_worker().await;
+        let form = app.library.catalogue().find_id(form_id).unwrap().form(Channel::Online).clone();
+        let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, case) in form_cases::read(&FormSource::Embedded, form_id).unwrap() {
+            let answers = Answers(case.answers);
+            all.insert(name, secrets(&form, &answers));
+            file(&app, &form, answers).await;
+        }
+        assert!(all.values().map(Vec::len).sum::<usize>() > all.len() * 5, "there are secrets to look for");
+        let worker = app.signed_in("kultur", Role::Caseworker, &["fb41"]).await;
+        let page = worker.open(&format!("{LIST}?leistung={form_id}")).await;
+        let csv = saved(&worker, &page, "csv").await.html;
+        let (target, mut controls) = page.form(LIST);
+        controls.push(("art".to_owned(), "xlsx".to_owned()));
+        let xlsx = unzipped(&worker.post_bytes(&target, &controls).await);
+        assert!(csv.lines().count() > all.len() && xlsx.contains("Summe"));
+        let shown = page.texts("main table").join(" ");
+        // Names and titles may hold the name of a place by right.
+        let by_right: Vec<String> =
+            page.texts("td[data-label=Antragstellende], td[data-label=Titel]").into_iter().collect();
+        for (case, secrets) in &all {
+            for secret in secrets.iter().filter(|secret| !by_right.iter().any(|own| own.contains(*secret))) {
+                for (what, text) in [("page", &shown), ("csv", &csv), ("xlsx", &xlsx)] {
+                    assert!(!text.contains(secret.as_str()), "{case}: {secret:?} is in the {what}");
+                }
+            }
+        }
+        app.stop().await;
+    }
+}
+
+/// All texts of a workbook.
+fn unzipped(bytes: &[u8]) -> String {
+    use std::io::Read;
+    let mut text = String::new();
+    let mut rest = bytes;
+    // Every entry begins with its local header; what is not stored is deflated, with its length behind it.
+    while let Some(at) = rest.windows(4).position(|four| four == b"PK\x03\x04") {
+        let header = &rest[at..];
+        let length = |from: usize| usize::from(u16::from_le_bytes([header[from], header[from + 1]]));
+        let body = &header[30 + length(26) + length(28)..];
+        let mut entry = Vec::new();
+        let _ = flate2::read::DeflateDecoder::new(body).read_to_end(&mut entry);
+        text.push_str(&String::from_utf8_lossy(&entry));
+        rest = &header[4..];
+    }
+    text
+}
