@@ -42,6 +42,7 @@ pub mod messages;
 pub mod mistakes;
 pub mod numbering;
 pub mod paper;
+pub mod papers;
 pub mod parse;
 pub mod places;
 pub mod prefill;

@@ -56,12 +56,13 @@ pub fn papers_to_follow(form: &Form, answers: &Answers) -> Vec<(Path, String)> {
     let applicable = Applicable::to(form, answers);
     let mut papers = Vec::new();
     collect_papers(&form.root, &Path::root(), &answers.to_value(), &applicable, &mut papers);
-    collect_open_items(form, answers, &mut papers);
+    papers.extend(open_items(form, answers));
     papers
 }
 
 /// What the desk noted as missing, with its date.
-fn collect_open_items(form: &Form, answers: &Answers, papers: &mut Vec<(Path, String)>) {
+pub(super) fn open_items(form: &Form, answers: &Answers) -> Vec<(Path, String)> {
+    let mut papers = Vec::new();
     let list = Path::root().key("assisted").key("open_items");
     let rows = answers.get(&list).and_then(Value::as_array).map_or(0, Vec::len);
     for row in 0..rows {
@@ -77,6 +78,7 @@ fn collect_open_items(form: &Form, answers: &Answers, papers: &mut Vec<(Path, St
         };
         papers.push((path, title));
     }
+    papers
 }
 
 fn collect_papers(
@@ -109,7 +111,7 @@ fn collect_papers(
     }
 }
 
-fn is_later(answer: &Value) -> bool {
+pub(super) fn is_later(answer: &Value) -> bool {
     *answer == "later" || answer.as_array().is_some_and(|all| all.iter().any(|one| *one == "later"))
 }
 

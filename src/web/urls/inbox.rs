@@ -16,8 +16,10 @@ pub const DEPARTMENT_FIGURES_CSV: &str = "/postkorb/zahlen/tabelle";
 pub const VIEWS: &str = "/postkorb/ansichten";
 /// Where a list is given out as a file.
 pub const LIST_FILE: &str = "/postkorb/liste";
-/// The list for a committee: as a page, and where it is given out as a file.
+/// The list for a committee.
 pub const COMMITTEE: &str = "/postkorb/ausschuss";
+/// Where it is given out as a file.
+pub const COMMITTEE_FILE: &str = "/postkorb/ausschuss/datei";
 /// Who stands in for whom.
 pub const DEPUTIES: &str = "/postkorb/vertretung";
 /// Who has how much to do.

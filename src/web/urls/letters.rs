@@ -1,11 +1,18 @@
 //! Addresses of questions and decisions, and of their letters.
 
 use super::case;
-use crate::domain::CaseId;
+use crate::domain::{CaseId, Path};
 
 /// Where the applicant of a case is asked.
 pub fn inquiry(id: CaseId) -> String {
     format!("{}/rueckfrage", case(id))
+}
+
+/// The same, with one answer marked.
+pub fn inquiry_about(id: CaseId, path: &Path) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("feld", &path.to_string());
+    format!("{}?{}", inquiry(id), query.finish())
 }
 
 /// The letter about an open question.

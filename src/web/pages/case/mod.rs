@@ -18,6 +18,7 @@ pub mod handler;
 pub mod history;
 pub mod inquiry;
 pub mod links;
+mod papers;
 pub mod plan_handler;
 mod planned;
 pub mod planning;
@@ -38,6 +39,7 @@ use fields::{note_field, reference_field};
 use history::Entry;
 use inquiry::InquiriesView;
 use links::LinksView;
+use papers::PaperView;
 use planning::{PlanPost, PlanningView};
 pub use proposal::stored as stored_proposal;
 use proposal::{ProposalPost, ProposalView};
@@ -55,7 +57,6 @@ use crate::web::components::advice::AdviceList;
 use crate::web::components::alert::Alert;
 use crate::web::components::badge::Badge;
 use crate::web::components::error_summary::ErrorSummary;
-use crate::web::components::paragraphs::Bullets;
 use crate::web::components::summary::Summary;
 use crate::web::components::{Level, Part};
 use crate::web::layout::StaffChrome;
@@ -162,9 +163,9 @@ pub struct CasePage {
     own_tags: Vec<OwnTag>,
     known_tags: Vec<OwnTag>,
     tag_field: FieldView,
-    /// What it lacks, if it was taken incomplete, and until when that is to come.
+    /// What it lacks beside papers, if it was taken incomplete, and until when that is to come.
     incomplete: Option<(String, Vec<Shortcoming>)>,
-    papers: Vec<String>,
+    papers: Vec<PaperView>,
     related: Vec<(String, String)>,
     /// Those for the department come first.
     advice: Vec<AdviceView>,
@@ -215,6 +216,7 @@ impl CasePage {
         let intent = attempt.intent.as_ref().filter(|(_, intent)| is_conflict(&attempt, intent));
         let conflict =
             intent.map(|intent| ConflictView::new(&file, intent, history::told(&file, &step_title)));
+        let papers = papers::list(&file, file.planning.today);
         let planning = PlanningView::new(std::mem::take(&mut file.planning), &attempt);
         let department = file.form.department(&case.department);
         let arrived_on = crate::clock::day_in_germany(case.received_at);
@@ -271,12 +273,8 @@ impl CasePage {
             own_tags: file.own_tags.clone(),
             known_tags: file.known_tags.clone(),
             tag_field,
-            incomplete: file
-                .case
-                .incomplete
-                .as_ref()
-                .map(|incomplete| (german_day(incomplete.due_on), incomplete.shortcomings.clone())),
-            papers: file.papers.iter().map(|(_, title)| title.clone()).collect(),
+            incomplete: incomplete(&file),
+            papers,
             related: file.related.iter().map(|(id, number)| (urls::case(*id), number.to_string())).collect(),
             may_claim,
             is_own,
@@ -313,6 +311,13 @@ impl CasePage {
     fn part<'a>(&self, field: &'a FieldView) -> Part<'a> {
         field.into()
     }
+}
+
+/// Until when the rest of an application is to come that was taken incomplete, and what it lacks beside papers.
+fn incomplete(file: &CaseFile) -> Option<(String, Vec<Shortcoming>)> {
+    let incomplete = file.case.incomplete.as_ref()?;
+    let lacks = incomplete.shortcomings.iter().filter(|lack| !papers::has(file, &lack.path));
+    Some((german_day(incomplete.due_on), lacks.cloned().collect()))
 }
 
 /// Whether what somebody wanted is shown beside the new state: it was changed meanwhile, or what was to be planned is not

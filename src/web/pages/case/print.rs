@@ -7,6 +7,7 @@ use askama::Template;
 use super::check::CheckView;
 use super::handler::{case_id, no_case, open};
 use super::history::{self, Entry};
+use super::papers::{self, PaperView};
 use super::way;
 use crate::casework::{self, CaseFile, InquiryFile};
 use crate::clock::{german_day, german_time};
@@ -80,7 +81,7 @@ impl PrintView {
             day,
             facts: facts(&file),
             advice: file.advice.iter().map(|hint| hint.text.clone()).collect(),
-            papers: file.papers.iter().map(|(_, title)| title.clone()).collect(),
+            papers: papers::list(&file, file.planning.today).iter().map(PaperView::line).collect(),
             second_step: second_step.and_then(|step| Some((step.title, step.answered?.sections))),
             check: CheckView::printed(&file),
             inquiries: file.inquiries.all.iter().map(inquiry).collect(),

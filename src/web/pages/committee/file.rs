@@ -20,8 +20,9 @@ use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{Caseworker, verify};
 use crate::web::pages::inbox::handler::InboxQuery;
+use crate::web::response::see_other;
 use crate::web::site::Site;
-use crate::web::words;
+use crate::web::{urls, words};
 
 /// How often a part is read again because one of its cases went elsewhere before it was noted.
 const ATTEMPTS: usize = 3;
@@ -44,7 +45,7 @@ struct Going {
     part: Option<CommitteePart>,
 }
 
-/// `POST /postkorb/ausschuss`: the list as a file. A post, because each case notes that it was saved.
+/// `POST /postkorb/ausschuss/datei`: the list as a file. A post, because each case notes that it was saved.
 pub async fn save(
     site: web::Data<Site>,
     Caseworker(person): Caseworker,
@@ -69,6 +70,11 @@ pub async fn save(
         .content_type(kind.media_type())
         .insert_header((header::CONTENT_DISPOSITION, name))
         .streaming(stream::try_unfold(Some(going), next)))
+}
+
+/// `GET` there: leads to the list.
+pub async fn lead_back(Caseworker(_): Caseworker) -> HttpResponse {
+    see_other(urls::COMMITTEE)
 }
 
 /// The next bytes of the file.

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
+use serde::Deserialize;
 
 use super::{DUE, InquirePage, MARKED, Preview, QUESTION, Typed};
 use crate::accounts::SignedIn;
@@ -22,11 +23,30 @@ use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
 use crate::web::urls;
 
+/// What an address asks about.
+#[derive(Debug, Default, Deserialize)]
+pub struct Wanted {
+    /// The answer to be marked at first; without one, everything that is to follow.
+    #[serde(default)]
+    feld: String,
+}
+
+/// What is marked at first: what the address names, if it can be asked for.
+fn marked(askable: &Askable, wanted: &str) -> Vec<String> {
+    let blocks = askable.sections.iter().flat_map(|section| &section.blocks);
+    let is_there = blocks.flat_map(|block| &block.marks).any(|mark| mark.path.to_string() == wanted);
+    match is_there {
+        true => vec![wanted.to_owned()],
+        false => askable.preset.iter().map(ToString::to_string).collect(),
+    }
+}
+
 /// `GET /postkorb/{case}/rueckfrage`.
 pub async fn show(
     site: web::Data<Site>,
     Caseworker(person): Caseworker,
     path: web::Path<String>,
+    wanted: web::Query<Wanted>,
 ) -> Result<HttpResponse, WebError> {
     let id = case_id(&path)?;
     let askable = match askable(&site, &person, id).await {
@@ -37,7 +57,7 @@ pub async fn show(
     };
     let due = deadline(site.today(), INQUIRY_DAYS);
     let typed = Typed {
-        marked: askable.preset.iter().map(ToString::to_string).collect(),
+        marked: marked(&askable, &wanted.feld),
         due: ["%-d", "%-m", "%Y"].map(|part| due.format(part).to_string()),
         ..Typed::default()
     };
