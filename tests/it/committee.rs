@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Duration;
 use pforte::domain::{
     Answers, CaseId, Channel, DepartmentId, ReceiptNumber, Role, Scope, SubmissionId, Token,
 };
@@ -109,8 +110,9 @@ async fn whoever_comes_second_sees_both_proposals_and_keeps_what_they_typed() {
 #[actix_web::test]
 async fn the_list_adds_up_says_what_is_missing_and_notes_who_took_it_along() {
     let app = TestApp::start().await;
-    let worker = app.signed_in("kultur", Role::Caseworker, &["fb41"]).await;
+    let worker = app.signed_in("kultur", Role::Lead, &["fb41"]).await;
     let first = taken(&app, &worker, "genau_5000_euro").await;
+    app.clock.advance(Duration::minutes(1));
     taken(&app, &worker, "einzelperson_vollstaendig").await;
     worker.submit(&first, "/vorschlag", &proposal("4.000", "=HYPERLINK(\"http://x\")")).await;
     let inbox = worker.open(&format!("/postkorb?ansicht=alle&leistung={PROJECT}")).await;

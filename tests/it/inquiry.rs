@@ -2,6 +2,7 @@
 
 mod desk;
 mod limits;
+mod papers;
 mod races;
 mod reminders;
 mod tags;

@@ -5,7 +5,7 @@ import type { Page } from "@playwright/test";
 
 import { answersOf, merge, type Answers } from "../support/answers";
 import { hurryToCheck, send } from "../support/journey";
-import { expect, signIn, test } from "../support/test";
+import { expect, inspect, signIn, test } from "../support/test";
 
 interface Decision {
   title: string;
@@ -105,6 +105,19 @@ async function answer(page: Page) {
   await page.getByRole("button", { name: "Bescheid hier abrufen" }).click();
 }
 
+// What the committee is told: written on the case, seen in the list, which is looked at once.
+async function propose(page: Page) {
+  const card = page.locator("#ausschuss");
+  await card.getByLabel("Kurze Begründung").fill("Überzeugt fachlich; die Mittel reichen.");
+  await card.getByRole("button", { name: "Vorschlag speichern" }).click();
+  await expect(page.locator("#verlauf")).toContainText("Vorschlag für den Ausschuss gespeichert");
+  const address = page.url();
+  await page.goto("/postkorb/ausschuss");
+  await expect(page.locator("table")).toContainText("Überzeugt fachlich");
+  await inspect(page);
+  await page.goto(address);
+}
+
 async function decide(page: Page, { title, amount, code, conditions, says }: Decision, isProposal: boolean) {
   await expect(page.locator("#rueckfrage ins").first()).toContainText("DE02");
   await page.locator("#entscheidung").getByRole("link").first().click();
@@ -139,6 +152,7 @@ for (const service of SERVICES) {
       await look(page, sent);
       await answer(page);
       await openAs(page, service.login, sent.number);
+      if (service.signs && decision === service.decisions[0]) await propose(page);
       await decide(page, decision, service.signs !== undefined);
       if (service.signs) {
         await openAs(page, service.signs, sent.number);

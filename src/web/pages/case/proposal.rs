@@ -39,6 +39,8 @@ pub struct ProposalView {
     pub said: Vec<(&'static str, String)>,
     /// By whom and when.
     pub saved: Option<String>,
+    /// The applicant asks for less since.
+    pub is_too_high: bool,
     /// The questions; none for who may not change it.
     pub fields: Vec<FieldView>,
 }
@@ -52,6 +54,7 @@ impl ProposalView {
         Some(Self {
             committee: found.committee.clone(),
             asked: found.asked.map(euros_of),
+            is_too_high: saved.zip(found.asked).is_some_and(|((what, ..), asked)| what.amount > asked),
             said: saved.filter(|_| !found.may_propose).map(|(what, ..)| said(what)).unwrap_or_default(),
             saved: saved.map(|(_, by, at)| format!("Gespeichert: {}, {by}", german_time(*at))),
             fields,

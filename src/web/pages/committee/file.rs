@@ -72,9 +72,9 @@ pub async fn save(
         .streaming(stream::try_unfold(Some(going), next)))
 }
 
-/// `GET` there: leads to the list.
+/// `GET` there: leads to the inbox, from where the list is reached.
 pub async fn lead_back(Caseworker(_): Caseworker) -> HttpResponse {
-    see_other(urls::COMMITTEE)
+    see_other(urls::INBOX)
 }
 
 /// The next bytes of the file.

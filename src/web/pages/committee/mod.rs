@@ -77,6 +77,8 @@ struct Row {
     applicant: String,
     cells: Vec<String>,
     proposed: Option<String>,
+    /// More is proposed than is asked for now.
+    is_too_high: bool,
     reason: String,
     panel: String,
     decided: String,
@@ -142,6 +144,7 @@ impl Row {
             number: row.number.to_string(),
             applicant: words::applicant(&row.applicant),
             cells: row.cells.iter().map(in_words).chain([asked]).collect(),
+            is_too_high: proposal.zip(row.asked).is_some_and(|(found, asked)| found.amount > asked),
             proposed: proposal.map(|found| euros_of(found.amount)),
             reason: proposal.map(|found| found.reason.clone()).unwrap_or_default(),
             panel: proposal.map(|found| found.panel.clone()).unwrap_or_default(),
