@@ -15,6 +15,7 @@ DROP TABLE department_tags;
 DROP TABLE case_tags;
 DROP FUNCTION append_only();
 DROP TABLE case_links;
+DROP TABLE proposals;
 DROP TABLE checks;
 DROP TABLE second_steps;
 DROP TABLE files;

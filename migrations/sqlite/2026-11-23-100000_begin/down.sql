@@ -11,6 +11,7 @@ DROP TABLE case_answers;
 DROP TABLE inquiries;
 DROP TABLE case_visits;
 DROP TABLE case_links;
+DROP TABLE proposals;
 DROP TABLE checks;
 DROP TABLE saved_views;
 DROP TABLE department_tags;

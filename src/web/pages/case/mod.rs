@@ -201,6 +201,7 @@ impl CasePage {
             attempt.note = unsent(&file.form, &posted);
         }
         file.advice.sort_by_key(|hint| !hint.department_only);
+        let papers = papers::list(&file, file.planning.today);
         let inquiries = InquiriesView::new(person, &mut file);
         let check = CheckView::new(&mut file, &attempt);
         let links = LinksView::new(&file, &attempt);
@@ -216,7 +217,6 @@ impl CasePage {
         let intent = attempt.intent.as_ref().filter(|(_, intent)| is_conflict(&attempt, intent));
         let conflict =
             intent.map(|intent| ConflictView::new(&file, intent, history::told(&file, &step_title)));
-        let papers = papers::list(&file, file.planning.today);
         let planning = PlanningView::new(std::mem::take(&mut file.planning), &attempt);
         let department = file.form.department(&case.department);
         let arrived_on = crate::clock::day_in_germany(case.received_at);

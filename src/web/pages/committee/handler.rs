@@ -20,14 +20,18 @@ use crate::web::site::Site;
 /// Cases that are read at once for the page.
 const PART: i64 = 200;
 
-/// `GET /postkorb/ausschuss`: the first cases, and what all of them add up to. Without a service, the first that has a
-/// committee; without a view, all that are open.
+/// `GET /postkorb/ausschuss`: the first cases, and what all of them add up to. Without a service, the first that has
+/// such cases; without a view, all that are open.
 pub async fn show(
     site: web::Data<Site>,
     Caseworker(person): Caseworker,
     query: web::Query<InboxQuery>,
 ) -> Result<HttpResponse, WebError> {
-    let (query, form) = chosen(&site, &person, query.into_inner())?;
+    let mut query = query.into_inner();
+    if query.leistung.is_empty() {
+        query.leistung = first_with_cases(&site, &person, &query).await?.unwrap_or_default();
+    }
+    let (query, form) = chosen(&site, &person, query)?;
     let committee = form.committee.clone().ok_or(WebError::NotFound)?;
     let mut sums = CommitteeSums::new(&committee);
     let mut shown = Vec::new();
@@ -46,6 +50,23 @@ pub async fn show(
     }
     let page = CommitteePage::new(&site, &person, &query, (&form, &committee), (&shown, &sums));
     page_response(&page, StatusCode::OK)
+}
+
+/// The first service that has such cases.
+async fn first_with_cases(
+    site: &Site,
+    person: &SignedIn,
+    query: &InboxQuery,
+) -> Result<Option<String>, WebError> {
+    for form in forms(site, person) {
+        let (query, form) = chosen(site, person, InboxQuery { leistung: form.id.clone(), ..query.clone() })?;
+        let Some(filter) = query.filter(site) else { continue };
+        let part = part(site, person, &form, CaseFilter { from: From::Start, per_page: 1, ..filter }).await;
+        if !part.map_err(trouble)?.rows.is_empty() {
+            return Ok(Some(form.id.clone()));
+        }
+    }
+    Ok(None)
 }
 
 /// The service and the filter that are asked for; there is no list for who has no service with a committee.
