@@ -188,8 +188,10 @@ fn questions(count: usize) -> Vec<Question> {
         due_on: None,
         id: CaseId::random(),
     };
-    let deep_due =
-        move |i: usize| Place { due_on: Some(today() - chrono::Duration::days((i % 200) as i64)), ..deep(i) };
+    let deep_due = move |i: usize| Place {
+        due_on: Some(today() - chrono::Duration::days((200 - i % 150) as i64)),
+        ..deep(i)
+    };
     vec![
         ("first page, new", Box::new(move |_| listed(CaseView::New, From::Start))),
         ("first page, all open", Box::new(move |_| listed(CaseView::Open, From::Start))),
