@@ -65,7 +65,8 @@ fn arrived(i: usize) -> i64 {
 
 /// The rows of cases from `first` on, as three statements; `content` is how the database writes bytes.
 fn rows(first: usize, last: usize, content: &str) -> String {
-    let (mut filed, mut worked, mut found) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut filed, mut worked) = (Vec::new(), Vec::new());
+    let (mut tagged, mut found) = (Vec::new(), Vec::new());
     for i in first..last {
         let (id, at, of, name) = (id(i), arrived(i), department(i), name(i));
         filed.push(format!("('{id}', 'k{i}', 'form', '{VERSION}', 'online', {content}, {at}, '2026-01-01')"));
@@ -75,6 +76,11 @@ fn rows(first: usize, last: usize, content: &str) -> String {
             number.as_str(),
             due(i)
         ));
+        // One tag that a case in twenty carries, and one that a case in 20,000 does.
+        tagged.push(format!("('{id}', 'form:{}', '')", if i / 7 % 20 == 0 { "oft" } else { "sonst" }));
+        if i % 20_000 < DEPARTMENTS {
+            tagged.push(format!("('{id}', 'own:Selten', '{of}')"));
+        }
         let words = indexed(&key(), [name.as_str()]);
         found.extend(words.iter().map(|word| format!("('{id}', {}, '{of}', {at})", word.0)));
     }
@@ -83,9 +89,11 @@ fn rows(first: usize, last: usize, content: &str) -> String {
          VALUES {}; \
          INSERT INTO cases (id, submission_id, receipt_number, form_id, department, state, applicant_name, tags, \
          channel, received_at, changed_at, revision, due_on) VALUES {}; \
+         INSERT INTO case_tags (case_id, tag, department) VALUES {}; \
          INSERT INTO case_words (case_id, word, department, received_at) VALUES {};",
         filed.join(", "),
         worked.join(", "),
+        tagged.join(", "),
         found.join(", ")
     )
 }
@@ -102,7 +110,11 @@ async fn filled(url: &DatabaseUrl, count: usize) -> Db {
     for first in (0..count).step_by(CHUNK) {
         run(&db, move |content| rows(first, (first + CHUNK).min(count), content)).await;
     }
-    run(&db, |_| "ANALYZE;".to_owned()).await;
+    // As the running product does; PostgreSQL does so by itself.
+    db.refresh_statistics().await.unwrap();
+    if let DatabaseUrl::Postgres(_) = url {
+        run(&db, |_| "ANALYZE;".to_owned()).await;
+    }
     db
 }
 
@@ -165,19 +177,29 @@ fn questions(count: usize) -> Vec<Question> {
             Ok(case_words::find(&clerk(), conn, &search)?.rows.len())
         })
     };
+    let tagged = |tag: &'static str| -> Ask {
+        Box::new(move |conn| {
+            let filter = CaseFilter { tag: tag.parse().ok(), ..page(CaseView::All, From::Start) };
+            Ok(cases::inbox(&clerk(), conn, &filter)?.rows.len())
+        })
+    };
     let deep = move |i: usize| Place {
         received_at: begin() + chrono::Duration::minutes((count / 3 + i) as i64),
         due_on: None,
         id: CaseId::random(),
     };
-    let deep_due =
-        move |i: usize| Place { due_on: Some(today() - chrono::Duration::days((i % 200) as i64)), ..deep(i) };
+    let deep_due = move |i: usize| Place {
+        due_on: Some(today() - chrono::Duration::days((200 - i % 150) as i64)),
+        ..deep(i)
+    };
     vec![
         ("first page, new", Box::new(move |_| listed(CaseView::New, From::Start))),
         ("first page, all open", Box::new(move |_| listed(CaseView::Open, From::Start))),
         ("first page, due", Box::new(move |_| listed(CaseView::Due, From::Start))),
         ("deep page, due", Box::new(move |i| listed(CaseView::Due, From::After(deep_due(i))))),
         ("deep page, done", Box::new(move |i| listed(CaseView::Done, From::After(deep(i))))),
+        ("a tag that few carry", Box::new(move |_| tagged("own:Selten"))),
+        ("a tag that many carry", Box::new(move |_| tagged("form:oft"))),
         (
             "figures at the tabs",
             Box::new(|_| Box::new(|conn| cases::counts(&clerk(), conn, today()).map(|_| 1))),

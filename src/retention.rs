@@ -100,7 +100,7 @@ pub enum SweepError {
     Depot(#[from] std::io::Error),
 }
 
-/// Deletes everything that has expired, batch by batch.
+/// Deletes everything that has expired, batch by batch, and has the database look at what is left.
 pub async fn sweep(db: &Db, depot: &Depot, limits: Limits, now: DateTime<Utc>) -> Result<Swept, SweepError> {
     let (idle, limit) = (now - limits.session_idle, now - limits.session);
     let visits_before = (now - Duration::minutes(VISIT_IDLE_MINUTES), now - Duration::hours(VISIT_HOURS));
@@ -129,6 +129,7 @@ pub async fn sweep(db: &Db, depot: &Depot, limits: Limits, now: DateTime<Utc>) -
         }
     }
     swept.files = sweep_files(db, depot, now).await?;
+    db.refresh_statistics().await?;
     Ok(swept)
 }
 

@@ -26,6 +26,7 @@ mod earlier;
 mod inbox;
 mod moves;
 mod state;
+mod tagged;
 mod workload;
 
 use due::PlanRow;

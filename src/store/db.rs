@@ -62,6 +62,11 @@ impl Db {
         migrate::up(&mut self.url.connect(Purpose::Migrate)?)
     }
 
+    /// Has the database look at how its tables have grown, so that it chooses the right index.
+    pub async fn refresh_statistics(&self) -> Result<(), StoreError> {
+        self.write(dialect::refresh_statistics).await
+    }
+
     /// Undoes every migration: an empty database. For tests.
     pub fn revert_all(&self) -> Result<(), StoreError> {
         migrate::down(&mut self.url.connect(Purpose::Migrate)?)

@@ -7,6 +7,15 @@ use super::conn::Conn;
 use super::error::StoreError;
 use super::schema::{case_tags, case_words, department_tags, digests, form_versions, sign_in_attempts};
 
+/// Has the database look at its tables where they have grown, so that it chooses the right index. PostgreSQL does so itself.
+pub fn refresh_statistics(conn: &mut Conn) -> Result<(), StoreError> {
+    match conn {
+        // All tables, those that this connection did not ask, too: https://sqlite.org/pragma.html#pragma_optimize
+        Conn::Sqlite(conn) => Ok(conn.batch_execute("PRAGMA optimize = 0x10002;")?),
+        Conn::Postgres(_) => Ok(()),
+    }
+}
+
 /// A row of `form_versions`.
 #[derive(Insertable)]
 #[diesel(table_name = form_versions)]

@@ -1,11 +1,13 @@
 //! What has expired is deleted by the running product, and nothing else is.
 
 use chrono::{DateTime, Duration, TimeZone, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use pforte::depot::Depot;
 use pforte::domain::{Channel, ClerkId, DraftId, Role, Scope, Token};
 use pforte::retention::{Limits, Swept, sweep};
 use pforte::store::attempts::LoginHash;
-use pforte::store::{DatabaseUrl, Db, StoreError, attempts, clerks, drafts, sessions};
+use pforte::store::{Conn, DatabaseUrl, Db, StoreError, attempts, clerks, drafts, sessions};
 
 use crate::support::app::{TestApp, shipped};
 use crate::support::db::TestDb;
@@ -158,4 +160,28 @@ async fn what_is_deleted_does_not_stand_in_the_file_any_more() {
             "the answer still stands in the file"
         );
     }
+}
+
+/// SQLite chooses indexes by what it knows of its tables, and learns that only when it is told to look.
+#[actix_web::test]
+async fn sweeping_has_sqlite_look_at_its_tables() {
+    #[derive(QueryableByName)]
+    struct Looked {
+        #[diesel(sql_type = BigInt)]
+        count: i64,
+    }
+    let test = TestDb::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (db, depot) = (test.db(), Depot::new(folder.path()));
+    begin(&db, 0..3, now() + Duration::days(1)).await;
+    sweep(&db, &depot, LIMITS, now()).await.unwrap();
+    let looked = db.read(|conn| match conn {
+        Conn::Sqlite(conn) => {
+            let count = "SELECT count(*) AS count FROM sqlite_stat1 WHERE tbl = 'drafts'";
+            Ok::<_, StoreError>(diesel::sql_query(count).get_result::<Looked>(conn)?.count)
+        }
+        // It does so by itself.
+        Conn::Postgres(_) => Ok(1),
+    });
+    assert!(looked.await.unwrap() > 0);
 }

@@ -15,3 +15,4 @@ mod plans;
 mod rush;
 mod search;
 mod submissions;
+mod tagged;

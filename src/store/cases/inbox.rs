@@ -1,20 +1,21 @@
 //! Lists of cases. They stay fast however many cases there are: a page is read from where the last one ended, from one
 //! index a department and state, and nothing is counted beyond a limit.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use super::branch::{Branch, bands, branch, holders};
-use super::{TABLE, departments, tags};
+use super::branch::{Branch, Holder, bands, branch, holders};
+use super::{TABLE, departments, tagged, tags};
 use crate::domain::{CaseId, CaseState, Channel, ClerkId, Outcome, ReceiptNumber, Scope, Tag};
 use crate::store::case_bias;
 use crate::store::case_words::Search;
 use crate::store::conn::Conn;
 use crate::store::error::StoreError;
-use crate::store::rows::{instant, maybe, parse};
+use crate::store::rows::{instant, maybe, micros, parse};
 use crate::store::schema::{case_tags, cases};
 use crate::store::sealed;
 
@@ -137,26 +138,58 @@ pub struct Found {
     pub has_more: bool,
 }
 
+/// A place in a list; those that are not due on any day come last.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key<'a> {
+    undated: bool,
+    day: Option<&'a str>,
+    at: i64,
+    id: &'a str,
+}
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = cases)]
 pub(super) struct Row {
-    id: String,
+    pub(super) id: String,
     receipt_number: String,
-    form_id: String,
-    state: String,
+    pub(super) form_id: String,
+    pub(super) state: String,
     outcome: Option<String>,
-    clerk_id: Option<String>,
+    pub(super) clerk_id: Option<String>,
     applicant_name: String,
     tags: String,
     channel: String,
     received_at: i64,
     complete_by: Option<String>,
     revision: i64,
-    due_on: Option<String>,
+    pub(super) due_on: Option<String>,
     listed: Option<Vec<u8>>,
 }
 
 impl Row {
+    /// What tells its place in a list that is in the order of the filter.
+    fn key(&self, filter: &CaseFilter) -> Key<'_> {
+        match filter.is_by_due() {
+            true => Key { undated: self.due_on.is_none(), day: self.due_on.as_deref(), at: 0, id: &self.id },
+            false => Key { undated: false, day: None, at: self.received_at, id: &self.id },
+        }
+    }
+
+    fn cmp_by(&self, other: &Self, filter: &CaseFilter) -> Ordering {
+        self.key(filter).cmp(&other.key(filter))
+    }
+
+    /// Whether it stands behind the place from which the filter wants a page, in the order in which it is read.
+    fn is_from(&self, filter: &CaseFilter, descending: bool) -> bool {
+        let (From::After(place) | From::Before(place)) = filter.from else { return true };
+        let (id, day) = (place.id.to_string(), place.due_on.map(|day| day.to_string()));
+        let place = match filter.is_by_due() {
+            true => Key { undated: day.is_none(), day: day.as_deref(), at: 0, id: &id },
+            false => Key { undated: false, day: None, at: micros(place.received_at), id: &id },
+        };
+        self.key(filter).cmp(&place) == if descending { Ordering::Less } else { Ordering::Greater }
+    }
+
     fn read(self) -> Result<CaseSummary, StoreError> {
         let columns = self.listed.map(|kept| sealed::open(&kept, TABLE)).transpose()?;
         let columns = columns.map(|json| serde_json::from_slice(&json)).transpose();
@@ -207,38 +240,19 @@ impl CaseView {
 
 /// A page of the cases that this scope may see.
 pub fn inbox(scope: &Scope, conn: &mut Conn, filter: &CaseFilter) -> Result<Found, StoreError> {
-    let departments = departments(scope);
-    let all = [None];
-    let departments: Vec<Option<&str>> = match &departments {
-        Some(own) => own.iter().map(|id| Some(id.as_str())).collect(),
-        None => all.to_vec(),
-    };
     let locked = case_bias::locked(scope, conn)?;
     // One more than the page holds tells whether there are more; those that are locked may stand among them.
     let wanted = filter.per_page.clamp(1, 200);
     let limit = wanted + 1 + i64::try_from(locked.len()).unwrap_or(0);
     let is_backwards = matches!(filter.from, From::Before(_));
     let descending = if filter.is_by_due() { is_backwards } else { filter.newest_first != is_backwards };
-    let mut rows: Vec<Row> = Vec::new();
-    let (holders, bands) = (holders(scope, conn, filter.view, filter.today)?, bands(filter));
-    for department in departments {
-        for state in filter.view.states() {
-            for (holder, band) in
-                holders.iter().flat_map(|holder| bands.iter().map(move |band| (holder, *band)))
-            {
-                let of = Branch { department, state, holder, band };
-                rows.extend(branch(conn, filter, &of, (descending, limit))?);
-            }
-        }
-    }
+    let holders = holders(scope, conn, filter.view, filter.today)?;
+    let mut rows = match tagged::few(scope, conn, filter, &holders)? {
+        Some(rows) => rows.into_iter().filter(|row| row.is_from(filter, descending)).collect(),
+        None => walked(scope, conn, filter, &holders, (descending, limit))?,
+    };
     rows.retain(|row| !locked.contains(&row.id));
-    rows.sort_by(|a, b| {
-        let order = match filter.is_by_due() {
-            true => (a.due_on.is_none(), &a.due_on, &a.id).cmp(&(b.due_on.is_none(), &b.due_on, &b.id)),
-            false => (a.received_at, &a.id).cmp(&(b.received_at, &b.id)),
-        };
-        if descending { order.reverse() } else { order }
-    });
+    rows.sort_by(|a, b| if descending { b.cmp_by(a, filter) } else { a.cmp_by(b, filter) });
     let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
     let is_cut = rows.len() > wanted;
     rows.truncate(wanted);
@@ -251,6 +265,33 @@ pub fn inbox(scope: &Scope, conn: &mut Conn, filter: &CaseFilter) -> Result<Foun
         has_before: if is_backwards { is_cut } else { is_from_place },
         has_more: is_cut || is_backwards,
     })
+}
+
+/// The first rows of each part of a list, as far as the page needs them.
+fn walked(
+    scope: &Scope,
+    conn: &mut Conn,
+    filter: &CaseFilter,
+    holders: &[Holder],
+    page: (bool, i64),
+) -> Result<Vec<Row>, StoreError> {
+    let departments = departments(scope);
+    let all = [None];
+    let departments: Vec<Option<&str>> = match &departments {
+        Some(own) => own.iter().map(|id| Some(id.as_str())).collect(),
+        None => all.to_vec(),
+    };
+    let (mut rows, bands) = (Vec::new(), bands(filter));
+    for department in departments {
+        for state in filter.view.states() {
+            for (holder, band) in
+                holders.iter().flat_map(|holder| bands.iter().map(move |band| (holder, *band)))
+            {
+                rows.extend(branch(conn, filter, &Branch { department, state, holder, band }, page)?);
+            }
+        }
+    }
+    Ok(rows)
 }
 
 /// Those of some cases that a search is for and that this scope may see, newest first: the index of words may be a

@@ -47,18 +47,21 @@ test("Die Seite speichert sich auch über ein langsames Netz, eins nach dem ande
   const { choose, note } = await report(page);
   let slow = 0;
   let together = 0;
+  let answered = 0;
   await page.route(page.url(), async (route) => {
     together = Math.max(together, ++slow);
     const answer = await route.fetch();
     await new Promise((done) => setTimeout(done, 3000));
     slow--;
     await route.fulfill({ response: answer });
+    answered++;
   });
+  // The second choice is made while the first is under way, however slow this machine is.
+  const underWay = page.waitForRequest((request) => request.method() === "POST");
   await choose(1);
-  await page.waitForTimeout(2500);
+  await underWay;
   await choose(2);
-  await expect(note).toHaveText(/^Zwischengespeichert/);
-  await page.waitForResponse((answer) => answer.request().method() === "POST");
+  await expect.poll(() => answered, { timeout: 30000 }).toBe(2);
   await expect(note).toHaveText(/^Zwischengespeichert/);
   expect(together).toBe(1);
   await page.unroute(page.url());

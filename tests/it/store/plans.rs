@@ -133,7 +133,7 @@ async fn no_question_of_the_inbox_reads_all_cases() {
                 by_due: false,
                 today: now().date_naive(),
                 form_id: None,
-                tag: "own:Eilt".parse().ok(),
+                tag: "form:eilt".parse().ok(),
                 clerk: Some(clerk_id(&clerk)),
                 from: From::Start,
                 per_page: 20,
@@ -150,6 +150,8 @@ async fn no_question_of_the_inbox_reads_all_cases() {
             let search =
                 Search { view: CaseView::All, form_id: None, tag: None, clerk: None, words, forms, most: 50 };
             assert_eq!(case_words::find(&clerk, conn, &search)?.rows.len(), 1);
+            let tagged = Search { tag: "form:eilt".parse().ok(), ..search };
+            assert_eq!(case_words::find(&clerk, conn, &tagged)?.rows.len(), 1);
             conn.set_instrumentation(None::<fn(InstrumentationEvent<'_>)>);
             let mut asked = statements.lock().unwrap().clone();
             asked.retain(|statement| statement.starts_with("SELECT"));
