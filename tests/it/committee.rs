@@ -16,10 +16,12 @@ use serde_json::Value;
 
 use crate::support::app::TestApp;
 use crate::support::client::{Client, Controls, Page};
-use crate::support::filling;
+use crate::support::{deciding, filling};
 
 const PROJECT: &str = "culture_project_grant";
 const LIST: &str = "/postkorb/ausschuss";
+/// Longer than the page, and than two parts of the file.
+const LONG: usize = 230;
 const FILE: &str = "/postkorb/ausschuss/datei";
 
 /// A case that is filed, taken and opened.
@@ -156,6 +158,50 @@ async fn the_list_adds_up_says_what_is_missing_and_notes_who_took_it_along() {
     app.stop().await;
 }
 
+/// A small amount is decided by the department, and the committee is informed afterwards.
+#[actix_web::test]
+async fn of_what_is_decided_the_committee_reads_how_and_how_much() {
+    let app = TestApp::start().await;
+    let worker = app.signed_in("kultur", Role::Caseworker, &["fb41"]).await;
+    let case = taken(&app, &worker, "genau_5000_euro").await;
+    let proposed = worker.submit(&case, "/vorschlag", &proposal("4.000", "Gut.")).await;
+    let typed = [("ergebnis", "granted"), ("betrag", "3.500,00")];
+    deciding::decide(&worker, &proposed, &typed).await.must_say("Bewilligt");
+    worker.open(LIST).await.must_say("Hier liegt zurzeit nichts.");
+    let page = worker.open(&format!("{LIST}?ansicht=erledigt")).await;
+    page.must_say("Bewilligt, 3.500,00 €").must_say("4.000,00 €");
+    assert_eq!(page.texts("tfoot td[data-label=Bewilligt]"), ["3.500,00 €"]);
+    let csv = saved(&worker, &page, "csv").await.html;
+    assert!(csv.contains("\"3500,00\"") && csv.contains("\"Bewilligt\""), "{csv}");
+    // Nobody changes afterwards what was proposed.
+    let decided = worker.open(case.address.split('#').next().unwrap()).await;
+    assert!(decided.attributes("input[name=vorschlag]", "value").is_empty());
+    decided.must_say("Kurze Begründung Gut.");
+    app.stop().await;
+}
+
+/// The page shows some and says so; its sums are those of all, and the file has all of them.
+#[actix_web::test]
+async fn a_long_list_is_shown_in_part_and_adds_up_as_a_whole() {
+    let app = TestApp::start_without_worker().await;
+    let form = app.library.catalogue().find_id(PROJECT).unwrap().form(Channel::Online).clone();
+    let case = crate::support::cases::answers(PROJECT, "genau_5000_euro");
+    for _ in 0..LONG {
+        file(&app, &form, case.clone()).await;
+    }
+    let worker = app.signed_in("kultur", Role::Caseworker, &["fb41"]).await;
+    let page = worker.open(LIST).await;
+    page.must_say("Sie sehen die ersten 200 Anträge.")
+        .must_say(&format!("{LONG} Anträge, davon {LONG} noch ohne"));
+    assert_eq!(page.texts("tbody td[data-label=Beantragt]").len(), 200);
+    let sum = page.texts("tfoot td[data-label=Beantragt]")[0].replace('.', "");
+    assert_eq!(sum, format!("{},00 €", LONG * 5000));
+    let csv = saved(&worker, &page, "csv").await.html;
+    assert_eq!(csv.lines().count(), LONG + 2);
+    assert!(csv.lines().last().unwrap().contains(&format!("\"{},00\"", LONG * 5000)));
+    app.stop().await;
+}
+
 /// All values at a pattern: `project.events[].address`.
 fn values<'a>(value: &'a Value, pattern: &str) -> Vec<&'a Value> {
     pattern.split('.').fold(vec![value], |found, step| {
@@ -268,18 +314,8 @@ async fn nothing_private_of_any_application_is_in_page_or_file() {
 
 /// All texts of a workbook.
 fn unzipped(bytes: &[u8]) -> String {
-    use std::io::Read;
-    let mut text = String::new();
-    let mut rest = bytes;
-    // Every entry begins with its local header; what is not stored is deflated, with its length behind it.
-    while let Some(at) = rest.windows(4).position(|four| four == b"PK\x03\x04") {
-        let header = &rest[at..];
-        let length = |from: usize| usize::from(u16::from_le_bytes([header[from], header[from + 1]]));
-        let body = &header[30 + length(26) + length(28)..];
-        let mut entry = Vec::new();
-        let _ = flate2::read::DeflateDecoder::new(body).read_to_end(&mut entry);
-        text.push_str(&String::from_utf8_lossy(&entry));
-        rest = &header[4..];
-    }
-    text
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let read = |at| std::io::read_to_string(archive.by_index(at).unwrap()).unwrap();
+    let count = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap().len();
+    (0..count).map(read).collect()
 }

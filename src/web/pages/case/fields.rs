@@ -1,11 +1,10 @@
-//! The questions of the page of a case that stand alone.
+//! The fields on the page of a case that belong to no part of their own.
 
 use super::{Attempt, Notice};
 use crate::casework::{MAX_NOTE, MAX_REFERENCE};
 use crate::domain::Path;
 use crate::forms::view::{Control, FieldView};
 
-/// A new note.
 pub(super) fn note_field(attempt: &Attempt) -> FieldView {
     let control = Control::Lines { max_length: u64::try_from(MAX_NOTE).ok() };
     let mut field = FieldView::new(Path::root().key("notiz"), "Notiz", control);
@@ -17,7 +16,6 @@ pub(super) fn note_field(attempt: &Attempt) -> FieldView {
     field
 }
 
-/// The file reference.
 pub(super) fn reference_field(attempt: &Attempt, stored: Option<&str>) -> FieldView {
     let control = Control::Line {
         input_type: "text",
