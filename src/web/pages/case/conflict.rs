@@ -95,35 +95,7 @@ impl ConflictView {
             ("Bearbeitung", file.clerk_name.clone().unwrap_or_else(nobody)),
             ("Aktenzeichen", case.file_reference.clone().unwrap_or_else(|| "keines".to_owned())),
         ];
-        let (mine, again) = match intent {
-            Intent::Move(wanted) => {
-                let is_wanted = |step: &&Step| {
-                    step.action() == wanted.action && step.outcome() == wanted.outcome.as_ref()
-                };
-                let label = label_of(file, wanted);
-                let again = file.steps.iter().find(is_wanted).map(|_| move_again(wanted, &label));
-                (label, again)
-            }
-            Intent::Tag(text, is_put) => tag_again(text, *is_put),
-            Intent::Plan(plan) => (plan.mine.clone(), plan_again(file, plan)),
-            Intent::Reference(text) => (format!("Aktenzeichen: {text}"), Some(reference_again(text))),
-            Intent::Check(posted) => {
-                let (mine, stored) = check::both(file, posted);
-                theirs.extend((!stored.is_empty()).then_some(("Prüfung", stored)));
-                (format!("Prüfung: {mine}"), None)
-            }
-            Intent::Proposal(mine) => {
-                theirs.extend(proposal::stored(file).map(|stored| ("Vorschlag", stored)));
-                (mine.clone(), None)
-            }
-        };
-        let stands_below = match intent {
-            Intent::Check(_) if file.check.as_ref().is_some_and(|check| check.may_check) => Some("im Antrag"),
-            Intent::Proposal(_) if file.proposal.as_ref().is_some_and(|found| found.may_propose) => {
-                Some("unter „Für den Ausschuss“")
-            }
-            _ => None,
-        };
+        let (mine, again) = wanted(file, intent, &mut theirs);
         let written = match intent {
             Intent::Plan(plan) => plan.written().map(str::to_owned),
             _ => None,
@@ -134,8 +106,48 @@ impl ConflictView {
             theirs,
             since: since.split_off(seen.entries.min(since.len())),
             again,
-            stands_below,
+            stands_below: stands_below(file, intent),
         }
+    }
+}
+
+/// What somebody wanted, in words, and the way to do it all the same; what is stored of it stands with the new state.
+fn wanted(
+    file: &CaseFile,
+    intent: &Intent,
+    theirs: &mut Vec<(&'static str, String)>,
+) -> (String, Option<Again>) {
+    match intent {
+        Intent::Move(wanted) => {
+            let is_wanted =
+                |step: &&Step| step.action() == wanted.action && step.outcome() == wanted.outcome.as_ref();
+            let label = label_of(file, wanted);
+            let again = file.steps.iter().find(is_wanted).map(|_| move_again(wanted, &label));
+            (label, again)
+        }
+        Intent::Tag(text, is_put) => tag_again(text, *is_put),
+        Intent::Plan(plan) => (plan.mine.clone(), plan_again(file, plan)),
+        Intent::Reference(text) => (format!("Aktenzeichen: {text}"), Some(reference_again(text))),
+        Intent::Check(posted) => {
+            let (mine, stored) = check::both(file, posted);
+            theirs.extend((!stored.is_empty()).then_some(("Prüfung", stored)));
+            (format!("Prüfung: {mine}"), None)
+        }
+        Intent::Proposal(mine) => {
+            theirs.extend(proposal::stored(file).map(|stored| ("Vorschlag", stored)));
+            (mine.clone(), None)
+        }
+    }
+}
+
+/// Where what they wrote stands in the page's own form.
+fn stands_below(file: &CaseFile, intent: &Intent) -> Option<&'static str> {
+    match intent {
+        Intent::Check(_) if file.check.as_ref().is_some_and(|check| check.may_check) => Some("im Antrag"),
+        Intent::Proposal(_) if file.proposal.as_ref().is_some_and(|found| found.may_propose) => {
+            Some("unter „Für den Ausschuss“")
+        }
+        _ => None,
     }
 }
 

@@ -87,18 +87,25 @@ pub(super) fn told(detail: &str) -> (String, Option<String>) {
     (format!("Vorschlag für den Ausschuss gespeichert{}", amount.unwrap_or_default()), None)
 }
 
+/// What the fields begin with: what was typed, or what is saved, or what is proposed first.
+fn shown(found: &ProposalFile, post: Option<&ProposalPost>) -> ProposalPost {
+    let euros = |cents| plain(rust_decimal::Decimal::new(cents, 2), 2);
+    match (post, &found.saved) {
+        (Some(post), _) => post.clone(),
+        (None, Some((what, ..))) => ProposalPost {
+            amount: euros(what.amount),
+            reason: what.reason.clone(),
+            panel: what.panel.clone(),
+            mistakes: Vec::new(),
+        },
+        (None, None) => {
+            ProposalPost { amount: found.first.map(euros).unwrap_or_default(), ..ProposalPost::default() }
+        }
+    }
+}
+
 fn fields(found: &ProposalFile, post: Option<&ProposalPost>) -> Vec<FieldView> {
-    let first = || ProposalPost {
-        amount: found.first.map(|cents| plain(rust_decimal::Decimal::new(cents, 2), 2)).unwrap_or_default(),
-        ..ProposalPost::default()
-    };
-    let saved = |(what, ..): &(Proposal, _, _)| ProposalPost {
-        amount: plain(rust_decimal::Decimal::new(what.amount, 2), 2),
-        reason: what.reason.clone(),
-        panel: what.panel.clone(),
-        mistakes: Vec::new(),
-    };
-    let shown = post.cloned().unwrap_or_else(|| found.saved.as_ref().map_or_else(first, saved));
+    let shown = shown(found, post);
     let mut amount = line(AMOUNT, "Vorschlag", "decimal", (None, Some(12)), Some("€".to_owned()));
     amount.hint = Some("0, wenn nichts bewilligt werden soll.".to_owned());
     amount.value = shown.amount;
@@ -114,28 +121,31 @@ fn fields(found: &ProposalFile, post: Option<&ProposalPost>) -> Vec<FieldView> {
     panel.optional = true;
     panel.value = shown.panel;
     for mistake in shown.mistakes {
-        let (field, text) = match mistake {
-            ProposalMistake::Amount => {
-                (&mut amount, "Geben Sie den Vorschlag in Euro ein, zum Beispiel 4.000,00.".to_owned())
-            }
-            ProposalMistake::MoreThanAsked(asked) => (
-                &mut amount,
-                format!("Beantragt sind {}. Schlagen Sie höchstens so viel vor.", euros_of(asked)),
-            ),
-            ProposalMistake::AmountBounds => {
-                (&mut amount, "Der Vorschlag darf nicht unglaubhaft hoch sein.".to_owned())
-            }
-            ProposalMistake::Reason => (&mut reason, "Schreiben Sie eine kurze Begründung.".to_owned()),
-            ProposalMistake::ReasonLength => {
-                (&mut reason, format!("Die Begründung darf höchstens {MAX_SHORT_REASON} Zeichen lang sein."))
-            }
-            ProposalMistake::PanelLength => {
-                (&mut panel, format!("Die Empfehlung darf höchstens {MAX_PANEL} Zeichen lang sein."))
-            }
+        let field = match mistake {
+            ProposalMistake::Reason | ProposalMistake::ReasonLength => &mut reason,
+            ProposalMistake::PanelLength => &mut panel,
+            _ => &mut amount,
         };
-        field.error.get_or_insert(text);
+        field.error.get_or_insert(message(mistake));
     }
     vec![amount, reason, panel]
+}
+
+fn message(mistake: ProposalMistake) -> String {
+    match mistake {
+        ProposalMistake::Amount => "Geben Sie den Vorschlag in Euro ein, zum Beispiel 4.000,00.".to_owned(),
+        ProposalMistake::MoreThanAsked(asked) => {
+            format!("Beantragt sind {}. Schlagen Sie höchstens so viel vor.", euros_of(asked))
+        }
+        ProposalMistake::AmountBounds => "Der Vorschlag darf nicht unglaubhaft hoch sein.".to_owned(),
+        ProposalMistake::Reason => "Schreiben Sie eine kurze Begründung.".to_owned(),
+        ProposalMistake::ReasonLength => {
+            format!("Die Begründung darf höchstens {MAX_SHORT_REASON} Zeichen lang sein.")
+        }
+        ProposalMistake::PanelLength => {
+            format!("Die Empfehlung darf höchstens {MAX_PANEL} Zeichen lang sein.")
+        }
+    }
 }
 
 fn line(
