@@ -12,6 +12,7 @@ mod messages;
 mod mistakes;
 mod objects;
 mod paper;
+mod papers;
 mod parse;
 mod preview;
 mod responsibility;
