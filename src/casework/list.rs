@@ -62,7 +62,7 @@ pub fn note_part(
 }
 
 /// Who it is, if the account is still what it was when the person asked.
-fn still_so(scope: &Scope, conn: &mut Conn) -> Result<ClerkId, WorkError> {
+pub(super) fn still_so(scope: &Scope, conn: &mut Conn) -> Result<ClerkId, WorkError> {
     let staff = staff(scope)?;
     let account = clerks::find(conn, staff.clerk)?;
     let is_theirs = account.is_some_and(|found| found.disabled_at.is_none() && found.role == staff.role);

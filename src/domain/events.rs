@@ -132,6 +132,11 @@ pub enum CaseEventKind {
     LetterPosted,
     /// It became known that it arrived later; the detail is the day.
     LetterLate,
+    /// The amount was put on a list of payments; the detail is the number of the list, and behind a blank the amount in
+    /// cents.
+    PaymentOrdered,
+    /// The payment came back; the detail is the number of the list, and in the next line why.
+    PaymentReturned,
 }
 
 impl CaseEventKind {
@@ -139,7 +144,7 @@ impl CaseEventKind {
     pub const AT_DESK: [Self; 4] = [Self::BegunAtDesk, Self::HandedOver, Self::BroughtIn, Self::FetchedBack];
 
     /// What the applicant is told of: nothing that a colleague wrote, asked or declared.
-    pub const TOLD: [Self; 15] = [
+    pub const TOLD: [Self; 16] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -155,12 +160,13 @@ impl CaseEventKind {
         Self::LetterFetched,
         Self::ProvisionEnded,
         Self::LetterPosted,
+        Self::PaymentOrdered,
     ];
 
     /// What changes nothing and is no part of the work.
     pub const READING: [Self; 3] = [Self::Read, Self::FileRead, Self::Listed];
 
-    const ALL: [Self; 54] = [
+    const ALL: [Self; 56] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -215,6 +221,8 @@ impl CaseEventKind {
         Self::ProvisionEnded,
         Self::LetterPosted,
         Self::LetterLate,
+        Self::PaymentOrdered,
+        Self::PaymentReturned,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -274,6 +282,8 @@ impl CaseEventKind {
             Self::ProvisionEnded => "provision_ended",
             Self::LetterPosted => "letter_posted",
             Self::LetterLate => "letter_late",
+            Self::PaymentOrdered => "payment_ordered",
+            Self::PaymentReturned => "payment_returned",
         }
     }
 }

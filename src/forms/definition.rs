@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 mod decision;
+mod payment;
 
 pub use decision::{AmountRule, Conditions, DecisionWords, LetterTexts, OutcomeWords};
+pub use payment::PaymentRules;
 
 use super::availability::Availability;
 use super::checking::CheckRules;
@@ -90,6 +92,9 @@ pub struct FormFile {
     /// What the department checks beside the answers, and what it accepts.
     #[serde(default, skip_serializing_if = "CheckRules::is_empty")]
     pub check: CheckRules,
+    /// To whose account a granted amount goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment: Option<PaymentRules>,
 }
 
 impl FormFile {

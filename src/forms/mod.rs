@@ -42,6 +42,7 @@ pub mod mistakes;
 pub mod numbering;
 pub mod paper;
 pub mod parse;
+pub mod payee;
 pub mod places;
 pub mod prefill;
 pub mod preview;

@@ -16,6 +16,7 @@ pub mod handler;
 pub mod history;
 pub mod inquiry;
 pub mod links;
+mod payment;
 pub mod plan_handler;
 mod planned;
 pub mod planning;
