@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::export_check::Check;
 use super::export_decision::ExportedDecision;
 use super::export_inquiry::Inquiry;
+use super::export_payment::ExportedPayment;
 use super::{history, way};
 use crate::casework::{CaseFile, HistoryEntry, SecondStepFile};
 use crate::domain::{Answers, CaseState, Channel, FileReference, Incomplete, Shortcoming};
@@ -53,6 +54,8 @@ pub(super) struct CaseExport<'a> {
     decided_at: Option<DateTime<Utc>>,
     /// The decision with its letter; `null` where none was written here, or none is signed.
     decision: Option<ExportedDecision>,
+    /// When the amount was put on lists of payments, oldest first.
+    payments: Vec<ExportedPayment>,
     /// Since when it waits for somebody outside; `null` where it does not.
     waiting_since: Option<DateTime<Utc>>,
     /// Seconds for which it waited before: the department's clock stood still.
@@ -211,6 +214,7 @@ impl<'a> CaseExport<'a> {
                 .map(|outcome| Word { code: &outcome.0, words: form.outcome_title(outcome) }),
             decided_at: case.decided_at,
             decision: ExportedDecision::of(file),
+            payments: ExportedPayment::all(file),
             waiting_since: case.waiting_since,
             waited_seconds: case.waited.num_seconds(),
             clerk: file.clerk_name.as_deref(),

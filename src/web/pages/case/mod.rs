@@ -12,6 +12,7 @@ pub mod export;
 mod export_check;
 mod export_decision;
 mod export_inquiry;
+mod export_payment;
 pub mod handler;
 pub mod history;
 pub mod inquiry;
