@@ -8,9 +8,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::export_check::Check;
-use super::export_decision::ExportedDecision;
+use super::export_decision::{ExportedDecision, ExportedPayment};
 use super::export_inquiry::Inquiry;
-use super::export_payment::ExportedPayment;
 use super::{history, way};
 use crate::casework::{CaseFile, HistoryEntry, SecondStepFile};
 use crate::domain::{Answers, CaseState, Channel, FileReference, Incomplete, Shortcoming};

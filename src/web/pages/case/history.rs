@@ -6,7 +6,7 @@ use crate::domain::{CaseEventKind, Channel, Outcome};
 use crate::forms::form::Form;
 use crate::web::words;
 
-use super::{decision, inquiry, payment, planned};
+use super::{decision, inquiry, planned};
 
 /// An entry as people read it.
 #[derive(Debug)]
@@ -130,10 +130,9 @@ impl Entry {
             | CaseEventKind::LetterFetched
             | CaseEventKind::ProvisionEnded
             | CaseEventKind::LetterPosted
-            | CaseEventKind::LetterLate => decision::told(form, entry.kind, &detail),
-            CaseEventKind::PaymentOrdered | CaseEventKind::PaymentReturned => {
-                payment::told(entry.kind, &detail)
-            }
+            | CaseEventKind::LetterLate
+            | CaseEventKind::PaymentOrdered
+            | CaseEventKind::PaymentReturned => decision::told(form, entry.kind, &detail),
             CaseEventKind::Checked => (format!("Prüfung gespeichert{}", checked(form, &detail)), None),
             CaseEventKind::Linked => (format!("Verbunden mit {detail}"), None),
             CaseEventKind::Unlinked => (format!("Verbindung mit {detail} entfernt"), None),

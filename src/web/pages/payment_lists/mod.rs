@@ -48,6 +48,7 @@ struct Waiting {
     has_more: bool,
     unsent: Option<String>,
     may_choose: bool,
+    has_conditions: bool,
 }
 
 /// A payment that waits or is chosen.
@@ -142,6 +143,7 @@ impl Waiting {
             name: name_of(site, &found.department),
             id: found.department.0,
             sums: sums(site, found.due.iter().map(|due| &due.payment)),
+            has_conditions: rows.iter().any(|row| row.has_conditions),
             may_choose: rows.iter().any(|row| row.value.is_some()),
             rows,
             has_more: found.has_more,
