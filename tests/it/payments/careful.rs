@@ -188,3 +188,63 @@ async fn lists_are_counted_by_department() {
     order(&other, "fb41").await.must_say("2025-001").must_say("5.000,00 €");
     app.stop().await;
 }
+
+/// What the applicant answered when asked counts, not what was filed.
+#[actix_web::test]
+async fn the_account_is_that_of_the_last_answer() {
+    let app = TestApp::start_paying().await;
+    let (worker, lead) = school(&app).await;
+    let receipt = file(&app, &app.browser(), SCHOOL.0, SCHOOL.1).await;
+    let address = worker.open("/postkorb").await.hrefs("table a")[0].clone();
+    let case = worker.submit(&worker.open(&address).await, "/uebernehmen", &[]).await;
+    let case = case.address.split(['#', '?']).next().unwrap().to_owned();
+    let (target, mut controls) = worker.open(&format!("{case}/rueckfrage")).await.form("/rueckfrage");
+    controls.retain(|(name, _)| !name.starts_with("feld.") && name != "frage");
+    for (name, value) in [("frage", "Welche IBAN?"), ("_action", "send"), ("feld.0", "bank.iban")] {
+        controls.push((name.to_owned(), value.to_owned()));
+    }
+    worker.post(&target, &controls).await.must_say("Wartet auf die Antwort");
+    let robin = app.browser();
+    let (number, code) = (&receipt.texts(".pf-receipt__number")[0], &receipt.texts(".pf-receipt__code")[0]);
+    let page = robin.open("/status").await;
+    robin.submit(&page, "/status", &[("nummer", number), ("code", code)]).await;
+    let answer = robin.open("/status/rueckfrage").await;
+    let typed = [("bank.iban", "DE02 1203 0000 0000 2020 51"), ("_action", "next")];
+    let shown = robin.submit(&answer, "/status/rueckfrage", &typed).await;
+    robin.submit(&shown, "/absenden", &[("confirmed", "true")]).await.must_say("ist angekommen");
+    let decided = deciding::decide(&worker, &worker.open(&case).await, &SOME).await;
+    deciding::post_today(&worker, &decided).await;
+    let list = order(&lead, "fb40").await;
+    let table = String::from_utf8(save(&lead, &list, "csv").await).unwrap();
+    assert!(table.contains("DE02120300000000202051") && !table.contains("DE89"), "{table}");
+    app.stop().await;
+}
+
+/// An application that was taken incomplete may lack the account: it waits, and no list takes it.
+#[actix_web::test]
+async fn without_an_account_of_the_applicant_nothing_goes_out() {
+    let app = TestApp::start_paying().await;
+    let (worker, lead) = school(&app).await;
+    let clerk = app.signed_in("petra", Role::Desk, &[]).await;
+    let first = crate::support::desk::begin(&clerk, "schuelerbefoerderung-erstattung").await;
+    let told = [("assisted.privacy_given", "true"), ("assisted.not_involved", "true"), ("_action", "next")];
+    let page = clerk.submit(&first, "/aufnahme", &told).await;
+    let fast = clerk.open(&page.address.replace("wer-handelt", "schnell")).await;
+    let typed = [
+        ("applicant.person.family_name", "Özdemir"),
+        ("applicant.person.given_names", "Ada"),
+        ("_action", "incomplete"),
+    ];
+    let lacks = clerk.submit(&fast, "/schnell", &typed).await;
+    clerk.submit(&lacks, "/unvollstaendig", &[("confirmed", "true")]).await.must_say("ist eingegangen");
+    let address = worker.open("/postkorb").await.hrefs("table a")[0].clone();
+    let case = worker.submit(&worker.open(&address).await, "/uebernehmen", &[]).await;
+    let case = deciding::decide(&worker, &case, &SOME).await;
+    deciding::post_today(&worker, &case).await;
+    let waiting = boxes(&lead.open(PAYMENTS).await);
+    assert_eq!(waiting.len(), 1);
+    let shown = check(&lead, "fb40", &waiting).await;
+    shown.must_say("Im Antrag steht keine vollständige Bankverbindung.");
+    assert!(!shown.says("Auszahlung anweisen"));
+    app.stop().await;
+}
