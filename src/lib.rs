@@ -7,6 +7,7 @@
 //! * [`desk`], [`intake`], [`casework`], [`accounts`], [`outbox`], [`retention`], [`audit`]: what people and the product do.
 //! * [`library`]: the forms that are in use, current and older ones.
 //! * [`store`], [`forms`], [`mail`]: the database, the forms, the mail.
+//! * [`treasury`], [`sheets`]: what leaves for the treasury, and tables for other programs.
 //! * [`texts`]: what the product says in other languages than German.
 //! * [`domain`], [`clock`]: values and rules, and the time.
 
@@ -31,6 +32,7 @@ pub mod status;
 pub mod store;
 pub mod telemetry;
 pub mod texts;
+pub mod treasury;
 pub mod turns;
 pub mod web;
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// What staff and developers read; they read German, and English.
-const FOR_STAFF: [&str; 29] = [
+const FOR_STAFF: [&str; 30] = [
     "/layout_staff",
     "/gallery/",
     "/web/preview/",
@@ -20,6 +20,7 @@ const FOR_STAFF: [&str; 29] = [
     "/pages/inbox/",
     "/pages/deputy/",
     "/pages/workload/",
+    "/pages/payment_lists/",
     "/pages/given_away/",
     "/pages/case/",
     "/pages/bulk/",

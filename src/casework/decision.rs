@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 use super::moves;
 use super::news::{self, Mails};
 use super::open::{CaseFile, whole};
+use super::payments;
 use super::work::{WorkError, staff, workable};
 use crate::clock::day_in_germany;
 use crate::domain::{
@@ -247,6 +248,7 @@ pub fn decide(
     if !decisions::decide(scope, conn, (&case, &step), what, signed, now)? {
         return Err(WorkError::Changed);
     }
+    payments::note_due(scope, conn, (&case, &form), what, now)?;
     tell(scope, conn, (library, domain), (&case, &form, &answers), way, now)?;
     Ok(DecisionDone::Decided)
 }
@@ -276,6 +278,7 @@ pub fn sign(
     if !decisions::sign(scope, conn, (&case, &step), (&letter, way, day_in_germany(now)), now)? {
         return Err(WorkError::Changed);
     }
+    payments::note_due(scope, conn, (&case, &form), &what, now)?;
     tell(scope, conn, (library, domain), (&case, &form, &answers), way, now)?;
     Ok(DecisionDone::Decided)
 }

@@ -19,6 +19,7 @@ mod list;
 mod moves;
 mod news;
 mod open;
+mod payments;
 mod planning;
 pub mod proposal;
 mod reassign;
@@ -51,6 +52,10 @@ pub use list::{ListPart, list_part, note_part};
 pub use moves::{Claim, Wanted, act, claim, withdrawal};
 pub use news::{Mails, language_of};
 pub use open::{CaseFile, HistoryEntry, Readings, file, open, show};
+pub use payments::{
+    BatchFile, DepartmentPayments, Due, Made, PaymentFile, PaymentRefusal, Payments, PlannedPayment, batch,
+    make_batch, note_returned, payments, plan_payments, save_batch,
+};
 pub use planning::{
     MAX_FOLLOW_UP, MAX_TASK, Planning, Task, add_task, mark_complete, set_follow_up, set_task_done,
 };

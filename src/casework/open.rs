@@ -29,8 +29,9 @@ use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
 use crate::store::events::Unseen;
 use crate::store::files::StoredFile;
+use crate::store::payments::CasePayment;
 use crate::store::{
-    Conn, StoreError, case_answers, case_links, case_tags, cases, clerks, events, files, senders,
+    Conn, StoreError, case_answers, case_links, case_tags, cases, clerks, events, files, payments, senders,
 };
 
 /// A case, opened.
@@ -70,6 +71,8 @@ pub struct CaseFile {
     pub decision: Option<DecisionFile>,
     /// What is proposed to a committee, if its form has one.
     pub proposal: Option<ProposalFile>,
+    /// What was put on lists of payments of it, oldest first.
+    pub payments: Vec<CasePayment>,
     /// Who declared themselves biased; for the lead only.
     pub biased: Vec<Declaration>,
     /// What whoever looks at it can do with it.
@@ -187,6 +190,7 @@ pub(super) fn whole(
         check,
         inquiries,
         decision: decision::of_case(scope, conn, &case, now)?,
+        payments: payments::of_case(scope, conn, id)?,
         biased: bias::declarations(scope, conn, id)?,
         own_tags: tags::of_case(scope, conn, id)?,
         known_tags: case_tags::known(scope, conn)?,

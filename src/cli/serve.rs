@@ -104,6 +104,7 @@ fn settings(config: &Config) -> SiteSettings {
             desk_idle: config.session.desk_idle,
             absolute: config.session.absolute,
         },
+        debtor: config.payment.debtor.clone(),
     }
 }
 

@@ -7,6 +7,7 @@ mod database;
 mod http;
 mod log;
 mod mail;
+mod payment;
 mod session;
 mod site;
 mod source;
@@ -19,6 +20,7 @@ pub use database::DatabaseConfig;
 pub use http::HttpConfig;
 pub use log::{LogConfig, LogFormat};
 pub use mail::{MailConfig, SmtpUrl};
+pub use payment::PaymentConfig;
 pub use session::SessionConfig;
 pub use site::SiteConfig;
 pub use source::{ConfigError, ConfigFile};
@@ -37,6 +39,8 @@ pub struct Config {
     pub site: SiteConfig,
     /// How mail leaves the house.
     pub mail: MailConfig,
+    /// From which account what is granted is paid.
+    pub payment: PaymentConfig,
     /// How long staff stay signed in.
     pub session: SessionConfig,
     /// What is logged.
@@ -58,6 +62,7 @@ impl Config {
             database: DatabaseConfig::read(&mut values),
             site: SiteConfig::read(&mut values),
             mail: MailConfig::read(&mut values),
+            payment: PaymentConfig::read(&mut values),
             session: SessionConfig::read(&mut values),
             log: LogConfig::read(&mut values),
         };

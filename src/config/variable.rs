@@ -38,11 +38,12 @@ impl Variable {
 
 /// All variables, in the order in which the README lists them.
 pub fn table() -> Vec<Variable> {
-    let parts: [&[Variable]; 6] = [
+    let parts: [&[Variable]; 7] = [
         &super::http::VARIABLES,
         &super::database::VARIABLES,
         &super::site::VARIABLES,
         &super::mail::VARIABLES,
+        &super::payment::VARIABLES,
         &super::session::VARIABLES,
         &super::log::VARIABLES,
     ];

@@ -134,6 +134,11 @@ pub enum CaseEventKind {
     LetterLate,
     /// The department saved what it proposes to a committee; the detail is the amount in cents. The reason is not in it.
     Proposed,
+    /// The amount was put on a list of payments; the detail is the number of the list, and behind a blank the amount in
+    /// cents.
+    PaymentOrdered,
+    /// The payment came back; the detail is the number of the list, and in the next line why.
+    PaymentReturned,
 }
 
 impl CaseEventKind {
@@ -141,7 +146,7 @@ impl CaseEventKind {
     pub const AT_DESK: [Self; 4] = [Self::BegunAtDesk, Self::HandedOver, Self::BroughtIn, Self::FetchedBack];
 
     /// What the applicant is told of: nothing that a colleague wrote, asked or declared.
-    pub const TOLD: [Self; 15] = [
+    pub const TOLD: [Self; 16] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -157,12 +162,13 @@ impl CaseEventKind {
         Self::LetterFetched,
         Self::ProvisionEnded,
         Self::LetterPosted,
+        Self::PaymentOrdered,
     ];
 
     /// What changes nothing and is no part of the work.
     pub const READING: [Self; 3] = [Self::Read, Self::FileRead, Self::Listed];
 
-    const ALL: [Self; 55] = [
+    const ALL: [Self; 57] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -218,6 +224,8 @@ impl CaseEventKind {
         Self::LetterPosted,
         Self::LetterLate,
         Self::Proposed,
+        Self::PaymentOrdered,
+        Self::PaymentReturned,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -278,6 +286,8 @@ impl CaseEventKind {
             Self::LetterPosted => "letter_posted",
             Self::LetterLate => "letter_late",
             Self::Proposed => "proposed",
+            Self::PaymentOrdered => "payment_ordered",
+            Self::PaymentReturned => "payment_returned",
         }
     }
 }

@@ -24,6 +24,7 @@ mod letters;
 mod mail;
 mod matter;
 mod open_case;
+mod payment;
 mod process;
 mod proposal;
 mod receipt_number;
@@ -57,13 +58,18 @@ pub use events::{CaseEventKind, EventActor};
 pub use files::{FileName, FileReference, FileType, Metadata, SENT_FILE_HOURS};
 pub use host::is_this_machine;
 pub use ids::{
-    CaseId, ClerkId, DraftId, FileId, FormVersion, InquiryId, OutboxId, SenderId, SubmissionId, ViewId,
+    BatchId, CaseId, ClerkId, DraftId, FileId, FormVersion, InquiryId, OutboxId, PaymentId, SenderId,
+    SubmissionId, ViewId,
 };
 pub use inquiry::{INQUIRY_DAYS, INQUIRY_REMINDER_DAYS, InquiryEnding, InquiryWay, MAX_QUESTION};
 pub use keys::{ApiKey, KeyHash, SecretHash, StatusSecret};
 pub use mail::{REMINDER_DAYS, in_ascii, mailbox_of};
 pub use matter::MatterKey;
 pub use open_case::OpenCase;
+pub use payment::{
+    Account, AccountMistake, BatchNumber, MAX_RETURN_REASON, MOST_PAYMENTS, PaymentContent, execution_day,
+    is_bic, is_iban,
+};
 pub use process::{By, CaseAction, MoveError, Outcome, Process, Step, Who};
 pub use proposal::{MAX_PANEL, MAX_SHORT_REASON, Proposal};
 pub use receipt_number::{ReceiptNumber, ReceiptNumberError};

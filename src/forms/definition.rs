@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 mod decision;
+mod payment;
 
 pub use decision::{AmountRule, Conditions, DecisionWords, LetterTexts, OutcomeWords};
+pub use payment::PaymentRules;
 
 use super::availability::Availability;
 use super::checking::CheckRules;
@@ -94,6 +96,9 @@ pub struct FormFile {
     /// What a committee of the council reads of its cases.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub committee: Option<CommitteeRules>,
+    /// To whose account a granted amount goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment: Option<PaymentRules>,
 }
 
 impl FormFile {

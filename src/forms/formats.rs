@@ -1,6 +1,7 @@
 //! Formats of texts that JSON Schema does not know, or knows too loosely.
 
 use crate::domain::in_ascii;
+pub use crate::domain::{is_bic, is_iban};
 
 /// An e-mail address as people have them: one `@`, a domain with a dot, no spaces. Umlauts are allowed in the
 /// domain; before the `@` hardly any mail server takes them. Quoted local parts and addresses of machines are
@@ -37,22 +38,6 @@ pub fn is_email(text: &str) -> bool {
 pub fn is_address(text: &str) -> bool {
     let is_sign = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     text.bytes().all(is_sign) && text.starts_with(|c: char| c != '-') && !text.ends_with('-')
-}
-
-/// An IBAN (ISO 13616) with the right length for its country and the right check digits. They run from 02 to
-/// 98 (ISO 7064); 99 leaves the same remainder as 02, but is never given out.
-pub fn is_iban(text: &str) -> bool {
-    text.parse::<iban::Iban>().is_ok()
-        && text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
-        && text.get(2..4).is_some_and(|digits| ("02"..="98").contains(&digits))
-}
-
-/// A BIC (ISO 9362): 8 or 11 characters.
-pub fn is_bic(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let upper = |part: &[u8]| part.iter().all(u8::is_ascii_uppercase);
-    let any = |part: &[u8]| part.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-    matches!(bytes.len(), 8 | 11) && upper(&bytes[..6]) && any(&bytes[6..])
 }
 
 /// A German postal code.

@@ -44,6 +44,7 @@ pub mod numbering;
 pub mod paper;
 pub mod papers;
 pub mod parse;
+pub mod payee;
 pub mod places;
 pub mod prefill;
 pub mod preview;

@@ -140,7 +140,8 @@ pub fn listed(form: &Form, answers: &Answers) -> BTreeMap<String, String> {
     columns.chain(committee.into_iter().flatten()).collect()
 }
 
-fn text_at<'a>(answers: &'a Answers, path: &str) -> Option<&'a str> {
+/// The text at a path, if there is one and it is not empty.
+pub(super) fn text_at<'a>(answers: &'a Answers, path: &str) -> Option<&'a str> {
     answers.at(path).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty())
 }
 

@@ -5,7 +5,9 @@ use diesel::prelude::*;
 
 use super::conn::Conn;
 use super::error::StoreError;
-use super::schema::{case_tags, case_words, department_tags, digests, form_versions, sign_in_attempts};
+use super::schema::{
+    case_tags, case_words, department_tags, digests, form_versions, payment_batches, sign_in_attempts,
+};
 
 /// Has the database look at its tables where they have grown, so that it chooses the right index. PostgreSQL does so itself.
 pub fn refresh_statistics(conn: &mut Conn) -> Result<(), StoreError> {
@@ -80,6 +82,32 @@ pub struct NewDigest<'a> {
     pub addressee: &'a str,
     /// On which day.
     pub day_on: &'a str,
+}
+
+/// A row of `payment_batches`.
+#[derive(Insertable)]
+#[diesel(table_name = payment_batches)]
+pub struct NewBatchRow<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Whose list it is.
+    pub department: &'a str,
+    /// The year of its number.
+    pub year: i64,
+    /// Counts those of the year.
+    pub number: i64,
+    /// Who made it.
+    pub made_by: &'a str,
+    /// When.
+    pub made_at: i64,
+    /// The day of execution.
+    pub execute_on: &'a str,
+    /// The account that pays, sealed.
+    pub debtor: Option<&'a [u8]>,
+    /// How many payments.
+    pub payments: i64,
+    /// Their sum in cents.
+    pub total: i64,
 }
 
 /// Begins a transaction that will write. SQLite takes the write lock at once: a transaction that
@@ -167,6 +195,16 @@ pub fn insert_known_tag_if_new(
 /// Notes that somebody was told on a day, unless it is noted; whether it was not.
 pub fn insert_digest_if_new(conn: &mut Conn, row: &NewDigest<'_>) -> Result<bool, StoreError> {
     let insert = diesel::insert_into(digests::table).values(row).on_conflict_do_nothing();
+    let inserted = match conn {
+        Conn::Postgres(conn) => insert.execute(conn)?,
+        Conn::Sqlite(conn) => insert.execute(conn)?,
+    };
+    Ok(inserted == 1)
+}
+
+/// Inserts a list of payments unless its number is taken; whether it was not.
+pub fn insert_batch_if_new(conn: &mut Conn, row: &NewBatchRow<'_>) -> Result<bool, StoreError> {
+    let insert = diesel::insert_into(payment_batches::table).values(row).on_conflict_do_nothing();
     let inserted = match conn {
         Conn::Postgres(conn) => insert.execute(conn)?,
         Conn::Sqlite(conn) => insert.execute(conn)?,

@@ -39,6 +39,7 @@ mod incomplete;
 pub mod inquiries;
 mod migrate;
 pub mod outbox;
+pub mod payments;
 mod pool;
 pub mod proposals;
 pub mod reassignments;

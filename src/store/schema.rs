@@ -322,6 +322,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    payment_batches (id) {
+        id -> Text,
+        department -> Text,
+        year -> BigInt,
+        number -> BigInt,
+        made_by -> Text,
+        made_at -> BigInt,
+        execute_on -> Text,
+        debtor -> Nullable<Binary>,
+        payments -> BigInt,
+        total -> BigInt,
+        file_hash -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    payments (id) {
+        id -> Text,
+        case_id -> Text,
+        amount -> BigInt,
+        due_at -> BigInt,
+        batch_id -> Nullable<Text>,
+        content -> Nullable<Binary>,
+        returned_at -> Nullable<BigInt>,
+        returned_by -> Nullable<Text>,
+        returned_for -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
     case_bias (case_id, clerk_id, declared_at) {
         case_id -> Text,
         clerk_id -> Text,
@@ -475,6 +505,8 @@ diesel::joinable!(checks -> cases (case_id));
 diesel::joinable!(proposals -> cases (case_id));
 diesel::joinable!(inquiries -> cases (case_id));
 diesel::joinable!(decisions -> cases (case_id));
+diesel::joinable!(payments -> cases (case_id));
+diesel::joinable!(payments -> payment_batches (batch_id));
 diesel::joinable!(draft_codes -> drafts (draft_id));
 diesel::joinable!(draft_addresses -> drafts (draft_id));
 diesel::joinable!(draft_events -> drafts (draft_id));
@@ -507,6 +539,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     inquiries,
     case_answers,
     decisions,
+    payment_batches,
+    payments,
     case_bias,
     case_events,
     case_visits,

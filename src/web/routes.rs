@@ -10,8 +10,8 @@ use actix_web::web::{self, ServiceConfig};
 use super::pages::{
     admin, answer, bulk, case, catalogue, check_answers, committee, decide, department_figures, deputy, desk,
     desk_code, desk_inquiry, figures, form_page, given_away, handover, inbox, incomplete, inquire, list_file,
-    paper_form, receipt, reissue, resume, reuse, saved, second_step, service, sheet, sign_in, staff_forms,
-    status, text, views, workload,
+    paper_form, payment_lists, receipt, reissue, resume, reuse, saved, second_step, service, sheet, sign_in,
+    staff_forms, status, text, views, workload,
 };
 use super::{api, assets, files, gallery, health, options, preview, urls};
 use crate::domain::is_this_machine;
@@ -170,6 +170,16 @@ pub static ADDRESSES: &[Address] = &[
     post("/postkorb/vertretung/beenden", |route| route.to(deputy::handler::end)),
     get("/postkorb/auslastung", |route| route.to(workload::handler::show)),
     get("/postkorb/weitergegeben", |route| route.to(given_away::handler::show)),
+    get(urls::PAYMENTS, |route| route.to(payment_lists::handler::show)),
+    get(urls::PAYMENTS_CHECK, |route| route.to(payment_lists::handler::lead_back)),
+    post(urls::PAYMENTS_CHECK, |route| route.to(payment_lists::handler::check)),
+    get(urls::PAYMENTS_MAKE, |route| route.to(payment_lists::handler::lead_back)),
+    post(urls::PAYMENTS_MAKE, |route| route.to(payment_lists::handler::make)),
+    get("/postkorb/zahlungen/{batch}", |route| route.to(payment_lists::list_handler::show)),
+    get("/postkorb/zahlungen/{batch}/datei", |route| route.to(payment_lists::list_handler::lead_back)),
+    post("/postkorb/zahlungen/{batch}/datei", |route| route.to(payment_lists::list_handler::save)),
+    get("/postkorb/zahlungen/{batch}/ruecklaeufer", |route| route.to(payment_lists::list_handler::lead_back)),
+    post("/postkorb/zahlungen/{batch}/ruecklaeufer", |route| route.to(payment_lists::list_handler::returned)),
     get("/postkorb/{case}", |route| route.to(case::handler::show)),
     get("/postkorb/{case}/datei/{file}", |route| route.to(files::of_case)),
     get("/postkorb/{case}/rueckfrage", |route| route.to(inquire::handler::show)),

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::accounts::{SessionLimits, Verifier};
 use crate::clock::Clock;
 use crate::depot::Depot;
-use crate::domain::{MatterKey, ReceiptNumber, ResumeCode, Token};
+use crate::domain::{Account, MatterKey, ReceiptNumber, ResumeCode, Token};
 use crate::library::{FreshLibrary, Library};
 use crate::store::Db;
 use crate::turns::Turns;
@@ -54,6 +54,8 @@ pub struct SiteSettings {
     pub is_trial: bool,
     /// How long sessions of staff hold.
     pub sessions: SessionLimits,
+    /// The account from which what is granted is paid.
+    pub debtor: Option<Account>,
 }
 
 impl Site {

@@ -3,12 +3,14 @@
 
 mod inbox;
 mod letters;
+mod payments;
 
 pub use inbox::{
     BULK, BULK_DO, COMMITTEE, COMMITTEE_FILE, DEPARTMENT_FIGURES, DEPARTMENT_FIGURES_CSV, DEPUTIES,
     GIVEN_AWAY, INBOX, LIST_FILE, VIEWS, WORKLOAD, case,
 };
 pub use letters::*;
+pub use payments::*;
 
 use crate::domain::{CaseId, DraftId, ReceiptNumber, ResumeCode};
 use crate::forms::state::FieldError;

@@ -28,6 +28,7 @@ fn address(pattern: &str) -> String {
         .replace("{item}", "1")
         .replace("{number}", "222222222")
         .replace("{file}", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c11")
+        .replace("{batch}", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c11")
         .replace("{view}", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c11")
         .replace("{own}", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c11")
         .replace("{draft}", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c11")

@@ -38,6 +38,7 @@ mod migrations;
 mod one_resident;
 mod outbox;
 mod paper_form;
+mod payments;
 mod planning;
 mod process;
 mod reissue;

@@ -1,13 +1,12 @@
 //! The other judge: Ajv in a process of its own, asked line by line.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::OnceLock;
-use std::time::SystemTime;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+
+use crate::npm;
 
 /// What Ajv says about some answers.
 #[derive(Debug, Deserialize)]
@@ -27,10 +26,9 @@ pub struct Ajv {
 impl Ajv {
     /// Starts the process; installs Ajv if it is missing or older than the lock.
     pub fn start() -> Self {
-        static INSTALLED: OnceLock<()> = OnceLock::new();
-        INSTALLED.get_or_init(install);
+        npm::install();
         let mut child = Command::new("node")
-            .arg(home().join("judge.mjs"))
+            .arg(npm::home().join("judge.mjs"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -70,23 +68,4 @@ impl Drop for Ajv {
         self.questions = None;
         let _ = self.child.wait();
     }
-}
-
-fn home() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/judge")
-}
-
-/// Runs `npm ci` unless the installed packages are at least as new as the lock, as `build.rs` does.
-fn install() {
-    let changed = |path: &str| -> Option<SystemTime> { home().join(path).metadata().ok()?.modified().ok() };
-    let lock = changed("package-lock.json").unwrap();
-    if changed("node_modules/.package-lock.json").is_some_and(|installed| installed >= lock) {
-        return;
-    }
-    let status = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
-        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-        .current_dir(home())
-        .status()
-        .expect("npm could not be run: install Node.js 20 or newer with npm");
-    assert!(status.success(), "`npm ci` in tests/judge failed: is the npm registry reachable?");
 }

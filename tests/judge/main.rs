@@ -8,6 +8,7 @@ mod edges;
 mod formats;
 mod forms;
 mod keywords;
+mod npm;
 mod samples;
 mod suite;
 mod texts;

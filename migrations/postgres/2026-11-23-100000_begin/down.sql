@@ -6,6 +6,8 @@ DROP TABLE digests;
 DROP TABLE case_bias;
 DROP TABLE audit_head;
 DROP TABLE case_events;
+DROP TABLE payments;
+DROP TABLE payment_batches;
 DROP TABLE decisions;
 DROP TABLE case_answers;
 DROP TABLE inquiries;

@@ -414,6 +414,43 @@ CREATE TABLE decisions (
 CREATE INDEX decisions_by_day ON decisions (decided_on) WHERE decided_on IS NOT NULL;
 CREATE INDEX decisions_to_fetch ON decisions (provided_at) WHERE provided_at IS NOT NULL AND fetched_at IS NULL AND ended_at IS NULL;
 
+-- Lists of payments for the treasury (Zahlungslisten), counted by department and year. `payments` and `total` (cents) are
+-- as it went out; `debtor` is the account of the municipality at that time, `file_hash` that of the file for the bank.
+CREATE TABLE payment_batches (
+    id TEXT PRIMARY KEY NOT NULL,
+    department TEXT NOT NULL,
+    year BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    made_by TEXT NOT NULL REFERENCES clerks (id),
+    made_at BIGINT NOT NULL,
+    execute_on TEXT NOT NULL,
+    debtor BYTEA,
+    payments BIGINT NOT NULL,
+    total BIGINT NOT NULL,
+    file_hash TEXT,
+    UNIQUE (department, year, number)
+);
+
+-- What is to be paid by a decision, and what was: a row waits without a list, and goes out with one, once. One that came
+-- back is followed by another. `content` is what goes out, and is deleted with the case; `amount` is in cents.
+CREATE TABLE payments (
+    id TEXT PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    amount BIGINT NOT NULL CHECK (amount > 0),
+    due_at BIGINT NOT NULL,
+    batch_id TEXT REFERENCES payment_batches (id),
+    content BYTEA,
+    returned_at BIGINT,
+    returned_by TEXT REFERENCES clerks (id),
+    returned_for BYTEA,
+    CHECK ((batch_id IS NULL) = (content IS NULL)),
+    CHECK (returned_at IS NULL OR batch_id IS NOT NULL)
+);
+CREATE UNIQUE INDEX payments_one_open ON payments (case_id) WHERE returned_at IS NULL;
+CREATE INDEX payments_by_case ON payments (case_id);
+CREATE INDEX payments_waiting ON payments (due_at) WHERE batch_id IS NULL;
+CREATE INDEX payments_by_batch ON payments (batch_id) WHERE batch_id IS NOT NULL;
+
 -- What happened to cases, and who read them: rows are only ever added, and stay when their case is deleted, so no
 -- foreign key. The columns from seq on are the chain (src/domain/chain.rs): a row has a place in it from the commit on.
 -- A detail may be erased with its case; its salted hash stays, so that the chain can still be verified.

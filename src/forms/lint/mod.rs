@@ -16,6 +16,7 @@ mod keywords;
 mod names;
 mod options;
 mod pages;
+mod payment;
 mod placeholder;
 mod process;
 mod question;
@@ -68,6 +69,7 @@ pub fn second_look(form: &Form, desk: &DeskPages) -> Vec<Problem> {
     problems.extend(process::check(form, &form_file));
     problems.extend(decision::check(form, &form_file));
     problems.extend(decision::names(form, &schema_file));
+    problems.extend(payment::check(form, &form_file));
     problems.extend(checks::second_look(form, &form_file));
     problems.extend(committee::check(form, &form_file));
     problems

@@ -26,6 +26,7 @@ pub mod inquire;
 pub mod kept_input;
 pub mod list_file;
 pub mod paper_form;
+pub mod payment_lists;
 pub mod privacy;
 pub mod receipt;
 pub mod reissue;

@@ -31,7 +31,8 @@ export default async function setup() {
   });
   await stop(first);
   const mailing = { PFORTE_MAIL_FROM: "pforte@braunschweig.example", PFORTE_SMTP_URL: mail.url };
-  const server = start(data, address, mailing);
+  const paying = { PFORTE_PAYMENT_NAME: "Stadt Braunschweig", PFORTE_PAYMENT_IBAN: "DE02120300000000202051" };
+  const server = start(data, address, { ...mailing, ...paying });
   await printed(server, (text) => (text.includes(address) ? true : undefined));
   // The forms that only tests have, with one of everything that a form may ask.
   const fixtureData = mkdtempSync(join(tmpdir(), "pforte-"));

@@ -11,7 +11,7 @@ use pforte::accounts::SessionLimits;
 use pforte::app::{self, Parts, Running};
 use pforte::clock::{Clock, FixedClock};
 use pforte::depot::Depot;
-use pforte::domain::{ClerkId, DepartmentId, MatterKey, Role};
+use pforte::domain::{Account, ClerkId, DepartmentId, MatterKey, Role};
 use pforte::forms::catalogue::Catalogue;
 use pforte::forms::source::FormSource;
 use pforte::library::Library;
@@ -66,13 +66,19 @@ impl TestApp {
 
     /// Starts it on a database that holds something already.
     pub async fn start_on(test_db: TestDb, library: Arc<Library>, sends_mail: bool) -> Self {
-        Self::begin(test_db, library, sends_mail, None).await
+        Self::begin(test_db, library, sends_mail, None, None).await
     }
 
     /// Starts it as a local trial with the forms of a folder that the test changes.
     pub async fn start_trial(folder: &Path) -> Self {
         let library = super::folder::library(folder);
-        Self::begin(TestDb::new().await, library, false, Some(folder.to_owned())).await
+        Self::begin(TestDb::new().await, library, false, Some(folder.to_owned()), None).await
+    }
+
+    /// Starts it with an account from which what is granted is paid.
+    pub async fn start_paying() -> Self {
+        let debtor = Account::written("Stadt Braunschweig", "DE02120300000000202051", None).unwrap();
+        Self::begin(TestDb::new().await, shipped(), true, None, Some(debtor)).await
     }
 
     async fn begin(
@@ -80,6 +86,7 @@ impl TestApp {
         library: Arc<Library>,
         sends_mail: bool,
         changing: Option<PathBuf>,
+        debtor: Option<Account>,
     ) -> Self {
         let db = test_db.db();
         let folder = tempfile::tempdir().unwrap();
@@ -104,6 +111,7 @@ impl TestApp {
                 desk_idle: Duration::minutes(5),
                 absolute: Duration::hours(12),
             },
+            debtor,
         };
         let mailer = Arc::new(Mailer::folder(&mail_folder, "pforte@stadt.example").unwrap());
         let parts = Parts {

@@ -12,3 +12,4 @@ pub mod program;
 pub mod relay;
 pub mod smtp;
 pub mod staff;
+pub mod xml;

@@ -203,7 +203,24 @@ pub(super) fn told(form: &Form, kind: CaseEventKind, detail: &str) -> (String, O
             )
         }
         CaseEventKind::LetterLate => format!("Bescheid später angekommen: am {}", day(detail)),
-        _ => String::new(),
+        _ => return paid(kind, detail),
     };
     (what, None)
+}
+
+/// What happened to the payment of what was granted.
+fn paid(kind: CaseEventKind, detail: &str) -> (String, Option<String>) {
+    match kind {
+        CaseEventKind::PaymentOrdered => {
+            let (list, cents) = detail.split_once(' ').unwrap_or((detail, ""));
+            let amount = cents.parse().map(|cents| format!(", {}", euros_of(cents))).unwrap_or_default();
+            (format!("Zur Zahlung angewiesen: Liste {list}{amount}"), None)
+        }
+        CaseEventKind::PaymentReturned => {
+            let (list, reason) = detail.split_once('\n').unwrap_or((detail, ""));
+            let reason = (!reason.is_empty()).then(|| reason.to_owned());
+            (format!("Zahlung kam zurück: Liste {list}"), reason)
+        }
+        _ => (String::new(), None),
+    }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::export_check::Check;
-use super::export_decision::ExportedDecision;
+use super::export_decision::{ExportedDecision, ExportedPayment};
 use super::export_inquiry::Inquiry;
 use super::export_proposal::ExportedProposal;
 use super::{history, way};
@@ -54,6 +54,8 @@ pub(super) struct CaseExport<'a> {
     decided_at: Option<DateTime<Utc>>,
     /// The decision with its letter; `null` where none was written here, or none is signed.
     decision: Option<ExportedDecision>,
+    /// When the amount was put on lists of payments, oldest first.
+    payments: Vec<ExportedPayment>,
     /// Since when it waits for somebody outside; `null` where it does not.
     waiting_since: Option<DateTime<Utc>>,
     /// Seconds for which it waited before: the department's clock stood still.
@@ -214,6 +216,7 @@ impl<'a> CaseExport<'a> {
                 .map(|outcome| Word { code: &outcome.0, words: form.outcome_title(outcome) }),
             decided_at: case.decided_at,
             decision: ExportedDecision::of(file),
+            payments: ExportedPayment::all(file),
             waiting_since: case.waiting_since,
             waited_seconds: case.waited.num_seconds(),
             clerk: file.clerk_name.as_deref(),

@@ -1,10 +1,11 @@
-//! The decision in the file of a case.
+//! The decision in the file of a case, and what was paid by it. The account stands among the answers only.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use crate::casework::CaseFile;
 use crate::domain::DecisionLetter;
+use crate::store::payments::CasePayment;
 
 /// A decision. Instants are RFC 3339 in UTC, amounts are cents.
 #[derive(Debug, Serialize)]
@@ -66,5 +67,32 @@ impl ExportedDecision {
             counts_on: delivery.counts_on,
             remedy_ends_on: delivery.remedy_ends_on(),
         })
+    }
+}
+
+/// A payment. Instants are RFC 3339 in UTC.
+#[derive(Debug, Serialize)]
+pub(super) struct ExportedPayment {
+    /// The number of the list: `2025-003`.
+    list: String,
+    /// When it was put on the list.
+    ordered_at: DateTime<Utc>,
+    /// The amount.
+    amount_cents: i64,
+    /// When it came back; `null` where it did not.
+    returned_at: Option<DateTime<Utc>>,
+}
+
+impl ExportedPayment {
+    pub(super) fn all(file: &CaseFile) -> Vec<Self> {
+        // Nothing where the decision is not theirs to read: of their own application.
+        let payments = file.payments.iter().filter(|_| file.decision.is_some());
+        let of = |payment: &CasePayment| Self {
+            list: payment.batch.to_string(),
+            ordered_at: payment.ordered_at,
+            amount_cents: payment.amount,
+            returned_at: payment.returned_at,
+        };
+        payments.map(of).collect()
     }
 }

@@ -130,7 +130,9 @@ impl Entry {
             | CaseEventKind::LetterFetched
             | CaseEventKind::ProvisionEnded
             | CaseEventKind::LetterPosted
-            | CaseEventKind::LetterLate => decision::told(form, entry.kind, &detail),
+            | CaseEventKind::LetterLate
+            | CaseEventKind::PaymentOrdered
+            | CaseEventKind::PaymentReturned => decision::told(form, entry.kind, &detail),
             CaseEventKind::Proposed => proposal::told(&detail),
             CaseEventKind::Checked => (format!("Prüfung gespeichert{}", checked(form, &detail)), None),
             CaseEventKind::Linked => (format!("Verbunden mit {detail}"), None),

@@ -61,6 +61,7 @@ pub(super) fn happened(kind: CaseEventKind) -> Option<(&'static str, &'static st
             (de("Bescheid nicht abgerufen: Er kommt mit der Post"), "provision_ended")
         }
         CaseEventKind::LetterPosted => (de("Bescheid zur Post gegeben"), "letter_posted"),
+        CaseEventKind::PaymentOrdered => (de("Auszahlung angewiesen"), "payment_ordered"),
         _ => return None,
     })
 }

@@ -1,0 +1,143 @@
+//! A list that went out: its files, its payments, and what came back of them.
+
+use askama::Template;
+
+use super::{TITLE, name_of, title_of};
+use crate::accounts::SignedIn;
+use crate::casework::BatchFile;
+use crate::clock::{day_in_germany, german_day, german_time};
+use crate::domain::{MAX_RETURN_REASON, Path};
+use crate::forms::display::euros_of;
+use crate::forms::view::{Control, Element, FieldView, OptionView};
+use crate::store::payments::ListedPayment;
+use crate::web::components::Part;
+use crate::web::components::error_summary::ErrorSummary;
+use crate::web::layout::StaffChrome;
+use crate::web::site::Site;
+use crate::web::{urls, words};
+
+/// Which payment came back.
+pub(super) const PAYMENT: &str = "zahlung";
+
+/// Why.
+pub(super) const REASON: &str = "grund";
+
+/// The page.
+#[derive(Debug, Template)]
+#[template(path = "pages/payment_lists/list.html")]
+pub struct ListPage {
+    chrome: StaffChrome,
+    errors: ErrorSummary,
+    heading: String,
+    facts: Vec<(&'static str, String)>,
+    /// Its files can be saved.
+    is_whole: bool,
+    /// Also that for the bank.
+    has_debtor: bool,
+    file: String,
+    returned: String,
+    rows: Vec<Row>,
+    fields: Vec<FieldView>,
+}
+
+#[derive(Debug)]
+struct Row {
+    href: String,
+    number: String,
+    applicant: String,
+    service: String,
+    amount: String,
+    returned: Option<(String, String)>,
+}
+
+/// What was posted about a payment that came back, and what is wrong with it.
+#[derive(Debug, Default)]
+pub struct Attempt {
+    /// The payment that was chosen.
+    pub payment: String,
+    /// What was written.
+    pub reason: String,
+    /// What is wrong, by the name of the control.
+    pub wrong: Vec<(&'static str, &'static str)>,
+}
+
+impl ListPage {
+    /// The page for who leads.
+    pub fn new(site: &Site, person: &SignedIn, file: &BatchFile, attempt: &Attempt) -> Self {
+        let record = &file.record;
+        let heading = format!("Zahlungsliste {}", record.number);
+        let fields = fields(file, attempt);
+        let errors = ErrorSummary::of(&fields.iter().cloned().map(Element::Field).collect::<Vec<_>>());
+        let mut facts = vec![
+            ("Fachbereich", name_of(site, &record.department)),
+            ("Angewiesen", format!("{}, {}", german_time(record.made_at), file.made_by)),
+            ("Ausführung", german_day(record.execute_on)),
+            ("Zahlungen", record.payments.to_string()),
+            ("Summe", euros_of(record.total)),
+        ];
+        facts.extend(
+            record.file_hash.clone().map(|hash| ("Prüfsumme der Datei für die Bank (SHA-256)", hash)),
+        );
+        Self {
+            chrome: super::super::staff_chrome(person, &heading)
+                .crumb("Postkorb", urls::INBOX)
+                .crumb(TITLE, urls::PAYMENTS)
+                .here(heading.clone())
+                .with_errors(!errors.is_empty()),
+            errors,
+            heading,
+            facts,
+            is_whole: file.is_whole(),
+            has_debtor: record.debtor.is_some(),
+            file: urls::payment_file(record.id),
+            returned: urls::payment_returned(record.id),
+            rows: file.payments.iter().map(|payment| Row::new(site, payment)).collect(),
+            fields,
+        }
+    }
+
+    fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        self.fields.iter().map(Part::from)
+    }
+}
+
+impl Row {
+    fn new(site: &Site, payment: &ListedPayment) -> Self {
+        let told = |(at, why): &(_, String)| (german_day(day_in_germany(*at)), why.clone());
+        Self {
+            href: urls::case(payment.case),
+            number: payment.number.to_string(),
+            applicant: words::applicant(&payment.applicant_name),
+            service: title_of(site, &payment.form_id),
+            amount: euros_of(payment.amount),
+            returned: payment.returned.as_ref().map(told),
+        }
+    }
+}
+
+/// The questions about a payment that came back; none where all did.
+fn fields(file: &BatchFile, attempt: &Attempt) -> Vec<FieldView> {
+    let open = file.payments.iter().filter(|payment| payment.returned.is_none());
+    let options: Vec<OptionView> = open
+        .map(|payment| OptionView {
+            value: payment.id.to_string(),
+            label: format!("{}, {}", payment.number, euros_of(payment.amount)),
+            hint: None,
+            selected: payment.id.to_string() == attempt.payment,
+        })
+        .collect();
+    if options.is_empty() {
+        return Vec::new();
+    }
+    let field = |name: &'static str, label: &str, control| {
+        let mut field = FieldView::new(Path::root().key(name), label, control);
+        let wrong = attempt.wrong.iter().find(|(wrong, _)| *wrong == name);
+        field.error = wrong.map(|(_, text)| (*text).to_owned());
+        field
+    };
+    let lines = Control::Lines { max_length: u64::try_from(MAX_RETURN_REASON).ok() };
+    let mut reason = field(REASON, "Warum kam sie zurück?", lines);
+    reason.hint = Some("Zum Beispiel: Konto aufgelöst. Schreiben Sie keine Kontonummer hinein.".to_owned());
+    reason.value.clone_from(&attempt.reason);
+    vec![field(PAYMENT, "Welche Zahlung kam zurück?", Control::Select(options)), reason]
+}
