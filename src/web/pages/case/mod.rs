@@ -12,6 +12,7 @@ pub mod export;
 mod export_check;
 mod export_decision;
 mod export_inquiry;
+mod fields;
 pub mod handler;
 pub mod history;
 pub mod inquiry;
@@ -30,6 +31,7 @@ use bias::{BiasForm, BiasPost, DeclarationView};
 use check::CheckView;
 use conflict::{ConflictView, Intent, Seen};
 use decision::DecisionView;
+use fields::{note_field, reference_field};
 use history::Entry;
 use inquiry::InquiriesView;
 use links::LinksView;
@@ -38,12 +40,12 @@ use second_step::SecondStepView;
 
 use crate::accounts::SignedIn;
 use crate::casework::check::typed_checks;
-use crate::casework::{self, CaseFile, MAX_NOTE, MAX_REFERENCE};
+use crate::casework::{self, CaseFile};
 use crate::clock::{german_day, german_time};
-use crate::domain::{CaseAction, CaseEventKind, Channel, OwnTag, Path, Shortcoming, Step};
+use crate::domain::{CaseAction, CaseEventKind, Channel, OwnTag, Shortcoming, Step};
 use crate::forms::definition::SubmissionKind;
 use crate::forms::state::Remembered;
-use crate::forms::view::{AdviceView, Control, Element, FieldView};
+use crate::forms::view::{AdviceView, Element, FieldView};
 use crate::web::components::advice::AdviceList;
 use crate::web::components::alert::Alert;
 use crate::web::components::badge::Badge;
@@ -367,32 +369,4 @@ fn alert(notice: Notice) -> Option<Alert> {
         | Notice::LiftText => return None,
     };
     Some(Alert { announced: true, ..Alert::new(Level::Warning, title, &[]) })
-}
-
-fn note_field(attempt: &Attempt) -> FieldView {
-    let control = Control::Lines { max_length: u64::try_from(MAX_NOTE).ok() };
-    let mut field = FieldView::new(Path::root().key("notiz"), "Notiz", control);
-    field.hint = Some("Nur für den Fachbereich sichtbar.".to_owned());
-    field.value = attempt.note.clone().unwrap_or_default();
-    if attempt.notice == Some(Notice::NoteText) && attempt.posted_on.is_none() {
-        field.error = Some(format!("Schreiben Sie eine Notiz mit höchstens {MAX_NOTE} Zeichen."));
-    }
-    field
-}
-
-fn reference_field(attempt: &Attempt, stored: Option<&str>) -> FieldView {
-    let control = Control::Line {
-        input_type: "text",
-        input_mode: "text",
-        max_length: u64::try_from(MAX_REFERENCE).ok(),
-        width: Some(34),
-        unit: None,
-    };
-    let path = Path::root().key("aktenzeichen");
-    let mut field = FieldView::new(path, "Aktenzeichen des Fachbereichs", control);
-    field.value = attempt.reference.as_deref().or(stored).unwrap_or_default().to_owned();
-    if attempt.notice == Some(Notice::ReferenceText) {
-        field.error = Some(format!("Geben Sie ein Aktenzeichen mit höchstens {MAX_REFERENCE} Zeichen ein."));
-    }
-    field
 }
