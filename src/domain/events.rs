@@ -132,6 +132,8 @@ pub enum CaseEventKind {
     LetterPosted,
     /// It became known that it arrived later; the detail is the day.
     LetterLate,
+    /// It was handed to another authority: the day, its name, and how it can be reached, line by line.
+    Transferred,
 }
 
 impl CaseEventKind {
@@ -160,7 +162,7 @@ impl CaseEventKind {
     /// What changes nothing and is no part of the work.
     pub const READING: [Self; 3] = [Self::Read, Self::FileRead, Self::Listed];
 
-    const ALL: [Self; 54] = [
+    const ALL: [Self; 55] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -215,6 +217,7 @@ impl CaseEventKind {
         Self::ProvisionEnded,
         Self::LetterPosted,
         Self::LetterLate,
+        Self::Transferred,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -274,6 +277,7 @@ impl CaseEventKind {
             Self::ProvisionEnded => "provision_ended",
             Self::LetterPosted => "letter_posted",
             Self::LetterLate => "letter_late",
+            Self::Transferred => "transferred",
         }
     }
 }

@@ -35,6 +35,7 @@ mod shortcoming;
 mod status_code;
 mod tag;
 mod token;
+mod transfer;
 
 pub use account::{AccountFact, AccountFacts};
 pub use answers::{Answers, Path, PathParseError, Segment};
@@ -74,3 +75,4 @@ pub use shortcoming::{Incomplete, Shortcoming};
 pub use status_code::{StatusCode, StatusCodeError, VISIT_HOURS, VISIT_IDLE_MINUTES};
 pub use tag::{MAX_TAG, OwnTag, Tag};
 pub use token::{Token, TokenHash};
+pub use transfer::{MAX_AUTHORITY, MAX_AUTHORITY_CONTACT, Transfer, TransferMistake};

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::decision::{self, StatusDecision};
 use crate::casework;
-use crate::domain::{Answers, CaseState, FileId, FileName, FileReference, Path, Scope};
+use crate::domain::{Answers, CaseState, FileId, FileName, FileReference, Path, Scope, Transfer};
 use crate::forms::files::named;
 use crate::forms::view::{self, SectionView, without};
 use crate::intake::ReceiptFile;
@@ -43,6 +43,8 @@ pub struct StatusFile {
     pub may_withdraw: bool,
     /// The files that were handed in, as the answers name them.
     pub files: Vec<FileReference>,
+    /// To which authority it was handed, if it was.
+    pub transfer: Option<Transfer>,
     /// What happened, oldest first.
     pub told: Vec<ToldEvent>,
 }
@@ -75,6 +77,7 @@ pub fn open(
     let named = named(&filed.form, &answers).into_iter().filter(is_stored).collect();
     Ok(Some(StatusFile {
         check: casework::check::for_applicant(scope, conn, &filed.form, today)?,
+        transfer: told_events::transfer(scope, conn)?,
         told: told_events::list(scope, conn)?,
         decision: decision::told(scope, conn)?,
         fetches,

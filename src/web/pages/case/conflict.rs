@@ -6,6 +6,7 @@ use std::str::FromStr;
 use super::check;
 use super::history::Entry;
 use super::planning::{FOLLOW_UP_FOR, REASON, TASK};
+use super::transfer;
 use crate::casework::{CaseFile, Wanted};
 use crate::domain::Step;
 use crate::web::words;
@@ -130,9 +131,10 @@ impl ConflictView {
 
 fn label_of(file: &CaseFile, wanted: &Wanted) -> String {
     let action = words::action(wanted.action);
-    match &wanted.outcome {
-        Some(outcome) => format!("{action}: {}", file.form.outcome_title(outcome)),
-        None => action.to_owned(),
+    match (&wanted.outcome, &wanted.transfer) {
+        (Some(outcome), _) => format!("{action}: {}", file.form.outcome_title(outcome)),
+        (None, Some(transfer)) => format!("{action}: {}", transfer.to),
+        (None, None) => action.to_owned(),
     }
 }
 
@@ -143,6 +145,7 @@ fn move_again(wanted: &Wanted, label: &str) -> Again {
         controls: [("aktion".to_owned(), wanted.action.as_str().to_owned())]
             .into_iter()
             .chain(outcome)
+            .chain(wanted.transfer.iter().flat_map(transfer::controls))
             .collect(),
         label: format!("Trotzdem: {label}"),
     }

@@ -6,7 +6,7 @@ use crate::domain::{CaseEventKind, Channel, Outcome};
 use crate::forms::form::Form;
 use crate::web::words;
 
-use super::{decision, inquiry, planned};
+use super::{decision, inquiry, planned, transfer};
 
 /// An entry as people read it.
 #[derive(Debug)]
@@ -131,6 +131,7 @@ impl Entry {
             | CaseEventKind::ProvisionEnded
             | CaseEventKind::LetterPosted
             | CaseEventKind::LetterLate => decision::told(form, entry.kind, &detail),
+            CaseEventKind::Transferred => transfer::told(&detail),
             CaseEventKind::Checked => (format!("Prüfung gespeichert{}", checked(form, &detail)), None),
             CaseEventKind::Linked => (format!("Verbunden mit {detail}"), None),
             CaseEventKind::Unlinked => (format!("Verbindung mit {detail} entfernt"), None),

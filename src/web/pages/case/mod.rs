@@ -23,6 +23,7 @@ pub mod planning;
 pub mod print;
 pub mod second_step;
 pub mod tags;
+mod transfer;
 
 use askama::Template;
 
@@ -170,6 +171,7 @@ pub struct CasePage {
     biased: Vec<DeclarationView>,
     bias: BiasForm,
     steps: Vec<(Step, String)>,
+    transferred: Vec<(&'static str, String)>,
     check: CheckView,
     links: LinksView,
     files: String,
@@ -274,6 +276,7 @@ impl CasePage {
             biased,
             bias,
             steps,
+            transferred: transfer::facts(&file),
             history: history::told(&file, &step_title),
             access: Access::of(&file).filter(|_| !is_own),
             own_advice: file.advice.partition_point(|hint| hint.department_only),
