@@ -128,12 +128,18 @@ pub enum CaseEventKind {
     LetterFetched,
     /// Its provision ended without that.
     ProvisionEnded,
-    /// It was posted; the detail is the day of it, and behind a blank that on which it counts as made known.
+    /// It was posted; the detail is the day of it, and behind a blank that on which it counts as made known; without
+    /// that it went abroad.
     LetterPosted,
     /// It became known that it arrived later; the detail is the day.
     LetterLate,
     /// It was handed to another authority: the day, its name, and how it can be reached, line by line.
     Transferred,
+    /// The day of posting was wrong; the detail is that day, the right one, and that on which it counts as made known, if
+    /// it is known.
+    PostingCorrected,
+    /// A letter abroad arrived; the detail is the day, on which it counts as made known.
+    LetterArrived,
 }
 
 impl CaseEventKind {
@@ -141,7 +147,7 @@ impl CaseEventKind {
     pub const AT_DESK: [Self; 4] = [Self::BegunAtDesk, Self::HandedOver, Self::BroughtIn, Self::FetchedBack];
 
     /// What the applicant is told of: nothing that a colleague wrote, asked or declared.
-    pub const TOLD: [Self; 15] = [
+    pub const TOLD: [Self; 16] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -157,12 +163,13 @@ impl CaseEventKind {
         Self::LetterFetched,
         Self::ProvisionEnded,
         Self::LetterPosted,
+        Self::PostingCorrected,
     ];
 
     /// What changes nothing and is no part of the work.
     pub const READING: [Self; 3] = [Self::Read, Self::FileRead, Self::Listed];
 
-    const ALL: [Self; 55] = [
+    const ALL: [Self; 57] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -218,6 +225,8 @@ impl CaseEventKind {
         Self::LetterPosted,
         Self::LetterLate,
         Self::Transferred,
+        Self::PostingCorrected,
+        Self::LetterArrived,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -278,6 +287,8 @@ impl CaseEventKind {
             Self::LetterPosted => "letter_posted",
             Self::LetterLate => "letter_late",
             Self::Transferred => "transferred",
+            Self::PostingCorrected => "posting_corrected",
+            Self::LetterArrived => "letter_arrived",
         }
     }
 }

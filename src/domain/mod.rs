@@ -49,7 +49,7 @@ pub use deadline::{
 };
 pub use decision::{
     DecisionContent, Delivery, DeliveryStage, DeliveryWay, MAX_AMOUNT, MAX_CONDITION, MAX_CONDITIONS,
-    MAX_REASONS, UNTOLD_DAYS, counts_after_fetching, counts_after_posting, fetch_by,
+    MAX_REASONS, Posting, UNTOLD_DAYS, counts_after_fetching, counts_after_posting, fetch_by,
 };
 pub use decision_letter::{DecisionLetter, FrozenLetter, LetterPart};
 pub use department::{Department, DepartmentId};

@@ -79,7 +79,7 @@ pub fn open(
         check: casework::check::for_applicant(scope, conn, &filed.form, today)?,
         transfer: told_events::transfer(scope, conn)?,
         told: told_events::list(scope, conn)?,
-        decision: decision::told(scope, conn)?,
+        decision: decision::told(scope, conn, today)?,
         fetches,
         files: named,
         inquiries: inquiries::list(scope, conn, id)?,

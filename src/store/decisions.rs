@@ -1,10 +1,12 @@
 //! Decisions: what was proposed, what was signed, the letter that nobody changes any more. One a case.
 
 mod delivery;
+mod posting;
 
 pub(super) use delivery::to_post_since;
 
-pub use delivery::{allows_retrieval, arrived_late, due, end, fetch, note_consent, note_notified, post};
+pub use delivery::{allows_retrieval, due, end, fetch, note_consent, note_notified};
+pub use posting::{arrived, correct, may_have_arrived, post};
 
 use std::collections::HashMap;
 

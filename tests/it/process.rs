@@ -293,7 +293,7 @@ fn moved(
     let name = clerks::find(conn, scope.staff().unwrap().clerk)?.unwrap().name;
     let written = NewDecision {
         outcome: wanted.outcome.clone().unwrap_or_else(|| Outcome("granted".to_owned())),
-        amount: Some(123_400),
+        amount: answers.at("amount_requested").and_then(serde_json::Value::as_i64),
         reason_codes: Vec::new(),
         content: DecisionContent::default(),
     };

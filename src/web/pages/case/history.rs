@@ -130,7 +130,9 @@ impl Entry {
             | CaseEventKind::LetterFetched
             | CaseEventKind::ProvisionEnded
             | CaseEventKind::LetterPosted
-            | CaseEventKind::LetterLate => decision::told(form, entry.kind, &detail),
+            | CaseEventKind::LetterLate
+            | CaseEventKind::LetterArrived
+            | CaseEventKind::PostingCorrected => decision::told(form, entry.kind, &detail),
             CaseEventKind::Transferred => transfer::told(&detail),
             CaseEventKind::Checked => (format!("Prüfung gespeichert{}", checked(form, &detail)), None),
             CaseEventKind::Linked => (format!("Verbunden mit {detail}"), None),

@@ -7,7 +7,7 @@ pub mod bundle;
 pub mod check;
 pub mod check_handler;
 pub mod conflict;
-mod decision;
+pub mod decision;
 pub mod export;
 mod export_check;
 mod export_decision;
@@ -31,7 +31,7 @@ use access::Access;
 use bias::{BiasForm, BiasPost, DeclarationView};
 use check::CheckView;
 use conflict::{ConflictView, Intent, Seen};
-use decision::DecisionView;
+use decision::{DayPost, DecisionView};
 use fields::{note_field, reference_field};
 use history::Entry;
 use inquiry::InquiriesView;
@@ -122,8 +122,8 @@ pub struct Attempt {
     pub plan: Option<PlanPost>,
     /// What was posted to the page of the decision.
     pub decision: Option<Vec<(String, String)>>,
-    /// The day on which a letter was posted, or came later: day, month, year.
-    pub posted_on: Option<[String; 3]>,
+    /// When a letter was posted, or arrived.
+    pub posted_on: Option<DayPost>,
 }
 
 /// The page.
@@ -230,7 +230,7 @@ impl CasePage {
             .chain([&links.number])
             .chain(bias.fields())
             .chain(planning.fields())
-            .chain(decision.iter().filter_map(|decision| Some(&decision.day.as_ref()?.field)));
+            .chain(decision.iter().flat_map(DecisionView::fields));
         let errors = ErrorSummary::of(&fields.cloned().map(Element::Field).collect::<Vec<_>>());
         Self {
             chrome: super::staff_chrome(person, &format!("Vorgang {}", case.receipt_number))

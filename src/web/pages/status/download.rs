@@ -97,7 +97,7 @@ struct Decision {
     counts_on: Option<NaiveDate>,
     /// The last day for a remedy.
     remedy_ends_on: Option<NaiveDate>,
-    /// The letter, once it was fetched or posted.
+    /// The letter, once it was fetched, or the one by post counts as made known.
     letter: Option<DecisionLetter>,
 }
 
