@@ -235,7 +235,8 @@ fn events_of(
 /// Takes out of an entry what is decided: whoever applied is told of it as everybody else.
 fn keep_decision(event: &mut events::CaseEvent) {
     match event.kind {
-        CaseEventKind::DecisionWritten => event.detail = None,
+        // The hash of the letter would tell whether a guess at its words is right.
+        CaseEventKind::DecisionWritten | CaseEventKind::LetterFrozen => event.detail = None,
         CaseEventKind::Moved => {
             let state = |detail: String| detail.split(' ').next().unwrap_or_default().to_owned();
             event.detail = event.detail.take().map(state);

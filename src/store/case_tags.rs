@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::cases::{self, CaseRecord};
@@ -97,11 +98,20 @@ pub fn own_among(
     Ok(found)
 }
 
-/// The tags that staff of the departments of this scope have used, in order.
+/// Whether a case still carries a tag of a department: what nobody uses any more is forgotten, with its spelling. Each tag
+/// is one look into `case_tags_by_tag`.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn is_used() -> _ {
+    let same = case_tags::tag.eq(department_tags::tag);
+    exists(case_tags::table.filter(same.and(case_tags::department.eq(department_tags::department))))
+}
+
+/// The tags that staff of the departments of this scope use, in order.
 pub fn known(scope: &Scope, conn: &mut Conn) -> Result<Vec<OwnTag>, StoreError> {
     let departments = cases::departments(scope).unwrap_or_default();
     let mut tags: Vec<String> = department_tags::table
         .filter(department_tags::department.eq_any(departments))
+        .filter(is_used())
         .order(department_tags::tag.asc())
         .limit(MOST)
         .select(department_tags::tag)
@@ -110,7 +120,7 @@ pub fn known(scope: &Scope, conn: &mut Conn) -> Result<Vec<OwnTag>, StoreError> 
     Ok(tags.iter().map(|tag| own(tag)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
-/// All tags that staff of one department have used, in order; none where it is not one of the scope's.
+/// All tags that staff of one department use, in order; none where it is not one of the scope's.
 pub fn known_in(
     scope: &Scope,
     conn: &mut Conn,
@@ -121,6 +131,7 @@ pub fn known_in(
     }
     let tags: Vec<String> = department_tags::table
         .filter(department_tags::department.eq(&department.0))
+        .filter(is_used())
         .order(department_tags::tag.asc())
         .select(department_tags::tag)
         .load(conn)?;

@@ -4,6 +4,7 @@ mod careful;
 mod delivery;
 mod draft;
 mod less;
+mod own;
 mod posting;
 
 use pforte::domain::{Answers, Channel, DecisionContent, Outcome, Role};

@@ -33,9 +33,9 @@ async fn posted(app: &TestApp, taken: &Taken, more: &[(&str, &str)]) -> Page {
 async fn a_wrong_day_of_posting_is_put_right_until_the_case_is_closed() {
     let app = TestApp::start().await;
     let taken = Taken::school(&app).await;
-    let robin = taken.applicant(&app).await;
     let worker = &taken.worker;
     let stale = posted(&app, &taken, &[]).await;
+    let robin = taken.applicant(&app).await;
     stale.must_say("gilt als bekannt gegeben am 10.10.2025");
     for (day, why) in [("30.9", "before the decision"), ("7.10", "ahead"), ("6.10", "nothing else")] {
         let refused = noted(worker, &taken.page().await, "korrektur", day, &[]).await;
@@ -95,16 +95,12 @@ async fn a_known_arrival_outlives_a_correction() {
 async fn a_letter_abroad_counts_on_the_day_on_which_it_arrived() {
     let app = TestApp::start().await;
     let taken = Taken::school(&app).await;
-    let robin = taken.applicant(&app).await;
     let case = posted(&app, &taken, &[("ausland", "true")]).await;
     case.must_say("Bescheid ins Ausland zur Post gegeben am 06.10.2025").must_say("nachweislich angekommen");
     assert!(!case.says("Gilt als bekannt gegeben") && !case.says("Rechtsbehelf möglich bis"));
     app.clock.advance(Duration::days(10));
     app.sign_in(&taken.worker, "anna", PASSWORD).await;
-    let robin = {
-        drop(robin);
-        taken.applicant(&app).await
-    };
+    let robin = taken.applicant(&app).await;
     assert_eq!(robin.open("/status/bescheid").await.address, "/status/antrag", "nobody knows that it came");
     let early = noted(&taken.worker, &taken.page().await, "angekommen", "5.10", &[]).await;
     assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "before it was posted");
@@ -121,8 +117,8 @@ async fn a_letter_abroad_counts_on_the_day_on_which_it_arrived() {
 async fn a_letter_by_post_is_read_at_the_status_page_once_it_counts_and_changes_no_day() {
     let app = TestApp::start().await;
     let taken = Taken::school(&app).await;
-    let robin = taken.applicant(&app).await;
     posted(&app, &taken, &[]).await;
+    let robin = taken.applicant(&app).await;
     let kept = taken.worker.open(&format!("{}/bescheid", taken.page().await.address)).await;
     let early = robin.open("/status/antrag").await;
     early.must_say("am 06.10.2025 zur Post gegangen");

@@ -314,7 +314,8 @@ pub(super) fn told(form: &Form, kind: CaseEventKind, detail: &str) -> (String, O
             )
         }
         CaseEventKind::LetterFrozen => {
-            return ("Bescheid festgehalten".to_owned(), Some(format!("Prüfsumme: {detail}")));
+            let hash = Some(detail).filter(|hash| !hash.is_empty());
+            return ("Bescheid festgehalten".to_owned(), hash.map(|hash| format!("Prüfsumme: {hash}")));
         }
         CaseEventKind::RetrievalAllowed => "Zugestimmt: Bescheid im Internet abrufen".to_owned(),
         CaseEventKind::RetrievalDeclined => "Gewünscht: Bescheid mit der Post".to_owned(),
