@@ -60,25 +60,27 @@ pub fn judge((form, answers): (&Form, &Answers), what: &NewDecision) -> Vec<Deci
     if is_less && is_plain && words.for_less().is_some() {
         mistakes.push(M::Less);
     }
-    let content = &what.content;
-    let conditions = &content.conditions;
-    match rules.conditions {
-        Conditions::Required if conditions.is_empty() => mistakes.push(M::Conditions),
-        Conditions::None if !conditions.is_empty() => mistakes.push(M::NoConditions),
-        _ => {}
-    }
-    let is_long = |text: &String| text.chars().count() > MAX_CONDITION;
-    if conditions.len() > MAX_CONDITIONS || conditions.iter().any(is_long) {
-        mistakes.push(M::ConditionsLength);
-    }
+    mistakes.extend(wrong_conditions(rules.conditions, &what.content.conditions));
     if !what.reason_codes.iter().all(|code| words.reason_codes.contains_key(code)) {
         mistakes.push(M::ReasonCode);
     }
-    if content.reasons.chars().count() > MAX_REASONS {
+    if what.content.reasons.chars().count() > MAX_REASONS {
         mistakes.push(M::ReasonsLength);
     }
-    if (rules.reasons || is_less) && what.reason_codes.is_empty() && content.reasons.trim().is_empty() {
+    if (rules.reasons || is_less) && what.reason_codes.is_empty() && what.content.reasons.trim().is_empty() {
         mistakes.push(M::Reasons);
     }
     mistakes
+}
+
+fn wrong_conditions(rule: Conditions, conditions: &[String]) -> Vec<DecisionMistake> {
+    use DecisionMistake as M;
+    let is_long = |text: &String| text.chars().count() > MAX_CONDITION;
+    let is_too_much = conditions.len() > MAX_CONDITIONS || conditions.iter().any(is_long);
+    let fits = match rule {
+        Conditions::Required if conditions.is_empty() => Some(M::Conditions),
+        Conditions::None if !conditions.is_empty() => Some(M::NoConditions),
+        _ => None,
+    };
+    fits.into_iter().chain(is_too_much.then_some(M::ConditionsLength)).collect()
 }

@@ -101,7 +101,7 @@ pub fn correct_posting(
 ) -> Result<(), WorkError> {
     let case = handled(scope, conn, (id, seen), now)?;
     let signed = decisions::find(scope, conn, id)?.and_then(|found| found.signed);
-    if case.state != CaseState::Decided || !signed.is_some_and(|it| it.delivery.posted_on.is_some()) {
+    if case.state != CaseState::Decided || signed.is_none_or(|it| it.delivery.posted_on.is_none()) {
         return Err(MoveError::NotPossible { state: case.state, action: CaseAction::Decide }.into());
     }
     if posting.on > day_in_germany(now) {

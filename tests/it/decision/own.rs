@@ -37,15 +37,21 @@ async fn nobody_reads_the_letter_of_their_own_case_as_staff() {
             assert!(!said.contains(secret), "{address} tells {secret:?}: {said}");
         }
     }
-    let own = robin.open(&case).await;
-    let (target, controls) = own.form("/daten");
-    let file = String::from_utf8(robin.post_bytes(&target, &controls).await).unwrap();
-    assert!(file.contains("\"decision\": null") && !file.contains("erstatten Ihnen"), "{file}");
-    let mut day = own.form("/daten").1;
-    day.extend(
-        [("was", "post"), ("fassung", "1.1"), ("tag.day", "1"), ("tag.month", "10"), ("tag.year", "2025")]
-            .map(|(name, value)| (name.to_owned(), value.to_owned())),
-    );
+    let token = robin.open("/postkorb").await.attributes("input[name=_csrf]", "value")[0].clone();
+    let posted = |controls: &[(&str, &str)]| -> Vec<(String, String)> {
+        let all = [("_csrf", token.as_str())].into_iter().chain(controls.iter().copied());
+        all.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    };
+    let file = robin.post(&format!("{case}/daten"), &posted(&[])).await;
+    assert_eq!(file.status, StatusCode::CONFLICT);
+    assert!(!file.html.contains("erstatten Ihnen"));
+    let day = posted(&[
+        ("was", "post"),
+        ("fassung", "1.1"),
+        ("tag.day", "1"),
+        ("tag.month", "10"),
+        ("tag.year", "2025"),
+    ]);
     let noted = robin.post(&format!("{case}/bescheid/post"), &day).await;
     assert_eq!(noted.status, StatusCode::CONFLICT);
     taken.page().await.must_say("Geht mit der Post");

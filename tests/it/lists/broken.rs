@@ -57,7 +57,8 @@ fn is_whole(file: &[u8]) -> bool {
 async fn begun(app: &TestApp, reader: &Client, list: &str) -> tokio::net::TcpStream {
     let (target, mut controls) = reader.open("/postkorb").await.form("/postkorb/liste");
     controls.retain(|(name, _)| name != "liste");
-    controls.extend([("art", "csv"), ("liste", list)].map(|(name, value)| (name.to_owned(), value.to_owned())));
+    controls
+        .extend([("art", "csv"), ("liste", list)].map(|(name, value)| (name.to_owned(), value.to_owned())));
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(&controls).finish();
     let cookies: Vec<String> = reader.cookies().iter().map(|name| reader.cookie(name)).collect();
     let socket = TcpSocket::new_v4().unwrap();

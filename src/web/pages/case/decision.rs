@@ -170,6 +170,7 @@ fn delivery(delivery: &Delivery) -> Vec<(&'static str, String)> {
         DeliveryStage::Fetched => "Abgerufen",
         DeliveryStage::ToPost if delivery.ended_at.is_some() => "Nicht abgerufen; geht mit der Post",
         DeliveryStage::ToPost => "Geht mit der Post",
+        DeliveryStage::Posted if delivery.counts_on.is_none() => "Zur Post gegeben, ins Ausland",
         DeliveryStage::Posted => "Zur Post gegeben",
     };
     told.push(("Bescheid", stage.to_owned()));
@@ -250,23 +251,7 @@ impl DayForm {
         let [day, month, year] = typed.map(|typed| typed.day.clone()).unwrap_or_default();
         let control = Control::Date { day, month, year, wrong: [is_wrong; 3] };
         let mut field = FieldView::new(Path::root().key(what.control()), title, control);
-        if is_wrong {
-            let error = match (what, delivery.counts_on) {
-                (LetterDay::Posted, _) => {
-                    "Geben Sie einen Tag ein: frühestens den der Entscheidung, spätestens heute."
-                }
-                (LetterDay::Corrected, _) => {
-                    "Geben Sie einen anderen Tag ein: frühestens den der Entscheidung, spätestens heute, und keinen nach der Ankunft."
-                }
-                (LetterDay::Arrived, Some(_)) => {
-                    "Geben Sie einen Tag nach dem ein, der jetzt zählt, und spätestens heute."
-                }
-                (LetterDay::Arrived, None) => {
-                    "Geben Sie einen Tag ein: frühestens den, an dem er zur Post ging, spätestens heute."
-                }
-            };
-            field.error = Some(error.to_owned());
-        }
+        field.error = is_wrong.then(|| wrong_day(what, delivery).to_owned());
         let mut fields = vec![field];
         if what != LetterDay::Arrived {
             let is_abroad = what == LetterDay::Corrected && goes_abroad(file, delivery);
@@ -282,6 +267,24 @@ impl DayForm {
     }
 }
 
+/// What is wrong with a day, and which one is right.
+fn wrong_day(what: LetterDay, delivery: &Delivery) -> &'static str {
+    match (what, delivery.counts_on) {
+        (LetterDay::Posted, _) => {
+            "Geben Sie einen Tag ein: frühestens den der Entscheidung, spätestens heute."
+        }
+        (LetterDay::Corrected, _) => {
+            "Geben Sie einen anderen Tag ein: frühestens den der Entscheidung, spätestens heute, und keinen nach der Ankunft."
+        }
+        (LetterDay::Arrived, Some(_)) => {
+            "Geben Sie einen Tag nach dem ein, der jetzt zählt, und spätestens heute."
+        }
+        (LetterDay::Arrived, None) => {
+            "Geben Sie einen Tag ein: frühestens den, an dem er zur Post ging, spätestens heute."
+        }
+    }
+}
+
 /// Whether the letter was posted to an address abroad.
 fn goes_abroad(file: &CaseFile, delivery: &Delivery) -> bool {
     let arrived = |kind| kind == CaseEventKind::LetterArrived;
@@ -293,7 +296,6 @@ fn abroad_field(what: LetterDay, checked: bool) -> FieldView {
     let mut field =
         FieldView::new(Path::root().key(what.abroad()), "Die Anschrift liegt im Ausland", control);
     field.hint = Some("Dann gilt nicht der vierte Tag danach, sondern der Tag der Ankunft.".to_owned());
-    field.optional = true;
     field
 }
 
@@ -324,14 +326,7 @@ pub(super) fn told(form: &Form, kind: CaseEventKind, detail: &str) -> (String, O
             format!("Bescheid abgerufen; gilt als bekannt gegeben am {}", day(detail))
         }
         CaseEventKind::ProvisionEnded => "Bescheid nicht abgerufen: Er geht mit der Post".to_owned(),
-        CaseEventKind::LetterPosted => match detail.split_once(' ') {
-            Some((posted, counts)) => format!(
-                "Bescheid zur Post gegeben am {}; gilt als bekannt gegeben am {}",
-                day(posted),
-                day(counts)
-            ),
-            None => format!("Bescheid ins Ausland zur Post gegeben am {}", day(detail)),
-        },
+        CaseEventKind::LetterPosted => posted(detail),
         CaseEventKind::PostingCorrected => corrected(detail),
         CaseEventKind::LetterArrived => {
             format!("Bescheid angekommen und damit bekannt gegeben am {}", day(detail))
@@ -340,6 +335,21 @@ pub(super) fn told(form: &Form, kind: CaseEventKind, detail: &str) -> (String, O
         _ => String::new(),
     };
     (what, None)
+}
+
+/// When the letter was posted, and since when it counts.
+fn posted(detail: &str) -> String {
+    let day = |text: &str| text.parse().map(german_day).unwrap_or_default();
+    match detail.split_once(' ') {
+        Some((posted, counts)) => {
+            format!(
+                "Bescheid zur Post gegeben am {}; gilt als bekannt gegeben am {}",
+                day(posted),
+                day(counts)
+            )
+        }
+        None => format!("Bescheid ins Ausland zur Post gegeben am {}", day(detail)),
+    }
 }
 
 /// What was wrong of the day of posting, and what is right.
