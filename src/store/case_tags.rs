@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::cases::{self, CaseRecord};
@@ -57,7 +56,8 @@ pub fn add(
     Ok(true)
 }
 
-/// Takes a tag off a case as it was read; `false` if the case was changed since, or is not for this person to work on.
+/// Takes a tag off a case as it was read, and forgets it if it was the last; `false` if the case was changed since, or is
+/// not for this person to work on.
 pub fn remove(
     scope: &Scope,
     conn: &mut Conn,
@@ -68,9 +68,25 @@ pub fn remove(
     if !cases::touch(scope, conn, case, now)? {
         return Ok(false);
     }
-    let row = (case.id.to_string(), Tag::Own(tag.clone()).to_string(), &case.department.0);
+    let tag = Tag::Own(tag.clone()).to_string();
+    let row = (case.id.to_string(), &tag, &case.department.0);
     diesel::delete(case_tags::table.find(row)).execute(conn)?;
+    forget_unused(conn, &case.department, &tag)?;
     Ok(true)
+}
+
+/// Forgets a tag that no case carries any more for a department, with its spelling: one look into `case_tags_by_tag`. Who
+/// puts it on at the same moment from another process may find it forgotten; with the next use it is there again.
+fn forget_unused(conn: &mut Conn, department: &DepartmentId, tag: &str) -> Result<(), StoreError> {
+    let used: Option<String> = case_tags::table
+        .filter(case_tags::tag.eq(tag).and(case_tags::department.eq(&department.0)))
+        .select(case_tags::case_id)
+        .first(conn)
+        .optional()?;
+    if used.is_none() {
+        diesel::delete(department_tags::table.find((&department.0, tag))).execute(conn)?;
+    }
+    Ok(())
 }
 
 /// The tags that staff of its department put on each of some cases, in order; of those that this scope may see.
@@ -98,20 +114,11 @@ pub fn own_among(
     Ok(found)
 }
 
-/// Whether a case still carries a tag of a department: what nobody uses any more is forgotten, with its spelling. Each tag
-/// is one look into `case_tags_by_tag`.
-#[diesel::dsl::auto_type(no_type_alias)]
-fn is_used() -> _ {
-    let same = case_tags::tag.eq(department_tags::tag);
-    exists(case_tags::table.filter(same.and(case_tags::department.eq(department_tags::department))))
-}
-
 /// The tags that staff of the departments of this scope use, in order.
 pub fn known(scope: &Scope, conn: &mut Conn) -> Result<Vec<OwnTag>, StoreError> {
     let departments = cases::departments(scope).unwrap_or_default();
     let mut tags: Vec<String> = department_tags::table
         .filter(department_tags::department.eq_any(departments))
-        .filter(is_used())
         .order(department_tags::tag.asc())
         .limit(MOST)
         .select(department_tags::tag)
@@ -131,7 +138,6 @@ pub fn known_in(
     }
     let tags: Vec<String> = department_tags::table
         .filter(department_tags::department.eq(&department.0))
-        .filter(is_used())
         .order(department_tags::tag.asc())
         .select(department_tags::tag)
         .load(conn)?;
