@@ -208,7 +208,7 @@ pub fn carry_out(
             BulkAction::Tag(tag) => tags::tag(scope, conn, id, (tag, seen), now),
             BulkAction::Untag(tag) => tags::untag(scope, conn, id, (tag, seen), now),
             BulkAction::Move(action) => {
-                let wanted = Wanted { action: *action, outcome: None, seen };
+                let wanted = Wanted { action: *action, outcome: None, seen, transfer: None };
                 moves::act(scope, conn, mails, id, &wanted, now).map(|_| ())
             }
         };

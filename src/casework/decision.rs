@@ -5,8 +5,8 @@ mod sending;
 
 pub(super) use sending::letter_waits;
 
-pub use judging::{DecisionMistake, judge};
-pub use sending::{note_late_arrival, note_posted, provided_letter};
+pub use judging::{DecisionMistake, amount_asked, judge};
+pub use sending::{correct_posting, note_arrival, note_posted, provided_letter};
 
 use chrono::{DateTime, Utc};
 
@@ -221,7 +221,7 @@ pub fn decide(
     let staff = staff(scope)?;
     let (case, form, answers) = seen(scope, conn, library, (id, wanted.seen))?;
     let what = &wanted.what;
-    if !judge(&form, what).is_empty() {
+    if !judge((&form, &answers), what).is_empty() {
         return Err(WorkError::Text);
     }
     let by = moves::by(conn, &case, staff, now)?;

@@ -35,9 +35,9 @@ pub use bulk::{BulkAction, Chosen, MOST_AT_ONCE, Planned, Refusal, carry_out, pl
 pub use bundle::{Bundle, bundle};
 pub use check::{CheckFile, Checking};
 pub use decision::{
-    DECISION_NOTICE, Decide, Deciding, DecisionDone, DecisionFile, DecisionMistake, DecisionTask, compose,
-    decide, deciding, is_written, judge, note_late_arrival, note_posted, proposed_amount, provided_letter,
-    send_back, sign, step_of,
+    DECISION_NOTICE, Decide, Deciding, DecisionDone, DecisionFile, DecisionMistake, DecisionTask,
+    amount_asked, compose, correct_posting, decide, deciding, is_written, judge, note_arrival, note_posted,
+    proposed_amount, provided_letter, send_back, sign, step_of,
 };
 pub use deputy::{Deputies, MOST_DAYS, deputies, end_deputy, name_deputy};
 pub use export::export;

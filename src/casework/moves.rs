@@ -10,7 +10,7 @@ use super::work::{WorkError, staff, workable};
 use crate::clock::day_in_germany;
 use crate::domain::{
     Answers, By, CaseAction, CaseEventKind, CaseId, CaseState, ClerkId, MoveError, Outcome, Role, Scope,
-    StaffScope, Step,
+    StaffScope, Step, Transfer,
 };
 use crate::forms::form::Form;
 use crate::forms::responsibility;
@@ -41,6 +41,8 @@ pub struct Wanted {
     pub outcome: Option<Outcome>,
     /// The revision of the case that they saw.
     pub seen: i64,
+    /// To which authority it goes; for [`CaseAction::Transfer`] only, which is not made without.
+    pub transfer: Option<Transfer>,
 }
 
 /// Takes a case. Of two who try at the same time exactly one gets it.
@@ -90,26 +92,50 @@ pub fn act(
         return Err(WorkError::Changed);
     }
     let step = step(conn, mails.0, &case, staff, (wanted.action, wanted.outcome.as_ref()), now)?;
-    // Where a letter belongs to it, deciding is more than a move.
-    if matches!(wanted.action, CaseAction::Decide | CaseAction::Sign) {
-        let form = mails.0.form(conn, &case.version, case.channel)?;
-        if decision::is_written(&form) {
-            return Err(MoveError::NotPossible { state: case.state, action: wanted.action }.into());
-        }
-    }
-    if wanted.action == CaseAction::Close && decision::letter_waits(scope, conn, &case)? {
-        return Err(WorkError::LetterWaits);
-    }
+    heed_letter(scope, conn, mails.0, &case, wanted.action)?;
+    let transfer = transferred(&case, wanted, now)?;
     if !cases::take_step(scope, conn, &case, &step, now)? {
         return Err(WorkError::Changed);
     }
     let (form, twice) = process(conn, mails.0, &case, now)?;
     let may = |by| form.process.step(case.state, (wanted.action, wanted.outcome.as_ref()), by, twice).is_ok();
     note_deputy(scope, conn, &case, may, now)?;
+    if let Some(transfer) = transfer {
+        events::append(scope, conn, id, now, CaseEventKind::Transferred, Some(&transfer))?;
+    }
     let (kind, detail) = told(&case, &step);
     events::append(scope, conn, id, now, kind, Some(&detail))?;
     news::tell(scope, conn, mails, &case, step.to(), now)?;
     Ok(step.to())
+}
+
+/// Where a letter belongs to it, deciding is more than a move, and closing waits for the letter.
+fn heed_letter(
+    scope: &Scope,
+    conn: &mut Conn,
+    library: &Library,
+    case: &CaseRecord,
+    action: CaseAction,
+) -> Result<(), WorkError> {
+    let decides = matches!(action, CaseAction::Decide | CaseAction::Sign);
+    if decides && decision::is_written(&*library.form(conn, &case.version, case.channel)?) {
+        return Err(MoveError::NotPossible { state: case.state, action }.into());
+    }
+    if action == CaseAction::Close && decision::letter_waits(scope, conn, case)? {
+        return Err(WorkError::LetterWaits);
+    }
+    Ok(())
+}
+
+/// The words for the history of a transfer. [`WorkError::Text`] for one that names no authority, or a day before the
+/// case arrived or ahead.
+fn transferred(case: &CaseRecord, wanted: &Wanted, now: DateTime<Utc>) -> Result<Option<String>, WorkError> {
+    if wanted.action != CaseAction::Transfer {
+        return Ok(None);
+    }
+    let days = case.received_on..=day_in_germany(now);
+    let named = wanted.transfer.as_ref().filter(|transfer| days.contains(&transfer.on));
+    named.map(|transfer| Some(transfer.to_string())).ok_or(WorkError::Text)
 }
 
 /// The step of a person with a case, if its process allows it.

@@ -150,28 +150,12 @@ pub(super) fn whole(
     let form = library.form(conn, &case.version, case.channel)?;
     let answers: Answers = serde_json::from_slice(&case.content).map_err(|_| LibraryError::Unreadable)?;
     let filed_on = day_in_germany(case.filed_at);
-    let mut related = Vec::new();
-    if let Some(key) = &case.duplicate_key {
-        related = cases::related_by_duplicate_key(scope, conn, key, id)?;
-    }
-    let events = events_of(scope, conn, &mut case)?;
-    let mut people: Vec<ClerkId> = events.iter().filter_map(|event| clerk_of(event.actor)).collect();
-    people.extend(case.clerk);
-    people.extend(case.filed_by);
-    let readings = events::readings(scope, conn, id, MOST_READINGS)?;
-    let readers = readings.iter().flat_map(|(events, _)| events);
-    people.extend(readers.filter_map(|event| clerk_of(event.actor)));
-    let names = clerks::names(conn, &people)?;
-    let sender = match case.sender {
-        Some(id) => senders::find(conn, id)?.map(|sender| sender.name),
-        None => None,
+    let related = match &case.duplicate_key {
+        Some(key) => cases::related_by_duplicate_key(scope, conn, key, id)?,
+        None => Vec::new(),
     };
+    let (history, readings, names) = histories(scope, conn, &mut case)?;
     let named = |clerk: ClerkId| names.get(&clerk).cloned();
-    let told = |events: Vec<events::CaseEvent>| -> Vec<HistoryEntry> {
-        events.into_iter().map(|event| entry(event, &names)).collect()
-    };
-    let history = told(events);
-    let readings = readings.map(|(last, all)| Readings { last: told(last), all });
     let steps = moves::possible(scope, conn, &case, (&form, &answers), now)?;
     let inquiries = inquiry::of_case(scope, conn, &form, &case, &steps)?;
     let check = check::of_case(scope, conn, &form, &case, &answers)?;
@@ -181,7 +165,7 @@ pub(super) fn whole(
         papers: responsibility::papers_to_follow(&form, &answers),
         clerk_name: case.clerk.and_then(named),
         filed_by: case.filed_by.and_then(named),
-        sender,
+        sender: sender(conn, &case)?,
         received_on: case.received_on,
         planning: planning::of_case(scope, conn, (&form, library.catalogue().departments()), &case, now)?,
         second_step: second_step::of_case(scope, conn, library, &case)?,
@@ -202,6 +186,32 @@ pub(super) fn whole(
         form,
         case,
     }))
+}
+
+/// What happened to a case, who read it, and the names of everybody who is told of with it.
+type Histories = (Vec<HistoryEntry>, Option<Readings>, HashMap<ClerkId, String>);
+
+fn histories(scope: &Scope, conn: &mut Conn, case: &mut CaseRecord) -> Result<Histories, StoreError> {
+    let events = events_of(scope, conn, case)?;
+    let readings = events::readings(scope, conn, case.id, MOST_READINGS)?;
+    let readers = readings.iter().flat_map(|(events, _)| events);
+    let mut people: Vec<ClerkId> =
+        events.iter().chain(readers).filter_map(|event| clerk_of(event.actor)).collect();
+    people.extend(case.clerk);
+    people.extend(case.filed_by);
+    let names = clerks::names(conn, &people)?;
+    let told = |events: Vec<events::CaseEvent>| -> Vec<HistoryEntry> {
+        events.into_iter().map(|event| entry(event, &names)).collect()
+    };
+    let history = told(events);
+    let readings = readings.map(|(last, all)| Readings { last: told(last), all });
+    Ok((history, readings, names))
+}
+
+/// Whose program filed a case.
+fn sender(conn: &mut Conn, case: &CaseRecord) -> Result<Option<String>, StoreError> {
+    let Some(id) = case.sender else { return Ok(None) };
+    Ok(senders::find(conn, id)?.map(|sender| sender.name))
 }
 
 /// A file of a case, as its answers name it, if the case exists for this scope; to be handed out by [`show`].
@@ -244,7 +254,10 @@ fn events_of(
 /// Takes out of an entry what is decided: whoever applied is told of it as everybody else.
 fn keep_decision(event: &mut events::CaseEvent) {
     match event.kind {
-        CaseEventKind::DecisionWritten | CaseEventKind::Proposed => event.detail = None,
+        // The hash of the letter would tell whether a guess at its words is right.
+        CaseEventKind::DecisionWritten | CaseEventKind::LetterFrozen | CaseEventKind::Proposed => {
+            event.detail = None;
+        }
         CaseEventKind::Moved => {
             let state = |detail: String| detail.split(' ').next().unwrap_or_default().to_owned();
             event.detail = event.detail.take().map(state);

@@ -77,8 +77,25 @@ pub struct Delivery {
     pub ended_at: Option<DateTime<Utc>>,
     /// The day on which the letter was posted.
     pub posted_on: Option<NaiveDate>,
-    /// The day on which it counts as made known (Bekanntgabe).
+    /// The day on which it counts as made known (Bekanntgabe); of a letter abroad, once it is known to have arrived.
     pub counts_on: Option<NaiveDate>,
+}
+
+/// A letter that was given to the post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Posting {
+    /// The day.
+    pub on: NaiveDate,
+    /// Its address is not in Germany.
+    pub goes_abroad: bool,
+}
+
+impl Posting {
+    /// The day on which the letter counts as made known, if nothing else is known. § 41 (2) VwVfG has a rule for letters
+    /// within Germany only; abroad the day counts on which it is proved to have arrived.
+    pub fn counts_on(self) -> Option<NaiveDate> {
+        (!self.goes_abroad).then(|| counts_after_posting(self.on))
+    }
 }
 
 impl Delivery {

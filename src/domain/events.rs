@@ -128,7 +128,8 @@ pub enum CaseEventKind {
     LetterFetched,
     /// Its provision ended without that.
     ProvisionEnded,
-    /// It was posted; the detail is the day of it, and behind a blank that on which it counts as made known.
+    /// It was posted; the detail is the day of it, and behind a blank that on which it counts as made known; without
+    /// that it went abroad.
     LetterPosted,
     /// It became known that it arrived later; the detail is the day.
     LetterLate,
@@ -139,6 +140,13 @@ pub enum CaseEventKind {
     PaymentOrdered,
     /// The payment came back; the detail is the number of the list, and in the next line why.
     PaymentReturned,
+    /// It was handed to another authority: the day, its name, and how it can be reached, line by line.
+    Transferred,
+    /// The day of posting was wrong; the detail is that day, the right one, and that on which it counts as made known, if
+    /// it is known.
+    PostingCorrected,
+    /// A letter abroad arrived; the detail is the day, on which it counts as made known.
+    LetterArrived,
 }
 
 impl CaseEventKind {
@@ -146,7 +154,7 @@ impl CaseEventKind {
     pub const AT_DESK: [Self; 4] = [Self::BegunAtDesk, Self::HandedOver, Self::BroughtIn, Self::FetchedBack];
 
     /// What the applicant is told of: nothing that a colleague wrote, asked or declared.
-    pub const TOLD: [Self; 16] = [
+    pub const TOLD: [Self; 17] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -163,12 +171,13 @@ impl CaseEventKind {
         Self::ProvisionEnded,
         Self::LetterPosted,
         Self::PaymentOrdered,
+        Self::PostingCorrected,
     ];
 
     /// What changes nothing and is no part of the work.
     pub const READING: [Self; 3] = [Self::Read, Self::FileRead, Self::Listed];
 
-    const ALL: [Self; 57] = [
+    const ALL: [Self; 60] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -226,6 +235,9 @@ impl CaseEventKind {
         Self::Proposed,
         Self::PaymentOrdered,
         Self::PaymentReturned,
+        Self::Transferred,
+        Self::PostingCorrected,
+        Self::LetterArrived,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -288,6 +300,9 @@ impl CaseEventKind {
             Self::Proposed => "proposed",
             Self::PaymentOrdered => "payment_ordered",
             Self::PaymentReturned => "payment_returned",
+            Self::Transferred => "transferred",
+            Self::PostingCorrected => "posting_corrected",
+            Self::LetterArrived => "letter_arrived",
         }
     }
 }

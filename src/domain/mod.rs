@@ -37,6 +37,7 @@ mod shortcoming;
 mod status_code;
 mod tag;
 mod token;
+mod transfer;
 
 pub use account::{AccountFact, AccountFacts};
 pub use answers::{Answers, Path, PathParseError, Segment};
@@ -50,7 +51,7 @@ pub use deadline::{
 };
 pub use decision::{
     DecisionContent, Delivery, DeliveryStage, DeliveryWay, MAX_AMOUNT, MAX_CONDITION, MAX_CONDITIONS,
-    MAX_REASONS, UNTOLD_DAYS, counts_after_fetching, counts_after_posting, fetch_by,
+    MAX_REASONS, Posting, UNTOLD_DAYS, counts_after_fetching, counts_after_posting, fetch_by,
 };
 pub use decision_letter::{DecisionLetter, FrozenLetter, LetterPart};
 pub use department::{Department, DepartmentId};
@@ -82,3 +83,4 @@ pub use shortcoming::{Incomplete, Shortcoming};
 pub use status_code::{StatusCode, StatusCodeError, VISIT_HOURS, VISIT_IDLE_MINUTES};
 pub use tag::{MAX_TAG, OwnTag, Tag};
 pub use token::{Token, TokenHash};
+pub use transfer::{MAX_AUTHORITY, MAX_AUTHORITY_CONTACT, Transfer, TransferMistake};

@@ -3,7 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::casework;
-use crate::domain::{Channel, Delivery, DeliveryStage, FrozenLetter, Scope};
+use crate::clock::day_in_germany;
+use crate::domain::{Channel, Delivery, FrozenLetter, Scope};
 use crate::forms::form::Form;
 use crate::forms::responsibility;
 use crate::store::cases::CaseRecord;
@@ -16,21 +17,23 @@ pub struct StatusDecision {
     pub on: NaiveDate,
     /// How it reaches them.
     pub delivery: Delivery,
-    /// The letter, once they fetched it or it was posted: what a decision says is made known by its letter alone.
+    /// The letter, once they fetched it, or the one by post counts as made known: what a decision says is made known by
+    /// its letter alone, and a look at it here must not be the first.
     pub letter: Option<FrozenLetter>,
 }
 
 /// The decision that this applicant is told of; a proposal is none.
-pub(super) fn told(scope: &Scope, conn: &mut Conn) -> Result<Option<StatusDecision>, StoreError> {
+pub(super) fn told(
+    scope: &Scope,
+    conn: &mut Conn,
+    today: NaiveDate,
+) -> Result<Option<StatusDecision>, StoreError> {
     let Some(case) = scope.own_case() else { return Ok(None) };
     let signed = decisions::find(scope, conn, case)?.and_then(|found| found.signed);
-    Ok(signed.map(|signed| {
-        let is_sent = matches!(signed.delivery.stage(), DeliveryStage::Fetched | DeliveryStage::Posted);
-        StatusDecision {
-            on: signed.on,
-            delivery: signed.delivery,
-            letter: Some(signed.letter).filter(|_| is_sent),
-        }
+    Ok(signed.map(|signed| StatusDecision {
+        on: signed.on,
+        delivery: signed.delivery,
+        letter: Some(signed.letter).filter(|_| signed.delivery.has_reached(today)),
     }))
 }
 
@@ -63,13 +66,16 @@ pub fn choose_way(
 /// Fetches the decision: from tomorrow on it counts as made known (§ 41 (2a) VwVfG). `false` where there is none to
 /// fetch, or not any more; fetching it again is nothing new.
 pub fn fetch(scope: &Scope, conn: &mut Conn, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    Ok(decisions::fetch(scope, conn, now)? || letter(scope, conn)?.is_some())
+    Ok(decisions::fetch(scope, conn, now)? || letter(scope, conn, day_in_germany(now))?.is_some())
 }
 
-/// The letter that was fetched; it remains as long as the case does.
-pub fn letter(scope: &Scope, conn: &mut Conn) -> Result<Option<FrozenLetter>, StoreError> {
-    let Some(case) = scope.own_case() else { return Ok(None) };
-    let signed = decisions::find(scope, conn, case)?.and_then(|found| found.signed);
-    let fetched = signed.filter(|signed| signed.delivery.stage() == DeliveryStage::Fetched);
-    Ok(fetched.map(|signed| signed.letter))
+/// The letter that reached the applicant, and how: it was fetched, or the one by post counts as made known. It remains as
+/// long as the case does, and changes nothing of the day that counts.
+pub fn letter(
+    scope: &Scope,
+    conn: &mut Conn,
+    today: NaiveDate,
+) -> Result<Option<(FrozenLetter, Delivery)>, StoreError> {
+    let told = told(scope, conn, today)?;
+    Ok(told.and_then(|told| Some((told.letter?, told.delivery))))
 }

@@ -4,7 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::decision::{self, StatusDecision};
 use crate::casework;
-use crate::domain::{Answers, CaseEventKind, CaseState, FileId, FileName, FileReference, Path, Scope};
+use crate::domain::{
+    Answers, CaseEventKind, CaseState, FileId, FileName, FileReference, Path, Scope, Transfer,
+};
 use crate::forms::files::named;
 use crate::forms::view::{self, SectionView, without};
 use crate::intake::ReceiptFile;
@@ -43,6 +45,8 @@ pub struct StatusFile {
     pub may_withdraw: bool,
     /// The files that were handed in, as the answers name them.
     pub files: Vec<FileReference>,
+    /// To which authority it was handed, if it was.
+    pub transfer: Option<Transfer>,
     /// What happened, oldest first.
     pub told: Vec<ToldEvent>,
 }
@@ -73,13 +77,14 @@ pub fn open(
     let stored = files::of_case(scope, conn, id)?;
     let is_stored = |file: &FileReference| stored.iter().any(|known| known.id == file.id);
     let named = named(&filed.form, &answers).into_iter().filter(is_stored).collect();
-    let decision = decision::told(scope, conn)?;
+    let decision = decision::told(scope, conn, today)?;
     // That money is on its way tells how it was decided: nothing of it before the decision has reached them.
     let is_known = decision.as_ref().is_some_and(|decision| decision.delivery.has_reached(today));
     let mut told = told_events::list(scope, conn)?;
     told.retain(|event| is_known || event.kind != CaseEventKind::PaymentOrdered);
     Ok(Some(StatusFile {
         check: casework::check::for_applicant(scope, conn, &filed.form, today)?,
+        transfer: told_events::transfer(scope, conn)?,
         told,
         decision,
         fetches,

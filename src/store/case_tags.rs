@@ -56,7 +56,8 @@ pub fn add(
     Ok(true)
 }
 
-/// Takes a tag off a case as it was read; `false` if the case was changed since, or is not for this person to work on.
+/// Takes a tag off a case as it was read, and forgets it if it was the last; `false` if the case was changed since, or is
+/// not for this person to work on.
 pub fn remove(
     scope: &Scope,
     conn: &mut Conn,
@@ -67,9 +68,25 @@ pub fn remove(
     if !cases::touch(scope, conn, case, now)? {
         return Ok(false);
     }
-    let row = (case.id.to_string(), Tag::Own(tag.clone()).to_string(), &case.department.0);
+    let tag = Tag::Own(tag.clone()).to_string();
+    let row = (case.id.to_string(), &tag, &case.department.0);
     diesel::delete(case_tags::table.find(row)).execute(conn)?;
+    forget_unused(conn, &case.department, &tag)?;
     Ok(true)
+}
+
+/// Forgets a tag that no case carries any more for a department, with its spelling: one look into `case_tags_by_tag`. Who
+/// puts it on at the same moment from another process may find it forgotten; with the next use it is there again.
+fn forget_unused(conn: &mut Conn, department: &DepartmentId, tag: &str) -> Result<(), StoreError> {
+    let used: Option<String> = case_tags::table
+        .filter(case_tags::tag.eq(tag).and(case_tags::department.eq(&department.0)))
+        .select(case_tags::case_id)
+        .first(conn)
+        .optional()?;
+    if used.is_none() {
+        diesel::delete(department_tags::table.find((&department.0, tag))).execute(conn)?;
+    }
+    Ok(())
 }
 
 /// The tags that staff of its department put on each of some cases, in order; of those that this scope may see.
@@ -97,7 +114,7 @@ pub fn own_among(
     Ok(found)
 }
 
-/// The tags that staff of the departments of this scope have used, in order.
+/// The tags that staff of the departments of this scope use, in order.
 pub fn known(scope: &Scope, conn: &mut Conn) -> Result<Vec<OwnTag>, StoreError> {
     let departments = cases::departments(scope).unwrap_or_default();
     let mut tags: Vec<String> = department_tags::table
@@ -110,7 +127,7 @@ pub fn known(scope: &Scope, conn: &mut Conn) -> Result<Vec<OwnTag>, StoreError> 
     Ok(tags.iter().map(|tag| own(tag)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
-/// All tags that staff of one department have used, in order; none where it is not one of the scope's.
+/// All tags that staff of one department use, in order; none where it is not one of the scope's.
 pub fn known_in(
     scope: &Scope,
     conn: &mut Conn,

@@ -2,12 +2,13 @@
 
 mod delivery;
 mod granted;
+mod posting;
 
 pub(super) use delivery::to_post_since;
 
+pub use delivery::{allows_retrieval, due, end, fetch, note_consent, note_notified};
 pub use granted::granted;
-
-pub use delivery::{allows_retrieval, arrived_late, due, end, fetch, note_consent, note_notified, post};
+pub use posting::{arrived, correct, may_have_arrived, post};
 
 use std::collections::HashMap;
 

@@ -7,7 +7,7 @@ use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{instant, parse};
 use super::schema::case_events;
-use crate::domain::{CaseEventKind, CaseState, Scope};
+use crate::domain::{CaseEventKind, CaseState, Scope, Transfer};
 
 const TABLE: &str = "case_events";
 
@@ -46,4 +46,17 @@ pub fn list(scope: &Scope, conn: &mut Conn) -> Result<Vec<ToldEvent>, StoreError
         Ok(ToldEvent { at: instant(TABLE, "at", at)?, kind, state })
     };
     rows.into_iter().map(read).collect()
+}
+
+/// To which authority the case of this applicant was handed, if it was; nothing for everybody else.
+pub fn transfer(scope: &Scope, conn: &mut Conn) -> Result<Option<Transfer>, StoreError> {
+    let Some(case) = scope.own_case() else { return Ok(None) };
+    let is_transfer = case_events::kind.eq(CaseEventKind::Transferred.as_str());
+    let detail: Option<Option<String>> = case_events::table
+        .filter(case_events::case_id.eq(case.to_string()).and(is_transfer))
+        .order((case_events::at.desc(), case_events::id.desc()))
+        .select(case_events::detail)
+        .first(conn)
+        .optional()?;
+    Ok(detail.flatten().and_then(|detail| detail.parse().ok()))
 }

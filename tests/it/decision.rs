@@ -3,6 +3,9 @@
 mod careful;
 mod delivery;
 mod draft;
+mod less;
+mod own;
+mod posting;
 
 use pforte::domain::{Answers, Channel, DecisionContent, Outcome, Role};
 use pforte::forms::letter::{LetterFacts, write};

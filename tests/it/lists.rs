@@ -1,5 +1,6 @@
 //! What a department does with lists: filters, own views, several cases at once, and files.
 
+mod broken;
 mod mistakes;
 
 use chrono::Duration;
@@ -41,6 +42,26 @@ async fn with_cases(count: usize) -> (TestApp, Client) {
     (app, worker)
 }
 
+/// What no case carries is offered no more, and is written anew in whatever letters.
+#[actix_web::test]
+async fn a_tag_that_no_case_carries_any_more_is_forgotten() {
+    let (app, worker) = with_cases(1).await;
+    let offered = |page: &Page| page.attributes("#merkmal option", "value").contains(&"own:eilt".to_owned());
+    let case = worker.open(&worker.open("/postkorb").await.hrefs("table a")[0]).await;
+    let tagged = worker.submit(&case, "/merkmal", &[("merkmal", "eilt")]).await;
+    assert!(offered(&worker.open("/postkorb").await));
+    let gone = worker.submit(&tagged, "/merkmal-entfernen", &[]).await;
+    assert!(!gone.says("Im Fachbereich üblich: eilt") && !offered(&worker.open("/postkorb").await));
+    let filtered = worker.open("/postkorb?merkmal=own:eilt").await;
+    assert_eq!(
+        filtered.attributes("#merkmal option[selected]", "value"),
+        ["own:eilt"],
+        "an old view says so"
+    );
+    worker.submit(&gone, "/merkmal", &[("merkmal", "Eilt")]).await.must_say("Merkmal vergeben: Eilt");
+    app.stop().await;
+}
+
 #[actix_web::test]
 async fn a_tag_is_put_on_found_by_and_taken_off() {
     let (app, worker) = with_cases(2).await;
@@ -64,7 +85,8 @@ async fn a_tag_is_put_on_found_by_and_taken_off() {
     assert_eq!(found(&worker.open(&address).await), 1);
     let foreign = app.signed_in("schule", Role::Lead, &["fb40"]).await;
     let elsewhere = foreign.open(&address).await;
-    assert!(found(&elsewhere) == 0 && !elsewhere.says("Rückruf nötig"), "tags are the department's own");
+    let offered = foreign.open("/postkorb").await;
+    assert!(found(&elsewhere) == 0 && !offered.says("Rückruf nötig"), "tags are the department's own");
     app.stop().await;
 }
 

@@ -57,6 +57,7 @@ mod stale_page;
 mod status;
 mod store;
 mod support;
+mod transfer;
 mod trouble;
 mod uploads;
 mod versions;

@@ -3,6 +3,7 @@
 mod deadlines;
 mod deputies;
 mod digests;
+mod races;
 mod reassigning;
 
 use pforte::domain::Role;

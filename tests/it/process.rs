@@ -5,7 +5,7 @@ use pforte::casework::{self, Decide, DecisionDone, Wanted, WorkError};
 use pforte::clock::Clock;
 use pforte::domain::{
     Answers, CaseAction, CaseEventKind, CaseId, CaseState, ClerkId, DecisionContent, DepartmentId, Outcome,
-    Role, Scope, StaffScope,
+    Role, Scope, StaffScope, Transfer,
 };
 use pforte::library::Library;
 use pforte::store::decisions::NewDecision;
@@ -236,7 +236,9 @@ async fn walk(
         let has_outcome = (action == CaseAction::Decide) != (mistake == 0);
         let outcome = Some(Outcome("granted".to_owned())).filter(|_| has_outcome);
         let seen = before.revision - i64::from(age == 0 && before.revision > 0);
-        let wanted = Wanted { action, outcome, seen };
+        let to = Transfer::typed("Landkreis Peine", "", now.date_naive()).unwrap();
+        let transfer = Some(to).filter(|_| action == CaseAction::Transfer && mistake != 2);
+        let wanted = Wanted { action, outcome, seen, transfer };
         let tried = wanted.clone();
         let act = move |conn: &mut _| moved(&scope, conn, &library, (id, &wanted, mistake == 1), now);
         let moved = app.db.write(act).await;
@@ -291,7 +293,7 @@ fn moved(
     let name = clerks::find(conn, scope.staff().unwrap().clerk)?.unwrap().name;
     let written = NewDecision {
         outcome: wanted.outcome.clone().unwrap_or_else(|| Outcome("granted".to_owned())),
-        amount: Some(123_400),
+        amount: answers.at("amount_requested").and_then(serde_json::Value::as_i64),
         reason_codes: Vec::new(),
         content: DecisionContent::default(),
     };

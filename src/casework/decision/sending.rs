@@ -5,7 +5,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::super::moves;
 use super::super::work::{WorkError, of_others, staff, workable};
 use crate::clock::day_in_germany;
-use crate::domain::{By, CaseAction, CaseId, CaseState, DeliveryStage, MoveError, Scope, StaffScope};
+use crate::domain::{
+    By, CaseAction, CaseId, CaseState, DeliveryStage, MoveError, Posting, Scope, StaffScope,
+};
 use crate::store::cases::CaseRecord;
 use crate::store::decisions::SignedDecision;
 use crate::store::events::Unseen;
@@ -77,30 +79,55 @@ fn handled(
 pub fn note_posted(
     scope: &Scope,
     conn: &mut Conn,
-    (id, seen, on): (CaseId, i64, NaiveDate),
+    (id, seen, posting): (CaseId, i64, Posting),
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
     let case = handled(scope, conn, (id, seen), now)?;
     let signed = decisions::find(scope, conn, id)?.and_then(|found| found.signed);
-    let is_before = signed.is_some_and(|signed| on < signed.on);
-    if is_before || on > day_in_germany(now) {
+    let is_before = signed.is_some_and(|signed| posting.on < signed.on);
+    if is_before || posting.on > day_in_germany(now) {
         return Err(WorkError::Text);
     }
-    if decisions::post(scope, conn, (&case, on), now)? { Ok(()) } else { Err(WorkError::Changed) }
+    if decisions::post(scope, conn, (&case, posting), now)? { Ok(()) } else { Err(WorkError::Changed) }
 }
 
-/// Notes that a posted letter arrived on a later day than it counts. [`WorkError::Text`] for a day ahead, or one that
-/// is not later.
-pub fn note_late_arrival(
+/// Puts right when, or where to, the letter was posted, until the case is closed: the days that run from it would be
+/// wrong. [`WorkError::Text`] for a day ahead, before the decision, or after the letter arrived, and for what stands there.
+pub fn correct_posting(
+    scope: &Scope,
+    conn: &mut Conn,
+    (id, seen, posting): (CaseId, i64, Posting),
+    now: DateTime<Utc>,
+) -> Result<(), WorkError> {
+    let case = handled(scope, conn, (id, seen), now)?;
+    let signed = decisions::find(scope, conn, id)?.and_then(|found| found.signed);
+    if case.state != CaseState::Decided || signed.is_none_or(|it| it.delivery.posted_on.is_none()) {
+        return Err(MoveError::NotPossible { state: case.state, action: CaseAction::Decide }.into());
+    }
+    if posting.on > day_in_germany(now) {
+        return Err(WorkError::Text);
+    }
+    if decisions::correct(scope, conn, (&case, posting), now)? {
+        return Ok(());
+    }
+    // Somebody was faster, or the day is a wrong one.
+    let is_changed = workable(scope, conn, id)?.revision != seen;
+    Err(if is_changed { WorkError::Changed } else { WorkError::Text })
+}
+
+/// Notes when a posted letter arrived: later than it counts, or abroad. [`WorkError::Text`] for a day ahead, or one that
+/// says nothing new.
+pub fn note_arrival(
     scope: &Scope,
     conn: &mut Conn,
     (id, seen, on): (CaseId, i64, NaiveDate),
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
     let case = handled(scope, conn, (id, seen), now)?;
-    let known = decisions::find(scope, conn, id)?.and_then(|found| found.signed?.delivery.counts_on);
-    if on > day_in_germany(now) || known.is_some_and(|known| on <= known) {
+    let signed = decisions::find(scope, conn, id)?.and_then(|found| found.signed);
+    let is_wrong = signed.is_some_and(|signed| !decisions::may_have_arrived(&signed.delivery, on));
+    if on > day_in_germany(now) || is_wrong {
         return Err(WorkError::Text);
     }
-    if decisions::arrived_late(scope, conn, (&case, on), now)? { Ok(()) } else { Err(WorkError::Changed) }
+    if decisions::arrived(scope, conn, (&case, on), now)? { Ok(()) } else { Err(WorkError::Changed) }
 }

@@ -58,7 +58,7 @@ pub struct AmountRule {
     /// The answer from which it is proposed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    /// The answer above which whoever decides is warned.
+    /// The answer that says what was asked for: less than that is granted with reasons only (§ 39 VwVfG).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub most: Option<String>,
 }
@@ -118,6 +118,12 @@ impl DecisionWords {
         let own = self.outcomes.iter().map(|(id, words)| (id.as_str(), words.title.as_str()));
         let usual = Self::USUAL.into_iter().filter(|_| self.outcomes.is_empty());
         own.chain(usual).map(|(id, title)| (Outcome(id.to_owned()), title)).collect()
+    }
+
+    /// The outcome by which somebody gets less than they asked for: the first with an amount and with reasons.
+    pub fn for_less(&self) -> Option<(Outcome, &str)> {
+        let found = self.outcomes.iter().find(|(_, words)| words.amount.is_some() && words.reasons)?;
+        Some((Outcome(found.0.clone()), found.1.title.as_str()))
     }
 
     /// What belongs to an outcome, where the form says so.

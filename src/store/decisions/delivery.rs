@@ -1,16 +1,16 @@
-//! The way of a decision to its applicant: provided and fetched, or posted (§ 41 VwVfG). Each step is a conditional
+//! The way of a decision to its applicant: provided and fetched, or else to be posted (§ 41 VwVfG). Each step is a conditional
 //! update with its event, so of fetching and ending at the same moment one wins.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use diesel::prelude::*;
 
-use super::{TABLE, broken, find};
+use super::{TABLE, find};
 use crate::clock::day_in_germany;
 use crate::domain::{
-    CaseEventKind, CaseId, CaseState, DeliveryStage, DeliveryWay, EventActor, Scope, UNTOLD_DAYS,
-    counts_after_fetching, counts_after_posting, fetch_by,
+    CaseEventKind, CaseId, CaseState, DeliveryWay, EventActor, Scope, UNTOLD_DAYS, counts_after_fetching,
+    fetch_by,
 };
-use crate::store::cases::{self, CaseRecord};
+use crate::store::cases;
 use crate::store::conn::Conn;
 use crate::store::error::StoreError;
 use crate::store::events;
@@ -166,59 +166,4 @@ pub fn end(scope: &Scope, conn: &mut Conn, case: CaseId, now: DateTime<Utc>) -> 
         events::insert(conn, case, now, EventActor::System, CaseEventKind::ProvisionEnded, None)?;
     }
     Ok(changed == 1)
-}
-
-/// Notes that the letter of a case, as it was read, was posted on this day, with the event; `false` where the case was
-/// changed since, is not for this person to work on, or no letter waits to be posted.
-pub fn post(
-    scope: &Scope,
-    conn: &mut Conn,
-    (case, on): (&CaseRecord, NaiveDate),
-    now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    let signed = find(scope, conn, case.id)?.and_then(|found| found.signed);
-    let Some(signed) = signed.filter(|signed| signed.delivery.stage() == DeliveryStage::ToPost) else {
-        return Ok(false);
-    };
-    if on < signed.on || !cases::touch(scope, conn, case, now)? {
-        return Ok(false);
-    }
-    let counts_on = counts_after_posting(on).to_string();
-    let unposted = decisions::letter
-        .is_not_null()
-        .and(decisions::fetched_at.is_null())
-        .and(decisions::posted_on.is_null());
-    let changed = diesel::update(decisions::table.find(case.id.to_string()).filter(unposted))
-        .set((decisions::posted_on.eq(Some(on.to_string())), decisions::counts_on.eq(Some(&counts_on))))
-        .execute(conn)?;
-    if changed != 1 {
-        return Err(broken("posted_on"));
-    }
-    cases::settle(conn, &case.id.to_string())?;
-    let detail = format!("{on} {counts_on}");
-    events::append(scope, conn, case.id, now, CaseEventKind::LetterPosted, Some(&detail))?;
-    Ok(true)
-}
-
-/// Notes that a posted letter arrived on a later day than the fourth: that day counts (§ 41 (2) sentence 3 VwVfG).
-/// `false` where the case was changed since, or the day is not a later one.
-pub fn arrived_late(
-    scope: &Scope,
-    conn: &mut Conn,
-    (case, on): (&CaseRecord, NaiveDate),
-    now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    let signed = find(scope, conn, case.id)?.and_then(|found| found.signed);
-    let delivery = signed.map(|signed| signed.delivery);
-    let is_later = delivery.is_some_and(|delivery| {
-        delivery.stage() == DeliveryStage::Posted && delivery.counts_on.is_some_and(|known| on > known)
-    });
-    if !is_later || !cases::touch(scope, conn, case, now)? {
-        return Ok(false);
-    }
-    diesel::update(decisions::table.find(case.id.to_string()))
-        .set(decisions::counts_on.eq(Some(on.to_string())))
-        .execute(conn)?;
-    events::append(scope, conn, case.id, now, CaseEventKind::LetterLate, Some(&on.to_string()))?;
-    Ok(true)
 }

@@ -36,6 +36,34 @@ async function openCase(page: Page, login: string, number: string): Promise<void
   await page.getByRole("button", { name: "Anzeigen" }).click();
 }
 
+// What was typed in the checks survives a wrong number, and a colleague who was faster.
+async function check(page: Page): Promise<void> {
+  const save = page.getByRole("button", { name: "Prüfung speichern" });
+  const remark = page.locator("[name='check.remark']");
+  const residence = page.locator("[name='check.residence'][value='met']");
+  await remark.fill("Rückruf der Schule");
+  await residence.check();
+  await page.locator("[name='check.distance_m']").fill("weit");
+  await save.click();
+  await expect(page.locator("[data-error-summary]")).toContainText("Eigene Messung des Schulwegs");
+  await expect(remark).toHaveValue("Rückruf der Schule");
+  await expect(residence).toBeChecked();
+  await inspect(page);
+  await page.locator("[name='check.distance_m']").fill("2400");
+  const other = await page.context().newPage();
+  await other.goto(page.url().replace(/\/pruefung.*/, ""));
+  await other.locator("[name=aktenzeichen]").fill("40.11/7");
+  await other.locator("form[action$='/aktenzeichen'] button").click();
+  await other.close();
+  await save.click();
+  await expect(page.getByRole("heading", { name: "Ihr Stand und der neue Stand" })).toBeVisible();
+  await expect(remark).toHaveValue("Rückruf der Schule");
+  await expect(residence).toBeChecked();
+  await expect(page.locator("[name='check.distance_m']")).toHaveValue("2400");
+  await save.click();
+  await expect(page.locator(".pf-checking__save")).toContainText("Gespeichert");
+}
+
 test("Über der Grenze zeichnet eine zweite Person mit, und der Bescheid wird abgerufen", async ({ page }) => {
   const known = await file(page);
   await openStatus(page, known);
@@ -78,6 +106,7 @@ test("Ein abgelehnter Antrag bekommt seinen Bescheid mit der Post", async ({ pag
   const known = await file(page);
   await openCase(page, "schule", known.number);
   await page.getByRole("button", { name: "Vorgang übernehmen" }).click();
+  await check(page);
   await page.getByRole("link", { name: "Entscheidung schreiben" }).click();
   await page.getByLabel("Abgelehnt").check();
   await page.getByLabel("Der Antrag ist nach Ablauf der Frist eingegangen.").check();

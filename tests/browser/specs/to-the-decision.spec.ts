@@ -35,7 +35,7 @@ const SERVICES: Service[] = [
     }) as Answers,
     login: "schule",
     decisions: [
-      { title: "Bewilligt", amount: "195,00", says: "erstatten Ihnen 195,00 €" },
+      { title: "Bewilligt", says: "erstatten Ihnen 593,00 €" },
       { title: "Teilweise bewilligt", amount: "120,00", code: "NACHWEIS_FEHLT", says: "Im Übrigen lehnen wir den Antrag ab" },
       { title: "Abgelehnt", code: "GRUPPE", says: "Wir lehnen Ihren Antrag ab" },
     ],

@@ -5,7 +5,7 @@ use reqwest::StatusCode;
 
 use super::{SCHOOL, Taken};
 use crate::support::app::TestApp;
-use crate::support::client::Page;
+use crate::support::client::{Client, Page};
 use crate::support::deciding::{self, GRANTED, REFUSED};
 
 fn amount(page: &Page) -> String {
@@ -156,17 +156,20 @@ async fn the_own_copy_holds_the_decision_and_its_letter_once_it_is_known() {
     let taken = Taken::school(&app).await;
     deciding::decide(&taken.worker, &taken.case, &GRANTED).await;
     let robin = taken.applicant(&app).await;
-    let saved = async || {
+    let saved = async |robin: Client| {
         let (action, controls) = robin.open("/status/antrag").await.form("/status/daten");
         let file = robin.post(&action, &controls).await;
         serde_json::from_str::<serde_json::Value>(&file.html).unwrap()
     };
-    let before = saved().await;
+    let before = saved(taken.applicant(&app).await).await;
     assert_eq!(before["decision"]["decided_on"], "2025-10-01");
     assert_eq!((&before["decision"]["way"], before["decision"]["letter"].is_null()), (&"post".into(), true));
     deciding::post_today(&taken.worker, &taken.case).await;
-    let after = saved().await;
+    let after = saved(robin).await;
     assert_eq!(after["decision"]["counts_on"], "2025-10-05");
+    assert!(after["decision"]["letter"].is_null(), "the letter is under way");
+    app.clock.advance(chrono::Duration::days(4));
+    let after = saved(taken.applicant(&app).await).await;
     assert!(after["decision"]["letter"].to_string().contains("593,00"));
     app.stop().await;
 }

@@ -198,6 +198,7 @@ async fn nothing_is_delivered_that_is_not_decided() {
     for (name, value) in day("1", "10") {
         controls.push((name.to_owned(), value));
     }
+    controls.push(("was".to_owned(), "post".to_owned()));
     let case = taken.case.address.split('#').next().unwrap().to_owned();
     let refused = taken.worker.post(&format!("{case}/bescheid/post"), &controls).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Taken;
 use crate::support::app::TestApp;
 use crate::support::client::Client;
-use crate::support::deciding::{self, GRANTED};
+use crate::support::deciding;
 
 /// What the applicant takes along of the checks.
 async fn told(robin: &Client) -> Value {
@@ -16,6 +16,9 @@ async fn told(robin: &Client) -> Value {
     let file = robin.submit(&state, "/status/daten", &[]).await.html;
     serde_json::from_str::<Value>(&file).unwrap()["check"].take()
 }
+
+/// Less than was asked, as the check says.
+const PARTLY: [(&str, &str); 2] = [("ergebnis", "partly_granted"), ("gruende", "HOECHSTBETRAG")];
 
 /// Checks a case of the school's department; what was written freely stays there.
 async fn check(taken: &mut Taken) {
@@ -37,7 +40,7 @@ async fn nothing_that_was_checked_is_given_away_before_the_decision_is_fetched()
     let scope = Scope::Applicant(case);
     let found = app.db.read(move |conn| checks::find(&scope, conn, case)).await.unwrap();
     assert!(found.is_none(), "the store refuses it, too");
-    deciding::decide(&taken.worker, &taken.page().await, &GRANTED).await;
+    deciding::decide(&taken.worker, &taken.page().await, &PARTLY).await;
     let status = robin.open("/status/antrag").await;
     status.must_say("Ihr Bescheid ist da");
     assert_eq!(told(&robin).await, Value::Null, "it was not fetched");
@@ -53,7 +56,7 @@ async fn of_a_letter_it_is_given_on_the_day_on_which_the_letter_counts() {
     let app = TestApp::start().await;
     let mut taken = Taken::school(&app).await;
     check(&mut taken).await;
-    deciding::decide(&taken.worker, &taken.page().await, &GRANTED).await;
+    deciding::decide(&taken.worker, &taken.page().await, &PARTLY).await;
     let robin = taken.applicant(&app).await;
     assert_eq!(told(&robin).await, Value::Null, "it was not posted");
     let posted = [("tag.day", "1"), ("tag.month", "10"), ("tag.year", "2025")];

@@ -76,6 +76,19 @@ impl TestDb {
         Lock(free)
     }
 
+    /// Changes what no page changes.
+    pub async fn execute(&self, statement: &str) {
+        let statement = statement.to_owned();
+        let change = move |conn: &mut Conn| {
+            match conn {
+                Conn::Sqlite(conn) => conn.batch_execute(&statement)?,
+                Conn::Postgres(conn) => conn.batch_execute(&statement)?,
+            }
+            Ok::<_, StoreError>(())
+        };
+        self.second().write(change).await.unwrap();
+    }
+
     /// Where the database is, as an operator writes it.
     pub fn address(&self) -> String {
         match &self.url {

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::history::Entry;
 use super::planning::{FOLLOW_UP_FOR, REASON, TASK};
-use super::{check, proposal};
+use super::{check, proposal, transfer};
 use crate::casework::{CaseFile, Wanted};
 use crate::domain::Step;
 use crate::web::words;
@@ -153,9 +153,10 @@ fn stands_below(file: &CaseFile, intent: &Intent) -> Option<&'static str> {
 
 fn label_of(file: &CaseFile, wanted: &Wanted) -> String {
     let action = words::action(wanted.action);
-    match &wanted.outcome {
-        Some(outcome) => format!("{action}: {}", file.form.outcome_title(outcome)),
-        None => action.to_owned(),
+    match (&wanted.outcome, &wanted.transfer) {
+        (Some(outcome), _) => format!("{action}: {}", file.form.outcome_title(outcome)),
+        (None, Some(transfer)) => format!("{action}: {}", transfer.to),
+        (None, None) => action.to_owned(),
     }
 }
 
@@ -166,6 +167,7 @@ fn move_again(wanted: &Wanted, label: &str) -> Again {
         controls: [("aktion".to_owned(), wanted.action.as_str().to_owned())]
             .into_iter()
             .chain(outcome)
+            .chain(wanted.transfer.iter().flat_map(transfer::controls))
             .collect(),
         label: format!("Trotzdem: {label}"),
     }

@@ -1,5 +1,7 @@
 //! The decision on a case, as the case's page tells of it.
 
+use std::str::FromStr;
+
 use crate::casework::{CaseFile, is_written};
 use crate::clock::{german_day, german_time};
 use crate::domain::{CaseAction, CaseEventKind, CaseState, Delivery, DeliveryStage, Outcome, Path};
@@ -26,21 +28,81 @@ pub struct DecisionView {
     pub to_do: Option<&'static str>,
     /// Why the case cannot be closed yet.
     pub closes_later: Option<&'static str>,
-    /// The day of posting, or of a later arrival: where it is posted to, what it is, and the field.
-    pub day: Option<DayForm>,
+    /// The days that can be noted now.
+    pub days: Vec<DayForm>,
 }
 
-/// Asks for a day.
+/// Asks for a day of the letter's way.
 #[derive(Debug)]
 pub struct DayForm {
     /// Where it is posted to.
     pub action: String,
-    /// What it tells: `post`, or `spaeter`.
-    pub what: &'static str,
-    /// The field.
-    pub field: FieldView,
+    /// What it tells.
+    pub what: LetterDay,
+    /// The day, and where to.
+    pub fields: Vec<FieldView>,
     /// What the button says.
     pub label: &'static str,
+    /// It stands open: what was typed is wrong.
+    pub is_open: bool,
+}
+
+/// A day of the letter's way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LetterDay {
+    /// It was posted.
+    Posted,
+    /// It was posted on another day than was noted.
+    Corrected,
+    /// It arrived.
+    Arrived,
+}
+
+/// What was posted about the way of a letter.
+#[derive(Debug, Clone)]
+pub struct DayPost {
+    /// What.
+    pub what: LetterDay,
+    /// Day, month, year.
+    pub day: [String; 3],
+    /// The letter goes abroad.
+    pub goes_abroad: bool,
+}
+
+impl LetterDay {
+    const ALL: [Self; 3] = [Self::Posted, Self::Corrected, Self::Arrived];
+
+    /// The word in the form.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Posted => "post",
+            Self::Corrected => "korrektur",
+            Self::Arrived => "angekommen",
+        }
+    }
+
+    /// The control of the day. Two forms of one page have no control in common.
+    pub fn control(self) -> &'static str {
+        match self {
+            Self::Posted | Self::Arrived => "tag",
+            Self::Corrected => "richtiger-tag",
+        }
+    }
+
+    /// The control that says that the letter goes abroad.
+    pub fn abroad(self) -> &'static str {
+        match self {
+            Self::Posted | Self::Arrived => "ausland",
+            Self::Corrected => "richtig-ausland",
+        }
+    }
+}
+
+impl FromStr for LetterDay {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|what| what.as_str() == text).ok_or(())
+    }
 }
 
 impl DecisionView {
@@ -76,8 +138,13 @@ impl DecisionView {
             delivery: signed.map(|signed| delivery(&signed.delivery)).unwrap_or_default(),
             to_do: signed.and_then(|signed| to_do(&signed.delivery, may)),
             closes_later: signed.filter(|_| closes_later(file)).map(|_| CLOSES_LATER),
-            day: signed.filter(|_| may).and_then(|signed| DayForm::new(file, signed, attempt)),
+            days: signed.filter(|_| may).map(|signed| days(file, signed, attempt)).unwrap_or_default(),
         })
+    }
+
+    /// All questions, for the summary of what is wrong.
+    pub(super) fn fields(&self) -> impl Iterator<Item = &FieldView> {
+        self.days.iter().flat_map(|day| &day.fields)
     }
 }
 
@@ -103,6 +170,7 @@ fn delivery(delivery: &Delivery) -> Vec<(&'static str, String)> {
         DeliveryStage::Fetched => "Abgerufen",
         DeliveryStage::ToPost if delivery.ended_at.is_some() => "Nicht abgerufen; geht mit der Post",
         DeliveryStage::ToPost => "Geht mit der Post",
+        DeliveryStage::Posted if delivery.counts_on.is_none() => "Zur Post gegeben, ins Ausland",
         DeliveryStage::Posted => "Zur Post gegeben",
     };
     told.push(("Bescheid", stage.to_owned()));
@@ -129,43 +197,106 @@ fn closes_later(file: &CaseFile) -> bool {
 }
 
 fn to_do(delivery: &Delivery, may: bool) -> Option<&'static str> {
-    if delivery.stage() != DeliveryStage::ToPost {
-        return None;
+    let waits_abroad = delivery.posted_on.is_some() && delivery.counts_on.is_none();
+    match delivery.stage() {
+        DeliveryStage::ToPost if may => {
+            Some("Drucken Sie den Bescheid, geben Sie ihn zur Post, und tragen Sie hier den Tag ein.")
+        }
+        DeliveryStage::ToPost => {
+            Some("Der Bescheid ist zu drucken und zur Post zu geben. Den Tag trägt ein, wer den Vorgang hat.")
+        }
+        DeliveryStage::Posted if waits_abroad => Some(
+            "Der Bescheid ging ins Ausland. Dort zählt der Tag, an dem er nachweislich angekommen ist (§ 41 Abs. 2 VwVfG).",
+        ),
+        _ => None,
     }
-    Some(if may {
-        "Drucken Sie den Bescheid, geben Sie ihn zur Post, und tragen Sie hier den Tag ein."
-    } else {
-        "Der Bescheid ist zu drucken und zur Post zu geben. Den Tag trägt ein, wer den Vorgang hat."
-    })
+}
+
+/// The days that can be noted on a letter.
+fn days(file: &CaseFile, signed: &SignedDecision, attempt: &Attempt) -> Vec<DayForm> {
+    let delivery = &signed.delivery;
+    let of = |what, title, label| DayForm::new(file, delivery, attempt, (what, title, label));
+    match delivery.stage() {
+        DeliveryStage::ToPost => {
+            let title = "Wann haben Sie den Bescheid zur Post gegeben?";
+            vec![of(LetterDay::Posted, title, "Tag eintragen")]
+        }
+        DeliveryStage::Posted => {
+            let arrived = match delivery.counts_on {
+                Some(_) => of(
+                    LetterDay::Arrived,
+                    "Ist der Bescheid später angekommen? Dann zählt dieser Tag.",
+                    "Späteren Tag eintragen",
+                ),
+                None => of(LetterDay::Arrived, "Wann ist der Bescheid angekommen?", "Tag eintragen"),
+            };
+            let title = "An welchem Tag ging der Bescheid wirklich zur Post?";
+            let is_decided = file.case.state == CaseState::Decided;
+            let corrected = is_decided.then(|| of(LetterDay::Corrected, title, "Tag berichtigen"));
+            [Some(arrived), corrected].into_iter().flatten().collect()
+        }
+        DeliveryStage::ToFetch | DeliveryStage::Fetched => Vec::new(),
+    }
 }
 
 impl DayForm {
-    fn new(file: &CaseFile, signed: &SignedDecision, attempt: &Attempt) -> Option<Self> {
-        let (what, title, label) = match signed.delivery.stage() {
-            DeliveryStage::ToPost => {
-                ("post", "Wann haben Sie den Bescheid zur Post gegeben?", "Tag eintragen")
-            }
-            DeliveryStage::Posted => (
-                "spaeter",
-                "Ist der Bescheid später angekommen? Dann zählt dieser Tag.",
-                "Späteren Tag eintragen",
-            ),
-            _ => return None,
-        };
-        let typed = attempt.posted_on.clone();
+    fn new(
+        file: &CaseFile,
+        delivery: &Delivery,
+        attempt: &Attempt,
+        (what, title, label): (LetterDay, &str, &'static str),
+    ) -> Self {
+        let typed = attempt.posted_on.as_ref().filter(|typed| typed.what == what);
         let is_wrong = typed.is_some() && attempt.notice == Some(super::Notice::NoteText);
-        let [day, month, year] = typed.unwrap_or_default();
+        let [day, month, year] = typed.map(|typed| typed.day.clone()).unwrap_or_default();
         let control = Control::Date { day, month, year, wrong: [is_wrong; 3] };
-        let mut field = FieldView::new(Path::root().key("tag"), title, control);
-        if is_wrong {
-            let error = match what {
-                "post" => "Geben Sie einen Tag ein: frühestens den der Entscheidung, spätestens heute.",
-                _ => "Geben Sie einen Tag nach dem ein, der jetzt zählt, und spätestens heute.",
-            };
-            field.error = Some(error.to_owned());
+        let mut field = FieldView::new(Path::root().key(what.control()), title, control);
+        field.error = is_wrong.then(|| wrong_day(what, delivery).to_owned());
+        let mut fields = vec![field];
+        if what != LetterDay::Arrived {
+            let is_abroad = what == LetterDay::Corrected && goes_abroad(file, delivery);
+            fields.push(abroad_field(what, typed.map_or(is_abroad, |typed| typed.goes_abroad)));
         }
-        Some(Self { action: format!("{}/post", urls::decision_letter(file.case.id)), what, field, label })
+        let action = format!("{}/post", urls::decision_letter(file.case.id));
+        Self { action, what, fields, label, is_open: typed.is_some() }
     }
+
+    /// It puts right what was noted.
+    pub fn is_correction(&self) -> bool {
+        self.what == LetterDay::Corrected
+    }
+}
+
+/// What is wrong with a day, and which one is right.
+fn wrong_day(what: LetterDay, delivery: &Delivery) -> &'static str {
+    match (what, delivery.counts_on) {
+        (LetterDay::Posted, _) => {
+            "Geben Sie einen Tag ein: frühestens den der Entscheidung, spätestens heute."
+        }
+        (LetterDay::Corrected, _) => {
+            "Geben Sie einen anderen Tag ein: frühestens den der Entscheidung, spätestens heute, und keinen nach der Ankunft."
+        }
+        (LetterDay::Arrived, Some(_)) => {
+            "Geben Sie einen Tag nach dem ein, der jetzt zählt, und spätestens heute."
+        }
+        (LetterDay::Arrived, None) => {
+            "Geben Sie einen Tag ein: frühestens den, an dem er zur Post ging, spätestens heute."
+        }
+    }
+}
+
+/// Whether the letter was posted to an address abroad.
+fn goes_abroad(file: &CaseFile, delivery: &Delivery) -> bool {
+    let arrived = |kind| kind == CaseEventKind::LetterArrived;
+    delivery.counts_on.is_none() || file.history.iter().any(|entry| arrived(entry.kind))
+}
+
+fn abroad_field(what: LetterDay, checked: bool) -> FieldView {
+    let control = Control::CheckBox { checked, notice: Vec::new() };
+    let mut field =
+        FieldView::new(Path::root().key(what.abroad()), "Die Anschrift liegt im Ausland", control);
+    field.hint = Some("Dann gilt nicht der vierte Tag danach, sondern der Tag der Ankunft.".to_owned());
+    field
 }
 
 /// An event of a decision in words, and the text that belongs to it.
@@ -185,7 +316,8 @@ pub(super) fn told(form: &Form, kind: CaseEventKind, detail: &str) -> (String, O
             )
         }
         CaseEventKind::LetterFrozen => {
-            return ("Bescheid festgehalten".to_owned(), Some(format!("Prüfsumme: {detail}")));
+            let hash = Some(detail).filter(|hash| !hash.is_empty());
+            return ("Bescheid festgehalten".to_owned(), hash.map(|hash| format!("Prüfsumme: {hash}")));
         }
         CaseEventKind::RetrievalAllowed => "Zugestimmt: Bescheid im Internet abrufen".to_owned(),
         CaseEventKind::RetrievalDeclined => "Gewünscht: Bescheid mit der Post".to_owned(),
@@ -194,13 +326,10 @@ pub(super) fn told(form: &Form, kind: CaseEventKind, detail: &str) -> (String, O
             format!("Bescheid abgerufen; gilt als bekannt gegeben am {}", day(detail))
         }
         CaseEventKind::ProvisionEnded => "Bescheid nicht abgerufen: Er geht mit der Post".to_owned(),
-        CaseEventKind::LetterPosted => {
-            let (posted, counts) = detail.split_once(' ').unwrap_or((detail, ""));
-            format!(
-                "Bescheid zur Post gegeben am {}; gilt als bekannt gegeben am {}",
-                day(posted),
-                day(counts)
-            )
+        CaseEventKind::LetterPosted => posted(detail),
+        CaseEventKind::PostingCorrected => corrected(detail),
+        CaseEventKind::LetterArrived => {
+            format!("Bescheid angekommen und damit bekannt gegeben am {}", day(detail))
         }
         CaseEventKind::LetterLate => format!("Bescheid später angekommen: am {}", day(detail)),
         _ => return paid(kind, detail),
@@ -223,4 +352,30 @@ fn paid(kind: CaseEventKind, detail: &str) -> (String, Option<String>) {
         }
         _ => (String::new(), None),
     }
+}
+/// When the letter was posted, and since when it counts.
+fn posted(detail: &str) -> String {
+    let day = |text: &str| text.parse().map(german_day).unwrap_or_default();
+    match detail.split_once(' ') {
+        Some((posted, counts)) => {
+            format!(
+                "Bescheid zur Post gegeben am {}; gilt als bekannt gegeben am {}",
+                day(posted),
+                day(counts)
+            )
+        }
+        None => format!("Bescheid ins Ausland zur Post gegeben am {}", day(detail)),
+    }
+}
+
+/// What was wrong of the day of posting, and what is right.
+fn corrected(detail: &str) -> String {
+    let days: Vec<String> =
+        detail.split(' ').map(|day| day.parse().map(german_day).unwrap_or_default()).collect();
+    let day = |place: usize| days.get(place).map_or("", String::as_str);
+    let counts = match days.get(2) {
+        Some(counts) => format!("gilt als bekannt gegeben am {counts}"),
+        None => "ging ins Ausland".to_owned(),
+    };
+    format!("Tag der Absendung berichtigt: nicht {}, sondern {}; {counts}", day(0), day(1))
 }

@@ -11,9 +11,9 @@ use super::export_check::Check;
 use super::export_decision::{ExportedDecision, ExportedPayment};
 use super::export_inquiry::Inquiry;
 use super::export_proposal::ExportedProposal;
-use super::{history, way};
+use super::{history, transfer, way};
 use crate::casework::{CaseFile, HistoryEntry, SecondStepFile};
-use crate::domain::{Answers, CaseState, Channel, FileReference, Incomplete, Shortcoming};
+use crate::domain::{Answers, CaseState, Channel, FileReference, Incomplete, Shortcoming, Transfer};
 use crate::forms::form::Form;
 use crate::forms::{files, publish};
 use crate::web::error::WebError;
@@ -86,6 +86,8 @@ pub(super) struct CaseExport<'a> {
     answers_as_filed: Option<&'a Answers>,
     /// What the applicant was asked, oldest first.
     inquiries: Vec<Inquiry<'a>>,
+    /// To which authority it was handed; `null` where it was not.
+    transfer: Option<TransferredTo>,
     /// What happened, oldest first; the last entry is that this file was saved.
     history: Vec<Event<'a>>,
 }
@@ -128,6 +130,24 @@ pub(in crate::web::pages) struct File {
     name: String,
     /// Its size in bytes.
     bytes: u64,
+}
+
+/// The authority to which a case was handed.
+#[derive(Debug, Serialize)]
+pub(in crate::web::pages) struct TransferredTo {
+    /// Its name.
+    authority: String,
+    /// How it can be reached; `null` where nobody said.
+    contact: Option<String>,
+    /// The day.
+    on: NaiveDate,
+}
+
+impl TransferredTo {
+    /// That of a transfer.
+    pub fn of(transfer: Transfer) -> Self {
+        Self { authority: transfer.to, contact: transfer.contact, on: transfer.on }
+    }
 }
 
 impl<'a> Service<'a> {
@@ -232,6 +252,7 @@ impl<'a> CaseExport<'a> {
             proposal: ExportedProposal::of(file),
             answers_as_filed: file.inquiries.filed.as_ref(),
             inquiries: file.inquiries.all.iter().map(Inquiry::of).collect(),
+            transfer: transfer::of(file).map(TransferredTo::of),
             history: events(file),
         }
     }

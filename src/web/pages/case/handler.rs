@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, web};
 use super::bias::LockedPage;
 use super::conflict::{Intent, Seen};
 use super::export::CaseExport;
-use super::{Attempt, CasePage, Notice};
+use super::{Attempt, CasePage, Notice, transfer};
 use crate::accounts::SignedIn;
 use crate::casework::{self, CaseFile, Claim, Wanted, WorkError};
 use crate::domain::{CaseAction, CaseId, MoveError, Outcome};
@@ -81,14 +81,19 @@ pub async fn act(
     let seen: Seen = read(&posted, "fassung")?;
     let word = posted.value("ergebnis").filter(|_| action == CaseAction::Decide);
     let outcome = word.map(|word| Outcome(word.to_owned()));
-    let wanted = Wanted { action, outcome, seen: seen.revision };
+    let transfer = (action == CaseAction::Transfer).then(|| transfer::read(&posted, site.today()));
+    let (transfer, plan) = transfer.unzip();
+    let wanted = Wanted { action, outcome, seen: seen.revision, transfer: transfer.flatten() };
     let intent = Some((seen, Intent::Move(wanted.clone())));
     let (scope, now) = (person.scope(), site.now());
     let (library, domain) = (site.library.clone(), site.mail_domain());
     let act = move |conn: &mut _| casework::act(&scope, conn, (&library, &domain), id, &wanted, now);
     match site.db.write(act).await {
         Ok(_) => Ok(see_other(&urls::case(id))),
-        Err(error) => trouble(&site, &person, id, error, Attempt { intent, ..Attempt::default() }).await,
+        Err(error) => {
+            let plan = plan.map(|plan| transfer::refused(plan, &error));
+            trouble(&site, &person, id, error, Attempt { intent, plan, ..Attempt::default() }).await
+        }
     }
 }
 

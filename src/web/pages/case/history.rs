@@ -6,7 +6,7 @@ use crate::domain::{CaseEventKind, Channel, Outcome};
 use crate::forms::form::Form;
 use crate::web::words;
 
-use super::{decision, inquiry, planned, proposal};
+use super::{decision, inquiry, planned, proposal, transfer};
 
 /// An entry as people read it.
 #[derive(Debug)]
@@ -131,9 +131,12 @@ impl Entry {
             | CaseEventKind::ProvisionEnded
             | CaseEventKind::LetterPosted
             | CaseEventKind::LetterLate
+            | CaseEventKind::LetterArrived
+            | CaseEventKind::PostingCorrected
             | CaseEventKind::PaymentOrdered
             | CaseEventKind::PaymentReturned => decision::told(form, entry.kind, &detail),
             CaseEventKind::Proposed => proposal::told(&detail),
+            CaseEventKind::Transferred => transfer::told(&detail),
             CaseEventKind::Checked => (format!("Prüfung gespeichert{}", checked(form, &detail)), None),
             CaseEventKind::Linked => (format!("Verbunden mit {detail}"), None),
             CaseEventKind::Unlinked => (format!("Verbindung mit {detail} entfernt"), None),

@@ -7,7 +7,7 @@ pub mod bundle;
 pub mod check;
 pub mod check_handler;
 pub mod conflict;
-mod decision;
+pub mod decision;
 pub mod export;
 mod export_check;
 mod export_decision;
@@ -27,6 +27,7 @@ mod proposal;
 pub mod proposal_handler;
 pub mod second_step;
 pub mod tags;
+mod transfer;
 
 use askama::Template;
 
@@ -34,7 +35,7 @@ use access::Access;
 use bias::{BiasForm, BiasPost, DeclarationView};
 use check::CheckView;
 use conflict::{ConflictView, Intent, Seen};
-use decision::DecisionView;
+use decision::{DayPost, DecisionView};
 use fields::{note_field, reference_field};
 use history::Entry;
 use inquiry::InquiriesView;
@@ -127,8 +128,8 @@ pub struct Attempt {
     pub plan: Option<PlanPost>,
     /// What was posted to the page of the decision.
     pub decision: Option<Vec<(String, String)>>,
-    /// The day on which a letter was posted, or came later: day, month, year.
-    pub posted_on: Option<[String; 3]>,
+    /// When a letter was posted, or arrived.
+    pub posted_on: Option<DayPost>,
     /// What was to be proposed to a committee.
     pub proposal: Option<ProposalPost>,
 }
@@ -178,6 +179,7 @@ pub struct CasePage {
     biased: Vec<DeclarationView>,
     bias: BiasForm,
     steps: Vec<(Step, String)>,
+    transferred: Vec<(&'static str, String)>,
     check: CheckView,
     links: LinksView,
     files: String,
@@ -240,7 +242,7 @@ impl CasePage {
             .chain(bias.fields())
             .chain(planning.fields())
             .chain(proposal.iter().flat_map(|proposal| &proposal.fields))
-            .chain(decision.iter().filter_map(|decision| Some(&decision.day.as_ref()?.field)));
+            .chain(decision.iter().flat_map(DecisionView::fields));
         let errors = ErrorSummary::of(&fields.cloned().map(Element::Field).collect::<Vec<_>>());
         Self {
             chrome: super::staff_chrome(person, &format!("Vorgang {}", case.receipt_number))
@@ -282,6 +284,7 @@ impl CasePage {
             biased,
             bias,
             steps,
+            transferred: transfer::facts(&file),
             history: history::told(&file, &step_title),
             access: Access::of(&file).filter(|_| !is_own),
             own_advice: file.advice.partition_point(|hint| hint.department_only),

@@ -3,7 +3,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{Attempt, CasePage};
+use super::{Attempt, CasePage, transfer};
 use crate::casework::{Colleague, MAX_FOLLOW_UP, MAX_REASON, MAX_TASK, Planning, Task};
 use crate::clock::{german_day, german_time};
 use crate::forms::view::{Control, FieldView, OptionView};
@@ -68,6 +68,8 @@ pub struct PlanningView {
     pub task: Vec<FieldView>,
     /// Giving it to another department.
     pub reassign: Vec<FieldView>,
+    /// Handing it to another authority, where that can be done.
+    pub transfer: Vec<FieldView>,
     /// The form that this page answers stands open.
     pub open: Option<&'static str>,
 }
@@ -110,6 +112,7 @@ impl PlanningView {
                 .then(|| day_field(COMPLETE, "Seit wann ist alles da?", (post, planning.complete_on))),
             task: if may_plan { task_fields(&planning.people, post) } else { Vec::new() },
             reassign: reassign_fields(&planning.departments, post),
+            transfer: transfer::fields(post),
             open: post.map(|post| post.action),
         }
     }
@@ -117,7 +120,7 @@ impl PlanningView {
     /// All questions, for the summary of what is wrong.
     pub fn fields(&self) -> impl Iterator<Item = &FieldView> {
         let single = self.assign.iter().chain(&self.complete);
-        single.chain(&self.follow_up).chain(&self.task).chain(&self.reassign)
+        single.chain(&self.follow_up).chain(&self.task).chain(&self.reassign).chain(&self.transfer)
     }
 }
 
@@ -152,7 +155,7 @@ fn field(name: &'static str, label: &str, control: Control, post: Option<&PlanPo
 }
 
 /// A day, as it was typed, or as it is stored where the form was not posted.
-fn day_field(
+pub(super) fn day_field(
     name: &'static str,
     label: &str,
     (post, stored): (Option<&PlanPost>, Option<NaiveDate>),
@@ -192,7 +195,7 @@ fn assign_field(colleagues: &[Colleague], post: Option<&PlanPost>) -> FieldView 
     select(TO, "Wer bearbeitet den Vorgang?", people(colleagues), post)
 }
 
-fn line(name: &'static str, label: &str, most: usize, post: Option<&PlanPost>) -> FieldView {
+pub(super) fn line(name: &'static str, label: &str, most: usize, post: Option<&PlanPost>) -> FieldView {
     let control = Control::Line {
         input_type: "text",
         input_mode: "text",

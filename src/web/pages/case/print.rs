@@ -8,7 +8,7 @@ use super::check::CheckView;
 use super::handler::{case_id, no_case, open};
 use super::history::{self, Entry};
 use super::papers::{self, PaperView};
-use super::way;
+use super::{transfer, way};
 use crate::casework::{self, CaseFile, InquiryFile};
 use crate::clock::{german_day, german_time};
 use crate::forms::view::SectionView;
@@ -117,6 +117,7 @@ fn facts(file: &CaseFile) -> Vec<(&'static str, String)> {
         ("Stand", words::state_and_outcome(case.state, outcome)),
         ("Bearbeitung", file.clerk_name.clone().unwrap_or_else(|| "noch niemand".to_owned())),
     ];
+    facts.extend(transfer::facts(file));
     facts.extend(case.file_reference.clone().map(|reference| ("Aktenzeichen", reference)));
     facts
 }

@@ -4,16 +4,15 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use askama::filters::HtmlSafe;
-use chrono::NaiveDate;
 
-use crate::accounts::SignedIn;
 use crate::casework::{self, WorkError};
-use crate::domain::{CaseId, DecisionLetter};
+use crate::domain::{CaseId, DecisionLetter, Posting};
 use crate::web::error::WebError;
 use crate::web::extract::Caseworker;
 use crate::web::layout::Chrome;
 use crate::web::pages::case::Attempt;
 use crate::web::pages::case::conflict::Seen;
+use crate::web::pages::case::decision::{DayPost, LetterDay};
 use crate::web::pages::case::handler::{case_id, posted_on, read, trouble};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
@@ -76,7 +75,7 @@ pub async fn show(
     page_response(&page, StatusCode::OK)
 }
 
-/// `POST /postkorb/{case}/bescheid/post`: the letter was posted; or it arrived later than it counts.
+/// `POST /postkorb/{case}/bescheid/post`: the letter was posted; it was on another day; or it arrived.
 pub async fn posted(
     site: web::Data<Site>,
     Caseworker(person): Caseworker,
@@ -85,39 +84,40 @@ pub async fn posted(
 ) -> Result<HttpResponse, WebError> {
     let (id, posted) = posted_on(&person, &path, &body)?;
     let seen = read::<Seen>(&posted, "fassung")?.revision;
-    let day = ["day", "month", "year"].map(|part| posted.value(&format!("tag.{part}")).unwrap_or_default());
-    let is_late = posted.value("was") == Some("spaeter");
-    let typed = day.map(str::to_owned);
-    let Some(on) = posted.day("tag") else {
-        return refused(&site, &person, id, WorkError::Text, typed).await;
+    let what: LetterDay = read(&posted, "was")?;
+    let part = |part: &str| {
+        let text = posted.value(&format!("{}.{part}", what.control()));
+        text.unwrap_or_default().to_owned()
     };
-    let (scope, now) = (person.scope(), site.now());
-    let noted = site.db.write(move |conn| note(&scope, conn, (id, seen, on), is_late, now)).await;
+    let goes_abroad = posted.value(what.abroad()) == Some("true");
+    let typed = DayPost { what, day: ["day", "month", "year"].map(part), goes_abroad };
+    let noted = match posted.day(what.control()) {
+        Some(on) => {
+            let (scope, now) = (person.scope(), site.now());
+            let posting = Posting { on, goes_abroad };
+            site.db.write(move |conn| note(&scope, conn, (id, seen, posting), what, now)).await
+        }
+        None => Err(WorkError::Text),
+    };
     match noted {
         Ok(()) => Ok(see_other(&format!("{}#entscheidung", urls::case(id)))),
-        Err(error) => refused(&site, &person, id, error, typed).await,
+        Err(error) => {
+            let attempt = Attempt { posted_on: Some(typed), ..Attempt::default() };
+            trouble(&site, &person, id, error, attempt).await
+        }
     }
 }
 
 fn note(
     scope: &crate::domain::Scope,
     conn: &mut crate::store::Conn,
-    what: (CaseId, i64, NaiveDate),
-    is_late: bool,
+    (id, seen, posting): (CaseId, i64, Posting),
+    what: LetterDay,
     now: chrono::DateTime<chrono::Utc>,
 ) -> Result<(), WorkError> {
-    match is_late {
-        true => casework::note_late_arrival(scope, conn, what, now),
-        false => casework::note_posted(scope, conn, what, now),
+    match what {
+        LetterDay::Posted => casework::note_posted(scope, conn, (id, seen, posting), now),
+        LetterDay::Corrected => casework::correct_posting(scope, conn, (id, seen, posting), now),
+        LetterDay::Arrived => casework::note_arrival(scope, conn, (id, seen, posting.on), now),
     }
-}
-
-async fn refused(
-    site: &Site,
-    person: &SignedIn,
-    id: CaseId,
-    error: WorkError,
-    typed: [String; 3],
-) -> Result<HttpResponse, WebError> {
-    trouble(site, person, id, error, Attempt { posted_on: Some(typed), ..Attempt::default() }).await
 }

@@ -256,11 +256,17 @@ fn codes_field(deciding: &Deciding, typed: &Typed) -> FieldView {
 fn reasons_field(deciding: &Deciding, typed: &Typed) -> FieldView {
     let control = Control::Lines { max_length: u64::try_from(MAX_REASONS).ok() };
     let mut field = FieldView::new(Path::root().key(REASONS), "Begründung in eigenen Worten", control);
+    let decision = &deciding.file.form.file.decision;
     let needed = titles_of(deciding, |words| words.reasons);
     let needed = if needed.is_empty() {
         String::new()
     } else {
-        format!(" Nötig, wenn oben kein Grund markiert ist, bei: {needed} (§ 39 VwVfG).")
+        let less = if decision.for_less().is_some() {
+            ", und wenn der Betrag kleiner ist als beantragt"
+        } else {
+            ""
+        };
+        format!(" Nötig, wenn oben kein Grund markiert ist, bei: {needed}{less} (§ 39 VwVfG).")
     };
     field.hint = Some(format!("Steht so im Bescheid, nach den Gründen aus der Liste.{needed}"));
     field.optional = true;

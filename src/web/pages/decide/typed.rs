@@ -1,8 +1,8 @@
 //! What was typed on the page of a decision, and what is wrong with it.
 
-use crate::casework::{Deciding, DecisionMistake, judge, proposed_amount};
+use crate::casework::{Deciding, DecisionMistake, amount_asked, judge, proposed_amount};
 use crate::domain::{DecisionContent, MAX_CONDITION, MAX_CONDITIONS, MAX_REASONS, Outcome};
-use crate::forms::display::plain;
+use crate::forms::display::{euros_of, plain};
 use crate::forms::form::Form;
 use crate::forms::parse::read_cents;
 use crate::store::decisions::NewDecision;
@@ -50,6 +50,24 @@ fn euros(cents: i64) -> String {
     plain(rust_decimal::Decimal::new(cents, 2), 2)
 }
 
+/// The outcome for less than was asked, where this amount is less.
+fn partly(deciding: &Deciding, amount: Option<i64>) -> Option<Outcome> {
+    let (form, answers) = (&deciding.file.form, &deciding.file.answers);
+    let (outcome, _) = form.file.decision.for_less()?;
+    let asked = amount_asked(form, answers, &outcome)?;
+    amount.filter(|amount| *amount < asked).map(|_| outcome)
+}
+
+/// Which outcome is for less than was asked.
+fn less(deciding: &Deciding, what: &NewDecision) -> Option<String> {
+    let (form, answers) = (&deciding.file.form, &deciding.file.answers);
+    let asked = euros_of(amount_asked(form, answers, &what.outcome)?);
+    let (_, title) = form.file.decision.for_less()?;
+    Some(format!(
+        "Das ist weniger als beantragt ({asked}). Wählen Sie „{title}“, und begründen Sie die Kürzung."
+    ))
+}
+
 impl Typed {
     /// What stands there at first: a proposal that was sent back, or the amount that the form proposes.
     pub fn first(deciding: &Deciding) -> Self {
@@ -82,7 +100,8 @@ impl Typed {
         codes.sort();
         codes.dedup();
         codes.retain(|code| form.file.decision.reason_codes.contains_key(code));
-        Self { amount: amount.map(euros).unwrap_or_default(), codes, ..Self::default() }
+        let outcome = partly(deciding, amount).map(|outcome| outcome.0).unwrap_or_default();
+        Self { outcome, amount: amount.map(euros).unwrap_or_default(), codes, ..Self::default() }
     }
 
     /// What was posted, and what is decided by it; nothing where something is wrong.
@@ -126,8 +145,13 @@ impl Typed {
                 reasons: self.reasons.clone(),
             },
         };
-        for mistake in judge(form, &what) {
-            self.tell(mistake);
+        for mistake in judge((form, &deciding.file.answers), &what) {
+            match mistake {
+                DecisionMistake::Less => {
+                    self.amount_error = self.amount_error.take().or_else(|| less(deciding, &what))
+                }
+                mistake => self.tell(mistake),
+            }
         }
         what
     }
@@ -141,6 +165,7 @@ impl Typed {
                 &mut self.amount_error,
                 "Der Betrag muss größer als 0 und darf nicht unglaubhaft hoch sein. Ist nichts zu zahlen, wählen Sie eine andere Entscheidung.".to_owned(),
             ),
+            M::Less => (&mut self.amount_error, "Das ist weniger als beantragt.".to_owned()),
             M::Reasons => (
                 &mut self.reasons_error,
                 "Markieren Sie einen Grund, oder schreiben Sie eine Begründung (§ 39 VwVfG).".to_owned(),

@@ -135,6 +135,11 @@ fn tags(site: &Site, person: &SignedIn, query: &InboxQuery, known: &[OwnTag]) ->
     let choice =
         |(value, label): (String, String)| Choice { is_selected: query.merkmal == value, value, label };
     let mut all: Vec<Choice> = found.into_iter().chain(own).map(choice).collect();
+    // A tag that no case carries any more is offered to nobody but whose list it still filters.
+    let asked = query.merkmal.parse().ok().filter(|_| !all.iter().any(|choice| choice.is_selected));
+    if let Some(Tag::Own(asked)) = asked {
+        all.push(choice((query.merkmal.clone(), asked.as_str().to_owned())));
+    }
     all.sort_by_key(|choice| choice.label.to_lowercase());
     all
 }

@@ -46,8 +46,10 @@ pub(super) struct Status<'a> {
     pub next: Vec<String>,
     /// How long it usually takes; nothing once it is done.
     pub duration: &'a [String],
-    /// Where it is.
+    /// Where it is, or was before another authority got it.
     pub department: &'a Department,
+    /// Another authority has it.
+    pub is_transferred: bool,
     /// What is still to come.
     pub missing: Vec<String>,
     /// Until when, if there is a day.
@@ -78,6 +80,7 @@ impl<'a> Status<'a> {
             next: what_next(file),
             duration: if is_done { &[] } else { duration },
             department: &filed.department,
+            is_transferred: file.transfer.is_some(),
             complete_by: filed.incomplete.as_ref().map(|it| german_day(it.due_on)).filter(|_| !is_done),
             missing,
             files: &file.files,

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::case::{Status, chrome};
 use super::case_handler::find;
 use crate::clock::german_day;
-use crate::domain::{CaseEventKind, DecisionLetter, DeliveryStage};
+use crate::domain::{CaseEventKind, DecisionLetter, Delivery, DeliveryStage};
 use crate::status::{self, StatusDecision, StatusFile, Visit};
 use crate::texts::de;
 use crate::web::body::Posted;
@@ -30,6 +30,8 @@ pub(super) struct DecisionPart {
     pub fetch_by: Option<String>,
     /// It was fetched.
     pub is_fetched: bool,
+    /// It came by post, and counts as made known since this day.
+    pub known_since: Option<String>,
     /// Whether they want to fetch it; nothing where nobody is asked.
     pub fetches: Option<bool>,
 }
@@ -40,6 +42,10 @@ impl DecisionPart {
         Self {
             may_fetch: delivery.is_some_and(|delivery| delivery.may_be_fetched(today)),
             fetch_by: delivery.and_then(|delivery| delivery.fetch_by).map(german_day),
+            known_since: delivery
+                .filter(|delivery| delivery.posted_on.is_some() && delivery.has_reached(today))
+                .and_then(|delivery| delivery.counts_on)
+                .map(german_day),
             is_fetched: delivery.is_some_and(|delivery| delivery.stage() == DeliveryStage::Fetched),
             fetches: file.fetches,
         }
@@ -62,6 +68,9 @@ pub(super) fn happened(kind: CaseEventKind) -> Option<(&'static str, &'static st
         }
         CaseEventKind::LetterPosted => (de("Bescheid zur Post gegeben"), "letter_posted"),
         CaseEventKind::PaymentOrdered => (de("Auszahlung angewiesen"), "payment_ordered"),
+        CaseEventKind::PostingCorrected => {
+            (de("Wir haben berichtigt, wann der Bescheid zur Post ging"), "posting_corrected")
+        }
         _ => return None,
     })
 }
@@ -86,6 +95,10 @@ pub(super) fn what_next(decision: &StatusDecision) -> Vec<String> {
         DeliveryStage::ToPost => {
             t("Die Entscheidung ist gefallen. Der Bescheid kommt mit der Post.").into_owned()
         }
+        DeliveryStage::Posted if decision.letter.is_some() => with_day(
+            de("Der Bescheid kam mit der Post. Er gilt als bekannt gegeben am {day}."),
+            delivery.counts_on,
+        ),
         DeliveryStage::Posted => with_day(
             de("Der Bescheid ist am {day} zur Post gegangen. Warten Sie bitte, bis er da ist."),
             delivery.posted_on,
@@ -100,24 +113,41 @@ pub(super) fn what_next(decision: &StatusDecision) -> Vec<String> {
 struct LetterPage {
     chrome: Chrome,
     back_href: &'static str,
+    /// It is a copy of a letter that came by post.
+    copy: Option<String>,
     letter: LetterView,
 }
 
-async fn kept(site: &Site, visit: &Visit) -> Result<Option<DecisionLetter>, WebError> {
-    let scope = visit.scope();
-    let letter = site.db.read(move |conn| status::letter(&scope, conn)).await?;
-    letter.map(|letter| letter.letter().ok_or(WebError::Internal)).transpose()
+async fn kept(site: &Site, visit: &Visit) -> Result<Option<(DecisionLetter, Delivery)>, WebError> {
+    let (scope, today) = (visit.scope(), site.today());
+    let found = site.db.read(move |conn| status::letter(&scope, conn, today)).await?;
+    let Some((letter, delivery)) = found else { return Ok(None) };
+    Ok(Some((letter.letter().ok_or(WebError::Internal)?, delivery)))
 }
 
-/// `GET /status/bescheid`: the letter, once it was fetched. Looking at it fetches nothing: programs that open links must
+/// What says that a letter is a copy of one that came by post.
+fn copy_of(delivery: &Delivery) -> Option<String> {
+    let day = delivery.counts_on.filter(|_| delivery.posted_on.is_some()).map(german_day)?;
+    Some(fill(
+        de(
+            "Das ist eine Kopie. Es zählt der Brief mit der Post: Er gilt als bekannt gegeben am {day}. Daran ändert sich nichts, wenn Sie die Kopie lesen.",
+        ),
+        &[("day", &day)],
+    ))
+}
+
+/// `GET /status/bescheid`: the letter, once it was fetched, or as a copy of the one that came by post. Looking at it fetches nothing: programs that open links must
 /// not make it known.
 pub async fn show(site: web::Data<Site>, Applicant(visit): Applicant) -> Result<HttpResponse, WebError> {
     let file = find(&site, &visit).await?;
-    let Some(letter) = kept(&site, &visit).await? else { return Ok(see_other(urls::STATUS_CASE)) };
+    let Some((letter, delivery)) = kept(&site, &visit).await? else {
+        return Ok(see_other(urls::STATUS_CASE));
+    };
     let status = Status::of(&file);
     let page = LetterPage {
         chrome: chrome(&status, &t("Ihr Bescheid")),
         back_href: urls::STATUS_CASE,
+        copy: copy_of(&delivery),
         letter: LetterView::alone(letter),
     };
     page_response(&page, StatusCode::OK)
@@ -138,17 +168,20 @@ pub async fn fetch(
 /// `GET /status/bescheid/datei`: the words of the letter as a text file, which every machine opens.
 pub async fn file(site: web::Data<Site>, Applicant(visit): Applicant) -> Result<HttpResponse, WebError> {
     let file = find(&site, &visit).await?;
-    let Some(letter) = kept(&site, &visit).await? else { return Ok(see_other(urls::STATUS_CASE)) };
+    let Some((letter, delivery)) = kept(&site, &visit).await? else {
+        return Ok(see_other(urls::STATUS_CASE));
+    };
     let name = format!("attachment; filename=\"Bescheid-{}.txt\"", file.filed.number.as_str());
     Ok(HttpResponse::Ok()
         .content_type("text/plain; charset=utf-8")
         .insert_header((header::CONTENT_DISPOSITION, name))
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(in_lines(&letter)))
+        .body(in_lines(&letter, copy_of(&delivery))))
 }
 
-fn in_lines(letter: &DecisionLetter) -> String {
-    let mut lines: Vec<String> = letter.authority.clone();
+fn in_lines(letter: &DecisionLetter, copy: Option<String>) -> String {
+    let mut lines: Vec<String> = copy.into_iter().flat_map(|copy| [copy, String::new()]).collect();
+    lines.extend(letter.authority.iter().cloned());
     lines.push(letter.sender.clone());
     lines.push(String::new());
     lines.extend(letter.addressee.iter().cloned());

@@ -18,7 +18,7 @@ use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{Applicant, verify};
 use crate::web::language::t;
-use crate::web::pages::case::export::{File, Service};
+use crate::web::pages::case::export::{File, Service, TransferredTo};
 use crate::web::site::Site;
 use crate::web::words;
 
@@ -70,6 +70,8 @@ struct Application<'a> {
     check: Option<Check<'a>>,
     /// The decision, once there is one.
     decision: Option<Decision>,
+    /// To which authority it was handed, if it was.
+    transfer: Option<TransferredTo>,
     /// What happened, oldest first.
     history: Vec<Event>,
 }
@@ -95,7 +97,7 @@ struct Decision {
     counts_on: Option<NaiveDate>,
     /// The last day for a remedy.
     remedy_ends_on: Option<NaiveDate>,
-    /// The letter, once it was fetched or posted.
+    /// The letter, once it was fetched, or the one by post counts as made known.
     letter: Option<DecisionLetter>,
 }
 
@@ -208,6 +210,7 @@ impl<'a> Application<'a> {
             schema: publish::schema(form),
             check: file.check.as_ref().map(|(saved_at, answers)| Check { saved_at: *saved_at, answers }),
             decision: file.decision.as_ref().map(Decision::of),
+            transfer: file.transfer.clone().map(TransferredTo::of),
             history: Told::all(file).into_iter().map(event).collect(),
         }
     }

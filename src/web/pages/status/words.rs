@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::decision;
 use crate::clock::german_day;
-use crate::domain::{CaseEventKind, CaseState, PublicState};
+use crate::domain::{CaseEventKind, CaseState, PublicState, Transfer};
 use crate::status::StatusFile;
 use crate::texts::de;
 use crate::web::language::{fill, moment, t};
@@ -101,6 +101,10 @@ pub(super) fn what_next(file: &StatusFile) -> Vec<String> {
     if let Some(decided) = file.decision.as_ref().filter(|_| file.state.public() == PublicState::Completed) {
         return decision::what_next(decided);
     }
+    let is_ended = matches!(file.state, CaseState::Transferred | CaseState::Closed);
+    if let Some(transfer) = file.transfer.as_ref().filter(|_| is_ended) {
+        return transferred(transfer);
+    }
     let mut next = match (file.state, file.state.public()) {
         (CaseState::Withdrawn, _) => {
             vec![say(de(
@@ -126,6 +130,20 @@ pub(super) fn what_next(file: &StatusFile) -> Vec<String> {
     };
     next.extend(yours(file));
     next
+}
+
+/// To whom the applicant turns from now on.
+fn transferred(transfer: &Transfer) -> Vec<String> {
+    let (day, to) = (german_day(transfer.on), transfer.to.as_str());
+    let handed = fill(
+        de("Eine andere Behörde ist zuständig. Wir haben alles am {day} dorthin abgegeben: {authority}."),
+        &[("day", &day), ("authority", to)],
+    );
+    let contact = transfer.contact.as_deref();
+    let reached =
+        contact.map(|contact| fill(de("So erreichen Sie diese Behörde: {contact}"), &[("contact", contact)]));
+    let turn = t("Haben Sie Fragen? Wenden Sie sich bitte dorthin.").into_owned();
+    [Some(handed), reached, Some(turn)].into_iter().flatten().collect()
 }
 
 /// What the applicant has to do, where that does not follow from the state.
