@@ -278,6 +278,7 @@ async fn ten_thousand_cases_leave_as_a_file_and_each_notes_it() {
     assert!(lines[1].contains(";\"'=HYPERLINK(0)\";\"01.10.2025 09:00\";"), "{}", lines[1]);
     let case = lead.open(&list.hrefs("table a")[0]).await;
     case.must_say("In einer Datei gespeichert: Liste (CSV)");
+    broken::breaks_off_without_account(&app, 10_000).await;
     app.stop().await;
 }
 
