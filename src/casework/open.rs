@@ -244,7 +244,11 @@ fn events_of(
 /// Takes out of an entry what is decided: whoever applied is told of it as everybody else.
 fn keep_decision(event: &mut events::CaseEvent) {
     match event.kind {
-        CaseEventKind::DecisionWritten | CaseEventKind::Proposed => event.detail = None,
+        CaseEventKind::DecisionWritten
+        | CaseEventKind::Proposed
+        | CaseEventKind::PaymentOrdered
+        | CaseEventKind::PaymentReturned
+        | CaseEventKind::PaymentStopped => event.detail = None,
         CaseEventKind::Moved => {
             let state = |detail: String| detail.split(' ').next().unwrap_or_default().to_owned();
             event.detail = event.detail.take().map(state);

@@ -139,6 +139,10 @@ pub enum CaseEventKind {
     PaymentOrdered,
     /// The payment came back; the detail is the number of the list, and in the next line why.
     PaymentReturned,
+    /// The amount that waits was stopped, so that no list takes it; the detail is why.
+    PaymentStopped,
+    /// Somebody else lifted that: it waits again.
+    PaymentLifted,
 }
 
 impl CaseEventKind {
@@ -146,7 +150,7 @@ impl CaseEventKind {
     pub const AT_DESK: [Self; 4] = [Self::BegunAtDesk, Self::HandedOver, Self::BroughtIn, Self::FetchedBack];
 
     /// What the applicant is told of: nothing that a colleague wrote, asked or declared.
-    pub const TOLD: [Self; 16] = [
+    pub const TOLD: [Self; 17] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -163,12 +167,13 @@ impl CaseEventKind {
         Self::ProvisionEnded,
         Self::LetterPosted,
         Self::PaymentOrdered,
+        Self::PaymentReturned,
     ];
 
     /// What changes nothing and is no part of the work.
     pub const READING: [Self; 3] = [Self::Read, Self::FileRead, Self::Listed];
 
-    const ALL: [Self; 57] = [
+    const ALL: [Self; 59] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -226,6 +231,8 @@ impl CaseEventKind {
         Self::Proposed,
         Self::PaymentOrdered,
         Self::PaymentReturned,
+        Self::PaymentStopped,
+        Self::PaymentLifted,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -288,6 +295,8 @@ impl CaseEventKind {
             Self::Proposed => "proposed",
             Self::PaymentOrdered => "payment_ordered",
             Self::PaymentReturned => "payment_returned",
+            Self::PaymentStopped => "payment_stopped",
+            Self::PaymentLifted => "payment_lifted",
         }
     }
 }

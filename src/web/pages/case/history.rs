@@ -132,7 +132,9 @@ impl Entry {
             | CaseEventKind::LetterPosted
             | CaseEventKind::LetterLate
             | CaseEventKind::PaymentOrdered
-            | CaseEventKind::PaymentReturned => decision::told(form, entry.kind, &detail),
+            | CaseEventKind::PaymentReturned
+            | CaseEventKind::PaymentStopped
+            | CaseEventKind::PaymentLifted => decision::told(form, entry.kind, &detail),
             CaseEventKind::Proposed => proposal::told(&detail),
             CaseEventKind::Checked => (format!("Prüfung gespeichert{}", checked(form, &detail)), None),
             CaseEventKind::Linked => (format!("Verbunden mit {detail}"), None),

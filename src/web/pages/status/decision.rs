@@ -62,6 +62,9 @@ pub(super) fn happened(kind: CaseEventKind) -> Option<(&'static str, &'static st
         }
         CaseEventKind::LetterPosted => (de("Bescheid zur Post gegeben"), "letter_posted"),
         CaseEventKind::PaymentOrdered => (de("Auszahlung angewiesen"), "payment_ordered"),
+        CaseEventKind::PaymentReturned => {
+            (de("Die Auszahlung kam zurück. Wir melden uns."), "payment_returned")
+        }
         _ => return None,
     })
 }
