@@ -55,10 +55,9 @@ pub fn make(
             return Err(lost());
         }
         let still = find_due(scope, conn, case.id)?;
-        let is_same = still.is_some_and(|still| {
-            (still.id, still.amount, &still.returned_by) == (due.id, due.amount, &due.returned_by)
-        });
-        if !is_same || due.decided_by.contains(&staff.clerk) || due.returned_by.contains(&staff.clerk) {
+        let is_same = |still: &DuePayment| (still.id, still.amount) == (due.id, due.amount);
+        let still = still.filter(is_same).ok_or_else(lost)?;
+        if still.decided_by.iter().chain(&still.returned_by).any(|clerk| *clerk == staff.clerk) {
             return Err(lost());
         }
     }

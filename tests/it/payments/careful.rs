@@ -156,7 +156,7 @@ async fn a_decision_is_paid_once_it_was_fetched_and_a_refusal_never() {
     let address = worker.open("/postkorb").await.hrefs("table a")[0].clone();
     let case = worker.submit(&worker.open(&address).await, "/uebernehmen", &[]).await;
     deciding::decide(&worker, &case, &SOME).await.must_say("Zum Abruf bereitgestellt");
-    let status = ada.open("/status").await;
+    let status = ada.open("/status/antrag").await;
     ada.submit(&status, "/status/bescheid", &[]).await;
     assert_eq!(boxes(&lead.open(PAYMENTS).await).len(), 1, "it is fetched");
     order(&lead, "fb40").await;

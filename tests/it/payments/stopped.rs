@@ -3,7 +3,7 @@
 use pforte::domain::Role;
 use reqwest::StatusCode;
 
-use super::{PAYMENTS, SCHOOL, SOME, again, boxes, check, decided, order, payable, save, school};
+use super::{PAYMENTS, SCHOOL, SOME, again, boxes, check, order, payable, save, school};
 use crate::support::app::TestApp;
 use crate::support::deciding;
 use crate::support::filling::file;
@@ -57,10 +57,11 @@ async fn what_is_stopped_is_on_no_list_until_somebody_else_lifts_it() {
 async fn an_amount_is_stopped_before_its_letter_is_posted() {
     let app = TestApp::start_paying().await;
     let (worker, lead) = school(&app).await;
-    let case = decided(&app, &worker, SCHOOL, &SOME).await;
-    let address = case.address.split(['#', '?']).next().unwrap().to_owned();
-    let heading = worker.open(&address).await.heading();
-    let number = heading.split_whitespace().find(|word| word.matches('-').count() == 2).unwrap().to_owned();
+    let receipt = file(&app, &app.browser(), SCHOOL.0, SCHOOL.1).await;
+    let number = receipt.texts(".pf-receipt__number")[0].clone();
+    let address = worker.open("/postkorb").await.hrefs("table a")[0].clone();
+    let case = worker.submit(&worker.open(&address).await, "/uebernehmen", &[]).await;
+    let case = deciding::decide(&worker, &case, &SOME).await;
     let typed = [("nummer", number.as_str()), ("grund", "Bitte warten")];
     lead.submit(&lead.open(STOP).await, "/sperren", &typed).await.must_say("Bitte warten");
     deciding::post_today(&worker, &case).await;
