@@ -53,8 +53,9 @@ pub use moves::{Claim, Wanted, act, claim, withdrawal};
 pub use news::{Mails, language_of};
 pub use open::{CaseFile, HistoryEntry, Readings, file, open, show};
 pub use payments::{
-    BatchFile, DepartmentPayments, Due, Made, PaymentFile, PaymentRefusal, Payments, PlannedPayment, batch,
-    make_batch, note_returned, payments, plan_payments, save_batch,
+    BatchFile, DepartmentPayments, Due, Made, PaymentFile, PaymentRefusal, Payments, PlannedPayment,
+    ReturnNoted, StopRefusal, StoppedPayments, batch, lift_stop, make_batch, note_returned, payments,
+    plan_payments, save_batch, stop_payment, stopped_payments,
 };
 pub use planning::{
     MAX_FOLLOW_UP, MAX_TASK, Planning, Task, add_task, mark_complete, set_follow_up, set_task_done,

@@ -255,9 +255,12 @@ fn events_of(
 fn keep_decision(event: &mut events::CaseEvent) {
     match event.kind {
         // The hash of the letter would tell whether a guess at its words is right.
-        CaseEventKind::DecisionWritten | CaseEventKind::LetterFrozen | CaseEventKind::Proposed => {
-            event.detail = None;
-        }
+        CaseEventKind::DecisionWritten
+        | CaseEventKind::LetterFrozen
+        | CaseEventKind::Proposed
+        | CaseEventKind::PaymentOrdered
+        | CaseEventKind::PaymentReturned
+        | CaseEventKind::PaymentStopped => event.detail = None,
         CaseEventKind::Moved => {
             let state = |detail: String| detail.split(' ').next().unwrap_or_default().to_owned();
             event.detail = event.detail.take().map(state);

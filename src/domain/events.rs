@@ -147,6 +147,10 @@ pub enum CaseEventKind {
     PostingCorrected,
     /// A letter abroad arrived; the detail is the day, on which it counts as made known.
     LetterArrived,
+    /// The amount that waits was stopped, so that no list takes it; the detail is why.
+    PaymentStopped,
+    /// Somebody else lifted that: it waits again.
+    PaymentLifted,
 }
 
 impl CaseEventKind {
@@ -154,7 +158,7 @@ impl CaseEventKind {
     pub const AT_DESK: [Self; 4] = [Self::BegunAtDesk, Self::HandedOver, Self::BroughtIn, Self::FetchedBack];
 
     /// What the applicant is told of: nothing that a colleague wrote, asked or declared.
-    pub const TOLD: [Self; 17] = [
+    pub const TOLD: [Self; 18] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -172,12 +176,13 @@ impl CaseEventKind {
         Self::LetterPosted,
         Self::PaymentOrdered,
         Self::PostingCorrected,
+        Self::PaymentReturned,
     ];
 
     /// What changes nothing and is no part of the work.
     pub const READING: [Self; 3] = [Self::Read, Self::FileRead, Self::Listed];
 
-    const ALL: [Self; 60] = [
+    const ALL: [Self; 62] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -238,6 +243,8 @@ impl CaseEventKind {
         Self::Transferred,
         Self::PostingCorrected,
         Self::LetterArrived,
+        Self::PaymentStopped,
+        Self::PaymentLifted,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -303,6 +310,8 @@ impl CaseEventKind {
             Self::Transferred => "transferred",
             Self::PostingCorrected => "posting_corrected",
             Self::LetterArrived => "letter_arrived",
+            Self::PaymentStopped => "payment_stopped",
+            Self::PaymentLifted => "payment_lifted",
         }
     }
 }

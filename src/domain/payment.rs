@@ -57,6 +57,20 @@ impl Account {
     }
 }
 
+/// The countries of the European Economic Area. For an account elsewhere the bank wants the address of who pays, which
+/// no setting knows (Regulation (EU) 2023/1113, articles 4 and 5).
+const EEA: [&str; 30] = [
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT",
+    "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
+];
+
+impl Account {
+    /// Whether its bank is in the European Economic Area.
+    pub fn is_of_eea(&self) -> bool {
+        EEA.iter().any(|country| self.iban.starts_with(country))
+    }
+}
+
 /// An IBAN (ISO 13616) with the right length for its country and the right check digits. They run from 02 to
 /// 98 (ISO 7064); 99 leaves the same remainder as 02, but is never given out.
 pub fn is_iban(text: &str) -> bool {

@@ -78,10 +78,11 @@ pub fn open(
     let is_stored = |file: &FileReference| stored.iter().any(|known| known.id == file.id);
     let named = named(&filed.form, &answers).into_iter().filter(is_stored).collect();
     let decision = decision::told(scope, conn, today)?;
-    // That money is on its way tells how it was decided: nothing of it before the decision has reached them.
+    // That money is on its way, or came back, tells how it was decided: nothing of it before the decision has reached them.
     let is_known = decision.as_ref().is_some_and(|decision| decision.delivery.has_reached(today));
     let mut told = told_events::list(scope, conn)?;
-    told.retain(|event| is_known || event.kind != CaseEventKind::PaymentOrdered);
+    let is_of_payment = |kind| matches!(kind, CaseEventKind::PaymentOrdered | CaseEventKind::PaymentReturned);
+    told.retain(|event| is_known || !is_of_payment(event.kind));
     Ok(Some(StatusFile {
         check: casework::check::for_applicant(scope, conn, &filed.form, today)?,
         transfer: told_events::transfer(scope, conn)?,

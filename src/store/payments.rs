@@ -3,9 +3,13 @@
 
 mod batches;
 mod making;
+mod stopping;
 
-pub use batches::{BatchRecord, ListedPayment, batches, find_batch, listed, note_returned};
+pub use batches::{
+    BatchRecord, ListedPayment, batches, file_of, find_batch, listed, note_returned, note_saved,
+};
 pub use making::{NewBatch, make, note_file};
+pub use stopping::{Stopped, lift, stop, stopped, waits};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -23,6 +27,9 @@ use crate::domain::{
 };
 
 const TABLE: &str = "payments";
+
+/// How far amounts are counted.
+pub const MOST_COUNTED: i64 = 1000;
 
 /// The states in which what was decided is paid: not of a case that was given away or withdrawn.
 const PAYABLE: [CaseState; 2] = [CaseState::Decided, CaseState::Closed];
@@ -50,10 +57,12 @@ pub struct DuePayment {
     pub has_conditions: bool,
     /// The day of the decision.
     pub decided_on: NaiveDate,
-    /// The day on which its letter was provided or posted.
+    /// The day on which its letter was fetched or posted.
     pub letter_on: NaiveDate,
     /// Who wrote the decision, and who signed it.
     pub decided_by: [ClerkId; 2],
+    /// Who noted that it came back before; nobody where it did not.
+    pub returned_by: Vec<ClerkId>,
 }
 
 /// What was paid on a case, or is on its way.
@@ -81,26 +90,31 @@ pub fn note_due(
     amount: i64,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    if scope.staff().is_none() || cases::find(scope, conn, case)?.is_none() {
-        return Err(StoreError::Denied);
-    }
-    insert_due(conn, case, amount, now)
+    let case = cases::find(scope, conn, case)?.filter(|_| scope.staff().is_some());
+    let case = case.ok_or(StoreError::Denied)?;
+    insert_due(conn, (case.id, &case.department), amount, now)
 }
 
-fn insert_due(conn: &mut Conn, case: CaseId, amount: i64, now: DateTime<Utc>) -> Result<(), StoreError> {
+fn insert_due(
+    conn: &mut Conn,
+    (case, department): (CaseId, &DepartmentId),
+    amount: i64,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     diesel::insert_into(payments::table)
         .values((
             payments::id.eq(PaymentId::new().to_string()),
             payments::case_id.eq(case.to_string()),
             payments::amount.eq(amount),
+            payments::department.eq(&department.0),
             payments::due_at.eq(micros(now)),
         ))
         .execute(conn)?;
     Ok(())
 }
 
-/// What waits to be paid in a department of this scope, oldest first, at most `most`; of which the letter is fetched,
-/// provided or posted. Not what is locked for whoever looks.
+/// What waits to be paid in a department of this scope, oldest first, at most `most`; of which the letter is fetched or
+/// posted. Not what is stopped, or locked for whoever looks.
 pub fn due(
     scope: &Scope,
     conn: &mut Conn,
@@ -115,21 +129,23 @@ pub fn find_due(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Option<D
     Ok(select(scope, conn, None, Some(case), 1)?.into_iter().next())
 }
 
-/// How many amounts of a department wait until the letter of their decision is on its way.
+/// How many amounts of a department wait until the letter of their decision is fetched or posted, up to
+/// [`MOST_COUNTED`].
 pub fn count_unsent(scope: &Scope, conn: &mut Conn, department: &DepartmentId) -> Result<i64, StoreError> {
     if !is_of(scope, department) {
         return Ok(0);
     }
-    let is_sent = decisions::provided_at.is_not_null().and(decisions::ended_at.is_null());
-    let is_unsent = diesel::dsl::not(decisions::posted_on.is_not_null().or(is_sent));
-    let found = payments::table
+    let is_unsent = decisions::posted_on.is_null().and(decisions::fetched_at.is_null());
+    let found: Vec<String> = payments::table
         .inner_join(cases_table::table.on(cases_table::id.eq(payments::case_id)))
         .inner_join(decisions::table.on(decisions::case_id.eq(payments::case_id)))
-        .filter(payments::batch_id.is_null().and(is_unsent))
-        .filter(cases_table::department.eq(&department.0))
+        .filter(payments::batch_id.is_null().and(payments::stopped_at.is_null()).and(is_unsent))
+        .filter(payments::department.eq(&department.0))
         .filter(cases_table::state.eq_any(PAYABLE.map(CaseState::as_str)))
-        .count();
-    Ok(found.get_result(conn)?)
+        .limit(MOST_COUNTED)
+        .select(payments::id)
+        .load(conn)?;
+    Ok(i64::try_from(found.len()).unwrap_or(MOST_COUNTED))
 }
 
 /// Whether a department is one of this scope.
@@ -151,12 +167,12 @@ fn select(
     most: i64,
 ) -> Result<Vec<DuePayment>, StoreError> {
     let locked = case_bias::locked(scope, conn)?;
-    let is_provided = decisions::provided_at.is_not_null().and(decisions::ended_at.is_null());
-    let is_sent = decisions::posted_on.is_not_null().or(is_provided);
+    let is_known = decisions::posted_on.is_not_null().or(decisions::fetched_at.is_not_null());
+    let waits = payments::batch_id.is_null().and(payments::stopped_at.is_null());
     let mut query = payments::table
         .inner_join(cases_table::table.on(cases_table::id.eq(payments::case_id)))
         .inner_join(decisions::table.on(decisions::case_id.eq(payments::case_id)))
-        .filter(payments::batch_id.is_null().and(decisions::signed_at.is_not_null()).and(is_sent))
+        .filter(waits.and(decisions::signed_at.is_not_null()).and(is_known))
         .filter(cases_table::state.eq_any(PAYABLE.map(CaseState::as_str)))
         .filter(payments::case_id.ne_all(locked))
         .order((payments::due_at.asc(), payments::id.asc()))
@@ -175,7 +191,7 @@ fn select(
                 decisions::proposed_by,
                 decisions::signed_by,
                 decisions::decided_on,
-                decisions::provided_at,
+                decisions::fetched_at,
                 decisions::posted_on,
             ),
         ))
@@ -184,22 +200,37 @@ fn select(
         query = query.filter(cases_table::department.eq_any(own));
     }
     if let Some(department) = department {
-        query = query.filter(cases_table::department.eq(department.0.clone()));
+        query = query.filter(payments::department.eq(department.0.clone()));
     }
     if let Some(case) = case {
         query = query.filter(payments::case_id.eq(case.to_string()));
     }
     let rows: Vec<DueRow> = query.load(conn)?;
-    rows.into_iter().map(read_due).collect()
+    with_returns(conn, rows.into_iter().map(read_due).collect::<Result<_, _>>()?)
+}
+
+/// Adds who noted that something of these cases came back.
+fn with_returns(conn: &mut Conn, mut found: Vec<DuePayment>) -> Result<Vec<DuePayment>, StoreError> {
+    let ids: Vec<String> = found.iter().map(|payment| payment.case.to_string()).collect();
+    let came_back: Vec<(String, Option<String>)> = payments::table
+        .filter(payments::case_id.eq_any(ids).and(payments::returned_by.is_not_null()))
+        .select((payments::case_id, payments::returned_by))
+        .load(conn)?;
+    for (case, by) in came_back {
+        let by: Option<ClerkId> = maybe(TABLE, "returned_by", by.as_deref())?;
+        let of_case = found.iter_mut().filter(|payment| payment.case.to_string() == case);
+        of_case.for_each(|payment| payment.returned_by.extend(by));
+    }
+    Ok(found)
 }
 
 fn read_due((payment, case, decision): DueRow) -> Result<DuePayment, StoreError> {
     let (id, case_id, amount) = payment;
     let (revision, number, form_id, applicant_name) = case;
-    let (outcome, content, proposed_by, signed_by, decided_on, provided_at, posted_on) = decision;
+    let (outcome, content, proposed_by, signed_by, decided_on, fetched_at, posted_on) = decision;
     let content = sealed::open(&content, "decisions")?;
     let content: DecisionContent = serde_json::from_slice(&content).map_err(|_| broken("content"))?;
-    let provided = maybe_instant("decisions", "provided_at", provided_at)?.map(day_in_germany);
+    let fetched = maybe_instant("decisions", "fetched_at", fetched_at)?.map(day_in_germany);
     let posted: Option<NaiveDate> = maybe("decisions", "posted_on", posted_on.as_deref())?;
     Ok(DuePayment {
         id: parse(TABLE, "id", &id)?,
@@ -212,11 +243,12 @@ fn read_due((payment, case, decision): DueRow) -> Result<DuePayment, StoreError>
         amount,
         has_conditions: !content.conditions.is_empty(),
         decided_on: day("decisions", "decided_on", &decided_on.unwrap_or_default())?,
-        letter_on: posted.or(provided).ok_or(broken("letter_on"))?,
+        letter_on: fetched.or(posted).ok_or(broken("letter_on"))?,
         decided_by: [
             parse("decisions", "proposed_by", &proposed_by)?,
             parse("decisions", "signed_by", &signed_by.unwrap_or_default())?,
         ],
+        returned_by: Vec::new(),
     })
 }
 

@@ -333,7 +333,10 @@ diesel::table! {
         debtor -> Nullable<Binary>,
         payments -> BigInt,
         total -> BigInt,
+        file -> Nullable<Binary>,
         file_hash -> Nullable<Text>,
+        saved_at -> Nullable<BigInt>,
+        saved_by -> Nullable<Text>,
     }
 }
 
@@ -342,12 +345,16 @@ diesel::table! {
         id -> Text,
         case_id -> Text,
         amount -> BigInt,
+        department -> Text,
         due_at -> BigInt,
         batch_id -> Nullable<Text>,
         content -> Nullable<Binary>,
         returned_at -> Nullable<BigInt>,
         returned_by -> Nullable<Text>,
         returned_for -> Nullable<Binary>,
+        stopped_at -> Nullable<BigInt>,
+        stopped_by -> Nullable<Text>,
+        stopped_for -> Nullable<Binary>,
     }
 }
 

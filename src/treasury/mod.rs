@@ -18,8 +18,10 @@ use crate::domain::{Account, BatchId, PaymentContent};
 pub struct PaymentOrder {
     /// Its id: no other file has it.
     pub id: BatchId,
-    /// What people call it: department and number, as `fb40-2025-003`.
-    pub name: String,
+    /// Whose list it is.
+    pub department: String,
+    /// Its number within the department: `2025-003`.
+    pub number: String,
     /// When it was made.
     pub made_at: DateTime<Utc>,
     /// The day on which the bank is asked to carry it out.

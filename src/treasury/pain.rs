@@ -93,6 +93,22 @@ fn given(text: &str, most: usize) -> String {
     if text.is_empty() { NOT_PROVIDED.to_owned() } else { text }
 }
 
+/// A text and what it must end with: only the beginning is cut.
+fn ending(front: &str, between: &str, end: &str, most: usize) -> String {
+    let end = plain(end, most);
+    let room = most.saturating_sub(end.len() + between.len());
+    let front = plain(front, room);
+    if front.is_empty() { given(&end, most) } else { format!("{front}{between}{end}") }
+}
+
+/// What a payment is for: letters that become two must not push the number out.
+fn purpose(content: &PaymentContent) -> String {
+    match content.purpose.strip_suffix(content.number.as_str()) {
+        Some(front) => ending(front, " ", &content.number, PURPOSE),
+        None => given(&content.purpose, PURPOSE),
+    }
+}
+
 /// The file for the bank: one payment information with all payments of the list.
 pub fn order(order: &PaymentOrder, debtor: &Account) -> String {
     let mut xml = Xml::new();
@@ -108,7 +124,7 @@ pub fn order(order: &PaymentOrder, debtor: &Account) -> String {
     xml.nested(&["InitgPty", "Nm"], &payer);
     xml.end();
     xml.begin("PmtInf");
-    xml.text("PmtInfId", &given(&order.name, REFERENCE));
+    xml.text("PmtInfId", &ending(&order.department, "-", &order.number, REFERENCE));
     xml.text("PmtMtd", "TRF");
     xml.text("NbOfTxs", &number);
     xml.text("CtrlSum", &sum);
@@ -138,6 +154,6 @@ fn transfer(xml: &mut Xml, cents: i64, content: &PaymentContent) {
     }
     xml.nested(&["Cdtr", "Nm"], &given(&content.payee.holder, NAME));
     xml.nested(&["CdtrAcct", "Id", "IBAN"], &content.payee.iban);
-    xml.nested(&["RmtInf", "Ustrd"], &given(&content.purpose, PURPOSE));
+    xml.nested(&["RmtInf", "Ustrd"], &purpose(content));
     xml.end();
 }

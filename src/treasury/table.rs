@@ -14,7 +14,7 @@ const COLUMNS: [&str; 8] = [
     "Betrag in Euro",
     "Verwendungszweck",
     "Entschieden am",
-    "Bescheid versandt am",
+    "Bescheid abgerufen/versandt am",
 ];
 
 /// The list as CSV: a row for each payment, names as people wrote them.

@@ -24,7 +24,8 @@ fn debtor() -> Account {
 fn order_of(payments: Vec<(i64, PaymentContent)>) -> PaymentOrder {
     PaymentOrder {
         id: BatchId(uuid::Uuid::nil()),
-        name: "fb40-2025-001".to_owned(),
+        department: "fb40".to_owned(),
+        number: "2025-001".to_owned(),
         made_at: DateTime::UNIX_EPOCH,
         execute_on: "2025-10-02".parse().unwrap(),
         payments,

@@ -1,6 +1,7 @@
 //! Paying out what was decided: lists for the treasury, their files, and what comes back. Today is 1 October 2025.
 
 mod careful;
+mod stopped;
 
 use pforte::domain::{Account, BatchId, PaymentContent, Role};
 use pforte::treasury::PaymentOrder;
@@ -58,6 +59,21 @@ async fn order(lead: &Client, department: &str) -> Page {
     let made = lead.submit(&shown, "/anweisen", &[]).await;
     assert!(made.heading().starts_with("Zahlungsliste 2025-"), "{}", made.heading());
     made
+}
+
+/// Signs in once more: time has passed.
+async fn again(app: &TestApp, login: &str) -> Client {
+    let client = app.browser();
+    app.sign_in(&client, login, crate::support::app::PASSWORD).await;
+    client
+}
+
+/// What somebody else's page before a list goes out sends, with the token of this person.
+async fn forged(shown: &Page, client: &Client) -> Vec<(String, String)> {
+    let (_, mut controls) = shown.form("/anweisen");
+    let own = client.open(PAYMENTS).await.attributes("input[name=_csrf]", "value")[0].clone();
+    controls.iter_mut().filter(|(name, _)| name == "_csrf").for_each(|(_, value)| value.clone_from(&own));
+    controls
 }
 
 fn boxes(page: &Page) -> Vec<String> {
@@ -189,14 +205,42 @@ async fn a_payment_that_came_back_waits_again_and_goes_out_under_another_referen
     nothing.must_say("Wählen Sie aus, welche Zahlung zurückkam.").must_say("Schreiben Sie, warum");
     let payment = list.attributes("option", "value").into_iter().rfind(|value| !value.is_empty()).unwrap();
     let typed = [("zahlung", payment.as_str()), ("grund", "Konto aufgelöst")];
-    lead.submit(&list, "/ruecklaeufer", &typed).await.must_say("kam zurück am 01.10.2025");
+    let unsaved = lead.submit(&list, "/ruecklaeufer", &typed).await;
+    assert_eq!(unsaved.status, StatusCode::CONFLICT);
+    unsaved.must_say("wurde noch keine Datei gespeichert");
+    list.must_say("noch nie");
+    save(&lead, &list, "xml").await;
+    let early = lead.submit(&list, "/ruecklaeufer", &typed).await;
+    assert_eq!(early.status, StatusCode::CONFLICT);
+    early.must_say("Vor dem Tag der Ausführung kann nichts zurückkommen");
+    app.clock.advance(chrono::Duration::days(1));
+    let lead = again(&app, "lena").await;
+    let list = lead.open(list.address.split(['#', '?']).next().unwrap()).await;
+    list.must_say("am 01.10.2025").must_say("von lena (Test)");
+    assert!(!list.says("nicht noch einmal einreichen"));
+    let back = lead.submit(&list, "/ruecklaeufer", &typed).await;
+    back.must_say("kam zurück am 02.10.2025").must_say("Diese Liste nicht noch einmal einreichen.");
     let twice = lead.submit(&list, "/ruecklaeufer", &typed).await;
     assert_eq!(twice.status, StatusCode::CONFLICT);
-    let second = order(&lead, "fb40").await;
+    // Whoever noted it does not pay it, and nobody by mistake.
+    let page = lead.open(PAYMENTS).await;
+    page.must_say("Sie haben den Rücklauf vermerkt; eine andere Person nimmt ihn in die Liste");
+    assert!(boxes(&page).is_empty());
+    let other = app.signed_in("otto", Role::Lead, &["fb40"]).await;
+    let page = other.open(PAYMENTS).await;
+    page.must_say("kam schon zurück");
+    assert!(page.attributes("input[name=fall][checked]", "value").is_empty());
+    check(&lead, "fb40", &boxes(&page)).await.must_say("Sie haben den Rücklauf vermerkt");
+    let shown = check(&other, "fb40", &boxes(&page)).await;
+    assert_eq!(
+        lead.post("/postkorb/zahlungen/anweisen", &forged(&shown, &lead).await).await.status,
+        StatusCode::CONFLICT
+    );
+    let second = order(&other, "fb40").await;
     second.must_say("Zahlungsliste 2025-002");
-    let xml = String::from_utf8(save(&lead, &second, "xml").await).unwrap();
+    let xml = String::from_utf8(save(&other, &second, "xml").await).unwrap();
     assert!(text_of(&xml, "EndToEndId")[0].ends_with("-2"), "{xml}");
-    lead.open(&second.hrefs("table a")[0]).await.must_say("Zahlung kam zurück: Liste 2025-001");
+    other.open(&second.hrefs("table a")[0]).await.must_say("Zahlung kam zurück: Liste 2025-001");
     app.stop().await;
 }
 
@@ -226,7 +270,8 @@ fn every_name_makes_a_file_that_the_schema_takes() {
     });
     let order = PaymentOrder {
         id: BatchId::new(),
-        name: "fachbereich-mit-sehr-langem-kurznamen-2025-001".to_owned(),
+        department: "fachbereich-mit-sehr-langem-kurznamen".to_owned(),
+        number: "2025-001".to_owned(),
         made_at: chrono::DateTime::UNIX_EPOCH,
         execute_on: "2025-10-02".parse().unwrap(),
         payments: payments.collect(),

@@ -415,7 +415,9 @@ CREATE INDEX decisions_by_day ON decisions (decided_on) WHERE decided_on IS NOT 
 CREATE INDEX decisions_to_fetch ON decisions (provided_at) WHERE provided_at IS NOT NULL AND fetched_at IS NULL AND ended_at IS NULL;
 
 -- Lists of payments for the treasury (Zahlungslisten), counted by department and year. `payments` and `total` (cents) are
--- as it went out; `debtor` is the account of the municipality at that time, `file_hash` that of the file for the bank.
+-- as it went out; `debtor` is the account of the municipality at that time, `file` what goes to the bank,
+-- as bytes, and `file_hash` its hash. The file holds accounts of all its cases: whoever deletes one of them sets `file`
+-- and `file_hash` to NULL. `saved_at` and `saved_by` tell of the last time that a file of it was saved.
 CREATE TABLE payment_batches (
     id TEXT PRIMARY KEY NOT NULL,
     department TEXT NOT NULL,
@@ -427,28 +429,40 @@ CREATE TABLE payment_batches (
     debtor BYTEA,
     payments BIGINT NOT NULL,
     total BIGINT NOT NULL,
+    file BYTEA,
     file_hash TEXT,
+    saved_at BIGINT,
+    saved_by TEXT REFERENCES clerks (id),
+    CHECK ((file IS NULL) = (file_hash IS NULL)),
+    CHECK ((saved_at IS NULL) = (saved_by IS NULL)),
     UNIQUE (department, year, number)
 );
 
 -- What is to be paid by a decision, and what was: a row waits without a list, and goes out with one, once. One that came
--- back is followed by another. `content` is what goes out, and is deleted with the case; `amount` is in cents.
+-- back is followed by another. One that is stopped (`stopped_at`) waits until somebody else lifts it. `department` is that
+-- of the case, which stays where it was decided. `content` is what goes out, and is deleted with the case; `amount` is in cents.
 CREATE TABLE payments (
     id TEXT PRIMARY KEY NOT NULL,
     case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
     amount BIGINT NOT NULL CHECK (amount > 0),
+    department TEXT NOT NULL,
     due_at BIGINT NOT NULL,
     batch_id TEXT REFERENCES payment_batches (id),
     content BYTEA,
     returned_at BIGINT,
     returned_by TEXT REFERENCES clerks (id),
     returned_for BYTEA,
+    stopped_at BIGINT,
+    stopped_by TEXT REFERENCES clerks (id),
+    stopped_for BYTEA,
     CHECK ((batch_id IS NULL) = (content IS NULL)),
-    CHECK (returned_at IS NULL OR batch_id IS NOT NULL)
+    CHECK (returned_at IS NULL OR batch_id IS NOT NULL),
+    CHECK ((stopped_at IS NULL) = (stopped_by IS NULL)),
+    CHECK (stopped_at IS NULL OR batch_id IS NULL)
 );
 CREATE UNIQUE INDEX payments_one_open ON payments (case_id) WHERE returned_at IS NULL;
 CREATE INDEX payments_by_case ON payments (case_id);
-CREATE INDEX payments_waiting ON payments (due_at) WHERE batch_id IS NULL;
+CREATE INDEX payments_waiting ON payments (department, due_at, id) WHERE batch_id IS NULL;
 CREATE INDEX payments_by_batch ON payments (batch_id) WHERE batch_id IS NOT NULL;
 
 -- What happened to cases, and who read them: rows are only ever added, and stay when their case is deleted, so no

@@ -1,6 +1,6 @@
 //! Whether what a form grants can be paid out: `payment` in `form.json`.
 
-use crate::forms::definition::PaymentRules;
+use crate::forms::definition::{OpenTo, PaymentRules};
 use crate::forms::field::{Kind, Node, TextFormat};
 use crate::forms::form::Form;
 use crate::forms::problem::Problem;
@@ -12,6 +12,10 @@ pub fn check(form: &Form, file: &str) -> Vec<Problem> {
     let mut add = |pointer: &str, reason: String, remedy: &str| {
         problems.push(Problem::at(file, format!("/payment{pointer}"), reason, remedy));
     };
+    if form.file.open_to == OpenTo::Staff {
+        let reason = "nobody applies for money with a form for staff.".to_owned();
+        add("", reason, "Leave \"payment\" out, or \"audience\".");
+    }
     let decision = &form.file.decision;
     if decision.letter.is_none() || !decision.outcomes.values().any(|words| words.amount.is_some()) {
         let reason = "nothing is paid out where no letter grants an amount.".to_owned();

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::{TABLE, broken, insert_due};
+use crate::clock::day_in_germany;
 use crate::domain::{
     Account, BatchId, BatchNumber, CaseEventKind, CaseId, ClerkId, DepartmentId, PaymentContent, PaymentId,
     ReceiptNumber, Role, Scope,
@@ -11,7 +12,7 @@ use crate::domain::{
 use crate::store::cases::{self, CaseRecord};
 use crate::store::conn::Conn;
 use crate::store::error::StoreError;
-use crate::store::rows::{day, instant, maybe_instant, micros, parse};
+use crate::store::rows::{day, instant, maybe, maybe_instant, micros, parse};
 use crate::store::schema::{cases as cases_table, payment_batches, payments};
 use crate::store::{case_bias, events, sealed};
 
@@ -38,6 +39,8 @@ pub struct BatchRecord {
     pub total: i64,
     /// The hash of the file for the bank.
     pub file_hash: Option<String>,
+    /// When a file of it was saved last, and by whom.
+    pub saved: Option<(DateTime<Utc>, ClerkId)>,
 }
 
 /// A payment on a list.
@@ -75,6 +78,8 @@ struct BatchRow {
     payments: i64,
     total: i64,
     file_hash: Option<String>,
+    saved_at: Option<i64>,
+    saved_by: Option<String>,
 }
 
 const BATCHES: &str = "payment_batches";
@@ -83,6 +88,8 @@ impl BatchRow {
     fn read(self) -> Result<BatchRecord, StoreError> {
         let broken = |_| StoreError::Inconsistent { table: BATCHES, column: "debtor" };
         let debtor = self.debtor.map(|debtor| sealed::open(&debtor, BATCHES)).transpose()?;
+        let saved_at = maybe_instant(BATCHES, "saved_at", self.saved_at)?;
+        let saved_by = maybe(BATCHES, "saved_by", self.saved_by.as_deref())?;
         Ok(BatchRecord {
             id: parse(BATCHES, "id", &self.id)?,
             department: DepartmentId(self.department),
@@ -94,6 +101,7 @@ impl BatchRow {
             payments: self.payments,
             total: self.total,
             file_hash: self.file_hash,
+            saved: saved_at.zip(saved_by),
         })
     }
 }
@@ -122,6 +130,30 @@ pub fn find_batch(scope: &Scope, conn: &mut Conn, id: BatchId) -> Result<Option<
         .filter(payment_batches::department.eq_any(led(scope)))
         .select(BatchRow::as_select());
     row.first(conn).optional()?.map(BatchRow::read).transpose()
+}
+
+/// The file for the bank of a list, as it was put down when the list was made.
+pub fn file_of(scope: &Scope, conn: &mut Conn, id: BatchId) -> Result<Option<Vec<u8>>, StoreError> {
+    let file: Option<Option<Vec<u8>>> = payment_batches::table
+        .find(id.to_string())
+        .filter(payment_batches::department.eq_any(led(scope)))
+        .select(payment_batches::file)
+        .first(conn)
+        .optional()?;
+    file.flatten().map(|file| sealed::open(&file, BATCHES)).transpose()
+}
+
+/// Notes that a file of a list was saved: from then on something of it can come back.
+pub fn note_saved(scope: &Scope, conn: &mut Conn, id: BatchId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let (Some(staff), Some(_)) = (scope.staff(), find_batch(scope, conn, id)?) else {
+        return Err(StoreError::Denied);
+    };
+    let set = (
+        payment_batches::saved_at.eq(Some(micros(now))),
+        payment_batches::saved_by.eq(Some(staff.clerk.to_string())),
+    );
+    diesel::update(payment_batches::table.find(id.to_string())).set(set).execute(conn)?;
+    Ok(())
 }
 
 type Listed =
@@ -191,6 +223,9 @@ pub fn note_returned(
     if !cases::touch(scope, conn, case, now)? {
         return Ok(false);
     }
+    if batch.saved.is_none() || day_in_germany(now) < batch.execute_on {
+        return Err(StoreError::Denied);
+    }
     let paid = payments::table
         .find(payment.id.to_string())
         .filter(payments::batch_id.eq(batch.id.to_string()).and(payments::returned_at.is_null()));
@@ -202,7 +237,7 @@ pub fn note_returned(
     if diesel::update(paid).set(set).execute(conn)? != 1 {
         return Err(StoreError::Conflict { what: format!("{TABLE}: it came back already") });
     }
-    insert_due(conn, case.id, payment.amount, now)?;
+    insert_due(conn, (case.id, &case.department), payment.amount, now)?;
     let detail = format!("{}\n{reason}", batch.number);
     events::append(scope, conn, case.id, now, CaseEventKind::PaymentReturned, Some(&detail))?;
     Ok(true)

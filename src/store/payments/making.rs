@@ -32,7 +32,8 @@ pub struct NewBatch {
 
 /// Makes a list of these payments, each of a case as it was read, with what goes out for it; with an event on each
 /// case. [`StoreError::Conflict`] where one of them was changed since, is on a list already, or is not for this person to
-/// work on: then there is no list, and the job is to be undone. Whoever decided a case does not put it on a list.
+/// work on: then there is no list, and the job is to be undone. Whoever decided a case does not put it on a list, and
+/// whoever noted that it came back does not put it on the next one.
 pub fn make(
     scope: &Scope,
     conn: &mut Conn,
@@ -54,15 +55,18 @@ pub fn make(
             return Err(lost());
         }
         let still = find_due(scope, conn, case.id)?;
-        let is_same = still.is_some_and(|still| still.id == due.id && still.amount == due.amount);
-        if !is_same || due.decided_by.contains(&staff.clerk) {
+        let is_same = |still: &DuePayment| (still.id, still.amount) == (due.id, due.amount);
+        let still = still.filter(is_same).ok_or_else(lost)?;
+        if still.decided_by.iter().chain(&still.returned_by).any(|clerk| *clerk == staff.clerk) {
             return Err(lost());
         }
     }
     let number = insert(conn, new, &staff.clerk.to_string(), &sorted, now)?;
     for (case, due, content) in sorted {
         let content = serde_json::to_vec(content).map_err(|_| broken("content"))?;
-        let waiting = payments::table.find(due.id.to_string()).filter(payments::batch_id.is_null());
+        let waiting = payments::table
+            .find(due.id.to_string())
+            .filter(payments::batch_id.is_null().and(payments::stopped_at.is_null()));
         let set = (
             payments::batch_id.eq(Some(new.id.to_string())),
             payments::content.eq(Some(sealed::seal(&content))),
@@ -87,6 +91,10 @@ fn insert(
     let debtor = new.debtor.as_ref().map(serde_json::to_vec).transpose().map_err(|_| broken("debtor"))?;
     let debtor = debtor.map(|debtor| sealed::seal(&debtor));
     let year = BatchNumber::year_of(day_in_germany(now));
+    let known = payment_batches::table.find(new.id.to_string()).select(payment_batches::id);
+    if known.first::<String>(conn).optional()?.is_some() {
+        return Err(StoreError::Conflict { what: "payment_batches: this list is made already".to_owned() });
+    }
     let (id, execute_on) = (new.id.to_string(), new.execute_on.to_string());
     for _ in 0..NUMBERS {
         let of_year = payment_batches::department.eq(&new.department.0).and(payment_batches::year.eq(year));
@@ -114,12 +122,19 @@ fn insert(
     Err(StoreError::Unavailable)
 }
 
-/// Notes the hash of the file for the bank of a list that was just made, once: what is saved later must be the same.
-pub fn note_file(scope: &Scope, conn: &mut Conn, id: BatchId, hash: &str) -> Result<(), StoreError> {
+/// Puts down the file for the bank of a list that was just made, once: it is what is saved later, whatever makes files
+/// then. It holds accounts of all cases of the list, so deleting one of them must delete the file, too.
+pub fn note_file(
+    scope: &Scope,
+    conn: &mut Conn,
+    id: BatchId,
+    (file, hash): (&[u8], &str),
+) -> Result<(), StoreError> {
     if find_batch(scope, conn, id)?.is_none() {
         return Err(StoreError::Denied);
     }
     let unnoted = payment_batches::table.find(id.to_string()).filter(payment_batches::file_hash.is_null());
-    diesel::update(unnoted).set(payment_batches::file_hash.eq(Some(hash))).execute(conn)?;
+    let set = (payment_batches::file.eq(Some(sealed::seal(file))), payment_batches::file_hash.eq(Some(hash)));
+    diesel::update(unnoted).set(set).execute(conn)?;
     Ok(())
 }

@@ -8,6 +8,10 @@ pub const PAYMENTS: &str = "/postkorb/zahlungen";
 pub const PAYMENTS_CHECK: &str = "/postkorb/zahlungen/pruefen";
 /// Where it is confirmed.
 pub const PAYMENTS_MAKE: &str = "/postkorb/zahlungen/anweisen";
+/// Where an amount that waits is stopped.
+pub const PAYMENTS_STOP: &str = "/postkorb/zahlungen/sperren";
+/// Where that is lifted.
+pub const PAYMENTS_LIFT: &str = "/postkorb/zahlungen/freigeben";
 
 /// A list of payments.
 pub fn payment_list(id: BatchId) -> String {

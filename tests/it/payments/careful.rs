@@ -6,7 +6,7 @@ use pforte::domain::Role;
 use pforte::outbox::end_provisions;
 use reqwest::StatusCode;
 
-use super::{CULTURE, PAYMENTS, SCHOOL, SOME, boxes, check, decided, order, payable, save, school};
+use super::{CULTURE, PAYMENTS, SCHOOL, SOME, boxes, check, decided, forged, order, payable, save, school};
 use crate::support::app::TestApp;
 use crate::support::deciding::{self, REFUSED};
 use crate::support::filling::file;
@@ -46,8 +46,34 @@ async fn the_same_page_sent_twice_pays_once() {
     let shown = check(&lead, "fb40", &boxes(&lead.open(PAYMENTS).await)).await;
     lead.submit(&shown, "/anweisen", &[]).await.must_say("Zahlungsliste 2025-001");
     let again = lead.submit(&shown, "/anweisen", &[]).await;
-    assert_eq!(again.status, StatusCode::CONFLICT);
-    again.must_say("Es wurde nichts angewiesen");
+    assert_eq!(again.heading(), "Zahlungsliste 2025-001");
+    assert!(!lead.open(PAYMENTS).await.says("2025-002"));
+    // Somebody else who sends it gets nothing.
+    let other = app.signed_in("otto", Role::Lead, &["fb40"]).await;
+    let refused = other.post("/postkorb/zahlungen/anweisen", &forged(&shown, &other).await).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    refused.must_say("Es wurde nichts angewiesen");
+    app.stop().await;
+}
+
+/// On the way back, and where somebody else was faster, what was ticked stays ticked, and nothing else is.
+#[actix_web::test]
+async fn what_was_ticked_stays_ticked() {
+    let app = TestApp::start_paying().await;
+    let (worker, lead) = school(&app).await;
+    for _ in 0..3 {
+        payable(&app, &worker, SCHOOL, &SOME).await;
+    }
+    let waiting = boxes(&lead.open(PAYMENTS).await);
+    let shown = check(&lead, "fb40", &waiting[..2]).await;
+    let back = lead.submit(&shown, "/pruefen", &[("zurueck", "1")]).await;
+    assert_eq!(back.attributes("input[name=fall][checked]", "value"), waiting[..2]);
+    let other = app.signed_in("otto", Role::Lead, &["fb40"]).await;
+    let theirs = check(&other, "fb40", &waiting[..1]).await;
+    other.submit(&theirs, "/anweisen", &[]).await.must_say("Zahlungsliste 2025-001");
+    let lost = lead.submit(&shown, "/anweisen", &[]).await;
+    assert_eq!(lost.status, StatusCode::CONFLICT);
+    assert_eq!(lost.attributes("input[name=fall][checked]", "value"), waiting[1..2]);
     app.stop().await;
 }
 
@@ -102,9 +128,9 @@ async fn who_is_biased_neither_pays_nor_takes_the_files_along() {
     app.stop().await;
 }
 
-/// What is provided to be fetched can be paid; not any more once that ended, until the letter is posted.
+/// What is provided and not fetched is not made known, and is not paid (§ 41 (2a) VwVfG); what is fetched is.
 #[actix_web::test]
-async fn a_decision_is_paid_once_it_left_the_house_and_a_refusal_never() {
+async fn a_decision_is_paid_once_it_was_fetched_and_a_refusal_never() {
     let app = TestApp::start_paying().await;
     let (worker, lead) = school(&app).await;
     payable(&app, &worker, SCHOOL, &REFUSED).await;
@@ -117,7 +143,23 @@ async fn a_decision_is_paid_once_it_left_the_house_and_a_refusal_never() {
     let address = worker.open("/postkorb").await.hrefs("table a")[0].clone();
     let case = worker.submit(&worker.open(&address).await, "/uebernehmen", &[]).await;
     deciding::decide(&worker, &case, &SOME).await.must_say("Zum Abruf bereitgestellt");
-    assert_eq!(boxes(&lead.open(PAYMENTS).await).len(), 1);
+    let early = lead.open(PAYMENTS).await;
+    early.must_say("Ein weiterer Betrag wartet noch");
+    assert!(boxes(&early).is_empty(), "it is provided only");
+    // Another one is fetched.
+    let second = file(&app, &app.browser(), SCHOOL.0, SCHOOL.1).await;
+    let ada = app.browser();
+    let (number, code) = (&second.texts(".pf-receipt__number")[0], &second.texts(".pf-receipt__code")[0]);
+    let page = ada.open("/status").await;
+    let status = ada.submit(&page, "/status", &[("nummer", number), ("code", code)]).await;
+    ada.submit(&status, "/status/bescheid/weg", &[("weg", "abruf")]).await;
+    let address = worker.open("/postkorb").await.hrefs("table a")[0].clone();
+    let case = worker.submit(&worker.open(&address).await, "/uebernehmen", &[]).await;
+    deciding::decide(&worker, &case, &SOME).await.must_say("Zum Abruf bereitgestellt");
+    let status = ada.open("/status/antrag").await;
+    ada.submit(&status, "/status/bescheid", &[]).await;
+    assert_eq!(boxes(&lead.open(PAYMENTS).await).len(), 1, "it is fetched");
+    order(&lead, "fb40").await;
     app.clock.advance(Duration::days(20));
     end_provisions(&app.db, &app.library, "example.org", app.clock.now()).await.unwrap();
     let lead = app.browser();
@@ -244,7 +286,7 @@ async fn without_an_account_of_the_applicant_nothing_goes_out() {
     let waiting = boxes(&lead.open(PAYMENTS).await);
     assert_eq!(waiting.len(), 1);
     let shown = check(&lead, "fb40", &waiting).await;
-    shown.must_say("Im Antrag steht keine vollständige Bankverbindung.");
+    shown.must_say("Die Bankverbindung im Antrag fehlt oder ist falsch.");
     assert!(!shown.says("Auszahlung anweisen"));
     app.stop().await;
 }

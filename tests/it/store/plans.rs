@@ -8,7 +8,7 @@ use diesel::sql_types::Text;
 use pforte::domain::{CaseState, Role, SearchWord};
 use pforte::store::case_words::{self, Search};
 use pforte::store::cases::{self, CaseFilter, CaseView, From};
-use pforte::store::{Conn, StoreError, case_tags, saved_views};
+use pforte::store::{Conn, StoreError, case_tags, payments, saved_views};
 
 use super::given::{as_it_is, case_in, clerk_id, database, now, staff};
 
@@ -66,7 +66,9 @@ fn plan(conn: &mut Conn, statement: &str) -> Vec<String> {
 /// The steps of a plan that read a whole table of cases, or a whole index of it.
 fn whole_reads(steps: &[String]) -> Vec<&String> {
     let is_of_cases = |step: &str| {
-        ["cases", "case_words", "case_tags", "saved_views"].iter().any(|table| step.contains(table))
+        ["cases", "case_words", "case_tags", "saved_views", "payments"]
+            .iter()
+            .any(|table| step.contains(table))
     };
     let is_whole = |place: usize, step: &str| {
         let has_condition = steps.get(place + 1).is_some_and(|next| next.contains("Index Cond"));
@@ -169,4 +171,40 @@ async fn no_question_of_the_inbox_reads_all_cases() {
         .await
         .unwrap();
     assert!(checked >= 10, "{checked} statements, {} states", CaseState::ALL.len());
+}
+
+/// What waits to be paid is read from the oldest on, by department: however much was paid before.
+#[tokio::test]
+async fn what_waits_to_be_paid_is_read_by_department() {
+    let test = database().await;
+    let db = test.db();
+    let clerk = staff(&db, Role::Lead, &["fb40", "fb41"]).await;
+    let statements = Arc::new(Mutex::new(Vec::new()));
+    let heard = Arc::clone(&statements);
+    let department = pforte::domain::DepartmentId("fb40".to_owned());
+    let read = move |conn: &mut Conn| {
+        conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if let InstrumentationEvent::StartQuery { query, .. } = event {
+                let text = query.to_string();
+                heard
+                    .lock()
+                    .unwrap()
+                    .push(text.split("-- binds").next().unwrap_or_default().trim().to_owned());
+            }
+        });
+        payments::due(&clerk, conn, &department, 201)?;
+        payments::count_unsent(&clerk, conn, &department)?;
+        payments::stopped(&clerk, conn, &department, 201)?;
+        conn.set_instrumentation(None::<fn(InstrumentationEvent<'_>)>);
+        let mut asked = statements.lock().unwrap().clone();
+        asked.retain(|statement| statement.contains("batch_id"));
+        assert_eq!(asked.len(), 3, "{asked:?}");
+        for statement in &asked {
+            let plan = plan(conn, statement);
+            assert!(whole_reads(&plan).is_empty(), "{plan:?}\n{statement}");
+            assert!(plan.iter().any(|step| step.contains("payments_waiting")), "{plan:?}\n{statement}");
+        }
+        Ok::<_, StoreError>(())
+    };
+    db.read(read).await.unwrap();
 }

@@ -350,6 +350,10 @@ fn paid(kind: CaseEventKind, detail: &str) -> (String, Option<String>) {
             let reason = (!reason.is_empty()).then(|| reason.to_owned());
             (format!("Zahlung kam zurück: Liste {list}"), reason)
         }
+        CaseEventKind::PaymentStopped => {
+            ("Auszahlung gesperrt".to_owned(), (!detail.is_empty()).then(|| detail.to_owned()))
+        }
+        CaseEventKind::PaymentLifted => ("Sperre der Auszahlung aufgehoben".to_owned(), None),
         _ => (String::new(), None),
     }
 }

@@ -134,7 +134,9 @@ impl Entry {
             | CaseEventKind::LetterArrived
             | CaseEventKind::PostingCorrected
             | CaseEventKind::PaymentOrdered
-            | CaseEventKind::PaymentReturned => decision::told(form, entry.kind, &detail),
+            | CaseEventKind::PaymentReturned
+            | CaseEventKind::PaymentStopped
+            | CaseEventKind::PaymentLifted => decision::told(form, entry.kind, &detail),
             CaseEventKind::Proposed => proposal::told(&detail),
             CaseEventKind::Transferred => transfer::told(&detail),
             CaseEventKind::Checked => (format!("Prüfung gespeichert{}", checked(form, &detail)), None),

@@ -2,11 +2,11 @@
 
 use askama::Template;
 
-use super::{Row, TITLE, cases, name_of, sums};
+use super::{DECIDED, NOTED_RETURN, Row, TITLE, cases, name_of, sums};
 use crate::accounts::SignedIn;
 use crate::casework::{PaymentRefusal, PlannedPayment};
 use crate::clock::german_day;
-use crate::domain::{DepartmentId, execution_day};
+use crate::domain::{BatchId, DepartmentId, execution_day};
 use crate::forms::display::euros_of;
 use crate::web::layout::StaffChrome;
 use crate::web::pages::bulk::word_of;
@@ -27,7 +27,11 @@ pub struct CheckPage {
     sums: Vec<(String, String, String)>,
     total: String,
     execute_on: String,
+    /// The id that the list will have: the page sent twice makes one.
+    list: String,
     chosen: Vec<String>,
+    /// All that was chosen, for the way back.
+    all: Vec<String>,
     button: String,
     /// What cannot be on the list: where, number, and why.
     refused: Vec<(String, String, &'static str)>,
@@ -41,6 +45,7 @@ impl CheckPage {
         department: &DepartmentId,
         planned: Vec<PlannedPayment>,
     ) -> Self {
+        let all = planned.iter().map(|one| word_of(one.chosen)).collect();
         let (fits, refused): (Vec<_>, Vec<_>) = planned.into_iter().partition(|one| one.result.is_ok());
         let payments: Vec<_> = fits.iter().filter_map(|one| one.payment.as_ref()).collect();
         let total = euros_of(payments.iter().map(|payment| payment.amount).sum());
@@ -57,7 +62,9 @@ impl CheckPage {
             heading: HEADING,
             department: department.0.clone(),
             department_name: name_of(site, department),
-            rows: payments.iter().map(|payment| Row::new(site, payment)).collect(),
+            rows: fits.iter().filter_map(|one| of_planned(site, one)).collect(),
+            list: BatchId::new().to_string(),
+            all,
             sums: sums(site, payments.iter().copied()),
             execute_on: german_day(execution_day(site.today())),
             chosen: fits.iter().map(|one| word_of(one.chosen)).collect(),
@@ -68,6 +75,11 @@ impl CheckPage {
     }
 }
 
+fn of_planned(site: &Site, planned: &PlannedPayment) -> Option<Row> {
+    let payment = planned.payment.as_ref()?;
+    Some(Row { is_of_others: planned.is_of_others, ..Row::new(site, payment) })
+}
+
 /// Why something cannot be on the list.
 fn why(refusal: PaymentRefusal) -> &'static str {
     match refusal {
@@ -76,11 +88,15 @@ fn why(refusal: PaymentRefusal) -> &'static str {
         PaymentRefusal::NothingDue => {
             "Hier wartet nichts auf die Auszahlung. Vielleicht steht der Vorgang schon auf einer Liste."
         }
-        PaymentRefusal::Decided => {
-            "Sie haben über diesen Vorgang entschieden. Eine andere Person nimmt ihn in die Liste."
-        }
+        PaymentRefusal::Decided => DECIDED,
+        PaymentRefusal::NotedReturn => NOTED_RETURN,
         PaymentRefusal::Own => "Das ist Ihr eigener Antrag.",
         PaymentRefusal::TakenDown => "Sie haben diesen Antrag aufgenommen.",
-        PaymentRefusal::NoAccount => "Im Antrag steht keine vollständige Bankverbindung.",
+        PaymentRefusal::NoAccount => {
+            "Die Bankverbindung im Antrag fehlt oder ist falsch. Klären Sie sie, weisen Sie den Betrag von Hand an, und sperren Sie ihn hier."
+        }
+        PaymentRefusal::Abroad => {
+            "Das Konto liegt außerhalb des Europäischen Wirtschaftsraums. Weisen Sie den Betrag von Hand an, und sperren Sie ihn hier."
+        }
     }
 }

@@ -7,7 +7,7 @@ use super::check::CheckPage;
 use super::{Attempt, PaymentsPage};
 use crate::accounts::SignedIn;
 use crate::casework::{self, Chosen, Made, WorkError};
-use crate::domain::{DepartmentId, MOST_PAYMENTS};
+use crate::domain::{BatchId, CaseId, DepartmentId, MOST_PAYMENTS};
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{Lead, verify};
@@ -29,8 +29,12 @@ pub async fn check(
     let posted = Posted::parse(&body)?;
     verify(&posted, &person.csrf)?;
     let (department, chosen) = read(&posted);
+    if posted.value("zurueck").is_some() {
+        let attempt = Attempt { ticked: Some(ids(&chosen)), ..Attempt::default() };
+        return render(&site, &person, &attempt, StatusCode::OK).await;
+    }
     if let Some(wrong) = wrong(&chosen) {
-        let (ticked, department) = (Some(posted.values("fall")), Some(department));
+        let (ticked, department) = (Some(ids(&chosen)), Some(department));
         let attempt = Attempt { wrong: Some((wrong, department)), ticked, is_conflict: false };
         return render(&site, &person, &attempt, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
@@ -52,15 +56,23 @@ pub async fn make(
     if wrong(&chosen).is_some() {
         return Ok(see_other(urls::PAYMENTS));
     }
+    let id: BatchId = posted.value("liste").and_then(|id| id.parse().ok()).unwrap_or_else(BatchId::new);
+    let ticked = Some(ids(&chosen));
     let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
     let debtor = site.settings.debtor.clone();
     let make = move |conn: &mut _| {
-        casework::make_batch(&scope, conn, &library, (&department, &chosen, debtor.as_ref()), now)
+        casework::make_batch(&scope, conn, &library, (id, &department, &chosen), debtor.as_ref(), now)
     };
     match site.db.write(make).await {
         Ok(Made::List(id)) => Ok(see_other(&urls::payment_list(id))),
         Ok(Made::Refused) | Err(WorkError::Changed) => {
-            let attempt = Attempt { is_conflict: true, ..Attempt::default() };
+            // The same page sent twice: the list that it made is theirs already.
+            let scope = person.scope();
+            let known = site.db.read(move |conn| casework::batch(&scope, conn, id)).await;
+            if known.is_ok_and(|list| list.record.made_by == person.clerk) {
+                return Ok(see_other(&urls::payment_list(id)));
+            }
+            let attempt = Attempt { is_conflict: true, ticked, ..Attempt::default() };
             render(&site, &person, &attempt, StatusCode::CONFLICT).await
         }
         Err(error) => Err(trouble(error)),
@@ -84,6 +96,10 @@ fn read(posted: &Posted) -> (DepartmentId, Vec<Chosen>) {
         }
     }
     (department, chosen)
+}
+
+fn ids(chosen: &[Chosen]) -> Vec<CaseId> {
+    chosen.iter().map(|one| one.id).collect()
 }
 
 fn wrong(chosen: &[Chosen]) -> Option<&'static str> {

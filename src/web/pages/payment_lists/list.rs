@@ -10,8 +10,9 @@ use crate::domain::{MAX_RETURN_REASON, Path};
 use crate::forms::display::euros_of;
 use crate::forms::view::{Control, Element, FieldView, OptionView};
 use crate::store::payments::ListedPayment;
-use crate::web::components::Part;
+use crate::web::components::alert::Alert;
 use crate::web::components::error_summary::ErrorSummary;
+use crate::web::components::{Level, Part};
 use crate::web::layout::StaffChrome;
 use crate::web::site::Site;
 use crate::web::{urls, words};
@@ -30,6 +31,8 @@ pub struct ListPage {
     errors: ErrorSummary,
     heading: String,
     facts: Vec<(&'static str, String)>,
+    /// Something came back.
+    warning: Option<Alert>,
     /// Its files can be saved.
     is_whole: bool,
     /// Also that for the bank.
@@ -68,12 +71,22 @@ impl ListPage {
         let heading = format!("Zahlungsliste {}", record.number);
         let fields = fields(file, attempt);
         let errors = ErrorSummary::of(&fields.iter().cloned().map(Element::Field).collect::<Vec<_>>());
+        let saved = file.saved.as_ref();
+        let saved = saved.map(|(at, by)| format!("am {} von {by}", german_time(*at)));
+        let warning = || {
+            Alert::new(
+                Level::Warning,
+                "Von dieser Liste kam etwas zurück.",
+                &["Diese Liste nicht noch einmal einreichen."],
+            )
+        };
         let mut facts = vec![
             ("Fachbereich", name_of(site, &record.department)),
             ("Angewiesen", format!("{}, {}", german_time(record.made_at), file.made_by)),
             ("Ausführung", german_day(record.execute_on)),
             ("Zahlungen", record.payments.to_string()),
             ("Summe", euros_of(record.total)),
+            ("Zuletzt gespeichert", saved.unwrap_or_else(|| "noch nie".to_owned())),
         ];
         facts.extend(
             record.file_hash.clone().map(|hash| ("Prüfsumme der Datei für die Bank (SHA-256)", hash)),
@@ -87,8 +100,9 @@ impl ListPage {
             errors,
             heading,
             facts,
+            warning: file.payments.iter().any(|one| one.returned.is_some()).then(warning),
             is_whole: file.is_whole(),
-            has_debtor: record.debtor.is_some(),
+            has_debtor: record.file_hash.is_some(),
             file: urls::payment_file(record.id),
             returned: urls::payment_returned(record.id),
             rows: file.payments.iter().map(|payment| Row::new(site, payment)).collect(),

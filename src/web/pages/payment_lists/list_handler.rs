@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use super::handler::trouble;
 use super::list::{Attempt, ListPage, PAYMENT, REASON};
 use crate::accounts::SignedIn;
-use crate::casework::{self, PaymentFile, WorkError};
+use crate::casework::{self, PaymentFile, ReturnNoted, WorkError};
 use crate::domain::{BatchId, MAX_RETURN_REASON, PaymentId};
 use crate::sheets::SheetKind;
 use crate::web::body::Posted;
@@ -81,7 +81,11 @@ pub async fn returned(
     let (scope, now, reason) = (person.scope(), site.now(), attempt.reason.clone());
     let note = move |conn: &mut _| casework::note_returned(&scope, conn, (id, payment, &reason), now);
     match site.db.write(note).await {
-        Ok(()) => Ok(see_other(&urls::payment_list(id))),
+        Ok(ReturnNoted::Noted) => Ok(see_other(&urls::payment_list(id))),
+        Ok(refused) => {
+            attempt.wrong.push((PAYMENT, not_out(refused)));
+            render(&site, &person, id, &attempt, StatusCode::CONFLICT).await
+        }
         Err(WorkError::Changed) => {
             attempt.wrong.push((
                 PAYMENT,
@@ -97,6 +101,14 @@ pub async fn returned(
             render(&site, &person, id, &attempt, StatusCode::CONFLICT).await
         }
         Err(error) => Err(trouble(error)),
+    }
+}
+
+/// Why nothing of a list can have come back.
+fn not_out(refused: ReturnNoted) -> &'static str {
+    match refused {
+        ReturnNoted::TooEarly => "Vor dem Tag der Ausführung kann nichts zurückkommen.",
+        _ => "Von dieser Liste wurde noch keine Datei gespeichert. Deshalb kann nichts zurückgekommen sein.",
     }
 }
 

@@ -4,15 +4,17 @@ pub mod check;
 pub mod handler;
 pub mod list;
 pub mod list_handler;
+pub mod stop;
+pub mod stop_handler;
 
 use askama::Template;
 
 use crate::accounts::SignedIn;
 use crate::casework::{Chosen, DepartmentPayments, Due, Payments};
 use crate::clock::{day_in_germany, german_day};
-use crate::domain::{DepartmentId, MOST_PAYMENTS};
+use crate::domain::{CaseId, DepartmentId, MOST_PAYMENTS};
 use crate::forms::display::euros_of;
-use crate::store::payments::{BatchRecord, DuePayment};
+use crate::store::payments::{BatchRecord, DuePayment, MOST_COUNTED};
 use crate::web::components::Level;
 use crate::web::components::alert::Alert;
 use crate::web::components::error_summary::ErrorSummary;
@@ -23,6 +25,10 @@ use crate::web::{urls, words};
 
 /// The name of the page, and of the way to it.
 const TITLE: &str = "Zahlungen";
+
+const DECIDED: &str = "Sie haben über diesen Vorgang entschieden. Eine andere Person nimmt ihn in die Liste.";
+
+const NOTED_RETURN: &str = "Sie haben den Rücklauf vermerkt; eine andere Person nimmt ihn in die Liste.";
 
 /// What waits, and the lists that were made.
 #[derive(Debug, Template)]
@@ -63,7 +69,13 @@ pub(super) struct Row {
     has_conditions: bool,
     decided_on: String,
     letter_on: String,
-    /// What its box sends; nothing where they decided it themselves.
+    /// It came back before.
+    came_back: bool,
+    /// The account is not the applicant's; known once it was looked at.
+    pub(super) is_of_others: bool,
+    /// Why somebody else puts it on a list.
+    not_theirs: Option<&'static str>,
+    /// What its box sends; nothing where somebody else puts it on a list.
     value: Option<String>,
     is_ticked: bool,
 }
@@ -87,7 +99,7 @@ pub struct Attempt {
     /// What is wrong, and in which department.
     pub wrong: Option<(&'static str, Option<DepartmentId>)>,
     /// What was ticked.
-    pub ticked: Option<Vec<String>>,
+    pub ticked: Option<Vec<CaseId>>,
     /// Somebody was faster.
     pub is_conflict: bool,
 }
@@ -109,7 +121,7 @@ impl PaymentsPage {
             ..Alert::new(
                 Level::Warning,
                 "Inzwischen hat sich etwas geändert. Es wurde nichts angewiesen.",
-                &["Unten steht, was jetzt wartet. Kreuzen Sie neu an."],
+                &["Unten steht, was jetzt wartet. Angekreuzt ist, was Sie angekreuzt hatten."],
             )
         };
         Self {
@@ -130,6 +142,9 @@ impl Waiting {
     fn new(site: &Site, found: DepartmentPayments, attempt: &Attempt) -> Self {
         let unsent = match found.unsent {
             0 => None,
+            MOST_COUNTED.. => {
+                Some("Mindestens 1000 weitere Beträge warten noch, bis ihr Bescheid abgerufen oder zur Post gegeben ist.".to_owned())
+            }
             1 => Some(
                 "Ein weiterer Betrag wartet noch, bis sein Bescheid abgerufen oder zur Post gegeben ist."
                     .to_owned(),
@@ -162,12 +177,14 @@ impl Row {
         let payment = &due.payment;
         let value = word_of(Chosen { id: payment.case, seen: payment.revision });
         let is_ticked = match &attempt.ticked {
-            Some(ticked) => ticked.contains(&value),
-            // Whether conditions are met is for people to look at first.
-            None => !payment.has_conditions,
+            Some(ticked) => ticked.contains(&payment.case),
+            // Whether conditions are met, and whether the account is right now, is for people to look at first.
+            None => !payment.has_conditions && payment.returned_by.is_empty(),
         };
-        let value = (!due.is_own_decision).then_some(value);
-        Self { value, is_ticked, ..Self::new(site, payment) }
+        let not_theirs =
+            if due.is_own_decision { Some(DECIDED) } else { due.is_own_return.then_some(NOTED_RETURN) };
+        let value = not_theirs.is_none().then_some(value);
+        Self { value, is_ticked, not_theirs, ..Self::new(site, payment) }
     }
 
     pub(super) fn new(site: &Site, payment: &DuePayment) -> Self {
@@ -185,6 +202,9 @@ impl Row {
             has_conditions: payment.has_conditions,
             decided_on: german_day(payment.decided_on),
             letter_on: german_day(payment.letter_on),
+            came_back: !payment.returned_by.is_empty(),
+            is_of_others: false,
+            not_theirs: None,
             value: None,
             is_ticked: false,
         }

@@ -71,6 +71,9 @@ pub(super) fn happened(kind: CaseEventKind) -> Option<(&'static str, &'static st
         CaseEventKind::PostingCorrected => {
             (de("Wir haben berichtigt, wann der Bescheid zur Post ging"), "posting_corrected")
         }
+        CaseEventKind::PaymentReturned => {
+            (de("Die Auszahlung kam zurück. Wir melden uns."), "payment_returned")
+        }
         _ => return None,
     })
 }

@@ -1,0 +1,98 @@
+//! Stopping an amount that waits, and lifting that.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+use super::handler::trouble;
+use super::stop::{Attempt, NUMBER, REASON, StopPage};
+use crate::accounts::SignedIn;
+use crate::casework::{self, StopRefusal, WorkError};
+use crate::domain::{CaseId, MAX_RETURN_REASON, PaymentId, ReceiptNumber};
+use crate::web::body::Posted;
+use crate::web::error::WebError;
+use crate::web::extract::{Lead, verify};
+use crate::web::response::{page_response, see_other};
+use crate::web::site::Site;
+use crate::web::urls;
+
+const CHANGED: &str =
+    "Hier hat sich inzwischen etwas geändert. Sehen Sie nach und versuchen Sie es noch einmal.";
+
+/// `GET /postkorb/zahlungen/sperren`.
+pub async fn show(site: web::Data<Site>, Lead(person): Lead) -> Result<HttpResponse, WebError> {
+    render(&site, &person, &Attempt::default(), StatusCode::OK).await
+}
+
+/// `POST /postkorb/zahlungen/sperren`: no list takes what waits on this case.
+pub async fn stop(
+    site: web::Data<Site>,
+    Lead(person): Lead,
+    body: web::Bytes,
+) -> Result<HttpResponse, WebError> {
+    let posted = Posted::parse(&body)?;
+    verify(&posted, &person.csrf)?;
+    let text = |name: &str| posted.value(name).unwrap_or_default().to_owned();
+    let mut attempt = Attempt { number: text(NUMBER), reason: text(REASON), wrong: Vec::new() };
+    let number: Option<ReceiptNumber> = attempt.number.parse().ok();
+    if number.is_none() {
+        attempt.wrong.push((NUMBER, "Schreiben Sie die Eingangsnummer des Vorgangs."));
+    }
+    match attempt.reason.trim().chars().count() {
+        0 => attempt.wrong.push((REASON, "Schreiben Sie, warum die Auszahlung gesperrt wird.")),
+        count if count > MAX_RETURN_REASON => {
+            attempt.wrong.push((REASON, "Schreiben Sie höchstens 500 Zeichen."));
+        }
+        _ => {}
+    }
+    let Some(number) = number.filter(|_| attempt.wrong.is_empty()) else {
+        return render(&site, &person, &attempt, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let (scope, now, reason) = (person.scope(), site.now(), attempt.reason.clone());
+    let stop = move |conn: &mut _| casework::stop_payment(&scope, conn, (&number, &reason), now);
+    let wrong = match site.db.write(stop).await {
+        Ok(Ok(())) => return Ok(see_other(urls::PAYMENTS_STOP)),
+        Ok(Err(StopRefusal::NoCase)) | Err(WorkError::NotFound) => "Diesen Vorgang gibt es für Sie nicht.",
+        Ok(Err(StopRefusal::NothingWaits)) => "Auf diesem Vorgang wartet nichts, was gesperrt werden kann.",
+        Err(WorkError::Own | WorkError::TakenDown) => {
+            "Das macht eine andere Person: Es ist Ihr eigener Antrag, oder Sie haben ihn aufgenommen."
+        }
+        Err(WorkError::Changed) => CHANGED,
+        Err(error) => return Err(trouble(error)),
+    };
+    attempt.wrong.push((NUMBER, wrong));
+    render(&site, &person, &attempt, StatusCode::CONFLICT).await
+}
+
+/// `POST /postkorb/zahlungen/freigeben`: it waits again.
+pub async fn lift(
+    site: web::Data<Site>,
+    Lead(person): Lead,
+    body: web::Bytes,
+) -> Result<HttpResponse, WebError> {
+    let posted = Posted::parse(&body)?;
+    verify(&posted, &person.csrf)?;
+    let case: Option<CaseId> = posted.value("fall").and_then(|id| id.parse().ok());
+    let payment: Option<PaymentId> = posted.value("zahlung").and_then(|id| id.parse().ok());
+    let (case, payment) = case.zip(payment).ok_or(WebError::NotFound)?;
+    let (scope, now) = (person.scope(), site.now());
+    let lift = move |conn: &mut _| casework::lift_stop(&scope, conn, (case, payment), now);
+    match site.db.write(lift).await {
+        Ok(()) => Ok(see_other(urls::PAYMENTS_STOP)),
+        Err(WorkError::Changed) => {
+            let attempt = Attempt { wrong: vec![(NUMBER, CHANGED)], ..Attempt::default() };
+            render(&site, &person, &attempt, StatusCode::CONFLICT).await
+        }
+        Err(error) => Err(trouble(error)),
+    }
+}
+
+async fn render(
+    site: &Site,
+    person: &SignedIn,
+    attempt: &Attempt,
+    status: StatusCode,
+) -> Result<HttpResponse, WebError> {
+    let scope = person.scope();
+    let found = site.db.read(move |conn| casework::stopped_payments(&scope, conn)).await.map_err(trouble)?;
+    page_response(&StopPage::new(person, found, attempt), status)
+}
