@@ -41,7 +41,7 @@ pub use decision::{
 };
 pub use deputy::{Deputies, MOST_DAYS, deputies, end_deputy, name_deputy};
 pub use export::export;
-pub use figures::{Decided, DepartmentFigures, ServiceFigures, figures};
+pub use figures::{Decided, DepartmentFigures, FiguresPeriod, ServiceFigures, figures};
 pub use inbox::{Inbox, MOST_FOUND, find_by_number, inbox, none as nothing, search};
 pub use inquiry::{
     Askable, Inquiries, InquiryFile, InquiryLetter, Question, askable, inquire, letter, note_printed,
