@@ -217,8 +217,9 @@ impl CasePage {
         let outcome = case.outcome.as_ref().map(|outcome| file.form.outcome_title(outcome));
         let seen = Seen { revision: case.revision, entries: file.history.len() };
         let intent = attempt.intent.as_ref().filter(|(_, intent)| is_conflict(&attempt, intent));
-        let conflict =
-            intent.map(|intent| ConflictView::new(&file, intent, history::told(&file, &step_title)));
+        let conflict = intent.map(|intent| {
+            ConflictView::new(&file, intent, (history::told(&file, &step_title), attempt.plan.as_ref()))
+        });
         let planning = PlanningView::new(std::mem::take(&mut file.planning), &attempt);
         let department = file.form.department(&case.department);
         let arrived_on = crate::clock::day_in_germany(case.received_at);
