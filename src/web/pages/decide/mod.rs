@@ -257,16 +257,15 @@ fn reasons_field(deciding: &Deciding, typed: &Typed) -> FieldView {
     let control = Control::Lines { max_length: u64::try_from(MAX_REASONS).ok() };
     let mut field = FieldView::new(Path::root().key(REASONS), "Begründung in eigenen Worten", control);
     let decision = &deciding.file.form.file.decision;
-    let needed = titles_of(deciding, |words| words.reasons);
+    let needed = titles_of(deciding, |words| words.reasons || words.conditions == Conditions::Required);
     let needed = if needed.is_empty() {
         String::new()
     } else {
-        let less = if decision.for_less().is_some() {
-            ", und wenn der Betrag kleiner ist als beantragt"
-        } else {
-            ""
-        };
-        format!(" Nötig, wenn oben kein Grund markiert ist, bei: {needed}{less} (§ 39 VwVfG).")
+        let may_bind = titles_of(deciding, |words| words.conditions == Conditions::Possible);
+        let bound = if may_bind.is_empty() { "" } else { ", wenn es Auflagen gibt" };
+        let is_less = decision.for_less().is_some();
+        let less = if is_less { ", und wenn der Betrag kleiner ist als beantragt" } else { "" };
+        format!(" Nötig, wenn oben kein Grund markiert ist, bei: {needed}{bound}{less} (§ 39 VwVfG).")
     };
     field.hint = Some(format!("Steht so im Bescheid, nach den Gründen aus der Liste.{needed}"));
     field.optional = true;
