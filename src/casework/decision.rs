@@ -83,6 +83,8 @@ pub enum DecisionDone {
     Proposed,
     /// The letter is another one than the one that was shown: nothing was decided.
     LetterChanged,
+    /// What was proposed cannot be decided any more: nothing was.
+    Outdated,
 }
 
 /// What somebody decides: what, of which revision of the case, and with which letter before their eyes.
@@ -253,7 +255,7 @@ pub fn decide(
     Ok(DecisionDone::Decided)
 }
 
-/// Signs what a colleague proposed, if it is the case and the letter that were seen.
+/// Signs what a colleague proposed, if it is the case and the letter that were seen, and can still be decided.
 pub fn sign(
     scope: &Scope,
     conn: &mut Conn,
@@ -267,6 +269,9 @@ pub fn sign(
     let step = form.process.step(case.state, (CaseAction::Sign, None), by, true)?;
     let proposal = decisions::find(scope, conn, id)?.filter(|found| found.signed.is_none());
     let what = proposal.ok_or(WorkError::Changed)?.what;
+    if !judge((&form, &answers), &what).is_empty() {
+        return Ok(DecisionDone::Outdated);
+    }
     let name = name_of(conn, staff)?;
     let letter = compose(&case, (&form, &answers), &what, (&name, city), now).ok_or(WorkError::Text)?;
     if letter.hash() != shown {
