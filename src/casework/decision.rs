@@ -6,7 +6,7 @@ mod sending;
 pub(super) use sending::letter_waits;
 
 pub use judging::{DecisionMistake, amount_asked, judge};
-pub use sending::{correct_posting, note_arrival, note_posted, provided_letter};
+pub use sending::{correct_posting, note_arrival, note_came_back, note_posted, provided_letter};
 
 use chrono::{DateTime, Utc};
 
@@ -46,6 +46,8 @@ pub struct DecisionFile {
     pub signed_by: Option<String>,
     /// Whether whoever looks at it notes what becomes of its letter.
     pub may_note: bool,
+    /// Whether they put right what was noted.
+    pub may_correct: bool,
 }
 
 /// What somebody can do about a decision now.
@@ -120,8 +122,9 @@ pub(super) fn of_case(
     let names = clerks::names(conn, &people)?;
     let named = |clerk: ClerkId| names.get(&clerk).cloned().unwrap_or_default();
     let may_note = sending::may_note(scope, conn, case, now)?;
+    let may_correct = sending::may_correct(scope, conn, case, now)?;
     let (proposed_by, signed_by) = (named(record.proposed.0), signed.map(named));
-    Ok(Some(DecisionFile { proposed_by, signed_by, may_note, record }))
+    Ok(Some(DecisionFile { proposed_by, signed_by, may_note, may_correct, record }))
 }
 
 /// A case on which this person decides, signs, or waits for a colleague. [`WorkError::NotPossible`] where nothing is to

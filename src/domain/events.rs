@@ -142,11 +142,14 @@ pub enum CaseEventKind {
     PaymentReturned,
     /// It was handed to another authority: the day, its name, and how it can be reached, line by line.
     Transferred,
-    /// The day of posting was wrong; the detail is that day, the right one, and that on which it counts as made known, if
+    /// The day of posting was wrong; the detail is that day, the right one (the same where only the day of
+    /// arrival was), and that on which it counts as made known, if
     /// it is known.
     PostingCorrected,
     /// A letter abroad arrived; the detail is the day, on which it counts as made known.
     LetterArrived,
+    /// A posted letter came back or never arrived, and is posted again; the detail is the day on which it was posted.
+    LetterReturned,
 }
 
 impl CaseEventKind {
@@ -154,7 +157,7 @@ impl CaseEventKind {
     pub const AT_DESK: [Self; 4] = [Self::BegunAtDesk, Self::HandedOver, Self::BroughtIn, Self::FetchedBack];
 
     /// What the applicant is told of: nothing that a colleague wrote, asked or declared.
-    pub const TOLD: [Self; 17] = [
+    pub const TOLD: [Self; 18] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -172,12 +175,13 @@ impl CaseEventKind {
         Self::LetterPosted,
         Self::PaymentOrdered,
         Self::PostingCorrected,
+        Self::LetterReturned,
     ];
 
     /// What changes nothing and is no part of the work.
     pub const READING: [Self; 3] = [Self::Read, Self::FileRead, Self::Listed];
 
-    const ALL: [Self; 60] = [
+    const ALL: [Self; 61] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -238,6 +242,7 @@ impl CaseEventKind {
         Self::Transferred,
         Self::PostingCorrected,
         Self::LetterArrived,
+        Self::LetterReturned,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -303,6 +308,7 @@ impl CaseEventKind {
             Self::Transferred => "transferred",
             Self::PostingCorrected => "posting_corrected",
             Self::LetterArrived => "letter_arrived",
+            Self::LetterReturned => "letter_returned",
         }
     }
 }

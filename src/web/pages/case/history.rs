@@ -133,6 +133,7 @@ impl Entry {
             | CaseEventKind::LetterLate
             | CaseEventKind::LetterArrived
             | CaseEventKind::PostingCorrected
+            | CaseEventKind::LetterReturned
             | CaseEventKind::PaymentOrdered
             | CaseEventKind::PaymentReturned => decision::told(form, entry.kind, &detail),
             CaseEventKind::Proposed => proposal::told(&detail),

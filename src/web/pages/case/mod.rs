@@ -17,6 +17,7 @@ mod fields;
 pub mod handler;
 pub mod history;
 pub mod inquiry;
+pub mod letter_days;
 pub mod links;
 mod papers;
 pub mod plan_handler;
@@ -35,10 +36,11 @@ use access::Access;
 use bias::{BiasForm, BiasPost, DeclarationView};
 use check::CheckView;
 use conflict::{ConflictView, Intent, Seen};
-use decision::{DayPost, DecisionView};
+use decision::DecisionView;
 use fields::{note_field, reference_field};
 use history::Entry;
 use inquiry::InquiriesView;
+use letter_days::DayPost;
 use links::LinksView;
 use papers::PaperView;
 use planning::{PlanPost, PlanningView};
@@ -81,7 +83,7 @@ pub enum Notice {
     Own,
     /// They took it down at the desk.
     TakenDown,
-    /// The letter of its decision is still to be fetched or posted.
+    /// The letter of its decision is still to be fetched or posted, or nobody knows yet when it arrived.
     LetterWaits,
     /// Why they are biased is missing, or not confirmed.
     BiasText,
