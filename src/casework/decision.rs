@@ -6,7 +6,7 @@ mod sending;
 pub(super) use sending::letter_waits;
 
 pub use judging::{DecisionMistake, amount_asked, judge};
-pub use sending::{correct_posting, note_arrival, note_posted, provided_letter};
+pub use sending::{correct_posting, note_arrival, note_came_back, note_posted, provided_letter};
 
 use chrono::{DateTime, Utc};
 
@@ -46,6 +46,8 @@ pub struct DecisionFile {
     pub signed_by: Option<String>,
     /// Whether whoever looks at it notes what becomes of its letter.
     pub may_note: bool,
+    /// Whether they put right what was noted.
+    pub may_correct: bool,
 }
 
 /// What somebody can do about a decision now.
@@ -83,6 +85,8 @@ pub enum DecisionDone {
     Proposed,
     /// The letter is another one than the one that was shown: nothing was decided.
     LetterChanged,
+    /// What was proposed cannot be decided any more: nothing was.
+    Outdated,
 }
 
 /// What somebody decides: what, of which revision of the case, and with which letter before their eyes.
@@ -118,8 +122,9 @@ pub(super) fn of_case(
     let names = clerks::names(conn, &people)?;
     let named = |clerk: ClerkId| names.get(&clerk).cloned().unwrap_or_default();
     let may_note = sending::may_note(scope, conn, case, now)?;
+    let may_correct = sending::may_correct(scope, conn, case, now)?;
     let (proposed_by, signed_by) = (named(record.proposed.0), signed.map(named));
-    Ok(Some(DecisionFile { proposed_by, signed_by, may_note, record }))
+    Ok(Some(DecisionFile { proposed_by, signed_by, may_note, may_correct, record }))
 }
 
 /// A case on which this person decides, signs, or waits for a colleague. [`WorkError::NotPossible`] where nothing is to
@@ -253,7 +258,7 @@ pub fn decide(
     Ok(DecisionDone::Decided)
 }
 
-/// Signs what a colleague proposed, if it is the case and the letter that were seen.
+/// Signs what a colleague proposed, if it is the case and the letter that were seen, and can still be decided.
 pub fn sign(
     scope: &Scope,
     conn: &mut Conn,
@@ -267,6 +272,9 @@ pub fn sign(
     let step = form.process.step(case.state, (CaseAction::Sign, None), by, true)?;
     let proposal = decisions::find(scope, conn, id)?.filter(|found| found.signed.is_none());
     let what = proposal.ok_or(WorkError::Changed)?.what;
+    if !judge((&form, &answers), &what).is_empty() {
+        return Ok(DecisionDone::Outdated);
+    }
     let name = name_of(conn, staff)?;
     let letter = compose(&case, (&form, &answers), &what, (&name, city), now).ok_or(WorkError::Text)?;
     if letter.hash() != shown {

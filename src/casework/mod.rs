@@ -36,12 +36,12 @@ pub use bundle::{Bundle, bundle};
 pub use check::{CheckFile, Checking};
 pub use decision::{
     DECISION_NOTICE, Decide, Deciding, DecisionDone, DecisionFile, DecisionMistake, DecisionTask,
-    amount_asked, compose, correct_posting, decide, deciding, is_written, judge, note_arrival, note_posted,
-    proposed_amount, provided_letter, send_back, sign, step_of,
+    amount_asked, compose, correct_posting, decide, deciding, is_written, judge, note_arrival,
+    note_came_back, note_posted, proposed_amount, provided_letter, send_back, sign, step_of,
 };
 pub use deputy::{Deputies, MOST_DAYS, deputies, end_deputy, name_deputy};
 pub use export::export;
-pub use figures::{Decided, DepartmentFigures, ServiceFigures, figures};
+pub use figures::{Decided, DepartmentFigures, FiguresPeriod, ServiceFigures, figures};
 pub use inbox::{Inbox, MOST_FOUND, find_by_number, inbox, none as nothing, search};
 pub use inquiry::{
     Askable, Inquiries, InquiryFile, InquiryLetter, Question, askable, inquire, letter, note_printed,

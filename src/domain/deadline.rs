@@ -139,7 +139,7 @@ pub struct DueDays {
     pub follow_up: Option<NaiveDate>,
     /// The first day of a task that is open.
     pub task: Option<NaiveDate>,
-    /// The day since which the letter of its decision is to be posted.
+    /// The day since which the letter of its decision is to be posted, or is on its way abroad.
     pub letter: Option<NaiveDate>,
 }
 

@@ -77,6 +77,10 @@ pub struct Delivery {
     pub ended_at: Option<DateTime<Utc>>,
     /// The day on which the letter was posted.
     pub posted_on: Option<NaiveDate>,
+    /// It was posted to an address that is not in Germany.
+    pub goes_abroad: bool,
+    /// The day on which the posted letter is known to have arrived.
+    pub arrived_on: Option<NaiveDate>,
     /// The day on which it counts as made known (Bekanntgabe); of a letter abroad, once it is known to have arrived.
     pub counts_on: Option<NaiveDate>,
 }
@@ -91,10 +95,12 @@ pub struct Posting {
 }
 
 impl Posting {
-    /// The day on which the letter counts as made known, if nothing else is known. § 41 (2) VwVfG has a rule for letters
-    /// within Germany only; abroad the day counts on which it is proved to have arrived.
-    pub fn counts_on(self) -> Option<NaiveDate> {
-        (!self.goes_abroad).then(|| counts_after_posting(self.on))
+    /// The day on which the letter counts as made known, if it is known to have arrived on a day or is not. § 41 (2) VwVfG
+    /// has a rule for letters within Germany only, where a later arrival counts; abroad the day counts on which it is
+    /// proved to have arrived.
+    pub fn counts_on(self, arrived: Option<NaiveDate>) -> Option<NaiveDate> {
+        let presumed = (!self.goes_abroad).then(|| counts_after_posting(self.on));
+        presumed.max(arrived)
     }
 }
 
@@ -109,6 +115,8 @@ impl Delivery {
             fetched_at: None,
             ended_at: None,
             posted_on: None,
+            goes_abroad: false,
+            arrived_on: None,
             counts_on: None,
         }
     }
@@ -120,6 +128,16 @@ impl Delivery {
             _ if self.fetched_at.is_some() => DeliveryStage::Fetched,
             DeliveryWay::Retrieval if self.ended_at.is_none() => DeliveryStage::ToFetch,
             DeliveryWay::Retrieval | DeliveryWay::Post => DeliveryStage::ToPost,
+        }
+    }
+
+    /// Whether nobody can say yet that the applicant was told: it is still to be fetched or posted, or went abroad and is
+    /// not known to have arrived.
+    pub fn is_open(&self) -> bool {
+        match self.stage() {
+            DeliveryStage::ToFetch | DeliveryStage::ToPost => true,
+            DeliveryStage::Posted => self.counts_on.is_none(),
+            DeliveryStage::Fetched => false,
         }
     }
 

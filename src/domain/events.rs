@@ -142,7 +142,8 @@ pub enum CaseEventKind {
     PaymentReturned,
     /// It was handed to another authority: the day, its name, and how it can be reached, line by line.
     Transferred,
-    /// The day of posting was wrong; the detail is that day, the right one, and that on which it counts as made known, if
+    /// The day of posting was wrong; the detail is that day, the right one (the same where only the day of
+    /// arrival was), and that on which it counts as made known, if
     /// it is known.
     PostingCorrected,
     /// A letter abroad arrived; the detail is the day, on which it counts as made known.
@@ -151,6 +152,8 @@ pub enum CaseEventKind {
     PaymentStopped,
     /// Somebody else lifted that: it waits again.
     PaymentLifted,
+    /// A posted letter came back or never arrived, and is posted again; the detail is the day on which it was posted.
+    LetterReturned,
 }
 
 impl CaseEventKind {
@@ -158,7 +161,7 @@ impl CaseEventKind {
     pub const AT_DESK: [Self; 4] = [Self::BegunAtDesk, Self::HandedOver, Self::BroughtIn, Self::FetchedBack];
 
     /// What the applicant is told of: nothing that a colleague wrote, asked or declared.
-    pub const TOLD: [Self; 18] = [
+    pub const TOLD: [Self; 19] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -177,12 +180,13 @@ impl CaseEventKind {
         Self::PaymentOrdered,
         Self::PostingCorrected,
         Self::PaymentReturned,
+        Self::LetterReturned,
     ];
 
     /// What changes nothing and is no part of the work.
     pub const READING: [Self; 3] = [Self::Read, Self::FileRead, Self::Listed];
 
-    const ALL: [Self; 62] = [
+    const ALL: [Self; 63] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -245,6 +249,7 @@ impl CaseEventKind {
         Self::LetterArrived,
         Self::PaymentStopped,
         Self::PaymentLifted,
+        Self::LetterReturned,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -312,6 +317,7 @@ impl CaseEventKind {
             Self::LetterArrived => "letter_arrived",
             Self::PaymentStopped => "payment_stopped",
             Self::PaymentLifted => "payment_lifted",
+            Self::LetterReturned => "letter_returned",
         }
     }
 }

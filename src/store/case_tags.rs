@@ -75,11 +75,35 @@ pub fn remove(
     Ok(true)
 }
 
-/// Forgets a tag that no case carries any more for a department, with its spelling: one look into `case_tags_by_tag`. Who
+/// After a case went from one department to another: the one that it left forgets the tags of which it was the last case,
+/// and the one to which it came remembers those that stand on it from before. The caller has looked at the scope.
+pub(super) fn follow(
+    conn: &mut Conn,
+    case: CaseId,
+    (from, to): (&DepartmentId, &DepartmentId),
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut tags_of = |department: &DepartmentId| {
+        let own = case_tags::case_id.eq(case.to_string()).and(case_tags::department.eq(&department.0));
+        case_tags::table.filter(own).select(case_tags::tag).load::<String>(conn)
+    };
+    let (left, known) = (tags_of(from)?, tags_of(to)?);
+    for tag in &left {
+        forget_unused(conn, from, tag)?;
+    }
+    for tag in &known {
+        dialect::insert_known_tag_if_new(conn, (&to.0, tag, micros(now)))?;
+    }
+    Ok(())
+}
+
+/// Forgets a tag that no case of a department carries any more, with its spelling: one look into `case_tags_by_tag`. Who
 /// puts it on at the same moment from another process may find it forgotten; with the next use it is there again.
 fn forget_unused(conn: &mut Conn, department: &DepartmentId, tag: &str) -> Result<(), StoreError> {
     let used: Option<String> = case_tags::table
+        .inner_join(cases_table::table)
         .filter(case_tags::tag.eq(tag).and(case_tags::department.eq(&department.0)))
+        .filter(cases_table::department.eq(&department.0))
         .select(case_tags::case_id)
         .first(conn)
         .optional()?;

@@ -8,7 +8,7 @@ pub(super) use delivery::to_post_since;
 
 pub use delivery::{allows_retrieval, due, end, fetch, note_consent, note_notified};
 pub use granted::granted;
-pub use posting::{arrived, correct, may_have_arrived, post};
+pub use posting::{arrived, correct, may_have_arrived, post, returned};
 
 use std::collections::HashMap;
 
@@ -101,6 +101,8 @@ struct Row {
     fetched_at: Option<i64>,
     ended_at: Option<i64>,
     posted_on: Option<String>,
+    goes_abroad: bool,
+    arrived_on: Option<String>,
     counts_on: Option<String>,
 }
 
@@ -142,6 +144,8 @@ impl Row {
             fetched_at: maybe_instant(TABLE, "fetched_at", self.fetched_at)?,
             ended_at: maybe_instant(TABLE, "ended_at", self.ended_at)?,
             posted_on: maybe(TABLE, "posted_on", self.posted_on.as_deref())?,
+            goes_abroad: self.goes_abroad,
+            arrived_on: maybe(TABLE, "arrived_on", self.arrived_on.as_deref())?,
             counts_on: maybe(TABLE, "counts_on", self.counts_on.as_deref())?,
         };
         Ok(Some(SignedDecision { by, at, on: day(TABLE, "decided_on", on)?, letter, delivery }))

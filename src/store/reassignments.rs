@@ -9,7 +9,7 @@ use super::error::StoreError;
 use super::events::{self, CaseEvent};
 use super::rows::{instant, micros, parse};
 use super::schema::{case_tasks, case_words, cases as cases_table, checks, proposals, reassignments};
-use super::{decisions, sealed};
+use super::{case_tags, decisions, sealed};
 use crate::domain::{CaseEventKind, CaseId, CaseState, ClerkId, DepartmentId, ReceiptNumber, Scope, Step};
 
 const TABLE: &str = "reassignments";
@@ -84,6 +84,7 @@ pub fn reassign(
         diesel::delete(checks::table.find(&id)).execute(conn)?;
     }
     diesel::delete(case_tasks::table.filter(case_tasks::case_id.eq(&id))).execute(conn)?;
+    case_tags::follow(conn, case.id, (&case.department, &new.to), now)?;
     cases::settle(conn, &id)?;
     Ok(true)
 }

@@ -317,6 +317,8 @@ diesel::table! {
         fetched_at -> Nullable<BigInt>,
         ended_at -> Nullable<BigInt>,
         posted_on -> Nullable<Text>,
+        goes_abroad -> Bool,
+        arrived_on -> Nullable<Text>,
         counts_on -> Nullable<Text>,
     }
 }

@@ -164,7 +164,11 @@ async fn conditions_belong_to_the_outcome_that_has_them() {
     let typed = [
         ("ergebnis", "granted_with_conditions"),
         ("auflagen", "Nennen Sie die Stadt als Förderin.\r\n\r\nReichen Sie den Verwendungsnachweis ein."),
+        ("begruendung", "Die Förderung soll erkennbar sein."),
     ];
+    let unexplained = deciding::preview(&taken.worker, &taken.case, &typed[..2]).await;
+    assert_eq!(unexplained.status, StatusCode::UNPROCESSABLE_ENTITY);
+    unexplained.must_say("schreiben Sie eine Begründung (§ 39 VwVfG)");
     let decided = deciding::decide(&taken.worker, &taken.case, &typed).await;
     decided.must_say("Neuer Stand: Unter Auflagen bewilligt");
     let kept = taken.worker.open(&format!("{}/bescheid", decided.address.split('#').next().unwrap())).await;

@@ -155,8 +155,12 @@ async fn what_has_conditions_is_not_ticked_and_can_be_paid_all_the_same() {
     let worker = app.signed_in("anna", Role::Caseworker, &["fb41"]).await;
     let lead = app.signed_in("lena", Role::Lead, &["fb41"]).await;
     payable(&app, &worker, CULTURE, &[("ergebnis", "granted")]).await;
-    let typed =
-        [("ergebnis", "granted_with_conditions"), ("betrag", "5000"), ("auflagen", "Nennen Sie uns.")];
+    let typed = [
+        ("ergebnis", "granted_with_conditions"),
+        ("betrag", "5000"),
+        ("auflagen", "Nennen Sie uns."),
+        ("begruendung", "Die Förderung soll erkennbar sein."),
+    ];
     payable(&app, &worker, CULTURE, &typed).await;
     let page = lead.open(PAYMENTS).await;
     page.must_say("mit Auflagen").must_say("Unter Auflagen bewilligt").must_say("2 Vorgänge");

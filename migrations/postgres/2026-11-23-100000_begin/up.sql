@@ -403,6 +403,8 @@ CREATE TABLE decisions (
     fetched_at BIGINT,
     ended_at BIGINT,
     posted_on TEXT,
+    goes_abroad BOOLEAN NOT NULL DEFAULT FALSE,
+    arrived_on TEXT,
     counts_on TEXT,
     CHECK ((signed_at IS NULL) = (decided_on IS NULL)),
     CHECK ((signed_at IS NULL) = (letter IS NULL)),

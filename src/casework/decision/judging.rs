@@ -36,8 +36,8 @@ pub fn amount_asked(form: &Form, answers: &Answers, outcome: &Outcome) -> Option
     answers.at(rule.most.as_deref().or(rule.from.as_deref())?)?.as_i64()
 }
 
-/// What is wrong with a decision; nothing where it can be decided. Whoever gets less than they asked for is told why
-/// (§ 39 VwVfG).
+/// What is wrong with a decision; nothing where it can be decided. Whoever gets less than they asked for, or
+/// with conditions, is told why (§ 39 VwVfG).
 pub fn judge((form, answers): (&Form, &Answers), what: &NewDecision) -> Vec<DecisionMistake> {
     use DecisionMistake as M;
     let words = &form.file.decision;
@@ -67,7 +67,8 @@ pub fn judge((form, answers): (&Form, &Answers), what: &NewDecision) -> Vec<Deci
     if what.content.reasons.chars().count() > MAX_REASONS {
         mistakes.push(M::ReasonsLength);
     }
-    if (rules.reasons || is_less) && what.reason_codes.is_empty() && what.content.reasons.trim().is_empty() {
+    let needs_reasons = rules.reasons || is_less || !what.content.conditions.is_empty();
+    if needs_reasons && what.reason_codes.is_empty() && what.content.reasons.trim().is_empty() {
         mistakes.push(M::Reasons);
     }
     mistakes

@@ -5,16 +5,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::super::moves;
 use super::super::work::{WorkError, of_others, staff, workable};
 use crate::clock::day_in_germany;
-use crate::domain::{
-    By, CaseAction, CaseId, CaseState, DeliveryStage, MoveError, Posting, Scope, StaffScope,
-};
+use crate::domain::{By, CaseAction, CaseId, CaseState, MoveError, Posting, Scope, StaffScope};
 use crate::store::cases::CaseRecord;
 use crate::store::decisions::SignedDecision;
 use crate::store::events::Unseen;
 use crate::store::{Conn, StoreError, decisions};
 
-/// Whether the letter of a case's decision is still to be fetched or posted: such a case is not closed, or nobody would
-/// be told of the decision.
+/// Whether the letter of a case's decision is still to be fetched or posted, or on its way abroad: such a case is not
+/// closed, or nobody would be told of the decision.
 pub(in crate::casework) fn letter_waits(
     scope: &Scope,
     conn: &mut Conn,
@@ -24,8 +22,7 @@ pub(in crate::casework) fn letter_waits(
         return Ok(false);
     }
     let signed = decisions::find(scope, conn, case.id)?.and_then(|found| found.signed);
-    let waits = |stage| matches!(stage, DeliveryStage::ToFetch | DeliveryStage::ToPost);
-    Ok(signed.is_some_and(|signed| waits(signed.delivery.stage())))
+    Ok(signed.is_some_and(|signed| signed.delivery.is_open()))
 }
 
 /// Whether this person notes what becomes of the letter of a case: who has it, also in their stead, and the lead.
@@ -35,12 +32,36 @@ pub(super) fn may_note(
     case: &CaseRecord,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
+    Ok(matches!(by(scope, conn, case, now)?, Some(By::Staff { has_it, is_lead, .. }) if has_it || is_lead))
+}
+
+/// Whether this person puts right what was noted of the letter: whoever notes it until the case is closed, then the lead.
+pub(super) fn may_correct(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: &CaseRecord,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    Ok(match by(scope, conn, case, now)? {
+        Some(By::Staff { has_it, is_lead, .. }) => match case.state {
+            CaseState::Decided => has_it || is_lead,
+            CaseState::Closed => is_lead,
+            _ => false,
+        },
+        _ => false,
+    })
+}
+
+/// Who a member of staff is to a case on which they may work.
+fn by(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: &CaseRecord,
+    now: DateTime<Utc>,
+) -> Result<Option<By>, StoreError> {
     let works = |staff: &&StaffScope| !case.is_own_of(staff) && !case.is_taken_down_by(staff);
-    let Some(staff) = scope.staff().filter(|staff| staff.role.may_work_cases()).filter(works) else {
-        return Ok(false);
-    };
-    let by = moves::by(conn, case, staff, now)?;
-    Ok(matches!(by, By::Staff { has_it, is_lead, .. } if has_it || is_lead))
+    let staff = scope.staff().filter(|staff| staff.role.may_work_cases()).filter(works);
+    staff.map(|staff| moves::by(conn, case, staff, now)).transpose()
 }
 
 /// The case and its decision with the letter as it was put down; nothing where nothing is decided, or not here.
@@ -91,28 +112,44 @@ pub fn note_posted(
     if decisions::post(scope, conn, (&case, posting), now)? { Ok(()) } else { Err(WorkError::Changed) }
 }
 
-/// Puts right when, or where to, the letter was posted, until the case is closed: the days that run from it would be
-/// wrong. [`WorkError::Text`] for a day ahead, before the decision, or after the letter arrived, and for what stands there.
+/// Puts right when, or where to, the letter was posted, and when it is known to have arrived: the days that run from it
+/// would be wrong. Once the case is closed the lead does. [`WorkError::Text`] for a day ahead, one of posting before the
+/// decision or after the arrival, and for what stands there.
 pub fn correct_posting(
     scope: &Scope,
     conn: &mut Conn,
-    (id, seen, posting): (CaseId, i64, Posting),
+    (id, seen, posting, arrived): (CaseId, i64, Posting, Option<NaiveDate>),
     now: DateTime<Utc>,
 ) -> Result<(), WorkError> {
     let case = handled(scope, conn, (id, seen), now)?;
     let signed = decisions::find(scope, conn, id)?.and_then(|found| found.signed);
-    if case.state != CaseState::Decided || signed.is_none_or(|it| it.delivery.posted_on.is_none()) {
+    let was_posted = signed.is_some_and(|it| it.delivery.posted_on.is_some());
+    if !was_posted || !may_correct(scope, conn, &case, now)? {
         return Err(MoveError::NotPossible { state: case.state, action: CaseAction::Decide }.into());
     }
-    if posting.on > day_in_germany(now) {
+    if posting.on.max(arrived.unwrap_or(posting.on)) > day_in_germany(now) {
         return Err(WorkError::Text);
     }
-    if decisions::correct(scope, conn, (&case, posting), now)? {
+    if decisions::correct(scope, conn, (&case, posting, arrived), now)? {
         return Ok(());
     }
     // Somebody was faster, or the day is a wrong one.
     let is_changed = workable(scope, conn, id)?.revision != seen;
     Err(if is_changed { WorkError::Changed } else { WorkError::Text })
+}
+
+/// Notes that the letter came back or never arrived: it is posted again. Until the case is closed.
+pub fn note_came_back(
+    scope: &Scope,
+    conn: &mut Conn,
+    (id, seen): (CaseId, i64),
+    now: DateTime<Utc>,
+) -> Result<(), WorkError> {
+    let case = handled(scope, conn, (id, seen), now)?;
+    if case.state != CaseState::Decided {
+        return Err(MoveError::NotPossible { state: case.state, action: CaseAction::Decide }.into());
+    }
+    if decisions::returned(scope, conn, &case, now)? { Ok(()) } else { Err(WorkError::Changed) }
 }
 
 /// Notes when a posted letter arrived: later than it counts, or abroad. [`WorkError::Text`] for a day ahead, or one that

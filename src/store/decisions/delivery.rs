@@ -33,18 +33,22 @@ pub fn allows_retrieval(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<
     Ok(last.as_deref() == Some(yes))
 }
 
-/// The day since which the letter of a case is to be posted, if it is; for [`cases::settle`].
+/// The day since which the letter of a case is to be posted, or on its way abroad and not known to have arrived, if it
+/// is; for [`cases::settle`].
 pub(in crate::store) fn to_post_since(conn: &mut Conn, case: &str) -> Result<Option<NaiveDate>, StoreError> {
-    type Found = (Option<String>, Option<i64>);
+    type Found = (Option<String>, Option<i64>, Option<String>);
     let by_post = decisions::way.eq(DeliveryWay::Post.as_str()).or(decisions::ended_at.is_not_null());
     let found: Option<Found> = decisions::table
         .find(case)
         .filter(by_post.assume_not_null())
-        .filter(decisions::fetched_at.is_null().and(decisions::posted_on.is_null()))
-        .select((decisions::decided_on, decisions::ended_at))
+        .filter(decisions::fetched_at.is_null().and(decisions::counts_on.is_null()))
+        .select((decisions::decided_on, decisions::ended_at, decisions::posted_on))
         .first(conn)
         .optional()?;
-    let Some((decided_on, ended_at)) = found else { return Ok(None) };
+    let Some((decided_on, ended_at, posted_on)) = found else { return Ok(None) };
+    if posted_on.is_some() {
+        return maybe(TABLE, "posted_on", posted_on.as_deref());
+    }
     match maybe_instant(TABLE, "ended_at", ended_at)? {
         Some(ended_at) => Ok(Some(day_in_germany(ended_at))),
         None => maybe(TABLE, "decided_on", decided_on.as_deref()),

@@ -1,17 +1,16 @@
-//! The letter of a decision by post: given to the post, the day of it put right, and arrived (§ 41 (2) VwVfG). Each step is
-//! a conditional update with its event.
+//! The letter of a decision by post: given to the post, the day of it put right, arrived, or come back (§ 41 (2) VwVfG).
+//! Each step is a conditional update with its event.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
-use super::{TABLE, broken, find};
+use super::{broken, find};
 use crate::domain::{CaseEventKind, CaseState, Delivery, DeliveryStage, Posting, Scope};
 use crate::store::cases::{self, CaseRecord};
 use crate::store::conn::Conn;
 use crate::store::error::StoreError;
 use crate::store::events;
-use crate::store::rows::maybe;
-use crate::store::schema::{case_events, decisions};
+use crate::store::schema::decisions;
 
 /// Notes that the letter of a case, as it was read, was posted, with the event; `false` where the case was changed since,
 /// is not for this person to work on, or no letter waits to be posted.
@@ -32,9 +31,13 @@ pub fn post(
         .is_not_null()
         .and(decisions::fetched_at.is_null())
         .and(decisions::posted_on.is_null());
-    let days = written(posting.on, posting.counts_on());
+    let days = written(posting.on, posting.counts_on(None));
     let changed = diesel::update(decisions::table.find(case.id.to_string()).filter(unposted))
-        .set((decisions::posted_on.eq(Some(&days.0)), decisions::counts_on.eq(days.1.as_ref())))
+        .set((
+            decisions::posted_on.eq(Some(&days.0)),
+            decisions::goes_abroad.eq(posting.goes_abroad),
+            decisions::counts_on.eq(days.1.as_ref()),
+        ))
         .execute(conn)?;
     if changed != 1 {
         return Err(broken("posted_on"));
@@ -45,37 +48,77 @@ pub fn post(
     Ok(true)
 }
 
-/// Puts right when, or where to, the letter of a decided case, as it was read, was posted, with the event; the day on
-/// which it counts follows, but a later day on which it is known to have arrived stays. `false` where the case was changed
-/// since, is closed, is not for this person to work on, or nothing would change.
+/// Puts right when, or where to, the letter of a decided case, as it was read, was posted, and when it is known to have
+/// arrived, with the event; the day on which it counts follows. `false` where the case was changed since, is not for this
+/// person to work on, a day cannot be, or nothing would change.
 pub fn correct(
     scope: &Scope,
     conn: &mut Conn,
-    (case, posting): (&CaseRecord, Posting),
+    (case, posting, arrived): (&CaseRecord, Posting, Option<NaiveDate>),
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let signed = find(scope, conn, case.id)?.and_then(|found| found.signed);
     let Some(signed) = signed else { return Ok(false) };
-    let Some(was) = signed.delivery.posted_on else { return Ok(false) };
-    let arrived = arrived_on(conn, case)?;
-    let counts_on = posting.counts_on().max(arrived);
-    let is_same = was == posting.on && signed.delivery.counts_on == counts_on;
+    let delivery = &signed.delivery;
+    let Some(was) = delivery.posted_on else { return Ok(false) };
+    let is_same =
+        (was, delivery.goes_abroad, delivery.arrived_on) == (posting.on, posting.goes_abroad, arrived);
     let is_possible = posting.on >= signed.on && arrived.is_none_or(|arrived| posting.on <= arrived);
-    if case.state != CaseState::Decided || is_same || !is_possible || !cases::touch(scope, conn, case, now)? {
+    let is_decided = matches!(case.state, CaseState::Decided | CaseState::Closed);
+    if !is_decided || is_same || !is_possible || !cases::touch(scope, conn, case, now)? {
         return Ok(false);
     }
-    let days = written(posting.on, counts_on);
+    let days = written(posting.on, posting.counts_on(arrived));
     let as_it_was = decisions::posted_on.eq(Some(was.to_string()));
     let changed =
         diesel::update(decisions::table.find(case.id.to_string()).filter(as_it_was.assume_not_null()))
-            .set((decisions::posted_on.eq(Some(&days.0)), decisions::counts_on.eq(days.1.as_ref())))
+            .set((
+                decisions::posted_on.eq(Some(&days.0)),
+                decisions::goes_abroad.eq(posting.goes_abroad),
+                decisions::arrived_on.eq(arrived.map(|day| day.to_string())),
+                decisions::counts_on.eq(days.1.as_ref()),
+            ))
             .execute(conn)?;
     if changed != 1 {
         return Err(broken("posted_on"));
     }
+    cases::settle(conn, &case.id.to_string())?;
     let detail = [Some(was.to_string()), Some(days.0), days.1];
     let detail = detail.into_iter().flatten().collect::<Vec<_>>().join(" ");
     events::append(scope, conn, case.id, now, CaseEventKind::PostingCorrected, Some(&detail))?;
+    Ok(true)
+}
+
+/// Notes that the posted letter of a decided case, as it was read, came back or never arrived: it counts on no day any more
+/// (§ 41 (2) sentence 3 VwVfG) and is to be posted again. `false` where the case was changed since, is not for this person
+/// to work on, or no letter is on its way.
+pub fn returned(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: &CaseRecord,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let signed = find(scope, conn, case.id)?.and_then(|found| found.signed);
+    let Some(was) = signed.and_then(|signed| signed.delivery.posted_on) else { return Ok(false) };
+    if case.state != CaseState::Decided || !cases::touch(scope, conn, case, now)? {
+        return Ok(false);
+    }
+    let was = was.to_string();
+    let as_it_was = decisions::posted_on.eq(Some(&was));
+    let changed =
+        diesel::update(decisions::table.find(case.id.to_string()).filter(as_it_was.assume_not_null()))
+            .set((
+                decisions::posted_on.eq(None::<String>),
+                decisions::goes_abroad.eq(false),
+                decisions::arrived_on.eq(None::<String>),
+                decisions::counts_on.eq(None::<String>),
+            ))
+            .execute(conn)?;
+    if changed != 1 {
+        return Err(broken("posted_on"));
+    }
+    cases::settle(conn, &case.id.to_string())?;
+    events::append(scope, conn, case.id, now, CaseEventKind::LetterReturned, Some(&was))?;
     Ok(true)
 }
 
@@ -96,8 +139,9 @@ pub fn arrived(
         return Ok(false);
     }
     diesel::update(decisions::table.find(case.id.to_string()))
-        .set(decisions::counts_on.eq(Some(on.to_string())))
+        .set((decisions::arrived_on.eq(Some(on.to_string())), decisions::counts_on.eq(Some(on.to_string()))))
         .execute(conn)?;
+    cases::settle(conn, &case.id.to_string())?;
     let kind = match delivery.counts_on {
         Some(_) => CaseEventKind::LetterLate,
         None => CaseEventKind::LetterArrived,
@@ -113,18 +157,6 @@ pub fn may_have_arrived(delivery: &Delivery, on: NaiveDate) -> bool {
         (Some(posted), None) => on >= posted,
         (None, _) => false,
     }
-}
-
-/// The day on which the letter of a case is known to have arrived, from its history.
-fn arrived_on(conn: &mut Conn, case: &CaseRecord) -> Result<Option<NaiveDate>, StoreError> {
-    let kinds = [CaseEventKind::LetterLate.as_str(), CaseEventKind::LetterArrived.as_str()];
-    let last: Option<Option<String>> = case_events::table
-        .filter(case_events::case_id.eq(case.id.to_string()).and(case_events::kind.eq_any(kinds)))
-        .order((case_events::at.desc(), case_events::id.desc()))
-        .select(case_events::detail)
-        .first(conn)
-        .optional()?;
-    maybe(TABLE, "arrived", last.flatten().as_deref())
 }
 
 fn written(posted_on: NaiveDate, counts_on: Option<NaiveDate>) -> (String, Option<String>) {

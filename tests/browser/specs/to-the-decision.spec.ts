@@ -12,6 +12,7 @@ interface Decision {
   amount?: string;
   code?: string;
   conditions?: string;
+  reasons?: string;
   // What the letter says then.
   says: string;
 }
@@ -55,7 +56,7 @@ const SERVICES: Service[] = [
     decisions: [
       { title: "Bewilligt", says: "bewilligen" },
       { title: "Teilweise bewilligt", amount: "4.000,00", code: "MITTEL_ERSCHOEPFT", says: "4.000,00" },
-      { title: "Unter Auflagen bewilligt", conditions: "Nennen Sie die Stadt als Förderin.", says: "Nennen Sie die Stadt als Förderin." },
+      { title: "Unter Auflagen bewilligt", reasons: "Die Förderung soll erkennbar sein.", conditions: "Nennen Sie die Stadt als Förderin.", says: "Nennen Sie die Stadt als Förderin." },
       { title: "Abgelehnt", code: "FACHLICH", says: "lehnen" },
     ],
   },
@@ -118,12 +119,13 @@ async function propose(page: Page) {
   await page.goto(address);
 }
 
-async function decide(page: Page, { title, amount, code, conditions, says }: Decision, isProposal: boolean) {
+async function decide(page: Page, { title, amount, code, conditions, reasons, says }: Decision, isProposal: boolean) {
   await expect(page.locator("#rueckfrage ins").first()).toContainText("DE02");
   await page.locator("#entscheidung").getByRole("link").first().click();
   await page.getByLabel(title, { exact: true }).check();
   if (amount) await page.getByLabel("Betrag", { exact: true }).fill(amount);
   if (code) await page.locator(`[value='${code}']`).check();
+  if (reasons) await page.locator("textarea[name=begruendung]").fill(reasons);
   if (conditions) await page.locator("textarea[name=auflagen]").fill(conditions);
   await page.getByRole("button", { name: "Bescheid ansehen" }).click();
   await expect(page.locator(".pf-letter")).toContainText(says);

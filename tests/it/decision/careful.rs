@@ -64,7 +64,7 @@ async fn a_case_is_not_closed_before_its_letter_is_posted_and_is_due_until_then(
     controls.push(("fall".to_owned(), format!("{id}.{}", seen.split('.').next().unwrap())));
     controls.push(("was".to_owned(), "move:close".to_owned()));
     let bulk = taken.worker.post("/postkorb/auswahl", &controls).await;
-    bulk.must_say("Der Bescheid ist noch nicht abgerufen oder zur Post gegeben.");
+    bulk.must_say("Der Bescheid ist noch nicht abgerufen oder zur Post gegeben");
     let posted = deciding::post_today(&taken.worker, &taken.case).await;
     assert!(can_be_closed(&posted) && !posted.says("heute fällig"));
     let closed = taken.worker.submit(&posted, "/status", &[("aktion", "close")]).await;

@@ -1,6 +1,7 @@
 //! A letter by post: a wrong day put right, an address abroad, and the copy at `/status`. Today is 1 October 2025.
 
 use chrono::Duration;
+use pforte::domain::Role;
 use reqwest::StatusCode;
 
 use super::{Taken, letter};
@@ -17,6 +18,13 @@ async fn noted(client: &Client, page: &Page, what: &str, day: &str, more: &[(&st
         parts.iter().map(|(part, value)| (format!("{control}.{part}"), *value)).collect();
     let mut typed = vec![("was", what)];
     typed.extend(parts.iter().map(|(name, value)| (name.as_str(), *value)));
+    // What the form of the correction holds of the arrival goes along.
+    let held = ["day", "month", "year"].map(|part| format!("richtige-ankunft.{part}"));
+    let held = held.map(|name| (page.attributes(&format!("input[name='{name}']"), "value"), name));
+    for (value, name) in held.iter().filter(|_| what == "korrektur") {
+        let is_typed = more.iter().any(|(typed, _)| typed == name);
+        typed.extend(value.first().filter(|_| !is_typed).map(|value| (name.as_str(), value.as_str())));
+    }
     typed.extend(more);
     client.submit(page, "/bescheid/post", &typed).await
 }
@@ -30,7 +38,7 @@ async fn posted(app: &TestApp, taken: &Taken, more: &[(&str, &str)]) -> Page {
 }
 
 #[actix_web::test]
-async fn a_wrong_day_of_posting_is_put_right_until_the_case_is_closed() {
+async fn a_wrong_day_of_posting_is_put_right_and_once_the_case_is_closed_by_the_lead() {
     let app = TestApp::start().await;
     let taken = Taken::school(&app).await;
     let worker = &taken.worker;
@@ -64,9 +72,10 @@ async fn a_wrong_day_of_posting_is_put_right_until_the_case_is_closed() {
     let arrived = noted(worker, &taken.page().await, "angekommen", "6.10", &[]).await;
     assert_eq!(arrived.status, StatusCode::UNPROCESSABLE_ENTITY, "it counts on that day anyway");
     let closed = worker.submit(&taken.page().await, "/status", &[("aktion", "close")]).await;
-    assert!(!closed.says("berichtigen"));
-    let refused = noted(worker, &closed, "korrektur", "3.10", &[]).await;
-    assert_eq!(refused.status, StatusCode::CONFLICT, "a closed case");
+    assert!(!closed.says("berichtigen") && !closed.says("kam zurück"));
+    let lead = app.signed_in("lena", Role::Lead, &["fb40"]).await;
+    let page = lead.open(&taken.page().await.address).await;
+    noted(&lead, &page, "korrektur", "3.10", &[]).await.must_say("sondern 03.10.2025");
     app.stop().await;
 }
 
@@ -87,6 +96,33 @@ async fn a_known_arrival_outlives_a_correction() {
     noted(worker, &taken.page().await, "korrektur", "7.10", &[])
         .await
         .must_say("sondern 07.10.2025; gilt als bekannt gegeben am 13.10.2025");
+    // It was another letter that arrived then.
+    let none = ["day", "month", "year"].map(|part| format!("richtige-ankunft.{part}"));
+    let cleared: Vec<(&str, &str)> = none.iter().map(|name| (name.as_str(), "")).collect();
+    let page = noted(worker, &taken.page().await, "korrektur", "7.10", &cleared).await;
+    page.must_say("berichtigt, zur Post gegeben am 07.10.2025; gilt als bekannt gegeben am 11.10.2025");
+    let early =
+        [("richtige-ankunft.day", "6"), ("richtige-ankunft.month", "10"), ("richtige-ankunft.year", "2025")];
+    let refused = noted(worker, &page, "korrektur", "7.10", &early).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "it arrived before it was posted");
+    app.stop().await;
+}
+
+/// Then it counts on no day (§ 41 (2) sentence 3 VwVfG).
+#[actix_web::test]
+async fn a_letter_that_came_back_is_posted_again() {
+    let app = TestApp::start().await;
+    let taken = Taken::school(&app).await;
+    let worker = &taken.worker;
+    let stale = posted(&app, &taken, &[]).await;
+    let back = worker.submit(&stale, "/bescheid/post", &[("was", "zurueck")]).await;
+    back.must_say("kam zurück oder nie an (zur Post gegeben am 06.10.2025)").must_say("Geht mit der Post");
+    assert!(!back.says("Gilt als bekannt gegeben") && !back.says("Rechtsbehelf möglich bis"));
+    let twice = worker.submit(&stale, "/bescheid/post", &[("was", "zurueck")]).await;
+    assert_eq!(twice.status, StatusCode::CONFLICT, "of an old page");
+    let robin = taken.applicant(&app).await;
+    robin.open("/status/antrag").await.must_say("Der Brief kam zurück. Wir schicken ihn noch einmal.");
+    noted(worker, &taken.page().await, "post", "6.10", &[]).await.must_say("Rechtsbehelf möglich bis");
     app.stop().await;
 }
 
@@ -102,7 +138,9 @@ async fn a_letter_abroad_counts_on_the_day_on_which_it_arrived() {
     app.sign_in(&taken.worker, "anna", PASSWORD).await;
     let robin = taken.applicant(&app).await;
     assert_eq!(robin.open("/status/bescheid").await.address, "/status/antrag", "nobody knows that it came");
-    let early = noted(&taken.worker, &taken.page().await, "angekommen", "5.10", &[]).await;
+    let waits = taken.page().await;
+    waits.must_say("erst, wenn auch der Tag der Ankunft eingetragen ist").must_say("ällig");
+    let early = noted(&taken.worker, &waits, "angekommen", "5.10", &[]).await;
     assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "before it was posted");
     let known = noted(&taken.worker, &taken.page().await, "angekommen", "9.10", &[]).await;
     known.must_say("Bescheid angekommen und damit bekannt gegeben am 09.10.2025").must_say("10.11.2025");

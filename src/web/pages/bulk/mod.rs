@@ -151,7 +151,9 @@ fn why(refusal: Refusal) -> &'static str {
         Refusal::NotTheirs => "Das macht bei diesem Vorgang eine andere Person.",
         Refusal::Own => "Das ist Ihr eigener Antrag.",
         Refusal::TakenDown => "Sie haben diesen Antrag aufgenommen.",
-        Refusal::LetterWaits => "Der Bescheid ist noch nicht abgerufen oder zur Post gegeben.",
+        Refusal::LetterWaits => {
+            "Der Bescheid ist noch nicht abgerufen oder zur Post gegeben, oder im Ausland noch nicht angekommen."
+        }
         Refusal::NoAccount => "Diese Person kann den Vorgang nicht haben.",
         Refusal::Already => "Das ist schon so.",
         Refusal::Failed => "Das hat nicht geklappt. Versuchen Sie es später noch einmal.",

@@ -4,10 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::history::Entry;
-use super::planning::{FOLLOW_UP_FOR, REASON, TASK};
+use super::planning::{FOLLOW_UP_FOR, PlanPost, REASON, TASK};
 use super::{check, proposal, transfer};
 use crate::casework::{CaseFile, Wanted};
-use crate::domain::Step;
+use crate::domain::{CaseAction, Step};
 use crate::web::words;
 
 /// Which state of a case a page showed: its revision, and how many entries its history had.
@@ -85,8 +85,12 @@ pub struct Again {
 }
 
 impl ConflictView {
-    /// Both versions of a case: `since` is its history in words, all of it.
-    pub fn new(file: &CaseFile, (seen, intent): &(Seen, Intent), mut since: Vec<Entry>) -> Self {
+    /// Both versions of a case: `since` is its history in words, all of it; `post` what was typed into one of its forms.
+    pub fn new(
+        file: &CaseFile,
+        (seen, intent): &(Seen, Intent),
+        (mut since, post): (Vec<Entry>, Option<&PlanPost>),
+    ) -> Self {
         let case = &file.case;
         let outcome = case.outcome.as_ref().map(|outcome| file.form.outcome_title(outcome));
         let nobody = || "noch niemand".to_owned();
@@ -98,6 +102,7 @@ impl ConflictView {
         let (mine, again) = wanted(file, intent, &mut theirs);
         let written = match intent {
             Intent::Plan(plan) => plan.written().map(str::to_owned),
+            Intent::Move(_) => post.and_then(transfer::written),
             _ => None,
         };
         Self {
@@ -122,7 +127,10 @@ fn wanted(
             let is_wanted =
                 |step: &&Step| step.action() == wanted.action && step.outcome() == wanted.outcome.as_ref();
             let label = label_of(file, wanted);
-            let again = file.steps.iter().find(is_wanted).map(|_| move_again(wanted, &label));
+            // A transfer without its authority would only be refused once more.
+            let is_whole = wanted.action != CaseAction::Transfer || wanted.transfer.is_some();
+            let may = is_whole && file.steps.iter().any(|step| is_wanted(&step));
+            let again = may.then(|| move_again(wanted, &label));
             (label, again)
         }
         Intent::Tag(text, is_put) => tag_again(text, *is_put),

@@ -1,17 +1,15 @@
 //! The decision on a case, as the case's page tells of it.
 
-use std::str::FromStr;
-
 use crate::casework::{CaseFile, is_written};
 use crate::clock::{german_day, german_time};
-use crate::domain::{CaseAction, CaseEventKind, CaseState, Delivery, DeliveryStage, Outcome, Path};
+use crate::domain::{CaseAction, CaseEventKind, CaseState, Delivery, DeliveryStage, Outcome};
 use crate::forms::display::euros_of;
 use crate::forms::form::Form;
-use crate::forms::view::{Control, FieldView};
-use crate::store::decisions::SignedDecision;
+use crate::forms::view::FieldView;
 use crate::web::urls;
 
 use super::Attempt;
+use super::letter_days::{DayForm, days};
 
 /// What the page of a case says about its decision.
 #[derive(Debug)]
@@ -30,79 +28,6 @@ pub struct DecisionView {
     pub closes_later: Option<&'static str>,
     /// The days that can be noted now.
     pub days: Vec<DayForm>,
-}
-
-/// Asks for a day of the letter's way.
-#[derive(Debug)]
-pub struct DayForm {
-    /// Where it is posted to.
-    pub action: String,
-    /// What it tells.
-    pub what: LetterDay,
-    /// The day, and where to.
-    pub fields: Vec<FieldView>,
-    /// What the button says.
-    pub label: &'static str,
-    /// It stands open: what was typed is wrong.
-    pub is_open: bool,
-}
-
-/// A day of the letter's way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LetterDay {
-    /// It was posted.
-    Posted,
-    /// It was posted on another day than was noted.
-    Corrected,
-    /// It arrived.
-    Arrived,
-}
-
-/// What was posted about the way of a letter.
-#[derive(Debug, Clone)]
-pub struct DayPost {
-    /// What.
-    pub what: LetterDay,
-    /// Day, month, year.
-    pub day: [String; 3],
-    /// The letter goes abroad.
-    pub goes_abroad: bool,
-}
-
-impl LetterDay {
-    const ALL: [Self; 3] = [Self::Posted, Self::Corrected, Self::Arrived];
-
-    /// The word in the form.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Posted => "post",
-            Self::Corrected => "korrektur",
-            Self::Arrived => "angekommen",
-        }
-    }
-
-    /// The control of the day. Two forms of one page have no control in common.
-    pub fn control(self) -> &'static str {
-        match self {
-            Self::Posted | Self::Arrived => "tag",
-            Self::Corrected => "richtiger-tag",
-        }
-    }
-
-    /// The control that says that the letter goes abroad.
-    pub fn abroad(self) -> &'static str {
-        match self {
-            Self::Posted | Self::Arrived => "ausland",
-            Self::Corrected => "richtig-ausland",
-        }
-    }
-}
-
-impl FromStr for LetterDay {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|what| what.as_str() == text).ok_or(())
-    }
 }
 
 impl DecisionView {
@@ -138,7 +63,7 @@ impl DecisionView {
             delivery: signed.map(|signed| delivery(&signed.delivery)).unwrap_or_default(),
             to_do: signed.and_then(|signed| to_do(&signed.delivery, may)),
             closes_later: signed.filter(|_| closes_later(file)).map(|_| CLOSES_LATER),
-            days: signed.filter(|_| may).map(|signed| days(file, signed, attempt)).unwrap_or_default(),
+            days: decision.filter(|_| may).map(|decision| days(file, decision, attempt)).unwrap_or_default(),
         })
     }
 
@@ -170,7 +95,7 @@ fn delivery(delivery: &Delivery) -> Vec<(&'static str, String)> {
         DeliveryStage::Fetched => "Abgerufen",
         DeliveryStage::ToPost if delivery.ended_at.is_some() => "Nicht abgerufen; geht mit der Post",
         DeliveryStage::ToPost => "Geht mit der Post",
-        DeliveryStage::Posted if delivery.counts_on.is_none() => "Zur Post gegeben, ins Ausland",
+        DeliveryStage::Posted if delivery.goes_abroad => "Zur Post gegeben, ins Ausland",
         DeliveryStage::Posted => "Zur Post gegeben",
     };
     told.push(("Bescheid", stage.to_owned()));
@@ -181,19 +106,18 @@ fn delivery(delivery: &Delivery) -> Vec<(&'static str, String)> {
     told.extend(delivery.fetched_at.map(|at| ("Abgerufen", german_time(at))));
     told.extend(delivery.ended_at.map(|at| ("Bereitstellung beendet", german_time(at))));
     told.extend(delivery.posted_on.map(|day| ("Zur Post gegeben", german_day(day))));
+    told.extend(delivery.arrived_on.map(|day| ("Angekommen", german_day(day))));
     told.extend(delivery.counts_on.map(|day| ("Gilt als bekannt gegeben", german_day(day))));
     told.extend(delivery.remedy_ends_on().map(|day| ("Rechtsbehelf möglich bis", german_day(day))));
     told
 }
 
 /// Why a decided case cannot be closed.
-pub(super) const CLOSES_LATER: &str =
-    "Abschließen lässt sich der Vorgang erst, wenn der Bescheid abgerufen oder zur Post gegeben ist.";
+pub(super) const CLOSES_LATER: &str = "Abschließen lässt sich der Vorgang erst, wenn der Bescheid abgerufen oder zur Post gegeben ist; bei einem Brief ins Ausland erst, wenn auch der Tag der Ankunft eingetragen ist.";
 
 fn closes_later(file: &CaseFile) -> bool {
     let signed = file.decision.as_ref().and_then(|decision| decision.record.signed.as_ref());
-    let waits = |stage| matches!(stage, DeliveryStage::ToFetch | DeliveryStage::ToPost);
-    file.case.state == CaseState::Decided && signed.is_some_and(|signed| waits(signed.delivery.stage()))
+    file.case.state == CaseState::Decided && signed.is_some_and(|signed| signed.delivery.is_open())
 }
 
 fn to_do(delivery: &Delivery, may: bool) -> Option<&'static str> {
@@ -210,93 +134,6 @@ fn to_do(delivery: &Delivery, may: bool) -> Option<&'static str> {
         ),
         _ => None,
     }
-}
-
-/// The days that can be noted on a letter.
-fn days(file: &CaseFile, signed: &SignedDecision, attempt: &Attempt) -> Vec<DayForm> {
-    let delivery = &signed.delivery;
-    let of = |what, title, label| DayForm::new(file, delivery, attempt, (what, title, label));
-    match delivery.stage() {
-        DeliveryStage::ToPost => {
-            let title = "Wann haben Sie den Bescheid zur Post gegeben?";
-            vec![of(LetterDay::Posted, title, "Tag eintragen")]
-        }
-        DeliveryStage::Posted => {
-            let arrived = match delivery.counts_on {
-                Some(_) => of(
-                    LetterDay::Arrived,
-                    "Ist der Bescheid später angekommen? Dann zählt dieser Tag.",
-                    "Späteren Tag eintragen",
-                ),
-                None => of(LetterDay::Arrived, "Wann ist der Bescheid angekommen?", "Tag eintragen"),
-            };
-            let title = "An welchem Tag ging der Bescheid wirklich zur Post?";
-            let is_decided = file.case.state == CaseState::Decided;
-            let corrected = is_decided.then(|| of(LetterDay::Corrected, title, "Tag berichtigen"));
-            [Some(arrived), corrected].into_iter().flatten().collect()
-        }
-        DeliveryStage::ToFetch | DeliveryStage::Fetched => Vec::new(),
-    }
-}
-
-impl DayForm {
-    fn new(
-        file: &CaseFile,
-        delivery: &Delivery,
-        attempt: &Attempt,
-        (what, title, label): (LetterDay, &str, &'static str),
-    ) -> Self {
-        let typed = attempt.posted_on.as_ref().filter(|typed| typed.what == what);
-        let is_wrong = typed.is_some() && attempt.notice == Some(super::Notice::NoteText);
-        let [day, month, year] = typed.map(|typed| typed.day.clone()).unwrap_or_default();
-        let control = Control::Date { day, month, year, wrong: [is_wrong; 3] };
-        let mut field = FieldView::new(Path::root().key(what.control()), title, control);
-        field.error = is_wrong.then(|| wrong_day(what, delivery).to_owned());
-        let mut fields = vec![field];
-        if what != LetterDay::Arrived {
-            let is_abroad = what == LetterDay::Corrected && goes_abroad(file, delivery);
-            fields.push(abroad_field(what, typed.map_or(is_abroad, |typed| typed.goes_abroad)));
-        }
-        let action = format!("{}/post", urls::decision_letter(file.case.id));
-        Self { action, what, fields, label, is_open: typed.is_some() }
-    }
-
-    /// It puts right what was noted.
-    pub fn is_correction(&self) -> bool {
-        self.what == LetterDay::Corrected
-    }
-}
-
-/// What is wrong with a day, and which one is right.
-fn wrong_day(what: LetterDay, delivery: &Delivery) -> &'static str {
-    match (what, delivery.counts_on) {
-        (LetterDay::Posted, _) => {
-            "Geben Sie einen Tag ein: frühestens den der Entscheidung, spätestens heute."
-        }
-        (LetterDay::Corrected, _) => {
-            "Geben Sie einen anderen Tag ein: frühestens den der Entscheidung, spätestens heute, und keinen nach der Ankunft."
-        }
-        (LetterDay::Arrived, Some(_)) => {
-            "Geben Sie einen Tag nach dem ein, der jetzt zählt, und spätestens heute."
-        }
-        (LetterDay::Arrived, None) => {
-            "Geben Sie einen Tag ein: frühestens den, an dem er zur Post ging, spätestens heute."
-        }
-    }
-}
-
-/// Whether the letter was posted to an address abroad.
-fn goes_abroad(file: &CaseFile, delivery: &Delivery) -> bool {
-    let arrived = |kind| kind == CaseEventKind::LetterArrived;
-    delivery.counts_on.is_none() || file.history.iter().any(|entry| arrived(entry.kind))
-}
-
-fn abroad_field(what: LetterDay, checked: bool) -> FieldView {
-    let control = Control::CheckBox { checked, notice: Vec::new() };
-    let mut field =
-        FieldView::new(Path::root().key(what.abroad()), "Die Anschrift liegt im Ausland", control);
-    field.hint = Some("Dann gilt nicht der vierte Tag danach, sondern der Tag der Ankunft.".to_owned());
-    field
 }
 
 /// An event of a decision in words, and the text that belongs to it.
@@ -330,6 +167,12 @@ pub(super) fn told(form: &Form, kind: CaseEventKind, detail: &str) -> (String, O
         CaseEventKind::PostingCorrected => corrected(detail),
         CaseEventKind::LetterArrived => {
             format!("Bescheid angekommen und damit bekannt gegeben am {}", day(detail))
+        }
+        CaseEventKind::LetterReturned => {
+            format!(
+                "Bescheid kam zurück oder nie an (zur Post gegeben am {}): Er geht noch einmal zur Post",
+                day(detail)
+            )
         }
         CaseEventKind::LetterLate => format!("Bescheid später angekommen: am {}", day(detail)),
         _ => return paid(kind, detail),
@@ -381,5 +224,8 @@ fn corrected(detail: &str) -> String {
         Some(counts) => format!("gilt als bekannt gegeben am {counts}"),
         None => "ging ins Ausland".to_owned(),
     };
+    if day(0) == day(1) {
+        return format!("Ankunft oder Anschrift berichtigt, zur Post gegeben am {}; {counts}", day(0));
+    }
     format!("Tag der Absendung berichtigt: nicht {}, sondern {}; {counts}", day(0), day(1))
 }

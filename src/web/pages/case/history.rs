@@ -133,6 +133,7 @@ impl Entry {
             | CaseEventKind::LetterLate
             | CaseEventKind::LetterArrived
             | CaseEventKind::PostingCorrected
+            | CaseEventKind::LetterReturned
             | CaseEventKind::PaymentOrdered
             | CaseEventKind::PaymentReturned
             | CaseEventKind::PaymentStopped

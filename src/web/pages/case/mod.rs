@@ -17,6 +17,7 @@ mod fields;
 pub mod handler;
 pub mod history;
 pub mod inquiry;
+pub mod letter_days;
 pub mod links;
 mod papers;
 pub mod plan_handler;
@@ -35,10 +36,11 @@ use access::Access;
 use bias::{BiasForm, BiasPost, DeclarationView};
 use check::CheckView;
 use conflict::{ConflictView, Intent, Seen};
-use decision::{DayPost, DecisionView};
+use decision::DecisionView;
 use fields::{note_field, reference_field};
 use history::Entry;
 use inquiry::InquiriesView;
+use letter_days::DayPost;
 use links::LinksView;
 use papers::PaperView;
 use planning::{PlanPost, PlanningView};
@@ -81,7 +83,7 @@ pub enum Notice {
     Own,
     /// They took it down at the desk.
     TakenDown,
-    /// The letter of its decision is still to be fetched or posted.
+    /// The letter of its decision is still to be fetched or posted, or nobody knows yet when it arrived.
     LetterWaits,
     /// Why they are biased is missing, or not confirmed.
     BiasText,
@@ -217,8 +219,9 @@ impl CasePage {
         let outcome = case.outcome.as_ref().map(|outcome| file.form.outcome_title(outcome));
         let seen = Seen { revision: case.revision, entries: file.history.len() };
         let intent = attempt.intent.as_ref().filter(|(_, intent)| is_conflict(&attempt, intent));
-        let conflict =
-            intent.map(|intent| ConflictView::new(&file, intent, history::told(&file, &step_title)));
+        let conflict = intent.map(|intent| {
+            ConflictView::new(&file, intent, (history::told(&file, &step_title), attempt.plan.as_ref()))
+        });
         let planning = PlanningView::new(std::mem::take(&mut file.planning), &attempt);
         let department = file.form.department(&case.department);
         let arrived_on = crate::clock::day_in_germany(case.received_at);

@@ -22,7 +22,7 @@ pub(super) fn fields(post: Option<&PlanPost>) -> Vec<FieldView> {
     let mut authority = line(AUTHORITY, "An welche Behörde?", MAX_AUTHORITY, post);
     authority.hint = Some("Name und Ort, so wie sie auf der Statusseite stehen sollen.".to_owned());
     let mut contact = line(CONTACT, "Wie ist sie zu erreichen?", MAX_AUTHORITY_CONTACT, post);
-    contact.hint = Some("Zum Beispiel Anschrift, Telefon oder das Aktenzeichen dort.".to_owned());
+    contact.hint = Some("Steht so auf der Statusseite. Keine Durchwahl und keine Namen. Zum Beispiel Anschrift, Telefonzentrale oder das Aktenzeichen dort.".to_owned());
     contact.optional = true;
     let mut day = day_field(DAY, "Wann haben Sie abgegeben?", (post, None));
     day.hint = Some("Ohne Angabe zählt heute.".to_owned());
@@ -73,6 +73,16 @@ fn told_wrong(mistake: TransferMistake) -> (&'static str, String) {
             (CONTACT, format!("Kürzen Sie den Text auf höchstens {MAX_AUTHORITY_CONTACT} Zeichen."))
         }
     }
+}
+
+/// What was typed, to be copied where it cannot be posted again.
+pub(super) fn written(post: &PlanPost) -> Option<String> {
+    let text = |name: &str| post.posted.value(name).unwrap_or_default().trim().to_owned();
+    let day = ["day", "month", "year"].map(|part| text(&format!("{DAY}.{part}")));
+    let day = day.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
+    let parts = [text(AUTHORITY), text(CONTACT), day];
+    let written = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+    (post.action == FORM && !written.is_empty()).then_some(written)
 }
 
 /// The controls with which the same is posted again.

@@ -130,7 +130,7 @@ impl Asked<'_> {
             .await;
         match decided {
             Ok(DecisionDone::Decided | DecisionDone::Proposed) => Ok(self.done()),
-            Ok(DecisionDone::LetterChanged) => {
+            Ok(DecisionDone::LetterChanged | DecisionDone::Outdated) => {
                 let alert = Some(letter_changed());
                 self.show_again(deciding, (&typed, &what), alert, StatusCode::CONFLICT).await
             }
@@ -182,7 +182,7 @@ impl Asked<'_> {
 
     async fn sign(&self, deciding: &Deciding) -> Result<HttpResponse, WebError> {
         if let Some(alert) = self.changed_since(deciding) {
-            return self.proposal_again(deciding, alert);
+            return self.proposal_again(deciding, Some(alert));
         }
         let (scope, library, domain) =
             (self.person.scope(), self.site.library.clone(), self.site.mail_domain());
@@ -192,14 +192,16 @@ impl Asked<'_> {
             casework::sign(&scope, conn, (&library, &domain), (id, seen, &letter, &city), now)
         };
         match self.site.db.write(sign).await {
-            Ok(DecisionDone::LetterChanged) => self.proposal_again(deciding, letter_changed()),
+            Ok(DecisionDone::LetterChanged) => self.proposal_again(deciding, Some(letter_changed())),
+            // The page says itself why it cannot be signed.
+            Ok(DecisionDone::Outdated) => self.proposal_again(deciding, None),
             Ok(_) => Ok(self.done()),
             Err(error) => trouble(self.site, self.person, self.id, error, unsent(&self.posted)).await,
         }
     }
 
-    fn proposal_again(&self, deciding: &Deciding, alert: Alert) -> Result<HttpResponse, WebError> {
-        let shown = Shown { alert: Some(alert), preview: proposed(self.site, deciding), note: None };
+    fn proposal_again(&self, deciding: &Deciding, alert: Option<Alert>) -> Result<HttpResponse, WebError> {
+        let shown = Shown { alert, preview: proposed(self.site, deciding), note: None };
         let page = DecidePage::new(self.person, deciding, &Typed::default(), shown);
         page_response(&page, StatusCode::CONFLICT)
     }

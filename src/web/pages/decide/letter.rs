@@ -4,16 +4,18 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use askama::filters::HtmlSafe;
+use chrono::NaiveDate;
 
 use crate::casework::{self, WorkError};
 use crate::domain::{CaseId, DecisionLetter, Posting};
+use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::Caseworker;
 use crate::web::layout::Chrome;
 use crate::web::pages::case::Attempt;
 use crate::web::pages::case::conflict::Seen;
-use crate::web::pages::case::decision::{DayPost, LetterDay};
 use crate::web::pages::case::handler::{case_id, posted_on, read, trouble};
+use crate::web::pages::case::letter_days::{DayPost, LetterDay};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
 use crate::web::{filters, language, urls};
@@ -75,7 +77,7 @@ pub async fn show(
     page_response(&page, StatusCode::OK)
 }
 
-/// `POST /postkorb/{case}/bescheid/post`: the letter was posted; it was on another day; or it arrived.
+/// `POST /postkorb/{case}/bescheid/post`: the letter was posted; it was on another day; it arrived; or it came back.
 pub async fn posted(
     site: web::Data<Site>,
     Caseworker(person): Caseworker,
@@ -85,17 +87,16 @@ pub async fn posted(
     let (id, posted) = posted_on(&person, &path, &body)?;
     let seen = read::<Seen>(&posted, "fassung")?.revision;
     let what: LetterDay = read(&posted, "was")?;
-    let part = |part: &str| {
-        let text = posted.value(&format!("{}.{part}", what.control()));
-        text.unwrap_or_default().to_owned()
+    let typed = DayPost {
+        what,
+        day: parts(&posted, what.control()),
+        arrived: parts(&posted, LetterDay::ARRIVED),
+        goes_abroad: posted.value(what.abroad()) == Some("true"),
     };
-    let goes_abroad = posted.value(what.abroad()) == Some("true");
-    let typed = DayPost { what, day: ["day", "month", "year"].map(part), goes_abroad };
-    let noted = match posted.day(what.control()) {
-        Some(on) => {
+    let noted = match days(&posted, &typed) {
+        Some(days) => {
             let (scope, now) = (person.scope(), site.now());
-            let posting = Posting { on, goes_abroad };
-            site.db.write(move |conn| note(&scope, conn, (id, seen, posting), what, now)).await
+            site.db.write(move |conn| note(&scope, conn, (id, seen), (what, days), now)).await
         }
         None => Err(WorkError::Text),
     };
@@ -108,16 +109,36 @@ pub async fn posted(
     }
 }
 
+fn parts(posted: &Posted, name: &str) -> [String; 3] {
+    ["day", "month", "year"]
+        .map(|part| posted.value(&format!("{name}.{part}")).unwrap_or_default().to_owned())
+}
+
+/// When it was posted, and when it arrived; `None` where one that is asked for is no day.
+fn days(posted: &Posted, typed: &DayPost) -> Option<(Option<Posting>, Option<NaiveDate>)> {
+    if typed.what == LetterDay::Returned {
+        return Some((None, None));
+    }
+    let posting = Posting { on: posted.day(typed.what.control())?, goes_abroad: typed.goes_abroad };
+    let is_blank = typed.arrived.iter().all(|part| part.trim().is_empty());
+    let arrived = if is_blank { None } else { Some(posted.day(LetterDay::ARRIVED)?) };
+    Some((Some(posting), arrived))
+}
+
 fn note(
     scope: &crate::domain::Scope,
     conn: &mut crate::store::Conn,
-    (id, seen, posting): (CaseId, i64, Posting),
-    what: LetterDay,
+    (id, seen): (CaseId, i64),
+    (what, (posting, arrived)): (LetterDay, (Option<Posting>, Option<NaiveDate>)),
     now: chrono::DateTime<chrono::Utc>,
 ) -> Result<(), WorkError> {
+    let Some(posting) = posting else {
+        return casework::note_came_back(scope, conn, (id, seen), now);
+    };
     match what {
         LetterDay::Posted => casework::note_posted(scope, conn, (id, seen, posting), now),
-        LetterDay::Corrected => casework::correct_posting(scope, conn, (id, seen, posting), now),
+        LetterDay::Corrected => casework::correct_posting(scope, conn, (id, seen, posting, arrived), now),
         LetterDay::Arrived => casework::note_arrival(scope, conn, (id, seen, posting.on), now),
+        LetterDay::Returned => casework::note_came_back(scope, conn, (id, seen), now),
     }
 }

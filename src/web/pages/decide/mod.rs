@@ -13,6 +13,7 @@ use crate::forms::definition::Conditions;
 use crate::forms::display::{euros_of, words as in_words};
 use crate::forms::view::{Control, Element, FieldView, OptionView};
 use crate::store::decisions::NewDecision;
+use crate::web::components::Level;
 use crate::web::components::Part;
 use crate::web::components::alert::Alert;
 use crate::web::components::error_summary::ErrorSummary;
@@ -61,6 +62,8 @@ struct Proposal {
 struct DecidePage {
     chrome: StaffChrome,
     alert: Option<Alert>,
+    /// What is proposed cannot be signed any more.
+    is_outdated: bool,
     errors: ErrorSummary,
     applicant: String,
     service: String,
@@ -96,6 +99,7 @@ impl DecidePage {
         let note = note_field(shown.note.as_ref());
         let elements = fields.iter().chain([&note]).cloned().map(Element::Field).collect::<Vec<_>>();
         let errors = ErrorSummary::of(&elements);
+        let is_outdated = is_outdated(deciding);
         let title = match deciding.task {
             DecisionTask::Write => "Entscheidung",
             DecisionTask::Sign => "Entscheidung mitzeichnen",
@@ -107,7 +111,8 @@ impl DecidePage {
                 .crumb(case.receipt_number.to_string(), urls::case(case.id))
                 .here(title)
                 .with_errors(!errors.is_empty()),
-            alert: shown.alert,
+            alert: shown.alert.or_else(|| is_outdated.then(outdated)),
+            is_outdated,
             errors,
             applicant: words::applicant(&case.applicant_name),
             service: file.form.file.title.clone(),
@@ -131,6 +136,22 @@ impl DecidePage {
     fn part<'a>(&self, field: &'a FieldView) -> Part<'a> {
         field.into()
     }
+}
+
+/// Whether what is proposed cannot be decided any more.
+fn is_outdated(deciding: &Deciding) -> bool {
+    let proposal = deciding.file.decision.as_ref().filter(|_| deciding.task == DecisionTask::Sign);
+    let of = (&*deciding.file.form, &deciding.file.answers);
+    proposal.is_some_and(|proposal| !casework::judge(of, &proposal.record.what).is_empty())
+}
+
+fn outdated() -> Alert {
+    let title = "Seit dem Vorschlag hat sich geändert, was für die Entscheidung gilt.";
+    Alert::new(
+        Level::Warning,
+        title,
+        &["So lässt er sich nicht mitzeichnen. Geben Sie ihn zurück, damit er überarbeitet wird."],
+    )
 }
 
 impl Preview {
@@ -257,16 +278,15 @@ fn reasons_field(deciding: &Deciding, typed: &Typed) -> FieldView {
     let control = Control::Lines { max_length: u64::try_from(MAX_REASONS).ok() };
     let mut field = FieldView::new(Path::root().key(REASONS), "Begründung in eigenen Worten", control);
     let decision = &deciding.file.form.file.decision;
-    let needed = titles_of(deciding, |words| words.reasons);
+    let needed = titles_of(deciding, |words| words.reasons || words.conditions == Conditions::Required);
     let needed = if needed.is_empty() {
         String::new()
     } else {
-        let less = if decision.for_less().is_some() {
-            ", und wenn der Betrag kleiner ist als beantragt"
-        } else {
-            ""
-        };
-        format!(" Nötig, wenn oben kein Grund markiert ist, bei: {needed}{less} (§ 39 VwVfG).")
+        let may_bind = titles_of(deciding, |words| words.conditions == Conditions::Possible);
+        let bound = if may_bind.is_empty() { "" } else { ", wenn es Auflagen gibt" };
+        let is_less = decision.for_less().is_some();
+        let less = if is_less { ", und wenn der Betrag kleiner ist als beantragt" } else { "" };
+        format!(" Nötig, wenn oben kein Grund markiert ist, bei: {needed}{bound}{less} (§ 39 VwVfG).")
     };
     field.hint = Some(format!("Steht so im Bescheid, nach den Gründen aus der Liste.{needed}"));
     field.optional = true;

@@ -50,6 +50,6 @@ pub async fn table(
 }
 
 async fn found(site: &Site, person: &SignedIn, period: Period) -> Result<Vec<DepartmentFigures>, WebError> {
-    let (scope, instants) = (person.scope(), period.instants());
-    Ok(site.db.read(move |conn| casework::figures(&scope, conn, &instants)).await?)
+    let (scope, asked) = (person.scope(), period.asked(site.today()));
+    Ok(site.db.read(move |conn| casework::figures(&scope, conn, &asked)).await?)
 }

@@ -106,7 +106,7 @@ fn row(site: &Site, service: &ServiceFigures) -> Vec<String> {
         form.map_or_else(|| service.form_id.clone(), |form| form.online.file.title.clone()),
         count(service.arrived),
         count(service.open),
-        decided.map_or_else(untold, |decided| decided.number.to_string()),
+        decided.map_or_else(untold, |decided| in_words(decided.number)),
         decided.map_or_else(|| UNTOLD.to_owned(), |decided| took((decided.working.0, decided.whole.0))),
         decided.map_or_else(|| UNTOLD.to_owned(), |decided| took((decided.working.1, decided.whole.1))),
         service.asked.map_or_else(|| UNTOLD.to_owned(), |share| format!("{share} %")),
@@ -137,7 +137,8 @@ fn csv(site: &Site, period: Period, figures: Vec<DepartmentFigures>) -> std::io:
     let mut sheet = Sheet::new(SheetKind::Csv, &titles)?;
     for department in figures {
         let view = view(site, department);
-        let rows = view.rows.into_iter().chain(
+        let all = vec!["Alle Leistungen".to_owned(), view.arrived, view.open];
+        let rows = [all].into_iter().chain(view.rows).chain(
             view.channels
                 .into_iter()
                 .flatten()

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 
+use crate::casework::FiguresPeriod;
 use crate::clock::start_of_day;
 use crate::forms::display::month_in_words;
 
@@ -64,8 +65,21 @@ impl Period {
     }
 
     /// From its first instant to the one behind its last, in Germany.
-    pub fn instants(self) -> Range<DateTime<Utc>> {
+    fn instants(self) -> Range<DateTime<Utc>> {
         start_of_day(self.first)..start_of_day(self.end())
+    }
+
+    /// What the figures of it are asked for.
+    pub fn asked(self, today: NaiveDate) -> FiguresPeriod {
+        let months = match self.months {
+            1 => Vec::new(),
+            months => (0..months).filter_map(|i| self.first.checked_add_months(Months::new(i))).collect(),
+        };
+        FiguresPeriod {
+            whole: self.instants(),
+            months: months.into_iter().map(|first| Self { first, months: 1 }.instants()).collect(),
+            is_running: self.is_running(today),
+        }
     }
 
     fn end(self) -> NaiveDate {
@@ -96,5 +110,8 @@ mod tests {
         let october = Period::named("2025-10", today).instants();
         assert_eq!(october.start.to_rfc3339(), "2025-09-30T22:00:00+00:00");
         assert_eq!(october.end.to_rfc3339(), "2025-10-31T23:00:00+00:00");
+        let quarter = Period::named("2025-q4", today).asked(today);
+        assert!(quarter.is_running && quarter.months.len() == 3 && quarter.months[0] == october);
+        assert_eq!(quarter.months[2].end, quarter.whole.end);
     }
 }

@@ -68,6 +68,9 @@ pub(super) fn happened(kind: CaseEventKind) -> Option<(&'static str, &'static st
         }
         CaseEventKind::LetterPosted => (de("Bescheid zur Post gegeben"), "letter_posted"),
         CaseEventKind::PaymentOrdered => (de("Auszahlung angewiesen"), "payment_ordered"),
+        CaseEventKind::LetterReturned => {
+            (de("Der Brief kam zurück. Wir schicken ihn noch einmal."), "letter_returned")
+        }
         CaseEventKind::PostingCorrected => {
             (de("Wir haben berichtigt, wann der Bescheid zur Post ging"), "posting_corrected")
         }
