@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::Duration;
 use pforte::domain::{
-    Answers, CaseId, Channel, DepartmentId, ReceiptNumber, Role, Scope, SubmissionId, Token,
+    Answers, CaseId, Channel, ClerkId, DepartmentId, ReceiptNumber, Role, Scope, SubmissionId, Token,
 };
 use pforte::forms::compile::patterns;
 use pforte::forms::field::{Kind, Node, TextFormat};
@@ -150,6 +150,17 @@ async fn the_list_adds_up_says_what_is_missing_and_notes_who_took_it_along() {
         .open(&format!("{LIST}?merkmal=form:auswahlgremium_theater"))
         .await
         .must_say("Hier liegt zurzeit nichts.");
+    // One that the service does not have, or that nobody can read, and whose cases they are leave none out unsaid.
+    for filter in
+        ["merkmal=form:other_service", "merkmal=x", "person=x", &format!("person={}", ClerkId::new())]
+    {
+        let all = worker.open(&format!("{LIST}?leistung={PROJECT}&{filter}")).await;
+        all.must_say("2 Anträge, davon 1 noch ohne Vorschlag").must_say("Anträge: Alle offenen. Stand");
+        assert_eq!(saved(&worker, &all, "csv").await.html.lines().count(), 4, "{filter}");
+    }
+    let own = worker.open(&format!("{LIST}?merkmal=own:Eilt")).await;
+    own.must_say("Hier liegt zurzeit nichts.").must_say("Eilt. Stand");
+    assert_eq!(own.attributes("#merkmal option[selected]", "value"), ["own:Eilt"]);
     let foreign = app.signed_in("schule", Role::Lead, &["fb40"]).await;
     assert_eq!(foreign.open(LIST).await.status, 404);
     assert_eq!(foreign.open(&format!("{LIST}?leistung={PROJECT}")).await.status, 404);

@@ -38,7 +38,6 @@ pub struct CommitteePage {
     services: Vec<Choice>,
     views: Vec<Choice>,
     tags: Vec<Choice>,
-    person: String,
     /// What is listed, in words.
     listed: String,
     columns: Vec<Column>,
@@ -110,7 +109,6 @@ impl CommitteePage {
             services: services(site, person, &form.id),
             views: views(query.view()),
             tags: tags(form, query),
-            person: query.person.clone(),
             listed: listed(form, query),
             columns: columns.map(column).collect(),
             rows: rows.iter().map(|row| Row::new(form, row)).collect(),
