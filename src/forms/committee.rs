@@ -220,35 +220,50 @@ fn is_of_person(node: &Node) -> bool {
     node.autocomplete.is_some() || node.prefill.is_some() || node.write_only
 }
 
-/// Whether something is computed from what is private or of the person, at whatever remove.
+/// Whether something is computed from what no committee gets, at whatever remove. A day may be read where nothing but
+/// one of the options comes of it: in which half of a year, and not when.
 fn is_from_private(form: &Form, node: &Node, seen: &mut Vec<String>) -> bool {
+    let is_choice = matches!(node.kind, Kind::OneOf { .. } | Kind::SeveralOf { .. });
     let Some(expression) = &node.compute else { return false };
     for pattern in absolute(expression, row_of(&node.pattern).as_deref()) {
-        if seen.contains(&pattern) {
-            continue;
-        }
-        seen.push(pattern.clone());
         if is_marked(&form.root, &pattern) {
             return true;
         }
-        if let Some(from) = form.root.find(&pattern)
-            && is_from_private(form, from, seen)
-        {
+        let Some(from) = form.root.find(&pattern) else { continue };
+        if tells(from, is_choice) {
+            return true;
+        }
+        if seen.contains(&pattern) {
+            continue;
+        }
+        seen.push(pattern);
+        if is_from_private(form, from, seen) {
             return true;
         }
     }
     false
 }
 
-/// Whether an answer, or what it stands in, is private or of the person.
+/// Whether an answer is for what it is nothing to compute a column from. A list is counted, or its fields are asked.
+fn tells(node: &Node, of_choice: bool) -> bool {
+    match allowed(node) {
+        Ok(()) | Err(Refused::NotOneAnswer) => false,
+        Err(Refused::Day) => !of_choice,
+        Err(_) => true,
+    }
+}
+
+/// Whether an answer, or what it stands in, is private or of the person. A list is looked at beside its row.
 fn is_marked(root: &Node, pattern: &str) -> bool {
+    let is_so = |node: &Node| node.privacy.is_some() || is_of_person(node);
     let mut so_far = String::new();
     pattern.split('.').any(|step| {
         if !so_far.is_empty() {
             so_far.push('.');
         }
         so_far.push_str(step);
-        root.find(&so_far).is_some_and(|node| node.privacy.is_some() || is_of_person(node))
+        let list = so_far.strip_suffix("[]").and_then(|list| root.find(list));
+        list.into_iter().chain(root.find(&so_far)).any(is_so)
     })
 }
 
