@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::{CommitteePage, MOST_SHOWN, forms};
+use super::{CommitteePage, MOST_SHOWN, all, forms};
 use crate::accounts::SignedIn;
 use crate::casework::WorkError;
 use crate::casework::committee::{CommitteePart, CommitteeSums, committee_part};
@@ -70,17 +70,16 @@ async fn first_with_cases(
     Ok(None)
 }
 
-/// The service and the filter that are asked for; there is no list for who has no service with a committee. Whose cases
-/// they are is nothing to leave any out for.
+/// The service and the filter that are asked for; there is no list for who has no service with a committee and
+/// names none: a department that was given a case of another's service names it. Whose cases they are is nothing to leave any out for.
 pub(super) fn chosen(
     site: &Site,
     person: &SignedIn,
     mut query: InboxQuery,
 ) -> Result<(InboxQuery, Arc<Form>), WebError> {
-    let mut forms = forms(site, person).into_iter();
     let form = match query.leistung.as_str() {
-        "" => forms.next(),
-        id => forms.find(|form| form.id == id),
+        "" => forms(site, person).into_iter().next(),
+        id => all(site).find(|form| form.id == id),
     };
     let form = form.ok_or(WebError::NotFound)?;
     query.leistung.clone_from(&form.id);

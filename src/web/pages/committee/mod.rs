@@ -176,22 +176,36 @@ fn is_done(query: &InboxQuery) -> bool {
 pub fn forms(site: &Site, person: &SignedIn) -> Vec<Arc<Form>> {
     let scope = person.scope();
     let own = scope.visible_departments().unwrap_or_default();
-    let all = site.library.catalogue().all().map(|service| Arc::clone(&service.online));
     let comes_here = |form: &Arc<Form>| {
         let others = form.rules.iter().map(|(department, _)| department);
         others.chain([&form.file.routing.department]).any(|department| own.contains(department))
     };
-    all.filter(|form| form.committee.is_some()).filter(comes_here).collect()
+    all(site).filter(comes_here).collect()
 }
 
-/// Where the list for the committee is that a list of the inbox leads to; nothing where none of its cases go to one.
-pub fn address(site: &Site, person: &SignedIn, query: &InboxQuery) -> Option<String> {
-    let forms = forms(site, person);
+/// All services with a committee: cases of them can be given to any department.
+fn all(site: &Site) -> impl Iterator<Item = Arc<Form>> {
+    let all = site.library.catalogue().all().map(|service| Arc::clone(&service.online));
+    all.filter(|form| form.committee.is_some())
+}
+
+/// Where the list for the committee is that a list of the inbox leads to; nothing where none of its cases go to one. One
+/// of the `listed` services can have been given to a department to which its cases do not come of themselves.
+pub fn address<'a>(
+    site: &Site,
+    person: &SignedIn,
+    query: &InboxQuery,
+    mut listed: impl Iterator<Item = &'a str>,
+) -> Option<String> {
     match query.form_id(site) {
-        None => (!forms.is_empty()).then(|| urls::COMMITTEE.to_owned()),
         Some(id) => {
-            let is_one = forms.iter().any(|form| form.id == id);
+            let is_one = all(site).any(|form| form.id == id);
             is_one.then(|| format!("{}?{}", urls::COMMITTEE, query_of(query)))
+        }
+        None if !forms(site, person).is_empty() => Some(urls::COMMITTEE.to_owned()),
+        None => {
+            let given = listed.find(|id| all(site).any(|form| form.id == **id))?;
+            Some(format!("{}?leistung={given}", urls::COMMITTEE))
         }
     }
 }
@@ -202,7 +216,10 @@ fn services(site: &Site, person: &SignedIn, chosen: &str) -> Vec<Choice> {
         value: form.id.clone(),
         label: form.file.title.clone(),
     };
-    forms(site, person).into_iter().map(choice).collect()
+    let mut shown = forms(site, person);
+    let given = all(site).find(|form| form.id == chosen && shown.iter().all(|other| other.id != chosen));
+    shown.extend(given);
+    shown.into_iter().map(choice).collect()
 }
 
 fn views(current: CaseView) -> Vec<Choice> {
