@@ -126,8 +126,10 @@ impl Committee {
         &self.asked
     }
 
-    /// In cents, what these answers ask for.
-    pub fn asked_cents(&self, answers: &Answers) -> Option<i64> {
+    /// In cents, what these answers ask for; `form` is the version that was answered, which may be an older one.
+    pub fn asked_cents(&self, form: &Form, answers: &Answers) -> Option<i64> {
+        let is_money = |node: &&Node| matches!(node.kind, Kind::Money);
+        form.root.find(&self.asked.path).filter(is_money)?;
         answers.at(&self.asked.path)?.as_i64()
     }
 
