@@ -21,6 +21,8 @@ pub struct ProposalFile {
     pub committee: String,
     /// What was saved, by whom and when.
     pub saved: Option<(Proposal, String, DateTime<Utc>)>,
+    /// Whether the applicant answered since.
+    pub is_before_answer: bool,
     /// The amount to begin with, in cents: what the check accepts, or else what was asked for.
     pub first: Option<i64>,
     /// What was asked for, in cents.
@@ -78,7 +80,9 @@ pub(super) fn of_case(
     let Some(staff) = scope.staff().filter(works) else { return Ok(None) };
     let Some(committee) = committee_of(library, form) else { return Ok(None) };
     let asked = committee.asked_cents(form, answers);
-    let saved = match proposals::find(scope, conn, case.id)? {
+    let record = proposals::find(scope, conn, case.id)?;
+    let is_before_answer = record.as_ref().is_some_and(|record| record.answers_number < case.answers_number);
+    let saved = match record {
         Some(record) => {
             let by = clerks::find(conn, record.by)?.map(|clerk| clerk.name).unwrap_or_default();
             Some((record.what, by, record.at))
@@ -88,6 +92,7 @@ pub(super) fn of_case(
     Ok(Some(ProposalFile {
         committee: committee.title().to_owned(),
         saved,
+        is_before_answer,
         first: first(check, asked),
         asked,
         may_propose: can_be_proposed(case.state) && !case.is_taken_down_by(staff),
@@ -140,7 +145,9 @@ pub fn propose(
         Ok(what) => what,
         Err(mistakes) => return Ok(Proposing::Wrong(mistakes)),
     };
-    if proposals::find(scope, conn, id)?.is_some_and(|saved| saved.what == what) {
+    let is_same =
+        |saved: proposals::ProposalRecord| saved.what == what && saved.answers_number == case.answers_number;
+    if proposals::find(scope, conn, id)?.is_some_and(is_same) {
         return Ok(Proposing::Saved);
     }
     if !proposals::save(scope, conn, &case, &what, now)? {

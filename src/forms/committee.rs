@@ -13,7 +13,12 @@ use super::compile::rules::{absolute, row_of};
 use super::display::words;
 use super::field::{Kind, Node, TextFormat, TextKind};
 use super::form::Form;
+use super::responsibility::applicant_name;
 use crate::domain::Answers;
+
+/// Under what the name of who applied is kept for the list. Whatever stands in the inbox may be of a version of the form
+/// that made it of something else.
+const NAME: &str = "committee name";
 
 /// What a committee reads, as the author wrote it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,7 +148,13 @@ impl Committee {
             };
             Some((column.key(), text))
         };
-        self.columns.iter().chain([&self.asked]).filter_map(of).collect()
+        let name = applicant_name(form, answers).map(|name| (NAME.to_owned(), name));
+        self.columns.iter().chain([&self.asked]).filter_map(of).chain(name).collect()
+    }
+
+    /// The name that was kept of a case: only of an application whose form makes it of what passed the look.
+    pub fn name(kept: &BTreeMap<String, String>) -> Option<&str> {
+        kept.get(NAME).map(String::as_str)
     }
 }
 

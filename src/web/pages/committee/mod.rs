@@ -48,6 +48,7 @@ pub struct CommitteePage {
     granted_sum: String,
     count: usize,
     open: usize,
+    ended: usize,
     is_done: bool,
     is_cut: bool,
     query: String,
@@ -76,8 +77,10 @@ struct Row {
     applicant: String,
     cells: Vec<String>,
     proposed: Option<String>,
-    /// More is proposed than is asked for now.
-    is_too_high: bool,
+    /// What is to be known of what is proposed.
+    remarks: Vec<&'static str>,
+    /// Nothing is proposed any more.
+    has_ended: bool,
     reason: String,
     panel: String,
     decided: String,
@@ -117,6 +120,7 @@ impl CommitteePage {
             granted_sum: euros_of(sums.granted),
             count: sums.count,
             open: sums.open,
+            ended: sums.ended,
             is_done: is_done(query),
             is_cut: sums.count > rows.len(),
             query: query_of(query),
@@ -140,15 +144,22 @@ impl Row {
         Self {
             href: urls::case(row.id),
             number: row.number.to_string(),
-            applicant: words::applicant(&row.applicant),
+            applicant: row.applicant.clone().unwrap_or_else(|| "–".to_owned()),
             cells: row.cells.iter().map(in_words).chain([asked]).collect(),
-            is_too_high: proposal.zip(row.asked).is_some_and(|(found, asked)| found.amount > asked),
+            remarks: remarks(row),
+            has_ended: !row.counts(),
             proposed: proposal.map(|found| euros_of(found.amount)),
             reason: proposal.map(|found| found.reason.clone()).unwrap_or_default(),
             panel: proposal.map(|found| found.panel.clone()).unwrap_or_default(),
             decided: decided(form, row),
         }
     }
+}
+
+/// What is to be known of what is proposed for a case.
+fn remarks(row: &CommitteeRow) -> Vec<&'static str> {
+    let before = row.is_before_answer.then_some("vor der letzten Antwort");
+    row.is_too_high().then_some("mehr als beantragt").into_iter().chain(before).collect()
 }
 
 fn in_words(cell: &CommitteeCell) -> String {
