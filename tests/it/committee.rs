@@ -177,21 +177,22 @@ async fn of_what_is_decided_the_committee_reads_how_and_how_much() {
     let worker = app.signed_in("kultur", Role::Caseworker, &["fb41"]).await;
     let case = taken(&app, &worker, "genau_5000_euro").await;
     let proposed = worker.submit(&case, "/vorschlag", &proposal("4.000", "Gut.")).await;
-    let typed = [("ergebnis", "granted"), ("betrag", "3.500,00")];
-    deciding::decide(&worker, &proposed, &typed).await.must_say("Bewilligt");
+    let typed = [("ergebnis", "partly_granted"), ("betrag", "3.500,00"), ("gruende", "MITTEL_ERSCHOEPFT")];
+    deciding::decide(&worker, &proposed, &typed).await.must_say("Teilweise bewilligt");
     worker.open(LIST).await.must_say("Hier liegt zurzeit nichts.");
     let page = worker.open(&format!("{LIST}?ansicht=erledigt")).await;
-    page.must_say("Bewilligt, 3.500,00 €").must_say("4.000,00 €");
+    page.must_say("Teilweise bewilligt, 3.500,00 €").must_say("4.000,00 €");
     assert_eq!(page.texts("tfoot td[data-label=Bewilligt]"), ["3.500,00 €"]);
     let csv = saved(&worker, &page, "csv").await.html;
-    assert!(csv.contains("\"3500,00\"") && csv.contains("\"Bewilligt\""), "{csv}");
+    assert!(csv.contains("\"3500,00\"") && csv.contains("\"Teilweise bewilligt\""), "{csv}");
     // What was withdrawn is in the list, but nothing is proposed for it any more, and it adds up to nothing.
     let other = taken(&app, &worker, "genau_5000_euro").await;
     let other = worker.submit(&other, "/vorschlag", &proposal("1.000", "Auch gut.")).await;
     let sure = worker.submit(&other, "/status", &[("aktion", "withdraw")]).await;
     worker.submit(&sure, "/status", &[("aktion", "withdraw"), ("bestaetigt", "1")]).await;
     let page = worker.open(&format!("{LIST}?ansicht=erledigt")).await;
-    page.must_say("2 Anträge. 1 zurückgezogen oder abgegeben: nicht in den Summen").must_say("Zurückgezogen");
+    page.must_say("2 Anträge. 1 zurückgezogen oder abgegeben: nicht in den Summen")
+        .must_say("Zurückgenommen");
     assert!(!page.says("Auch gut.") && !page.says("noch kein Vorschlag"));
     assert_eq!(page.texts("tfoot td[data-label=Beantragt]"), ["5.000,00 €"]);
     assert_eq!(page.texts("tfoot td[data-label=Vorschlag]"), ["4.000,00 €"]);
