@@ -191,13 +191,13 @@ async fn of_what_is_decided_the_committee_reads_how_and_how_much() {
     let sure = worker.submit(&other, "/status", &[("aktion", "withdraw")]).await;
     worker.submit(&sure, "/status", &[("aktion", "withdraw"), ("bestaetigt", "1")]).await;
     let page = worker.open(&format!("{LIST}?ansicht=erledigt")).await;
-    page.must_say("2 Anträge. 1 zurückgezogen oder abgegeben: nicht in den Summen")
+    page.must_say("2 Anträge. 1 zurückgenommen oder abgegeben: nicht in den Summen")
         .must_say("Zurückgenommen");
     assert!(!page.says("Auch gut.") && !page.says("noch kein Vorschlag"));
     assert_eq!(page.texts("tfoot td[data-label=Beantragt]"), ["5.000,00 €"]);
     assert_eq!(page.texts("tfoot td[data-label=Vorschlag]"), ["4.000,00 €"]);
     let csv = saved(&worker, &page, "csv").await.html;
-    assert!(csv.contains("1 zurückgezogen oder abgegeben") && !csv.contains("Auch gut."), "{csv}");
+    assert!(csv.contains("1 zurückgenommen oder abgegeben") && !csv.contains("Auch gut."), "{csv}");
     let withdrawn = worker.open(other.address.split('#').next().unwrap()).await;
     assert!(!withdrawn.says("erwartet bis") && !withdrawn.says("überfällig"));
     // Nobody changes afterwards what was proposed.

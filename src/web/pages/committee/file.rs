@@ -178,7 +178,7 @@ fn totals(sums: &CommitteeSums, is_done: bool) -> Vec<Cell> {
     let open = if sums.open == 0 { String::new() } else { format!("{}: {NO_PROPOSAL}", sums.open) };
     let ended = match sums.ended {
         0 => String::new(),
-        ended => format!("{ended} zurückgezogen oder abgegeben: nicht in den Summen"),
+        ended => format!("{ended} zurückgenommen oder abgegeben: nicht in den Summen"),
     };
     let before = [Cell::text("Summe"), Cell::text(count)];
     let cells = sums.cells.iter().map(|sum| sum.map_or(Cell::Empty, euros));
