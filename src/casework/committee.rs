@@ -27,14 +27,16 @@ pub struct CommitteeRow {
     pub id: CaseId,
     /// The number for people.
     pub number: ReceiptNumber,
-    /// Whose application it is, by name only.
-    pub applicant: String,
+    /// Whose application it is, by name only; nothing where its form did not make sure that it is one.
+    pub applicant: Option<String>,
     /// The columns of the form, in order.
     pub cells: Vec<CommitteeCell>,
     /// What was asked for, in cents.
     pub asked: Option<i64>,
     /// What the department proposes.
     pub proposal: Option<Proposal>,
+    /// The applicant answered since that was proposed.
+    pub is_before_answer: bool,
     /// Where it stands.
     pub state: CaseState,
     /// How it is decided.
@@ -57,6 +59,8 @@ pub struct CommitteePart {
 pub struct CommitteeSums {
     /// How many cases.
     pub count: usize,
+    /// How many of them were withdrawn or went to another authority: they are in no sum.
+    pub ended: usize,
     /// How many of them have no proposal.
     pub open: usize,
     /// By column; nothing where a column holds no amounts.
@@ -82,10 +86,15 @@ pub fn committee_part(
     let mut proposals = proposals::among(scope, conn, &ids)?;
     let granted = decisions::granted(scope, conn, &ids)?;
     let next = found.rows.last().filter(|_| found.has_more).map(CaseSummary::place);
-    let row = |case: CaseSummary| CommitteeRow {
-        proposal: proposals.remove(&case.id),
-        granted: granted.get(&case.id).copied(),
-        ..CommitteeRow::new(committee, case)
+    let row = |case: CaseSummary| {
+        let (granted, proposed) = (granted.get(&case.id).copied(), proposals.remove(&case.id));
+        let row = CommitteeRow { granted, ..CommitteeRow::new(committee, case) };
+        match proposed.filter(|_| row.counts()) {
+            Some((proposal, is_before_answer)) => {
+                CommitteeRow { proposal: Some(proposal), is_before_answer, ..row }
+            }
+            None => row,
+        }
     };
     Ok(CommitteePart { rows: found.rows.into_iter().map(row).collect(), next })
 }
@@ -108,13 +117,24 @@ impl CommitteeRow {
             cells: committee.columns().iter().map(cell).collect(),
             asked,
             number: case.receipt_number,
-            applicant: case.applicant_name,
+            applicant: Committee::name(&case.columns).map(str::to_owned),
             state: case.state,
             // What is only proposed to be decided is nothing for a paper that may become public.
             outcome: case.outcome.filter(|_| !case.state.is_open()),
             proposal: None,
+            is_before_answer: false,
             granted: None,
         }
+    }
+
+    /// Whether a committee has anything to say on it: nothing on what was withdrawn, or went to another authority.
+    pub fn counts(&self) -> bool {
+        !matches!(self.state, CaseState::Withdrawn | CaseState::Transferred)
+    }
+
+    /// Whether more is proposed than is asked for now.
+    pub fn is_too_high(&self) -> bool {
+        self.proposal.as_ref().zip(self.asked).is_some_and(|(found, asked)| found.amount > asked)
     }
 }
 
@@ -128,6 +148,10 @@ impl CommitteeSums {
     /// Adds a case.
     pub fn add(&mut self, row: &CommitteeRow) {
         self.count += 1;
+        if !row.counts() {
+            self.ended += 1;
+            return;
+        }
         for (sum, cell) in self.cells.iter_mut().zip(&row.cells) {
             if let (Some(sum), CommitteeCell::Cents(cents)) = (sum, cell) {
                 *sum = sum.saturating_add(*cents);

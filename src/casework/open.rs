@@ -170,7 +170,7 @@ pub(super) fn whole(
         planning: planning::of_case(scope, conn, (&form, library.catalogue().departments()), &case, now)?,
         second_step: second_step::of_case(scope, conn, library, &case)?,
         links: case_links::list(scope, conn, id)?,
-        proposal: proposal::of_case(scope, conn, &form, (&case, &answers), check.as_ref())?,
+        proposal: proposal::of_case(scope, conn, (library, &form), (&case, &answers), check.as_ref())?,
         check,
         inquiries,
         decision: decision::of_case(scope, conn, &case, now)?,

@@ -8,6 +8,7 @@ use crate::domain::{
     Answers, CaseEventKind, CaseId, CaseState, MAX_AMOUNT, MAX_PANEL, MAX_SHORT_REASON, MoveError, Proposal,
     Scope, StaffScope,
 };
+use crate::forms::committee::Committee;
 use crate::forms::form::Form;
 use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
@@ -20,6 +21,8 @@ pub struct ProposalFile {
     pub committee: String,
     /// What was saved, by whom and when.
     pub saved: Option<(Proposal, String, DateTime<Utc>)>,
+    /// Whether the applicant answered since.
+    pub is_before_answer: bool,
     /// The amount to begin with, in cents: what the check accepts, or else what was asked for.
     pub first: Option<i64>,
     /// What was asked for, in cents.
@@ -69,15 +72,17 @@ pub enum Proposing {
 pub(super) fn of_case(
     scope: &Scope,
     conn: &mut Conn,
-    form: &Form,
+    (library, form): (&Library, &Form),
     (case, answers): (&CaseRecord, &Answers),
     check: Option<&CheckFile>,
 ) -> Result<Option<ProposalFile>, StoreError> {
     let works = |staff: &&StaffScope| !case.is_own_of(staff) && staff.role.may_work_cases();
     let Some(staff) = scope.staff().filter(works) else { return Ok(None) };
-    let Some(committee) = &form.committee else { return Ok(None) };
-    let asked = committee.asked_cents(answers);
-    let saved = match proposals::find(scope, conn, case.id)? {
+    let Some(committee) = committee_of(library, form) else { return Ok(None) };
+    let asked = committee.asked_cents(form, answers);
+    let record = proposals::find(scope, conn, case.id)?;
+    let is_before_answer = record.as_ref().is_some_and(|record| record.answers_number < case.answers_number);
+    let saved = match record {
         Some(record) => {
             let by = clerks::find(conn, record.by)?.map(|clerk| clerk.name).unwrap_or_default();
             Some((record.what, by, record.at))
@@ -87,10 +92,18 @@ pub(super) fn of_case(
     Ok(Some(ProposalFile {
         committee: committee.title().to_owned(),
         saved,
+        is_before_answer,
         first: first(check, asked),
         asked,
         may_propose: can_be_proposed(case.state) && !case.is_taken_down_by(staff),
     }))
+}
+
+/// The committee of the form as it was answered; of the current one, where that version had none: its cases stand in the
+/// list, too.
+fn committee_of<'a>(library: &'a Library, form: &'a Form) -> Option<&'a Committee> {
+    let current = || library.catalogue().find_id(&form.id)?.online.committee.as_ref();
+    form.committee.as_ref().or_else(current)
 }
 
 /// What the check accepts goes before what was asked for; a check for earlier answers names nothing.
@@ -119,7 +132,7 @@ pub fn propose(
     staff(scope)?;
     let case = workable(scope, conn, id)?;
     let form = library.form(conn, &case.version, case.channel)?;
-    let committee = form.committee.as_ref().ok_or(WorkError::NotFound)?;
+    let committee = committee_of(library, &form).ok_or(WorkError::NotFound)?;
     let answers: Answers = serde_json::from_slice(&case.content).map_err(|_| LibraryError::Unreadable)?;
     if case.revision != seen {
         return Err(WorkError::Changed);
@@ -128,11 +141,13 @@ pub fn propose(
         let action = crate::domain::CaseAction::Decide;
         return Err(MoveError::NotPossible { state: case.state, action }.into());
     }
-    let what = match judge(typed, committee.asked_cents(&answers)) {
+    let what = match judge(typed, committee.asked_cents(&form, &answers)) {
         Ok(what) => what,
         Err(mistakes) => return Ok(Proposing::Wrong(mistakes)),
     };
-    if proposals::find(scope, conn, id)?.is_some_and(|saved| saved.what == what) {
+    let is_same =
+        |saved: proposals::ProposalRecord| saved.what == what && saved.answers_number == case.answers_number;
+    if proposals::find(scope, conn, id)?.is_some_and(is_same) {
         return Ok(Proposing::Saved);
     }
     if !proposals::save(scope, conn, &case, &what, now)? {

@@ -13,7 +13,12 @@ use super::compile::rules::{absolute, row_of};
 use super::display::words;
 use super::field::{Kind, Node, TextFormat, TextKind};
 use super::form::Form;
+use super::responsibility::applicant_name;
 use crate::domain::Answers;
+
+/// Under what the name of who applied is kept for the list. Whatever stands in the inbox may be of a version of the form
+/// that made it of something else.
+const NAME: &str = "committee name";
 
 /// What a committee reads, as the author wrote it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,8 +131,10 @@ impl Committee {
         &self.asked
     }
 
-    /// In cents, what these answers ask for.
-    pub fn asked_cents(&self, answers: &Answers) -> Option<i64> {
+    /// In cents, what these answers ask for; `form` is the version that was answered, which may be an older one.
+    pub fn asked_cents(&self, form: &Form, answers: &Answers) -> Option<i64> {
+        let is_money = |node: &&Node| matches!(node.kind, Kind::Money);
+        form.root.find(&self.asked.path).filter(is_money)?;
         answers.at(&self.asked.path)?.as_i64()
     }
 
@@ -141,7 +148,13 @@ impl Committee {
             };
             Some((column.key(), text))
         };
-        self.columns.iter().chain([&self.asked]).filter_map(of).collect()
+        let name = applicant_name(form, answers).map(|name| (NAME.to_owned(), name));
+        self.columns.iter().chain([&self.asked]).filter_map(of).chain(name).collect()
+    }
+
+    /// The name that was kept of a case: only of an application whose form makes it of what passed the look.
+    pub fn name(kept: &BTreeMap<String, String>) -> Option<&str> {
+        kept.get(NAME).map(String::as_str)
     }
 }
 
@@ -220,35 +233,50 @@ fn is_of_person(node: &Node) -> bool {
     node.autocomplete.is_some() || node.prefill.is_some() || node.write_only
 }
 
-/// Whether something is computed from what is private or of the person, at whatever remove.
+/// Whether something is computed from what no committee gets, at whatever remove. A day may be read where nothing but
+/// one of the options comes of it: in which half of a year, and not when.
 fn is_from_private(form: &Form, node: &Node, seen: &mut Vec<String>) -> bool {
+    let is_choice = matches!(node.kind, Kind::OneOf { .. } | Kind::SeveralOf { .. });
     let Some(expression) = &node.compute else { return false };
     for pattern in absolute(expression, row_of(&node.pattern).as_deref()) {
-        if seen.contains(&pattern) {
-            continue;
-        }
-        seen.push(pattern.clone());
         if is_marked(&form.root, &pattern) {
             return true;
         }
-        if let Some(from) = form.root.find(&pattern)
-            && is_from_private(form, from, seen)
-        {
+        let Some(from) = form.root.find(&pattern) else { continue };
+        if tells(from, is_choice) {
+            return true;
+        }
+        if seen.contains(&pattern) {
+            continue;
+        }
+        seen.push(pattern);
+        if is_from_private(form, from, seen) {
             return true;
         }
     }
     false
 }
 
-/// Whether an answer, or what it stands in, is private or of the person.
+/// Whether an answer is for what it is nothing to compute a column from. A list is counted, or its fields are asked.
+fn tells(node: &Node, of_choice: bool) -> bool {
+    match allowed(node) {
+        Ok(()) | Err(Refused::NotOneAnswer) => false,
+        Err(Refused::Day) => !of_choice,
+        Err(_) => true,
+    }
+}
+
+/// Whether an answer, or what it stands in, is private or of the person. A list is looked at beside its row.
 fn is_marked(root: &Node, pattern: &str) -> bool {
+    let is_so = |node: &Node| node.privacy.is_some() || is_of_person(node);
     let mut so_far = String::new();
     pattern.split('.').any(|step| {
         if !so_far.is_empty() {
             so_far.push('.');
         }
         so_far.push_str(step);
-        root.find(&so_far).is_some_and(|node| node.privacy.is_some() || is_of_person(node))
+        let list = so_far.strip_suffix("[]").and_then(|list| root.find(list));
+        list.into_iter().chain(root.find(&so_far)).any(is_so)
     })
 }
 

@@ -1,5 +1,6 @@
 //! The papers that a form asks for, and how each stands in some answers.
 
+use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::applicable::Applicable;
@@ -17,6 +18,8 @@ pub struct Paper {
     pub path: Path,
     /// What it is called.
     pub title: String,
+    /// Until when it is to come, where the desk noted a day of its own.
+    pub due_on: Option<NaiveDate>,
     /// How it stands.
     pub standing: Standing,
 }
@@ -48,8 +51,12 @@ pub fn papers(form: &Form, answers: &Answers) -> Vec<Paper> {
     let applicable = Applicable::to(form, answers);
     let mut found = Vec::new();
     collect(form, (&form.root, &Path::root()), &answers.to_value(), &applicable, &mut found);
-    let noted = open_items(form, answers).into_iter();
-    found.extend(noted.map(|(path, title)| Paper { path, title, standing: Standing::Later }));
+    found.extend(open_items(form, answers).into_iter().map(|item| Paper {
+        path: item.path,
+        title: item.paper,
+        due_on: item.due_on,
+        standing: Standing::Later,
+    }));
     found
 }
 
@@ -82,13 +89,15 @@ fn collect(
 }
 
 fn paper(form: &Form, (node, path): (&Node, &Path), answers: &Value, applicable: &Applicable) -> Paper {
-    let standing = match value_at(answers, path).filter(|answer| !answer.is_null()) {
+    // A required list of files without a file is kept as an empty list.
+    let is_given = |answer: &&Value| !answer.is_null() && answer.as_array().is_none_or(|all| !all.is_empty());
+    let standing = match value_at(answers, path).filter(is_given) {
         None if applicable.is_required(path) => Standing::Missing,
         None => Standing::NotGiven,
         Some(answer) => given(form, node, answer),
     };
     let title = node.title.clone().unwrap_or_else(|| node.name.clone());
-    Paper { path: path.clone(), title, standing }
+    Paper { path: path.clone(), title, due_on: None, standing }
 }
 
 fn given(form: &Form, node: &Node, answer: &Value) -> Standing {

@@ -56,12 +56,28 @@ pub fn papers_to_follow(form: &Form, answers: &Answers) -> Vec<(Path, String)> {
     let applicable = Applicable::to(form, answers);
     let mut papers = Vec::new();
     collect_papers(&form.root, &Path::root(), &answers.to_value(), &applicable, &mut papers);
-    papers.extend(open_items(form, answers));
+    papers.extend(open_items(form, answers).into_iter().map(|item| {
+        let title = match item.day {
+            Some(day) => form.language.fill("{paper} (bis {day})", &[("paper", &item.paper), ("day", &day)]),
+            None => item.paper,
+        };
+        (item.path, title)
+    }));
     papers
 }
 
+/// A paper that the desk noted as missing.
+pub(super) struct OpenItem {
+    pub path: Path,
+    pub paper: String,
+    /// Until when it is to come, in words.
+    pub day: Option<String>,
+    /// The same.
+    pub due_on: Option<NaiveDate>,
+}
+
 /// What the desk noted as missing, with its date.
-pub(super) fn open_items(form: &Form, answers: &Answers) -> Vec<(Path, String)> {
+pub(super) fn open_items(form: &Form, answers: &Answers) -> Vec<OpenItem> {
     let mut papers = Vec::new();
     let list = Path::root().key("assisted").key("open_items");
     let rows = answers.get(&list).and_then(Value::as_array).map_or(0, Vec::len);
@@ -72,11 +88,9 @@ pub(super) fn open_items(form: &Form, answers: &Answers) -> Vec<(Path, String)> 
             words(&form.language, node, answers.get(&path)?).into_iter().next().map(|words| (path, words))
         };
         let Some((path, paper)) = of_row("paper") else { continue };
-        let title = match of_row("due_on") {
-            Some((_, day)) => form.language.fill("{paper} (bis {day})", &[("paper", &paper), ("day", &day)]),
-            None => paper,
-        };
-        papers.push((path, title));
+        let (day_path, day) = of_row("due_on").unzip();
+        let due_on = day_path.and_then(|path| answers.get(&path)?.as_str()?.parse().ok());
+        papers.push(OpenItem { path, paper, day, due_on });
     }
     papers
 }

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::cases::{self, CaseRecord};
 use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{instant, micros, parse};
-use super::schema::{cases as cases_table, proposals, submissions};
+use super::schema::{case_answers, cases as cases_table, proposals, submissions};
 use super::{case_bias, sealed};
 use crate::domain::{CaseId, Channel, ClerkId, Proposal, Scope};
 
@@ -20,6 +21,8 @@ const TABLE: &str = "proposals";
 pub struct ProposalRecord {
     /// What is proposed.
     pub what: Proposal,
+    /// The number of the answers for which it is.
+    pub answers_number: i64,
     /// By whom.
     pub by: ClerkId,
     /// When.
@@ -31,7 +34,7 @@ pub struct ProposalRecord {
 struct Row {
     case_id: String,
     content: Vec<u8>,
-    revision: i64,
+    answers_number: i64,
     saved_by: String,
     saved_at: i64,
 }
@@ -52,6 +55,7 @@ pub fn find(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Option<Propo
     let record = |row: Row| {
         Ok(ProposalRecord {
             what: read(&row.content)?,
+            answers_number: row.answers_number,
             by: parse(TABLE, "saved_by", &row.saved_by)?,
             at: instant(TABLE, "saved_at", row.saved_at)?,
         })
@@ -59,12 +63,13 @@ pub fn find(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Option<Propo
     row.map(record).transpose()
 }
 
-/// Those of some cases, as far as this scope sees the cases; never that of an application of one's own.
+/// Those of some cases, as far as this scope sees the cases, and whether the applicant answered since; never that of an
+/// application of one's own.
 pub fn among(
     scope: &Scope,
     conn: &mut Conn,
     ids: &[CaseId],
-) -> Result<HashMap<CaseId, Proposal>, StoreError> {
+) -> Result<HashMap<CaseId, (Proposal, bool)>, StoreError> {
     let Some(staff) = scope.staff() else { return Ok(HashMap::new()) };
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
     let locked = case_bias::locked(scope, conn)?;
@@ -73,14 +78,20 @@ pub fn among(
         .and(submissions::filed_by.is_not_null())
         .and(submissions::filed_by.assume_not_null().eq(staff.clerk.to_string()));
     let departments = cases::departments(scope).unwrap_or_default();
-    let rows: Vec<(String, Vec<u8>)> = proposals::table
+    let answered_since = case_answers::table
+        .filter(case_answers::case_id.eq(proposals::case_id))
+        .filter(case_answers::number.gt(proposals::answers_number));
+    let rows: Vec<(String, Vec<u8>, bool)> = proposals::table
         .inner_join(cases_table::table.inner_join(submissions::table))
         .filter(proposals::case_id.eq_any(ids).and(proposals::case_id.ne_all(locked)))
         .filter(cases_table::department.eq_any(departments))
         .filter(diesel::dsl::not(is_own))
-        .select((proposals::case_id, proposals::content))
+        .select((proposals::case_id, proposals::content, exists(answered_since)))
         .load(conn)?;
-    rows.into_iter().map(|(id, content)| Ok((parse(TABLE, "case_id", &id)?, read(&content)?))).collect()
+    let read = |(id, content, since): (String, Vec<u8>, bool)| {
+        Ok((parse(TABLE, "case_id", &id)?, (read(&content)?, since)))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Saves the proposal for a case, if it is still the one that was read: of two people at once one does. `false` where
@@ -102,7 +113,7 @@ pub fn save(
     let row = Row {
         case_id: case.id.to_string(),
         content: sealed::seal(&content),
-        revision: case.revision + 1,
+        answers_number: case.answers_number,
         saved_by: staff.clerk.to_string(),
         saved_at: micros(now),
     };

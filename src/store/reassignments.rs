@@ -148,6 +148,7 @@ pub(super) fn without_left_behind(
                 | CaseEventKind::Untagged
                 | CaseEventKind::Linked
                 | CaseEventKind::Unlinked
+                | CaseEventKind::Proposed
         );
         let mut later =
             moves.iter().filter(|(at, move_id, ..)| (micros(event.at), id) < (*at, move_id)).peekable();

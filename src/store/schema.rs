@@ -250,7 +250,7 @@ diesel::table! {
     proposals (case_id) {
         case_id -> Text,
         content -> Binary,
-        revision -> BigInt,
+        answers_number -> BigInt,
         saved_by -> Text,
         saved_at -> BigInt,
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::Duration;
 use pforte::domain::{
-    Answers, CaseId, Channel, DepartmentId, ReceiptNumber, Role, Scope, SubmissionId, Token,
+    Answers, CaseId, Channel, ClerkId, DepartmentId, ReceiptNumber, Role, Scope, SubmissionId, Token,
 };
 use pforte::forms::compile::patterns;
 use pforte::forms::field::{Kind, Node, TextFormat};
@@ -150,9 +150,21 @@ async fn the_list_adds_up_says_what_is_missing_and_notes_who_took_it_along() {
         .open(&format!("{LIST}?merkmal=form:auswahlgremium_theater"))
         .await
         .must_say("Hier liegt zurzeit nichts.");
+    // One that the service does not have, or that nobody can read, and whose cases they are leave none out unsaid.
+    for filter in
+        ["merkmal=form:other_service", "merkmal=x", "person=x", &format!("person={}", ClerkId::random())]
+    {
+        let all = worker.open(&format!("{LIST}?leistung={PROJECT}&{filter}")).await;
+        all.must_say("2 Anträge, davon 1 noch ohne Vorschlag").must_say("Anträge: Alle offenen. Stand");
+        assert_eq!(saved(&worker, &all, "csv").await.html.lines().count(), 4, "{filter}");
+    }
+    let own = worker.open(&format!("{LIST}?merkmal=own:Eilt")).await;
+    own.must_say("Hier liegt zurzeit nichts.").must_say("Eilt. Stand");
+    assert_eq!(own.attributes("#merkmal option[selected]", "value"), ["own:Eilt"]);
     let foreign = app.signed_in("schule", Role::Lead, &["fb40"]).await;
     assert_eq!(foreign.open(LIST).await.status, 404);
-    assert_eq!(foreign.open(&format!("{LIST}?leistung={PROJECT}")).await.status, 404);
+    // A case can be given to any department: those that have none of a service have an empty list of it.
+    foreign.open(&format!("{LIST}?leistung={PROJECT}")).await.must_say("Hier liegt zurzeit nichts.");
     assert!(!foreign.open("/postkorb").await.says("Liste für den Ausschuss"));
     assert_eq!(worker.open(&format!("{LIST}?leistung=culture_use_report")).await.status, 404);
     app.stop().await;
@@ -165,14 +177,29 @@ async fn of_what_is_decided_the_committee_reads_how_and_how_much() {
     let worker = app.signed_in("kultur", Role::Caseworker, &["fb41"]).await;
     let case = taken(&app, &worker, "genau_5000_euro").await;
     let proposed = worker.submit(&case, "/vorschlag", &proposal("4.000", "Gut.")).await;
-    let typed = [("ergebnis", "granted"), ("betrag", "3.500,00")];
-    deciding::decide(&worker, &proposed, &typed).await.must_say("Bewilligt");
+    let typed = [("ergebnis", "partly_granted"), ("betrag", "3.500,00"), ("gruende", "MITTEL_ERSCHOEPFT")];
+    deciding::decide(&worker, &proposed, &typed).await.must_say("Teilweise bewilligt");
     worker.open(LIST).await.must_say("Hier liegt zurzeit nichts.");
     let page = worker.open(&format!("{LIST}?ansicht=erledigt")).await;
-    page.must_say("Bewilligt, 3.500,00 €").must_say("4.000,00 €");
+    page.must_say("Teilweise bewilligt, 3.500,00 €").must_say("4.000,00 €");
     assert_eq!(page.texts("tfoot td[data-label=Bewilligt]"), ["3.500,00 €"]);
     let csv = saved(&worker, &page, "csv").await.html;
-    assert!(csv.contains("\"3500,00\"") && csv.contains("\"Bewilligt\""), "{csv}");
+    assert!(csv.contains("\"3500,00\"") && csv.contains("\"Teilweise bewilligt\""), "{csv}");
+    // What was withdrawn is in the list, but nothing is proposed for it any more, and it adds up to nothing.
+    let other = taken(&app, &worker, "genau_5000_euro").await;
+    let other = worker.submit(&other, "/vorschlag", &proposal("1.000", "Auch gut.")).await;
+    let sure = worker.submit(&other, "/status", &[("aktion", "withdraw")]).await;
+    worker.submit(&sure, "/status", &[("aktion", "withdraw"), ("bestaetigt", "1")]).await;
+    let page = worker.open(&format!("{LIST}?ansicht=erledigt")).await;
+    page.must_say("2 Anträge. 1 zurückgenommen oder abgegeben: nicht in den Summen")
+        .must_say("Zurückgenommen");
+    assert!(!page.says("Auch gut.") && !page.says("noch kein Vorschlag"));
+    assert_eq!(page.texts("tfoot td[data-label=Beantragt]"), ["5.000,00 €"]);
+    assert_eq!(page.texts("tfoot td[data-label=Vorschlag]"), ["4.000,00 €"]);
+    let csv = saved(&worker, &page, "csv").await.html;
+    assert!(csv.contains("1 zurückgenommen oder abgegeben") && !csv.contains("Auch gut."), "{csv}");
+    let withdrawn = worker.open(other.address.split('#').next().unwrap()).await;
+    assert!(!withdrawn.says("erwartet bis") && !withdrawn.says("überfällig"));
     // Nobody changes afterwards what was proposed.
     let decided = worker.open(case.address.split('#').next().unwrap()).await;
     assert!(decided.attributes("input[name=vorschlag]", "value").is_empty());
@@ -202,6 +229,24 @@ async fn a_long_list_is_shown_in_part_and_adds_up_as_a_whole() {
     app.stop().await;
 }
 
+/// A version without a committee made the name of whatever it liked.
+#[actix_web::test]
+async fn of_a_case_of_an_older_version_the_list_tells_neither_name_nor_answers() {
+    let app = TestApp::start_without_worker().await;
+    let form = app.library.catalogue().find_id(PROJECT).unwrap().form(Channel::Online).clone();
+    let case = crate::support::cases::answers(PROJECT, "genau_5000_euro");
+    let name = responsibility::applicant_name(&form, &case).unwrap();
+    file_with(&app, &form, case, BTreeMap::new()).await;
+    let worker = app.signed_in("kultur", Role::Caseworker, &["fb41"]).await;
+    assert!(worker.open("/postkorb").await.says(&name));
+    let page = worker.open(LIST).await;
+    page.must_say("1 Antrag, davon 1 noch ohne Vorschlag");
+    assert_eq!(page.texts("tbody td[data-label=Antragstellende]"), ["–"]);
+    let csv = saved(&worker, &page, "csv").await.html;
+    assert!(!page.says(&name) && !csv.contains(&name), "{csv}");
+    app.stop().await;
+}
+
 /// All values at a pattern: `project.events[].address`.
 fn values<'a>(value: &'a Value, pattern: &str) -> Vec<&'a Value> {
     pattern.split('.').fold(vec![value], |found, step| {
@@ -217,11 +262,12 @@ fn values<'a>(value: &'a Value, pattern: &str) -> Vec<&'a Value> {
 /// What no committee may read of these answers.
 fn secrets(form: &Form, answers: &Answers) -> Vec<String> {
     let answers = answers.to_value();
+    let of_name: Vec<&String> = form.file.applicant.name.iter().flatten().collect();
     let is_secret = |node: &Node| match &node.kind {
         _ if node.privacy.is_some() => true,
-        Kind::Text(text) => text.format != TextFormat::Plain || text.multiline,
+        Kind::Text(text) if text.format != TextFormat::Plain || text.multiline => true,
         Kind::Files(_) | Kind::Date => true,
-        _ => false,
+        _ => node.autocomplete.is_some() && !of_name.contains(&&node.pattern),
     };
     let patterns = patterns(&form.root);
     let secret = patterns.iter().filter(|(_, node)| is_secret(node));
@@ -231,6 +277,16 @@ fn secrets(form: &Form, answers: &Answers) -> Vec<String> {
 
 /// Files the answers of a case behind the scenes, as the product files them.
 async fn file(app: &TestApp, form: &std::sync::Arc<Form>, answers: Answers) {
+    let columns = responsibility::listed(form, &answers);
+    file_with(app, form, answers, columns).await;
+}
+
+async fn file_with(
+    app: &TestApp,
+    form: &std::sync::Arc<Form>,
+    answers: Answers,
+    columns: BTreeMap<String, String>,
+) {
     let (form, now) = (form.clone(), pforte::clock::Clock::now(app.clock.as_ref()));
     let file = move |conn: &mut _| {
         let id = SubmissionId::new();
@@ -260,7 +316,7 @@ async fn file(app: &TestApp, form: &std::sync::Arc<Form>, answers: Answers) {
             duplicate_key: None,
             received_at: now,
             taken_down: None,
-            columns: responsibility::listed(&form, &answers),
+            columns,
             words: Vec::new(),
             promise: cases::Promise::default(),
         };
@@ -284,9 +340,14 @@ async fn nothing_private_of_any_application_is_in_page_or_file() {
         let app = TestApp::start_without_worker().await;
         let form = app.library.catalogue().find_id(form_id).unwrap().form(Channel::Online).clone();
         let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        // Names and titles may hold the name of a place by right: as they were typed, and nothing that came beside them.
+        let mut by_right: Vec<String> = Vec::new();
         for (name, case) in form_cases::read(&FormSource::Embedded, form_id).unwrap() {
             let answers = Answers(case.answers);
             all.insert(name, secrets(&form, &answers));
+            let named = form.file.applicant.name.iter().flatten().map(String::as_str);
+            let texts = named.chain(["project.title"]).filter_map(|path| answers.at(path)?.as_str());
+            by_right.extend(texts.map(str::to_owned).chain(responsibility::applicant_name(&form, &answers)));
             file(&app, &form, answers).await;
         }
         assert!(all.values().map(Vec::len).sum::<usize>() > all.len() * 5, "there are secrets to look for");
@@ -298,9 +359,6 @@ async fn nothing_private_of_any_application_is_in_page_or_file() {
         let xlsx = unzipped(&worker.post_bytes(&target, &controls).await);
         assert!(csv.lines().count() > all.len() && xlsx.contains("Summe"));
         let shown = page.texts("main table").join(" ");
-        // Names and titles may hold the name of a place by right.
-        let by_right: Vec<String> =
-            page.texts("td[data-label=Antragstellende], td[data-label=Titel]").into_iter().collect();
         for (case, secrets) in &all {
             for secret in secrets.iter().filter(|secret| !by_right.iter().any(|own| own.contains(*secret))) {
                 for (what, text) in [("page", &shown), ("csv", &csv), ("xlsx", &xlsx)] {

@@ -328,7 +328,7 @@ CREATE TABLE checks (
 CREATE TABLE proposals (
     case_id TEXT PRIMARY KEY NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
     content BLOB NOT NULL,
-    revision BIGINT NOT NULL,
+    answers_number BIGINT NOT NULL,
     saved_by TEXT NOT NULL REFERENCES clerks (id),
     saved_at BIGINT NOT NULL
 );

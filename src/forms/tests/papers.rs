@@ -31,6 +31,7 @@ fn a_paper_is_announced_there_missing_or_answered_otherwise() {
         papers(&asked, &answers).into_iter().map(|paper| paper.standing).collect::<Vec<_>>()
     };
     assert_eq!(standing(json!(null)), [Standing::Missing, Standing::NotGiven]);
+    assert_eq!(standing(json!([]))[0], Standing::Missing, "a list without a file");
     assert_eq!(standing(json!(["later"])), [Standing::Later, Standing::NotGiven]);
     assert_eq!(standing(json!(["on_file"]))[0], Standing::Instead("Liegt schon vor".to_owned()));
     let file = "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c11/12/nachweis.pdf";
@@ -41,7 +42,7 @@ fn a_paper_is_announced_there_missing_or_answered_otherwise() {
 fn what_the_sample_asks_for_is_a_paper() {
     let answers = state(sample(), complete()).answers;
     let title = "Fahrkarten im Original".to_owned();
-    let expected = Paper { path: path("paper"), title, standing: Standing::Later };
+    let expected = Paper { path: path("paper"), title, due_on: None, standing: Standing::Later };
     assert!(papers(sample(), &answers).contains(&expected));
 }
 

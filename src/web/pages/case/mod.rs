@@ -322,7 +322,7 @@ impl CasePage {
 /// Until when the rest of an application is to come that was taken incomplete, and what it lacks beside papers.
 fn incomplete(file: &CaseFile) -> Option<(String, Vec<Shortcoming>)> {
     let incomplete = file.case.incomplete.as_ref()?;
-    let lacks = incomplete.shortcomings.iter().filter(|lack| !papers::has(file, &lack.path));
+    let lacks = incomplete.shortcomings.iter().filter(|lack| !papers::has(file, lack));
     Some((german_day(incomplete.due_on), lacks.cloned().collect()))
 }
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::casework::{CaseFile, InquiryFile};
 use crate::clock::{day_in_germany, german_day};
-use crate::domain::{Answers, Channel, FileId, FileReference, InquiryEnding, Path};
+use crate::domain::{Answers, Channel, FileId, FileReference, InquiryEnding, Path, Shortcoming};
 use crate::forms::display::size;
 use crate::forms::files::named;
 use crate::forms::papers::{Paper, Standing, papers};
@@ -38,15 +38,36 @@ pub struct PaperFile {
     pub about: String,
 }
 
+/// How a paper stands that is there, but was not right when the application was taken.
+const FAULTY: &str = "Eingegangen, bei der Annahme mit Mängeln";
+
 /// The papers of a case, as they stand on a day.
 pub fn list(file: &CaseFile, today: NaiveDate) -> Vec<PaperView> {
     papers(&file.form, &file.answers).into_iter().map(|paper| view(file, paper, today)).collect()
 }
 
-/// Whether something that an incomplete application lacks is a paper of this list.
-pub fn has(file: &CaseFile, path: &str) -> bool {
-    let Ok(path) = path.parse::<Path>() else { return false };
-    papers(&file.form, &file.answers).iter().any(|paper| paper.path == path)
+/// Whether this list says all of something that an incomplete application lacked: a paper that was not there at all.
+/// What was typed for one, or is wrong with it, is told beside it.
+pub fn has(file: &CaseFile, lack: &Shortcoming) -> bool {
+    let Ok(path) = lack.path.parse::<Path>() else { return false };
+    was_absent(file, lack, &path) && papers(&file.form, &file.answers).iter().any(|paper| paper.path == path)
+}
+
+/// Whether the paper at a path was not there at all when the application was filed.
+fn was_absent(file: &CaseFile, lack: &Shortcoming, path: &Path) -> bool {
+    let filed = file.inquiries.filed.as_ref().unwrap_or(&file.answers);
+    let is_it = |paper: &Paper| paper.path == *path && paper.standing.is_open();
+    // A list of files without a file is too short.
+    matches!(lack.keyword.as_str(), "required" | "minItems")
+        && lack.typed.is_empty()
+        && papers(&file.form, filed).iter().any(is_it)
+}
+
+/// Whether something was wrong with a paper that was there when the application was taken.
+fn is_faulty(file: &CaseFile, paper: &Path) -> bool {
+    let lacks = file.case.incomplete.iter().flat_map(|incomplete| &incomplete.shortcomings);
+    let mut found = lacks.filter_map(|lack| Some((lack, lack.path.parse::<Path>().ok()?)));
+    found.any(|(lack, path)| path.starts_with(paper) && !was_absent(file, lack, &path))
 }
 
 impl PaperView {
@@ -60,10 +81,13 @@ impl PaperView {
 }
 
 fn view(file: &CaseFile, paper: Paper, today: NaiveDate) -> PaperView {
-    let due = due(file, &paper.path).filter(|_| paper.standing.is_open());
+    // A case that is decided or ended waits for nothing.
+    let is_open = paper.standing.is_open() && file.case.state.is_open();
+    let due = paper.due_on.or_else(|| due(file, &paper.path)).filter(|_| is_open);
     let is_overdue = due.is_some_and(|day| day < today);
-    let is_open = paper.standing.is_open();
     let state = match &paper.standing {
+        Standing::Later | Standing::Missing if !is_open => "Nicht eingereicht".to_owned(),
+        Standing::Files(_) if is_faulty(file, &paper.path) => FAULTY.to_owned(),
         Standing::Files(_) => "Eingegangen".to_owned(),
         Standing::Later => {
             until(format!("Angekündigt{} und offen", since(file, &paper.path)), due, is_overdue)

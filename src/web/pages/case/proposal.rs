@@ -39,6 +39,8 @@ pub struct ProposalView {
     pub said: Vec<(&'static str, String)>,
     /// By whom and when.
     pub saved: Option<String>,
+    /// The applicant answered since.
+    pub is_before_answer: bool,
     /// The applicant asks for less since.
     pub is_too_high: bool,
     /// The questions; none for who may not change it.
@@ -55,6 +57,7 @@ impl ProposalView {
             committee: found.committee.clone(),
             asked: found.asked.map(euros_of),
             is_too_high: saved.zip(found.asked).is_some_and(|((what, ..), asked)| what.amount > asked),
+            is_before_answer: found.is_before_answer,
             said: saved.filter(|_| !found.may_propose).map(|(what, ..)| said(what)).unwrap_or_default(),
             saved: saved.map(|(_, by, at)| format!("Gespeichert: {}, {by}", german_time(*at))),
             fields,

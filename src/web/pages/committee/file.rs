@@ -8,7 +8,7 @@ use actix_web::{HttpResponse, web};
 use futures_util::stream;
 
 use super::handler::{chosen, trouble};
-use super::{NO_PROPOSAL, decided, is_done};
+use super::{NO_PROPOSAL, decided, is_done, remarks};
 use crate::accounts::SignedIn;
 use crate::casework::committee::{CommitteeCell, CommitteePart, CommitteeRow, CommitteeSums};
 use crate::casework::{self, WorkError};
@@ -22,7 +22,7 @@ use crate::web::extract::{Caseworker, verify};
 use crate::web::pages::inbox::handler::InboxQuery;
 use crate::web::response::see_other;
 use crate::web::site::Site;
-use crate::web::{urls, words};
+use crate::web::urls;
 
 /// How often a part is read again because one of its cases went elsewhere before it was noted.
 const ATTEMPTS: usize = 3;
@@ -130,7 +130,8 @@ fn titles(committee: &Committee, is_done: bool) -> Vec<String> {
     let columns = committee.columns().iter().chain([committee.asked()]);
     let own = columns.map(|column| column.title().to_owned());
     let before = ["Eingangsnummer", "Antragstellende"].map(str::to_owned);
-    let behind = ["Vorschlag", "Kurze Begründung", "Empfehlung des Auswahlgremiums"].map(str::to_owned);
+    let behind =
+        ["Vorschlag", "Kurze Begründung", "Empfehlung des Auswahlgremiums", "Hinweis"].map(str::to_owned);
     let decided = ["Stand", "Bewilligt"].map(str::to_owned).into_iter().filter(|_| is_done);
     before.into_iter().chain(own).chain(behind).chain(decided).collect()
 }
@@ -152,12 +153,19 @@ fn cells(form: &Form, row: &CommitteeRow, is_done: bool) -> Vec<Cell> {
         CommitteeCell::Words(text) => Cell::text(text),
         CommitteeCell::Cents(cents) => euros(*cents),
     });
-    let before = [Cell::text(row.number.to_string()), Cell::text(words::applicant(&row.applicant))];
+    let applicant = row.applicant.as_deref().unwrap_or("–");
+    let before = [Cell::text(row.number.to_string()), Cell::text(applicant)];
+    let proposed = match proposal {
+        Some(found) => euros(found.amount),
+        None if row.counts() => Cell::text(NO_PROPOSAL),
+        None => Cell::Empty,
+    };
     let behind = [
         row.asked.map_or(Cell::Empty, euros),
-        proposal.map_or_else(|| Cell::text(NO_PROPOSAL), |found| euros(found.amount)),
+        proposed,
         proposal.map_or(Cell::Empty, |found| Cell::text(&found.reason)),
         proposal.map_or(Cell::Empty, |found| Cell::text(&found.panel)),
+        Cell::text(remarks(row).join(", ")),
     ];
     let state = decided(form, &CommitteeRow { granted: None, ..row.clone() });
     let decided = [Cell::text(state), row.granted.map_or(Cell::Empty, euros)].into_iter().filter(|_| is_done);
@@ -168,9 +176,13 @@ fn cells(form: &Form, row: &CommitteeRow, is_done: bool) -> Vec<Cell> {
 fn totals(sums: &CommitteeSums, is_done: bool) -> Vec<Cell> {
     let count = if sums.count == 1 { "1 Antrag".to_owned() } else { format!("{} Anträge", sums.count) };
     let open = if sums.open == 0 { String::new() } else { format!("{}: {NO_PROPOSAL}", sums.open) };
+    let ended = match sums.ended {
+        0 => String::new(),
+        ended => format!("{ended} zurückgenommen oder abgegeben: nicht in den Summen"),
+    };
     let before = [Cell::text("Summe"), Cell::text(count)];
     let cells = sums.cells.iter().map(|sum| sum.map_or(Cell::Empty, euros));
-    let behind = [euros(sums.asked), euros(sums.proposed), Cell::text(open), Cell::Empty];
+    let behind = [euros(sums.asked), euros(sums.proposed), Cell::text(open), Cell::Empty, Cell::text(ended)];
     let decided = [Cell::Empty, euros(sums.granted)].into_iter().filter(|_| is_done);
     before.into_iter().chain(cells).chain(behind).chain(decided).collect()
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::{CommitteePage, MOST_SHOWN, forms};
+use super::{CommitteePage, MOST_SHOWN, all, forms};
 use crate::accounts::SignedIn;
 use crate::casework::WorkError;
 use crate::casework::committee::{CommitteePart, CommitteeSums, committee_part};
+use crate::domain::Tag;
 use crate::forms::form::Form;
 use crate::store::cases::{CaseFilter, From};
 use crate::web::error::WebError;
@@ -69,16 +70,16 @@ async fn first_with_cases(
     Ok(None)
 }
 
-/// The service and the filter that are asked for; there is no list for who has no service with a committee.
+/// The service and the filter that are asked for; there is no list for who has no service with a committee and
+/// names none: a department that was given a case of another's service names it. Whose cases they are is nothing to leave any out for.
 pub(super) fn chosen(
     site: &Site,
     person: &SignedIn,
     mut query: InboxQuery,
 ) -> Result<(InboxQuery, Arc<Form>), WebError> {
-    let mut forms = forms(site, person).into_iter();
     let form = match query.leistung.as_str() {
-        "" => forms.next(),
-        id => forms.find(|form| form.id == id),
+        "" => forms(site, person).into_iter().next(),
+        id => all(site).find(|form| form.id == id),
     };
     let form = form.ok_or(WebError::NotFound)?;
     query.leistung.clone_from(&form.id);
@@ -88,8 +89,19 @@ pub(super) fn chosen(
     if query.reihenfolge.is_empty() {
         "alt".clone_into(&mut query.reihenfolge);
     }
-    (query.ab, query.bis, query.suche) = Default::default();
+    (query.ab, query.bis, query.suche, query.person) = Default::default();
+    query.merkmal = kept_tag(&form, &query.merkmal);
     Ok((query, form))
+}
+
+/// The tag by which the list is filtered. One that this service does not have, or that nobody can read, would leave
+/// cases out of a paper of the council where nothing says so.
+fn kept_tag(form: &Form, tag: &str) -> String {
+    let is_here = |tag: &Tag| match tag {
+        Tag::Form(word) => form.file.routing.tags.iter().any(|rule| rule.tag == *word),
+        Tag::Own(_) => true,
+    };
+    tag.parse().ok().filter(is_here).map(|tag: Tag| tag.to_string()).unwrap_or_default()
 }
 
 /// A part of the list.

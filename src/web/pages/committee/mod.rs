@@ -38,7 +38,6 @@ pub struct CommitteePage {
     services: Vec<Choice>,
     views: Vec<Choice>,
     tags: Vec<Choice>,
-    person: String,
     /// What is listed, in words.
     listed: String,
     columns: Vec<Column>,
@@ -49,6 +48,7 @@ pub struct CommitteePage {
     granted_sum: String,
     count: usize,
     open: usize,
+    ended: usize,
     is_done: bool,
     is_cut: bool,
     query: String,
@@ -77,8 +77,10 @@ struct Row {
     applicant: String,
     cells: Vec<String>,
     proposed: Option<String>,
-    /// More is proposed than is asked for now.
-    is_too_high: bool,
+    /// What is to be known of what is proposed.
+    remarks: Vec<&'static str>,
+    /// Nothing is proposed any more.
+    has_ended: bool,
     reason: String,
     panel: String,
     decided: String,
@@ -110,7 +112,6 @@ impl CommitteePage {
             services: services(site, person, &form.id),
             views: views(query.view()),
             tags: tags(form, query),
-            person: query.person.clone(),
             listed: listed(form, query),
             columns: columns.map(column).collect(),
             rows: rows.iter().map(|row| Row::new(form, row)).collect(),
@@ -119,6 +120,7 @@ impl CommitteePage {
             granted_sum: euros_of(sums.granted),
             count: sums.count,
             open: sums.open,
+            ended: sums.ended,
             is_done: is_done(query),
             is_cut: sums.count > rows.len(),
             query: query_of(query),
@@ -142,15 +144,22 @@ impl Row {
         Self {
             href: urls::case(row.id),
             number: row.number.to_string(),
-            applicant: words::applicant(&row.applicant),
+            applicant: row.applicant.clone().unwrap_or_else(|| "–".to_owned()),
             cells: row.cells.iter().map(in_words).chain([asked]).collect(),
-            is_too_high: proposal.zip(row.asked).is_some_and(|(found, asked)| found.amount > asked),
+            remarks: remarks(row),
+            has_ended: !row.counts(),
             proposed: proposal.map(|found| euros_of(found.amount)),
             reason: proposal.map(|found| found.reason.clone()).unwrap_or_default(),
             panel: proposal.map(|found| found.panel.clone()).unwrap_or_default(),
             decided: decided(form, row),
         }
     }
+}
+
+/// What is to be known of what is proposed for a case.
+fn remarks(row: &CommitteeRow) -> Vec<&'static str> {
+    let before = row.is_before_answer.then_some("vor der letzten Antwort");
+    row.is_too_high().then_some("mehr als beantragt").into_iter().chain(before).collect()
 }
 
 fn in_words(cell: &CommitteeCell) -> String {
@@ -178,22 +187,36 @@ fn is_done(query: &InboxQuery) -> bool {
 pub fn forms(site: &Site, person: &SignedIn) -> Vec<Arc<Form>> {
     let scope = person.scope();
     let own = scope.visible_departments().unwrap_or_default();
-    let all = site.library.catalogue().all().map(|service| Arc::clone(&service.online));
     let comes_here = |form: &Arc<Form>| {
         let others = form.rules.iter().map(|(department, _)| department);
         others.chain([&form.file.routing.department]).any(|department| own.contains(department))
     };
-    all.filter(|form| form.committee.is_some()).filter(comes_here).collect()
+    all(site).filter(comes_here).collect()
 }
 
-/// Where the list for the committee is that a list of the inbox leads to; nothing where none of its cases go to one.
-pub fn address(site: &Site, person: &SignedIn, query: &InboxQuery) -> Option<String> {
-    let forms = forms(site, person);
+/// All services with a committee: cases of them can be given to any department.
+fn all(site: &Site) -> impl Iterator<Item = Arc<Form>> {
+    let all = site.library.catalogue().all().map(|service| Arc::clone(&service.online));
+    all.filter(|form| form.committee.is_some())
+}
+
+/// Where the list for the committee is that a list of the inbox leads to; nothing where none of its cases go to one. One
+/// of the `listed` services can have been given to a department to which its cases do not come of themselves.
+pub fn address<'a>(
+    site: &Site,
+    person: &SignedIn,
+    query: &InboxQuery,
+    mut listed: impl Iterator<Item = &'a str>,
+) -> Option<String> {
     match query.form_id(site) {
-        None => (!forms.is_empty()).then(|| urls::COMMITTEE.to_owned()),
         Some(id) => {
-            let is_one = forms.iter().any(|form| form.id == id);
+            let is_one = all(site).any(|form| form.id == id);
             is_one.then(|| format!("{}?{}", urls::COMMITTEE, query_of(query)))
+        }
+        None if !forms(site, person).is_empty() => Some(urls::COMMITTEE.to_owned()),
+        None => {
+            let given = listed.find(|id| all(site).any(|form| form.id == **id))?;
+            Some(format!("{}?leistung={given}", urls::COMMITTEE))
         }
     }
 }
@@ -204,7 +227,10 @@ fn services(site: &Site, person: &SignedIn, chosen: &str) -> Vec<Choice> {
         value: form.id.clone(),
         label: form.file.title.clone(),
     };
-    forms(site, person).into_iter().map(choice).collect()
+    let mut shown = forms(site, person);
+    let given = all(site).find(|form| form.id == chosen && shown.iter().all(|other| other.id != chosen));
+    shown.extend(given);
+    shown.into_iter().map(choice).collect()
 }
 
 fn views(current: CaseView) -> Vec<Choice> {

@@ -118,6 +118,8 @@ impl InboxPage {
             case.map(|case| format!("{}&{name}={}", address(query), address_of(case.place())))
         };
         let is_list = looked_for.is_none();
+        let listed = inbox.rows.iter().map(|row| row.form_id.as_str());
+        let committee = super::committee::address(site, person, query, listed);
         let mut errors = ErrorSummary::default();
         if let Some(failed) = &failed {
             let (text, control) = failed.failed;
@@ -157,7 +159,7 @@ impl InboxPage {
             rows,
             looked_for,
             is_lead: person.role == Role::Lead,
-            committee: super::committee::address(site, person, query),
+            committee,
             lost: query.lost(site),
             tools: ToolsView::new(site, person, query, (&tools, failed.as_ref())),
             chrome: super::staff_chrome(person, "Postkorb").with_errors(!errors.is_empty()),
