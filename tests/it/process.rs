@@ -313,7 +313,7 @@ fn moved(
     match done {
         DecisionDone::Decided => Ok(CaseState::Decided),
         DecisionDone::Proposed => Ok(CaseState::AwaitingSignature),
-        DecisionDone::LetterChanged => Err(WorkError::Text),
+        DecisionDone::LetterChanged | DecisionDone::Outdated => Err(WorkError::Text),
     }
 }
 
