@@ -168,16 +168,15 @@ pub(super) fn told(form: &Form, kind: CaseEventKind, detail: &str) -> (String, O
         CaseEventKind::LetterArrived => {
             format!("Bescheid angekommen und damit bekannt gegeben am {}", day(detail))
         }
-        CaseEventKind::LetterReturned => {
-            format!(
-                "Bescheid kam zurück oder nie an (zur Post gegeben am {}): Er geht noch einmal zur Post",
-                day(detail)
-            )
-        }
+        CaseEventKind::LetterReturned => came_back(&day(detail)),
         CaseEventKind::LetterLate => format!("Bescheid später angekommen: am {}", day(detail)),
         _ => return paid(kind, detail),
     };
     (what, None)
+}
+
+fn came_back(posted_on: &str) -> String {
+    format!("Bescheid kam zurück oder nie an (zur Post gegeben am {posted_on}): Er geht noch einmal zur Post")
 }
 
 /// What happened to the payment of what was granted.
