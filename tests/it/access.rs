@@ -58,6 +58,7 @@ const CONTROLS: &[(&str, &str)] = &[
     ("welche", "0b0e2c52-6e5c-4b63-8a0e-5d7a4a1f0c15"),
     ("fachbereich", "fb41"),
     ("grund", "Dort ist es richtig."),
+    ("was", "post"),
 ];
 
 /// A kind of user: the name, the browser, and the token of their forms.
