@@ -157,3 +157,34 @@ async function lacksRow(page: Page, action: string, answers: Answers): Promise<b
   if (!Array.isArray(rows)) return false;
   return (await page.locator(`main form button[value^="remove:${list}."]`).count()) < rows.length;
 }
+
+// Walks through a whole page by Tab: each control is met, none holds the focus, and wherever it is, it is seen.
+export async function walkThrough(page: Page) {
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  for (let steps = 0; ; steps++) {
+    expect(steps, `no end on ${page.url()}`).toBeLessThan(STOPS);
+    await tab(page);
+    const wasMet = await page.evaluate(() => {
+      const focused = document.activeElement as HTMLElement;
+      // Between the last and the first stop the browser itself has the focus.
+      if (focused === document.body) return false;
+      const wasMet = "wasMet" in focused.dataset;
+      focused.dataset.wasMet = "";
+      return wasMet;
+    });
+    if (wasMet) break;
+  }
+  const missed = await page.evaluate(() => {
+    const controls = [...document.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary")];
+    const isOut = (control: HTMLElement) => {
+      if ("wasMet" in control.dataset || !control.checkVisibility()) return false;
+      if ((control as HTMLButtonElement).disabled || control.closest("[aria-hidden=true]")) return false;
+      // Of the radio buttons of a question one takes the focus.
+      if (!(control instanceof HTMLInputElement) || control.type !== "radio") return true;
+      const others = controls.filter((other) => (other as HTMLInputElement).name === control.name);
+      return !others.some((other) => "wasMet" in other.dataset);
+    };
+    return controls.filter(isOut).map((control) => control.outerHTML.slice(0, 200));
+  });
+  expect.soft(missed, `controls out of the way of Tab on ${page.url()}`).toEqual([]);
+}
