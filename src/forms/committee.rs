@@ -50,7 +50,7 @@ pub struct Committee {
     asked: PublicColumn,
 }
 
-/// A column that may stand in a paper of a committee. There is no way to make one but [`PublicColumn::new`].
+/// A column that may stand in a paper of a committee. There is no way to make one but its look at an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicColumn {
     title: String,
