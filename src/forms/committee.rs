@@ -50,7 +50,7 @@ pub struct Committee {
     asked: PublicColumn,
 }
 
-/// A column that may stand in a paper of a committee. There is no way to make one but its look at an answer.
+/// A column that may stand in a paper of a committee: only an answer that passed the look below becomes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicColumn {
     title: String,

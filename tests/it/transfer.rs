@@ -53,7 +53,12 @@ async fn whoever_hands_a_case_to_another_authority_names_it_and_the_applicant_re
         format!("So erreichen Sie diese Behörde: {contact}"),
     ];
     for text in &told {
-        applicant.open("/status/antrag").await.must_say(text).must_say("Bisher zuständig");
+        let page = applicant.open("/status/antrag").await;
+        page.must_say(text).must_say("Bisher zuständig");
+        assert!(
+            !page.texts("h2").iter().any(|title| title == "Ihre Ansprechstelle"),
+            "they turn to {TO} now"
+        );
         applicant.open("/status/druck").await.must_say(text);
     }
     let expected = json!({"authority": TO, "contact": contact, "on": "2025-10-01"});

@@ -5,6 +5,7 @@ use pforte::domain::{
     By, CaseAction, CaseId, CaseState, Channel, ClerkId, DepartmentId, DraftId, FormVersion, KeyHash,
     Outcome, Process, ReceiptNumber, Role, Scope, SenderId, StaffScope, Step, SubmissionId, Token,
 };
+use pforte::store::cases::CaseView;
 use pforte::store::form_versions::{self, FreshVersion};
 use pforte::store::{Conn, Db, StoreError, cases, clerks, drafts, filing, senders, submissions};
 
@@ -12,6 +13,19 @@ use crate::support::db::TestDb;
 
 /// The form of all that is filed here.
 pub const FORM: &str = "school-transport";
+
+/// Every view of the inbox.
+pub const VIEWS: [CaseView; 9] = [
+    CaseView::New,
+    CaseView::Mine,
+    CaseView::Due,
+    CaseView::Unassigned,
+    CaseView::Waiting,
+    CaseView::Signature,
+    CaseView::Open,
+    CaseView::Done,
+    CaseView::All,
+];
 
 /// The morning on which the tests happen.
 pub fn now() -> DateTime<Utc> {

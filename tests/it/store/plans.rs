@@ -10,19 +10,7 @@ use pforte::store::case_words::{self, Search};
 use pforte::store::cases::{self, CaseFilter, CaseView, From};
 use pforte::store::{Conn, StoreError, case_tags, payments, saved_views};
 
-use super::given::{as_it_is, case_in, clerk_id, database, now, staff};
-
-/// All views that a tab shows.
-const VIEWS: [CaseView; 8] = [
-    CaseView::New,
-    CaseView::Mine,
-    CaseView::Due,
-    CaseView::Unassigned,
-    CaseView::Waiting,
-    CaseView::Signature,
-    CaseView::Open,
-    CaseView::Done,
-];
+use super::given::{VIEWS, as_it_is, case_in, clerk_id, database, now, staff};
 
 #[derive(QueryableByName)]
 struct SqliteStep {

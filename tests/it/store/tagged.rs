@@ -2,22 +2,10 @@
 
 use chrono::Duration;
 use pforte::domain::{CaseId, Promised, Role, Scope};
-use pforte::store::cases::{CaseFilter, CaseView, Found, From, Promise};
+use pforte::store::cases::{CaseFilter, Found, From, Promise};
 use pforte::store::{Db, cases};
 
-use super::given::{case_of, claim, database, file, now, staff, submission, visitor};
-
-const VIEWS: [CaseView; 9] = [
-    CaseView::New,
-    CaseView::Mine,
-    CaseView::Due,
-    CaseView::Unassigned,
-    CaseView::Waiting,
-    CaseView::Signature,
-    CaseView::Open,
-    CaseView::Done,
-    CaseView::All,
-];
+use super::given::{VIEWS, case_of, claim, database, file, now, staff, submission, visitor};
 
 /// Cases that all carry the same tag of their form; every third is taken, two of three are due.
 async fn cases(db: &Db, clerk: &Scope, department: &str, count: i64) {
