@@ -113,7 +113,7 @@ async function propose(page: Page) {
   await card.getByRole("button", { name: "Vorschlag speichern" }).click();
   await expect(page.locator("#verlauf")).toContainText("Vorschlag für den Ausschuss gespeichert");
   const address = page.url();
-  await page.goto("/postkorb/ausschuss");
+  await page.goto("/postkorb/ausschuss?leistung=culture_project_grant");
   await expect(page.locator("table")).toContainText("Überzeugt fachlich");
   await inspect(page);
   await page.goto(address);
