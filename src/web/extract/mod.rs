@@ -3,11 +3,13 @@
 mod applicant;
 mod clerk;
 mod csrf;
+mod sent;
 mod visitor;
 
 pub use applicant::{Applicant, MaybeApplicant, forget_status_cookie, status_cookie, status_cookie_name};
 pub use clerk::{Admin, Caseworker, Clerk, DeskClerk, DeskLead, Lead, whoever};
 pub use csrf::{CSRF_FIELD, csrf_of_visitor, verify};
+pub use sent::{LetIn, Sent};
 pub use visitor::{
     Keeper, Visitor, browser, code_cookie, code_cookie_name, forget_citizens, forget_cookie, keeper_cookie,
     keeper_cookie_name, staff_cookie, staff_cookie_name, verify_browser, visitor_cookie, visitor_cookie_name,

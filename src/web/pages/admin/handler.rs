@@ -7,9 +7,8 @@ use super::AdminPage;
 use crate::accounts;
 use crate::domain::OutboxId;
 use crate::outbox::{retry as send_again, trouble};
-use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{Admin, verify};
+use crate::web::extract::{Admin, Sent};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
 use crate::web::urls;
@@ -27,11 +26,9 @@ pub async fn show(site: web::Data<Site>, Admin(person): Admin) -> Result<HttpRes
 /// `POST /verwaltung/mail/{id}/erneut`: tries a failed mail again from the beginning.
 pub async fn retry(
     site: web::Data<Site>,
-    Admin(person): Admin,
+    Sent(Admin(person), _): Sent<Admin>,
     id: web::Path<uuid::Uuid>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    verify(&Posted::parse(&body)?, &person.csrf)?;
     let (scope, id, now) = (person.scope(), OutboxId(id.into_inner()), site.now());
     site.db.write(move |conn| send_again(&scope, conn, id, now)).await?;
     Ok(see_other(urls::ADMIN))

@@ -8,7 +8,7 @@ use crate::accounts::SignedIn;
 use crate::casework::{self, BulkAction, Chosen, MOST_AT_ONCE, Planned, Refusal, WorkError};
 use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{Caseworker, verify};
+use crate::web::extract::{Caseworker, Sent};
 use crate::web::pages::inbox::handler::{Failed, InboxQuery, render};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
@@ -20,11 +20,8 @@ const CHUNK: usize = 10;
 /// `POST /postkorb/auswahl`: what would happen. Nothing is changed.
 pub async fn preview(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
-    body: web::Bytes,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
     let (chosen, asked) = match read(&site, &person, &posted).await? {
         Ok(read) => read,
         Err(failed) => {
@@ -45,11 +42,8 @@ pub async fn preview(
 /// `POST /postkorb/auswahl/ausfuehren`: does it, each case by the revision that was seen.
 pub async fn carry_out(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
-    body: web::Bytes,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
     let Ok((chosen, asked)) = read(&site, &person, &posted).await? else { return Ok(see_other(urls::INBOX)) };
     let mut done = Vec::new();
     for chunk in chosen.chunks(CHUNK) {

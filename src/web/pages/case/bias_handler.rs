@@ -4,11 +4,11 @@ use actix_web::{HttpResponse, web};
 
 use super::Attempt;
 use super::bias::BiasPost;
-use super::handler::{posted_on, trouble};
+use super::handler::{case_id, trouble};
 use crate::casework::{self, WorkError};
 use crate::domain::ClerkId;
 use crate::web::error::WebError;
-use crate::web::extract::Caseworker;
+use crate::web::extract::{Caseworker, Sent};
 use crate::web::response::see_other;
 use crate::web::site::Site;
 use crate::web::urls;
@@ -16,11 +16,10 @@ use crate::web::urls;
 /// `POST /postkorb/{case}/befangen`: the case's page says from then on that it is locked.
 pub async fn declare(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let (id, posted) = posted_on(&person, &path, &body)?;
+    let id = case_id(&path)?;
     let text = |name| posted.value(name).unwrap_or_default().to_owned();
     let post = BiasPost {
         reason: text("befangen.grund"),
@@ -47,11 +46,10 @@ pub async fn declare(
 /// `POST /postkorb/{case}/befangenheit-aufheben`: a lead mends the wrong click of a colleague.
 pub async fn lift(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let (id, posted) = posted_on(&person, &path, &body)?;
+    let id = case_id(&path)?;
     let whose = posted.value("wessen").unwrap_or_default().to_owned();
     let clerk: Option<ClerkId> = whose.parse().ok();
     let typed = posted.value(&format!("aufheben.{whose}")).unwrap_or_default().to_owned();

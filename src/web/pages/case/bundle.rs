@@ -12,7 +12,7 @@ use tokio::io::AsyncReadExt;
 
 use super::Attempt;
 use super::export::CaseExport;
-use super::handler::{posted_on, trouble};
+use super::handler::{case_id, trouble};
 use super::print::{CasePaper, PrintView};
 use crate::casework;
 use crate::clock::german_day;
@@ -20,7 +20,7 @@ use crate::domain::{FileId, FileName};
 use crate::sheets::ZipStream;
 use crate::store::files::StoredFile;
 use crate::web::error::WebError;
-use crate::web::extract::Caseworker;
+use crate::web::extract::{Caseworker, Sent};
 use crate::web::site::Site;
 
 /// Bytes that are read at once.
@@ -41,11 +41,10 @@ struct Going {
 /// `POST /postkorb/{case}/paket`. A post, because the history tells of it.
 pub async fn save(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), _): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let (id, _) = posted_on(&person, &path, &body)?;
+    let id = case_id(&path)?;
     let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
     let found = site.db.write(move |conn| casework::bundle(&scope, conn, &library, id, now)).await;
     let bundle = match found {

@@ -5,10 +5,10 @@ use actix_web::{HttpResponse, web};
 
 use super::Attempt;
 use super::conflict::{Intent, Seen};
-use super::handler::{posted_on, read, render, trouble};
+use super::handler::{case_id, read, render, trouble};
 use crate::casework::{self, Checking};
 use crate::web::error::WebError;
-use crate::web::extract::Caseworker;
+use crate::web::extract::{Caseworker, Sent};
 use crate::web::response::see_other;
 use crate::web::site::Site;
 use crate::web::urls;
@@ -17,11 +17,10 @@ use crate::web::urls;
 /// field, and whoever was slower than somebody else sees both versions.
 pub async fn save(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let (id, posted) = posted_on(&person, &path, &body)?;
+    let id = case_id(&path)?;
     let seen: Seen = read(&posted, "fassung")?;
     let own = |(name, _): &(String, String)| name.starts_with("check.") || name.starts_with("accepted.");
     let pairs: Vec<_> = posted.0.into_iter().filter(own).collect();

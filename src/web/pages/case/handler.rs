@@ -15,7 +15,7 @@ use crate::store::Conn;
 use crate::store::events::Unseen;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{Caseworker, verify};
+use crate::web::extract::{Caseworker, Sent};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
 use crate::web::urls;
@@ -50,11 +50,10 @@ pub(super) async fn open(
 /// `POST /postkorb/{case}/uebernehmen`: of two at the same time one gets the case, the other is told who.
 pub async fn claim(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), _): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let (id, _) = posted_on(&person, &path, &body)?;
+    let id = case_id(&path)?;
     let (scope, now) = (person.scope(), site.now());
     let (library, domain) = (site.library.clone(), site.mail_domain());
     let claim = move |conn: &mut _| casework::claim(&scope, conn, (&library, &domain), id, now);
@@ -72,11 +71,10 @@ pub async fn claim(
 /// `POST /postkorb/{case}/status`: moves the case on.
 pub async fn act(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let (id, posted) = posted_on(&person, &path, &body)?;
+    let id = case_id(&path)?;
     let action: CaseAction = read(&posted, "aktion")?;
     let seen: Seen = read(&posted, "fassung")?;
     let word = posted.value("ergebnis").filter(|_| action == CaseAction::Decide);
@@ -100,11 +98,10 @@ pub async fn act(
 /// `POST /postkorb/{case}/notiz`: writes a note.
 pub async fn note(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let (id, posted) = posted_on(&person, &path, &body)?;
+    let id = case_id(&path)?;
     let text = posted.value("notiz").unwrap_or_default().to_owned();
     let (scope, now, written, key) = (person.scope(), site.now(), text.clone(), site.matters.clone());
     match site.db.write(move |conn| casework::note(&scope, conn, id, (&written, &key), now)).await {
@@ -118,11 +115,10 @@ pub async fn note(
 /// `POST /postkorb/{case}/aktenzeichen`: gives the file reference.
 pub async fn reference(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let (id, posted) = posted_on(&person, &path, &body)?;
+    let id = case_id(&path)?;
     let text = posted.value("aktenzeichen").unwrap_or_default().to_owned();
     let seen: Seen = read(&posted, "fassung")?;
     let (scope, now, typed, key) = (person.scope(), site.now(), text.clone(), site.matters.clone());
@@ -141,11 +137,10 @@ pub async fn reference(
 /// `POST /postkorb/{case}/gefragt`: asks somebody for the second step.
 pub async fn ask(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let (id, posted) = posted_on(&person, &path, &body)?;
+    let id = case_id(&path)?;
     let login = posted.value("gefragt").unwrap_or_default().to_owned();
     let (scope, now, typed, domain) = (person.scope(), site.now(), login.clone(), site.mail_domain());
     match site.db.write(move |conn| casework::ask(&scope, conn, id, &typed, &domain, now)).await {
@@ -159,11 +154,10 @@ pub async fn ask(
 /// `POST /postkorb/{case}/daten`: the case as a file. A post, because the history tells of it.
 pub async fn save(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), _): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let (id, _) = posted_on(&person, &path, &body)?;
+    let id = case_id(&path)?;
     let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
     match site.db.write(move |conn| casework::export(&scope, conn, &library, id, now)).await {
         Ok(file) => CaseExport::new(&file).download(),
@@ -174,17 +168,6 @@ pub async fn save(
 /// `GET` on an address where something is done to a case: leads to the case, where a refusal was told.
 pub async fn lead_back(Caseworker(_): Caseworker, path: web::Path<String>) -> Result<HttpResponse, WebError> {
     Ok(see_other(&urls::case(case_id(&path)?)))
-}
-
-/// What was posted about a case by a page of ours, and about which.
-pub(in crate::web::pages) fn posted_on(
-    person: &SignedIn,
-    path: &str,
-    body: &web::Bytes,
-) -> Result<(CaseId, Posted), WebError> {
-    let posted = Posted::parse(body)?;
-    verify(&posted, &person.csrf)?;
-    Ok((case_id(path)?, posted))
 }
 
 pub(in crate::web::pages) fn case_id(path: &str) -> Result<CaseId, WebError> {

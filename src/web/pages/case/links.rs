@@ -2,14 +2,14 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::handler::{posted_on, trouble};
+use super::handler::{case_id, trouble};
 use super::{Attempt, Notice};
 use crate::casework::{self, CaseFile};
 use crate::domain::Path;
 use crate::forms::view::{Control, FieldView};
 use crate::store::Conn;
 use crate::web::error::WebError;
-use crate::web::extract::Caseworker;
+use crate::web::extract::{Caseworker, Sent};
 use crate::web::response::see_other;
 use crate::web::site::Site;
 use crate::web::{urls, words};
@@ -64,11 +64,10 @@ impl LinksView {
 /// `POST /postkorb/{case}/verbinden`.
 pub async fn link(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let (id, posted) = posted_on(&person, &path, &body)?;
+    let id = case_id(&path)?;
     let number = posted.value("verbinden").unwrap_or_default().to_owned();
     let (scope, now, typed) = (person.scope(), site.now(), number.clone());
     match site.db.write(move |conn: &mut Conn| casework::link(&scope, conn, id, &typed, now)).await {
@@ -82,11 +81,10 @@ pub async fn link(
 /// `POST /postkorb/{case}/trennen`.
 pub async fn unlink(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let (id, posted) = posted_on(&person, &path, &body)?;
+    let id = case_id(&path)?;
     let number = posted.value("nummer").unwrap_or_default().to_owned();
     let (scope, now) = (person.scope(), site.now());
     match site.db.write(move |conn: &mut Conn| casework::unlink(&scope, conn, id, &number, now)).await {

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::Attempt;
 use super::conflict::{Intent, PlanIntent, Seen};
-use super::handler::{posted_on, read, trouble};
+use super::handler::{case_id, read, trouble};
 use super::planning::{
     COMPLETE, DEPARTMENT, FOLLOW_UP, FOLLOW_UP_FOR, PlanPost, REASON, TASK, TASK_DUE, TASK_FOR, TO,
     WITH_NOTES,
@@ -19,7 +19,7 @@ use crate::store::case_tasks::NewTask;
 use crate::store::reassignments::NewReassignment;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::Caseworker;
+use crate::web::extract::{Caseworker, Sent};
 use crate::web::response::see_other;
 use crate::web::site::Site;
 use crate::web::urls;
@@ -33,8 +33,8 @@ struct Plan {
 }
 
 impl Plan {
-    fn read(person: &SignedIn, path: &str, body: &web::Bytes) -> Result<Self, WebError> {
-        let (id, posted) = posted_on(person, path, body)?;
+    fn read(path: &str, posted: Posted) -> Result<Self, WebError> {
+        let id = case_id(path)?;
         Ok(Self { id, seen: read(&posted, "fassung")?, posted, errors: Vec::new() })
     }
 
@@ -119,11 +119,10 @@ fn refused(action: &str, error: &WorkError, was_right: bool) -> Option<(&'static
 /// `POST /postkorb/{case}/zuweisen`: gives the case to a colleague.
 pub async fn assign(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let mut plan = Plan::read(&person, &path, &body)?;
+    let mut plan = Plan::read(&path, posted)?;
     let to: Option<ClerkId> = plan.posted.value(TO).and_then(|id| id.parse().ok());
     if to.is_none() {
         plan.wrong(TO, "Wählen Sie eine Person aus.");
@@ -140,11 +139,10 @@ pub async fn assign(
 /// `POST /postkorb/{case}/wiedervorlage`: says when the case comes up again, or that it does not.
 pub async fn follow_up(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let mut plan = Plan::read(&person, &path, &body)?;
+    let mut plan = Plan::read(&path, posted)?;
     let today = site.today();
     let set = if plan.posted.value(ACTION) == Some("delete") {
         None
@@ -173,11 +171,10 @@ pub async fn follow_up(
 /// `POST /postkorb/{case}/vollstaendig`: notes since when nothing is missing.
 pub async fn complete(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let mut plan = Plan::read(&person, &path, &body)?;
+    let mut plan = Plan::read(&path, posted)?;
     let today = site.today();
     let is_past = |day| if day > today { Err("Der Tag liegt in der Zukunft.") } else { Ok(()) };
     let day = plan.day(COMPLETE, is_past);
@@ -190,11 +187,10 @@ pub async fn complete(
 /// `POST /postkorb/{case}/aufgabe`: adds a task.
 pub async fn add_task(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let mut plan = Plan::read(&person, &path, &body)?;
+    let mut plan = Plan::read(&path, posted)?;
     let today = site.today();
     let text = plan.text(TASK, MAX_TASK, "Schreiben Sie, was zu tun ist.");
     let is_ahead =
@@ -212,11 +208,10 @@ pub async fn add_task(
 /// `POST /postkorb/{case}/aufgabe/erledigt`: notes that a task is done, or not done after all.
 pub async fn task_done(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let plan = Plan::read(&person, &path, &body)?;
+    let plan = Plan::read(&path, posted)?;
     let task = plan.posted.value("welche").unwrap_or_default().to_owned();
     let is_done = plan.posted.value("erledigt") != Some("nein");
     let mine = if is_done { "Aufgabe abhaken" } else { "Aufgabe wieder öffnen" };
@@ -228,11 +223,10 @@ pub async fn task_done(
 /// `POST /postkorb/{case}/weitergeben`: gives the case to another department.
 pub async fn reassign(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let mut plan = Plan::read(&person, &path, &body)?;
+    let mut plan = Plan::read(&path, posted)?;
     let to = plan.posted.value(DEPARTMENT).unwrap_or_default().to_owned();
     if to.is_empty() {
         plan.wrong(DEPARTMENT, "Wählen Sie einen Fachbereich aus.");

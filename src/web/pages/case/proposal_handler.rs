@@ -5,12 +5,12 @@ use actix_web::{HttpResponse, web};
 
 use super::Attempt;
 use super::conflict::{Intent, Seen};
-use super::handler::{posted_on, read, render, trouble};
+use super::handler::{case_id, read, render, trouble};
 use super::proposal::{AMOUNT, PANEL, ProposalPost, REASON, in_words};
 use crate::casework::proposal::{NewProposal, Proposing, propose};
 use crate::forms::parse::read_cents;
 use crate::web::error::WebError;
-use crate::web::extract::Caseworker;
+use crate::web::extract::{Caseworker, Sent};
 use crate::web::response::see_other;
 use crate::web::site::Site;
 use crate::web::urls;
@@ -19,11 +19,10 @@ use crate::web::urls;
 /// both versions.
 pub async fn save(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let (id, posted) = posted_on(&person, &path, &body)?;
+    let id = case_id(&path)?;
     let seen: Seen = read(&posted, "fassung")?;
     let text = |name: &str| posted.value(name).unwrap_or_default().trim().replace("\r\n", "\n");
     let mut post = ProposalPost {

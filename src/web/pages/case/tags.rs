@@ -4,14 +4,15 @@ use actix_web::{HttpResponse, web};
 
 use super::Attempt;
 use super::conflict::{Intent, Seen};
-use super::handler::{posted_on, read, trouble};
+use super::handler::{case_id, read, trouble};
 use crate::accounts::SignedIn;
 use crate::casework::{self, WorkError};
 use crate::domain::{MAX_TAG, OwnTag, Path};
 use crate::forms::view::{Control, FieldView};
 use crate::store::Conn;
+use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::Caseworker;
+use crate::web::extract::{Caseworker, Sent};
 use crate::web::response::see_other;
 use crate::web::site::Site;
 use crate::web::urls;
@@ -19,33 +20,31 @@ use crate::web::urls;
 /// `POST /postkorb/{case}/merkmal`: puts a tag on.
 pub async fn put(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    change(&site, &person, &path, &body, true).await
+    change(&site, &person, &path, &posted, true).await
 }
 
 /// `POST /postkorb/{case}/merkmal-entfernen`: takes a tag off.
 pub async fn take_off(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    change(&site, &person, &path, &body, false).await
+    change(&site, &person, &path, &posted, false).await
 }
 
 async fn change(
     site: &Site,
     person: &SignedIn,
     path: &str,
-    body: &web::Bytes,
+    posted: &Posted,
     is_put: bool,
 ) -> Result<HttpResponse, WebError> {
-    let (id, posted) = posted_on(person, path, body)?;
+    let id = case_id(path)?;
     let typed = posted.value("merkmal").unwrap_or_default().to_owned();
-    let seen: Seen = read(&posted, "fassung")?;
+    let seen: Seen = read(posted, "fassung")?;
     let (scope, now, text) = (person.scope(), site.now(), typed.clone());
     let change = move |conn: &mut Conn| {
         let tag = OwnTag::typed(&text).ok_or(WorkError::Text)?;

@@ -15,10 +15,10 @@ use crate::web::body::Posted;
 use crate::web::components::Level;
 use crate::web::components::alert::Alert;
 use crate::web::error::WebError;
-use crate::web::extract::Caseworker;
+use crate::web::extract::{Caseworker, Sent};
 use crate::web::pages::case::Attempt;
 use crate::web::pages::case::conflict::Seen;
-use crate::web::pages::case::handler::{case_id, posted_on, trouble};
+use crate::web::pages::case::handler::{case_id, trouble};
 use crate::web::pages::case::history;
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
@@ -59,11 +59,10 @@ pub async fn show(
 /// `POST /postkorb/{case}/entscheidung`: shows the letter, decides or proposes, signs, or sends back.
 pub async fn post(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let (id, posted) = posted_on(&person, &path, &body)?;
+    let id = case_id(&path)?;
     let deciding = match deciding(&site, &person, id).await {
         Ok(deciding) => deciding,
         // Decided meanwhile: a colleague was faster.

@@ -10,11 +10,11 @@ use crate::casework::{self, WorkError};
 use crate::domain::{CaseId, DecisionLetter, Posting};
 use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::Caseworker;
+use crate::web::extract::{Caseworker, Sent};
 use crate::web::layout::Chrome;
 use crate::web::pages::case::Attempt;
 use crate::web::pages::case::conflict::Seen;
-use crate::web::pages::case::handler::{case_id, posted_on, read, trouble};
+use crate::web::pages::case::handler::{case_id, read, trouble};
 use crate::web::pages::case::letter_days::{DayPost, LetterDay};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
@@ -80,11 +80,10 @@ pub async fn show(
 /// `POST /postkorb/{case}/bescheid/post`: the letter was posted; it was on another day; it arrived; or it came back.
 pub async fn posted(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let (id, posted) = posted_on(&person, &path, &body)?;
+    let id = case_id(&path)?;
     let seen = read::<Seen>(&posted, "fassung")?.revision;
     let what: LetterDay = read(&posted, "was")?;
     let typed = DayPost {

@@ -10,7 +10,7 @@ use crate::casework::{self, MOST_DAYS, WorkError};
 use crate::domain::ClerkId;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{Caseworker, verify};
+use crate::web::extract::{Caseworker, Sent};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
 use crate::web::urls;
@@ -23,11 +23,8 @@ pub async fn show(site: web::Data<Site>, Caseworker(person): Caseworker) -> Resu
 /// `POST /postkorb/vertretung`: names a deputy.
 pub async fn name(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
-    body: web::Bytes,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
     let (mut attempt, read) = read(posted, site.today());
     let Some((people, days)) = read else {
         return render(&site, &person, StatusCode::UNPROCESSABLE_ENTITY, &attempt).await;
@@ -91,11 +88,8 @@ fn read(posted: Posted, today: NaiveDate) -> (Attempt, Option<Read>) {
 /// `POST /postkorb/vertretung/beenden`: ends it before its time.
 pub async fn end(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
-    body: web::Bytes,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
     let id = posted.value("welche").unwrap_or_default().to_owned();
     let absent: Option<ClerkId> = posted.value(ABSENT).and_then(|id| id.parse().ok());
     if let Some(absent) = absent {

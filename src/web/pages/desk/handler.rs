@@ -16,7 +16,7 @@ use crate::intake::{self, StartError};
 use crate::library::LibraryError;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{DeskClerk, forget_citizens, staff_cookie, staff_cookie_name, verify};
+use crate::web::extract::{DeskClerk, Sent, forget_citizens, staff_cookie, staff_cookie_name, verify};
 use crate::web::response::{forget_pages, page_response, see_other};
 use crate::web::site::{Site, fresh_token};
 use crate::web::urls::{self, Place};
@@ -55,12 +55,9 @@ pub async fn show(
 /// is closed.
 pub async fn start(
     site: web::Data<Site>,
-    DeskClerk(person): DeskClerk,
+    Sent(DeskClerk(person), posted): Sent<DeskClerk>,
     request: HttpRequest,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
     let slug = posted.value("leistung").unwrap_or_default().to_owned();
     let service = site.library.catalogue().find(&slug).ok_or(WebError::NotFound)?.clone();
     let mode = posted.value(begin::MODE).unwrap_or_default().to_owned();

@@ -10,7 +10,7 @@ use crate::domain::{DraftId, ReceiptNumber};
 use crate::forms::view::typed;
 use crate::web::body::Posted;
 use crate::web::error::{AfterDraft, WebError, page_of};
-use crate::web::extract::{CSRF_FIELD, DeskClerk, forget_citizens, forget_cookie, staff_cookie_name, verify};
+use crate::web::extract::{CSRF_FIELD, DeskClerk, Sent, forget_citizens, forget_cookie, staff_cookie_name};
 use crate::web::kept::Kept;
 use crate::web::layout::DeskGuard;
 use crate::web::pages::kept_input::KeptInputPage;
@@ -22,13 +22,10 @@ use crate::web::urls::{self, Place};
 /// was typed on a page that came too late comes along, to be sent then.
 pub async fn open(
     site: web::Data<Site>,
-    DeskClerk(person): DeskClerk,
+    Sent(DeskClerk(person), posted): Sent<DeskClerk>,
     draft: web::Path<String>,
     request: HttpRequest,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
     let draft: DraftId = draft.parse().map_err(|_| WebError::NotFound)?;
     let kept = Kept::from_sign_in(&posted);
     let kept = kept.filter(|kept| kept.belongs_to(person.clerk) && kept.case() == Some(draft));
@@ -52,12 +49,10 @@ pub async fn open(
 /// `POST /schalter/eingang/{number}/oeffnen`: what this clerk filed lately, to print it again.
 pub async fn open_filed(
     site: web::Data<Site>,
-    DeskClerk(person): DeskClerk,
+    Sent(DeskClerk(person), _): Sent<DeskClerk>,
     number: web::Path<String>,
     request: HttpRequest,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    verify(&Posted::parse(&body)?, &person.csrf)?;
     let number: ReceiptNumber = number.parse().map_err(|_| WebError::NotFound)?;
     let (wanted, now) = (number.clone(), site.now());
     if !site.db.write(move |conn| desk::open_filed(&person, conn, &wanted, now)).await? {

@@ -9,9 +9,8 @@ use crate::desk::{self, Brought};
 use crate::domain::ResumeCode;
 use crate::library::LibraryError;
 use crate::store::StoreError;
-use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{DeskClerk, verify};
+use crate::web::extract::{DeskClerk, Sent};
 use crate::web::pages::desk::handler::clear;
 use crate::web::pages::form_page::handler::TRIES;
 use crate::web::response::{page_response, see_other};
@@ -26,12 +25,9 @@ pub async fn show(DeskClerk(person): DeskClerk) -> Result<HttpResponse, WebError
 /// `POST /schalter/code`: the draft moves to this clerk, and lies open in the place of what did.
 pub async fn open(
     site: web::Data<Site>,
-    DeskClerk(person): DeskClerk,
+    Sent(DeskClerk(person), posted): Sent<DeskClerk>,
     request: HttpRequest,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
     let typed = posted.value(CODE).unwrap_or_default();
     let Ok(code) = typed.parse::<ResumeCode>() else {
         let told = match typed.trim().is_empty() {

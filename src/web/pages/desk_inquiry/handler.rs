@@ -5,9 +5,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::DeskInquiryPage;
 use crate::desk::{self, DeskInquiry};
-use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{DeskClerk, verify};
+use crate::web::extract::{DeskClerk, Sent};
 use crate::web::pages::desk::handler::clear;
 use crate::web::pages::reissue::Typed;
 use crate::web::pages::reissue::handler::read;
@@ -23,12 +22,9 @@ pub async fn show(DeskClerk(person): DeskClerk) -> Result<HttpResponse, WebError
 /// `POST /schalter/rueckfrage`: the answer lies open then, in the place of what did.
 pub async fn open(
     site: web::Data<Site>,
-    DeskClerk(person): DeskClerk,
+    Sent(DeskClerk(person), posted): Sent<DeskClerk>,
     request: HttpRequest,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
     let (mut typed, number) = read(&posted);
     let Some(number) = number else {
         return page_response(&DeskInquiryPage::new(&person, typed), StatusCode::UNPROCESSABLE_ENTITY);

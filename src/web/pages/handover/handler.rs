@@ -13,7 +13,7 @@ use crate::store::StoreError;
 use crate::web::applying::Applying;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{CSRF_FIELD, DeskClerk, verify};
+use crate::web::extract::{CSRF_FIELD, DeskClerk, Sent, verify};
 use crate::web::layout::{DeskGuard, StaffChrome};
 use crate::web::pages::desk::handler::clear;
 use crate::web::pages::form_page::handler::TRIES;
@@ -101,13 +101,11 @@ async fn give_away(
 /// `POST /schalter/antrag/{draft}/zurueckholen`: the draft is the clerk's again, unless somebody has opened it.
 pub async fn fetch_back(
     site: web::Data<Site>,
-    DeskClerk(person): DeskClerk,
+    Sent(DeskClerk(person), _): Sent<DeskClerk>,
     path: web::Path<String>,
     request: HttpRequest,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
     let draft: DraftId = path.parse().map_err(|_| WebError::NotFound)?;
-    verify(&Posted::parse(&body)?, &person.csrf)?;
     let (library, now) = (site.library.clone(), site.now());
     let fetch = move |conn: &mut _| {
         let is_back = desk::fetch_back(&person.scope(), conn, &library, draft, now)?;

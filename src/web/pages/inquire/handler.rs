@@ -16,9 +16,9 @@ use crate::forms::parse::{ACTION, read_day};
 use crate::outbox::InquiryPreview;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::Caseworker;
+use crate::web::extract::{Caseworker, Sent};
 use crate::web::pages::case::Attempt;
-use crate::web::pages::case::handler::{case_id, posted_on, trouble};
+use crate::web::pages::case::handler::{case_id, trouble};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
 use crate::web::urls;
@@ -67,11 +67,10 @@ pub async fn show(
 /// `POST /postkorb/{case}/rueckfrage`: shows what the person gets, or sends it.
 pub async fn ask(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let (id, posted) = posted_on(&person, &path, &body)?;
+    let id = case_id(&path)?;
     let askable = match askable(&site, &person, id).await {
         Ok(askable) => askable,
         Err(error) => return trouble(&site, &person, id, error, unsent(&posted)).await,
@@ -109,11 +108,10 @@ fn unsent(posted: &Posted) -> Attempt {
 /// `POST /postkorb/{case}/rueckfrage/zuruecknehmen`.
 pub async fn take_back(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let (id, posted) = posted_on(&person, &path, &body)?;
+    let id = case_id(&path)?;
     let seen = posted.value("rueckfrage").unwrap_or_default().to_owned();
     let (scope, library, domain, now) =
         (person.scope(), site.library.clone(), site.mail_domain(), site.now());

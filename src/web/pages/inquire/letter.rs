@@ -10,10 +10,10 @@ use crate::domain::StatusCode;
 use crate::web::components::paragraphs::Bullets;
 use crate::web::components::qr_code::QrCode;
 use crate::web::error::WebError;
-use crate::web::extract::Caseworker;
+use crate::web::extract::{Caseworker, Sent};
 use crate::web::layout::Chrome;
 use crate::web::pages::case::Attempt;
-use crate::web::pages::case::handler::{case_id, posted_on, trouble};
+use crate::web::pages::case::handler::{case_id, trouble};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
 use crate::web::{filters, language, urls};
@@ -46,11 +46,10 @@ struct LetterPage {
 /// `POST /postkorb/{case}/rueckfrage/brief`: the history tells that the letter was printed, and it is shown.
 pub async fn print(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), _): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let (id, _) = posted_on(&person, &path, &body)?;
+    let id = case_id(&path)?;
     let (scope, now) = (person.scope(), site.now());
     match site.db.write(move |conn| casework::note_printed(&scope, conn, id, now)).await {
         Ok(true) => Ok(see_other(&urls::inquiry_letter(id))),

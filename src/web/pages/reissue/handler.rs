@@ -8,7 +8,7 @@ use crate::desk::{self, Reissue};
 use crate::domain::ReceiptNumber;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{DeskClerk, verify};
+use crate::web::extract::{DeskClerk, Sent};
 use crate::web::pages::desk::handler::clear;
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
@@ -22,12 +22,9 @@ pub async fn show(DeskClerk(person): DeskClerk) -> Result<HttpResponse, WebError
 /// `POST /schalter/zweitschrift`: the receipt lies open then, in the place of what did.
 pub async fn open(
     site: web::Data<Site>,
-    DeskClerk(person): DeskClerk,
+    Sent(DeskClerk(person), posted): Sent<DeskClerk>,
     request: HttpRequest,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
     let (mut typed, number) = read(&posted);
     let Some(number) = number else {
         return page_response(&ReissuePage::new(&person, typed), StatusCode::UNPROCESSABLE_ENTITY);

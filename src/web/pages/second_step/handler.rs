@@ -7,9 +7,8 @@ use actix_web::{HttpResponse, web};
 use super::SecondStepPage;
 use crate::domain::CaseId;
 use crate::intake::second_step;
-use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{Clerk, verify};
+use crate::web::extract::{Clerk, Sent};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::{Site, fresh_token};
 use crate::web::urls::Place;
@@ -41,11 +40,9 @@ pub async fn show(
 /// `POST /amt/formulare/vorgang/{case}`: to the questions, with a draft of one's own.
 pub async fn begin(
     site: web::Data<Site>,
-    Clerk(person): Clerk,
+    Sent(Clerk(person), _): Sent<Clerk>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    verify(&Posted::parse(&body)?, &person.csrf)?;
     let id = case_id(&path)?;
     let (scope, library, now, key) = (person.scope(), site.library.clone(), site.now(), fresh_token()?);
     let begun = site.db.write(move |conn| second_step::begin(&scope, conn, &library, id, &key, now)).await?;

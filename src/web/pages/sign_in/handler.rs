@@ -11,7 +11,7 @@ use crate::domain::{Role, Token};
 use crate::web::body::Posted;
 use crate::web::components::error_summary::ErrorSummary;
 use crate::web::error::WebError;
-use crate::web::extract::{Clerk, forget_citizens, forget_cookie, staff_cookie, staff_cookie_name, verify};
+use crate::web::extract::{Clerk, Sent, forget_citizens, forget_cookie, staff_cookie, staff_cookie_name};
 use crate::web::kept::{Kept, is_plain};
 use crate::web::pages::Hidden;
 use crate::web::pages::kept_input::KeptInputPage;
@@ -82,11 +82,9 @@ pub async fn sign_in(
 /// `POST /amt/abmelden`: the session ends in the database, not only in the browser.
 pub async fn sign_out(
     site: web::Data<Site>,
-    Clerk(person): Clerk,
+    Sent(Clerk(person), _): Sent<Clerk>,
     request: HttpRequest,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    verify(&Posted::parse(&body)?, &person.csrf)?;
     let name = staff_cookie_name(site.settings.is_secure);
     if let Some(token) = request.cookie(name).and_then(|cookie| Token::parse(cookie.value())) {
         site.db.write(move |conn| accounts::sign_out(conn, &token.hash())).await?;

@@ -7,9 +7,8 @@ use super::{StaffFormsPage, StaffServicePage};
 use crate::accounts::SignedIn;
 use crate::forms::form::PublicService;
 use crate::intake::{self, StartError};
-use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{Clerk, verify};
+use crate::web::extract::{Clerk, Sent};
 use crate::web::pages::service::NotOpen;
 use crate::web::pages::{STAFF_FORMS, staff_chrome};
 use crate::web::response::{page_response, see_other};
@@ -70,10 +69,8 @@ async fn show_service(
 pub async fn start(
     site: web::Data<Site>,
     slug: web::Path<String>,
-    Clerk(person): Clerk,
-    body: web::Bytes,
+    Sent(Clerk(person), _): Sent<Clerk>,
 ) -> Result<HttpResponse, WebError> {
-    verify(&Posted::parse(&body)?, &person.csrf)?;
     let service = find(&site, &slug)?;
     let first = service.online.pages.first().ok_or(WebError::Internal)?.id.clone();
     let (scope, library, now, key) = (person.scope(), site.library.clone(), site.now(), fresh_token()?);

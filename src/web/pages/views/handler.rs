@@ -7,9 +7,8 @@ use super::{Attempt, ViewsPage, words};
 use crate::accounts::SignedIn;
 use crate::casework::{self, ViewError};
 use crate::domain::ViewId;
-use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{Caseworker, verify};
+use crate::web::extract::{Caseworker, Sent};
 use crate::web::pages::inbox::handler::InboxQuery;
 use crate::web::pages::inbox::query_of;
 use crate::web::response::{page_response, see_other};
@@ -24,11 +23,8 @@ pub async fn show(site: web::Data<Site>, Caseworker(person): Caseworker) -> Resu
 /// `POST /postkorb/ansichten`: keeps a filter under a name.
 pub async fn keep(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
-    body: web::Bytes,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
     // Only what the inbox itself reads is kept.
     let filter = query_of(&InboxQuery::of(posted.value("liste").unwrap_or_default()));
     let name = posted.value("name").or_else(|| posted.value("name-neu")).unwrap_or_default().to_owned();
@@ -42,12 +38,9 @@ pub async fn keep(
 /// `POST /postkorb/ansichten/{view}`: gives one another name.
 pub async fn rename(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
     let id: ViewId = path.parse().map_err(|_| WebError::NotFound)?;
     let name = posted.value(&format!("name-{id}")).unwrap_or_default().to_owned();
     let (scope, typed) = (person.scope(), name.clone());
@@ -60,11 +53,9 @@ pub async fn rename(
 /// `POST /postkorb/ansichten/{view}/entfernen`.
 pub async fn remove(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
+    Sent(Caseworker(person), _): Sent<Caseworker>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    verify(&Posted::parse(&body)?, &person.csrf)?;
     let id: ViewId = path.parse().map_err(|_| WebError::NotFound)?;
     let scope = person.scope();
     match site.db.write(move |conn| casework::remove_view(&scope, conn, id)).await {

@@ -1,0 +1,51 @@
+//! What somebody of the staff posted from a page of theirs.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{Error, FromRequest, HttpRequest, web};
+
+use super::{Admin, Caseworker, Clerk, DeskClerk, DeskLead, Lead, verify};
+use crate::accounts::SignedIn;
+use crate::web::body::Posted;
+
+/// A post of a member of staff that `P` lets in, with the token of their own pages: a handler that takes this cannot
+/// forget to look. What another site posts in their name is [`WebError::Forged`](crate::web::error::WebError::Forged).
+#[derive(Debug)]
+pub struct Sent<P>(pub P, pub Posted);
+
+/// Who an area let in.
+pub trait LetIn: FromRequest<Error = Error> + 'static {
+    /// The person behind it.
+    fn person(&self) -> &SignedIn;
+}
+
+macro_rules! let_in {
+    ($($area:ident),*) => {
+        $(impl LetIn for $area {
+            fn person(&self) -> &SignedIn {
+                &self.0
+            }
+        })*
+    };
+}
+
+let_in!(Admin, Caseworker, Clerk, DeskClerk, DeskLead, Lead);
+
+impl<P: LetIn> FromRequest for Sent<P> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let person = P::from_request(request, payload);
+        let body = web::Bytes::from_request(request, payload);
+        Box::pin(async move {
+            // Who it is comes first: nobody learns by a refusal what a page of somebody else would have said.
+            let person = person.await?;
+            let posted = Posted::parse(&body.await?)?;
+            verify(&posted, &person.person().csrf)?;
+            Ok(Self(person, posted))
+        })
+    }
+}
