@@ -83,6 +83,14 @@ impl SheetKind {
         }
     }
 
+    /// How people call it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Csv => "CSV",
+            Self::Xlsx => "Excel",
+        }
+    }
+
     /// The media type.
     pub fn media_type(self) -> &'static str {
         match self {

@@ -1,128 +1,87 @@
-//! Giving the list for a committee out as a file, part by part.
+//! Giving the list for a committee out as a file.
 
 use std::sync::Arc;
 
-use actix_web::http::header;
-use actix_web::web::Bytes;
 use actix_web::{HttpResponse, web};
-use futures_util::stream;
 
-use super::handler::{chosen, trouble};
+use super::handler::chosen;
 use super::{NO_PROPOSAL, decided, is_done, remarks};
-use crate::accounts::SignedIn;
-use crate::casework::committee::{CommitteeCell, CommitteePart, CommitteeRow, CommitteeSums};
-use crate::casework::{self, WorkError};
+use crate::casework::WorkError;
+use crate::casework::committee::{CommitteeCell, CommitteePart, CommitteeRow, CommitteeSums, committee_part};
+use crate::domain::{CaseId, Scope};
 use crate::forms::committee::Committee;
 use crate::forms::form::Form;
-use crate::sheets::{Cell, Sheet, SheetKind};
-use crate::store::cases::{CaseFilter, From};
-use crate::web::body::Posted;
+use crate::sheets::Cell;
+use crate::store::Conn;
+use crate::store::cases::{CaseFilter, Place};
 use crate::web::error::WebError;
-use crate::web::extract::{Caseworker, verify};
-use crate::web::pages::inbox::handler::InboxQuery;
+use crate::web::extract::{Caseworker, Sent};
+use crate::web::pages::list_file::stream::{Listed, file, wanted};
 use crate::web::response::see_other;
 use crate::web::site::Site;
 use crate::web::urls;
 
-/// How often a part is read again because one of its cases went elsewhere before it was noted.
-const ATTEMPTS: usize = 3;
-
 /// Cases of one part: as many as one write notes without holding up others.
 const PART: i64 = 100;
 
-/// A list on its way out.
-struct Going {
-    site: web::Data<Site>,
-    person: SignedIn,
-    filter: CaseFilter,
+/// The list for a committee of a service that has one.
+#[derive(Clone)]
+struct CommitteeList {
     form: Arc<Form>,
-    sheet: Sheet,
-    kind: SheetKind,
+    committee: Committee,
     /// How it is decided stands in the list, too.
     is_done: bool,
     sums: CommitteeSums,
-    /// The part that comes next; `None` when all are written.
-    part: Option<CommitteePart>,
+}
+
+impl Listed for CommitteeList {
+    type Part = CommitteePart;
+
+    const NAME: &'static str = "ausschuss";
+    const TITLE: &'static str = "Liste für den Ausschuss";
+
+    fn titles(&self) -> Vec<String> {
+        titles(&self.committee, self.is_done)
+    }
+
+    fn read(&self, scope: &Scope, conn: &mut Conn, filter: &CaseFilter) -> Result<CommitteePart, WorkError> {
+        committee_part(scope, conn, &self.committee, filter)
+    }
+
+    fn ids(part: &CommitteePart) -> Vec<CaseId> {
+        part.rows.iter().map(|row| row.id).collect()
+    }
+
+    fn next(part: &CommitteePart) -> Option<Place> {
+        part.next
+    }
+
+    fn rows(&mut self, part: &CommitteePart) -> Vec<Vec<Cell>> {
+        part.rows.iter().for_each(|row| self.sums.add(row));
+        part.rows.iter().map(|row| cells(&self.form, row, self.is_done)).collect()
+    }
+
+    fn totals(&self) -> Option<Vec<Cell>> {
+        Some(totals(&self.sums, self.is_done))
+    }
 }
 
 /// `POST /postkorb/ausschuss/datei`: the list as a file. A post, because each case notes that it was saved.
 pub async fn save(
     site: web::Data<Site>,
-    Caseworker(person): Caseworker,
-    body: web::Bytes,
+    Sent(Caseworker(person), posted): Sent<Caseworker>,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
-    let query = InboxQuery::of(posted.value("liste").unwrap_or_default());
-    let kind = if posted.value("art") == Some("csv") { SheetKind::Csv } else { SheetKind::Xlsx };
+    let (query, kind) = wanted(&posted);
     let (query, form) = chosen(&site, &person, query)?;
-    let committee = form.committee.as_ref().ok_or(WebError::NotFound)?;
-    let filter = query.filter(&site).ok_or(WebError::NotFound)?;
-    let filter = CaseFilter { from: From::Start, per_page: PART, ..filter };
-    let is_done = is_done(&query);
-    let sheet = Sheet::new(kind, &titles(committee, is_done)).map_err(|_| WebError::Internal)?;
-    let sums = CommitteeSums::new(committee);
-    // What goes wrong at once is a page; later the file breaks off, and no browser takes it for whole.
-    let first = part(&site, &person, &form, &filter, kind).await.map_err(trouble)?;
-    let name = format!("attachment; filename=\"ausschuss-{}.{}\"", site.today(), kind.ending());
-    let going = Going { site, person, filter, form, sheet, kind, is_done, sums, part: Some(first) };
-    Ok(HttpResponse::Ok()
-        .content_type(kind.media_type())
-        .insert_header((header::CONTENT_DISPOSITION, name))
-        .streaming(stream::try_unfold(Some(going), next)))
+    let committee = form.committee.clone().ok_or(WebError::NotFound)?;
+    let filter = CaseFilter { per_page: PART, ..query.filter(&site).ok_or(WebError::NotFound)? };
+    let (is_done, sums) = (is_done(&query), CommitteeSums::new(&committee));
+    file(site, person, filter, kind, CommitteeList { form, committee, is_done, sums }).await
 }
 
 /// `GET` there: leads to the inbox, from where the list is reached.
 pub async fn lead_back(Caseworker(_): Caseworker) -> HttpResponse {
     see_other(urls::INBOX)
-}
-
-/// The next bytes of the file.
-async fn next(going: Option<Going>) -> Result<Option<(Bytes, Option<Going>)>, std::io::Error> {
-    let Some(mut going) = going else { return Ok(None) };
-    let Some(part) = going.part.take() else {
-        going.sheet.row(&totals(&going.sums, going.is_done))?;
-        return Ok(Some((going.sheet.finish()?.into(), None)));
-    };
-    for row in &part.rows {
-        going.sums.add(row);
-        going.sheet.row(&cells(&going.form, row, going.is_done))?;
-    }
-    if let Some(place) = part.next {
-        going.filter.from = From::After(place);
-        let found = self::part(&going.site, &going.person, &going.form, &going.filter, going.kind).await;
-        going.part = Some(found.map_err(|error| {
-            tracing::warn!(%error, "a list breaks off");
-            std::io::Error::other("the list breaks off")
-        })?);
-    }
-    let bytes = going.sheet.take();
-    Ok(Some((bytes.into(), Some(going))))
-}
-
-async fn part(
-    site: &Site,
-    person: &SignedIn,
-    form: &Arc<Form>,
-    filter: &CaseFilter,
-    kind: SheetKind,
-) -> Result<CommitteePart, WorkError> {
-    let (scope, now) = (person.scope(), site.now());
-    let word = match kind {
-        SheetKind::Csv => "Liste für den Ausschuss (CSV)",
-        SheetKind::Xlsx => "Liste für den Ausschuss (Excel)",
-    };
-    let mut attempts = 0;
-    loop {
-        let part = super::handler::part(site, person, form, filter.clone()).await?;
-        let (writer, ids) = (scope.clone(), part.rows.iter().map(|row| row.id).collect::<Vec<_>>());
-        let note = move |conn: &mut _| casework::note_part(&writer, conn, &ids, word, now);
-        match site.db.write(note).await {
-            // A case went elsewhere in between: it is not in the list any more.
-            Err(WorkError::Changed) if attempts < ATTEMPTS => attempts += 1,
-            noted => return noted.map(|()| part),
-        }
-    }
 }
 
 /// The titles of the columns.

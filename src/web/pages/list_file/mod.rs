@@ -1,6 +1,7 @@
-//! A list of the inbox as a file: CSV or XLSX.
+//! A list as a file, CSV or XLSX: how any is given out, and the list of the inbox.
 
 pub mod handler;
+pub(in crate::web::pages) mod stream;
 
 use std::sync::Arc;
 
