@@ -10,7 +10,7 @@ use crate::casework::{self, Chosen, Made, WorkError};
 use crate::domain::{BatchId, CaseId, DepartmentId, MOST_PAYMENTS};
 use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{Lead, verify};
+use crate::web::extract::{Lead, Sent};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
 use crate::web::urls;
@@ -23,11 +23,8 @@ pub async fn show(site: web::Data<Site>, Lead(person): Lead) -> Result<HttpRespo
 /// `POST /postkorb/zahlungen/pruefen`: what would go out. Nothing is changed.
 pub async fn check(
     site: web::Data<Site>,
-    Lead(person): Lead,
-    body: web::Bytes,
+    Sent(Lead(person), posted): Sent<Lead>,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
     let (department, chosen) = read(&posted);
     if posted.value("zurueck").is_some() {
         let attempt = Attempt { ticked: Some(ids(&chosen)), ..Attempt::default() };
@@ -47,11 +44,8 @@ pub async fn check(
 /// `POST /postkorb/zahlungen/anweisen`: makes the list of exactly what was shown, or nothing.
 pub async fn make(
     site: web::Data<Site>,
-    Lead(person): Lead,
-    body: web::Bytes,
+    Sent(Lead(person), posted): Sent<Lead>,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
     let (department, chosen) = read(&posted);
     if wrong(&chosen).is_some() {
         return Ok(see_other(urls::PAYMENTS));

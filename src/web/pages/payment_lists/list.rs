@@ -2,11 +2,11 @@
 
 use askama::Template;
 
+use super::reason::{Wrong, field, field_of_reason};
 use super::{TITLE, name_of, title_of};
 use crate::accounts::SignedIn;
 use crate::casework::BatchFile;
 use crate::clock::{day_in_germany, german_day, german_time};
-use crate::domain::{MAX_RETURN_REASON, Path};
 use crate::forms::display::euros_of;
 use crate::forms::view::{Control, Element, FieldView, OptionView};
 use crate::store::payments::ListedPayment;
@@ -19,9 +19,6 @@ use crate::web::{urls, words};
 
 /// Which payment came back.
 pub(super) const PAYMENT: &str = "zahlung";
-
-/// Why.
-pub(super) const REASON: &str = "grund";
 
 /// The page.
 #[derive(Debug, Template)]
@@ -55,18 +52,18 @@ struct Row {
 
 /// What was posted about a payment that came back, and what is wrong with it.
 #[derive(Debug, Default)]
-pub struct Attempt {
+pub(super) struct Attempt {
     /// The payment that was chosen.
     pub payment: String,
     /// What was written.
     pub reason: String,
-    /// What is wrong, by the name of the control.
-    pub wrong: Vec<(&'static str, &'static str)>,
+    /// What is wrong with it.
+    pub wrong: Wrong,
 }
 
 impl ListPage {
     /// The page for who leads.
-    pub fn new(site: &Site, person: &SignedIn, file: &BatchFile, attempt: &Attempt) -> Self {
+    pub(super) fn new(site: &Site, person: &SignedIn, file: &BatchFile, attempt: &Attempt) -> Self {
         let record = &file.record;
         let heading = format!("Zahlungsliste {}", record.number);
         let fields = fields(file, attempt);
@@ -143,15 +140,8 @@ fn fields(file: &BatchFile, attempt: &Attempt) -> Vec<FieldView> {
     if options.is_empty() {
         return Vec::new();
     }
-    let field = |name: &'static str, label: &str, control| {
-        let mut field = FieldView::new(Path::root().key(name), label, control);
-        let wrong = attempt.wrong.iter().find(|(wrong, _)| *wrong == name);
-        field.error = wrong.map(|(_, text)| (*text).to_owned());
-        field
-    };
-    let lines = Control::Lines { max_length: u64::try_from(MAX_RETURN_REASON).ok() };
-    let mut reason = field(REASON, "Warum kam sie zurück?", lines);
+    let mut reason = field_of_reason("Warum kam sie zurück?", &attempt.reason, &attempt.wrong);
     reason.hint = Some("Zum Beispiel: Konto aufgelöst. Schreiben Sie keine Kontonummer hinein.".to_owned());
-    reason.value.clone_from(&attempt.reason);
-    vec![field(PAYMENT, "Welche Zahlung kam zurück?", Control::Select(options)), reason]
+    let payment = field(PAYMENT, "Welche Zahlung kam zurück?", Control::Select(options), &attempt.wrong);
+    vec![payment, reason]
 }

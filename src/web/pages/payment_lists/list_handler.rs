@@ -4,14 +4,14 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 
 use super::handler::trouble;
-use super::list::{Attempt, ListPage, PAYMENT, REASON};
+use super::list::{Attempt, ListPage, PAYMENT};
+use super::reason::{REASON, look};
 use crate::accounts::SignedIn;
 use crate::casework::{self, PaymentFile, ReturnNoted, WorkError};
-use crate::domain::{BatchId, MAX_RETURN_REASON, PaymentId};
+use crate::domain::{BatchId, PaymentId};
 use crate::sheets::SheetKind;
-use crate::web::body::Posted;
 use crate::web::error::WebError;
-use crate::web::extract::{Lead, verify};
+use crate::web::extract::{Lead, Sent};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
 use crate::web::urls;
@@ -32,12 +32,9 @@ pub async fn show(
 /// `POST /postkorb/zahlungen/{batch}/datei`: the list as a file. A post, because each case notes that it was saved.
 pub async fn save(
     site: web::Data<Site>,
-    Lead(person): Lead,
+    Sent(Lead(person), posted): Sent<Lead>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
     let id = id_of(&path)?;
     let (kind, media) = match posted.value("art") {
         Some("xml") => (PaymentFile::Xml, "application/xml; charset=utf-8"),
@@ -55,53 +52,35 @@ pub async fn save(
 /// `POST /postkorb/zahlungen/{batch}/ruecklaeufer`: a payment came back.
 pub async fn returned(
     site: web::Data<Site>,
-    Lead(person): Lead,
+    Sent(Lead(person), posted): Sent<Lead>,
     path: web::Path<String>,
-    body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
     let id = id_of(&path)?;
     let text = |name: &str| posted.value(name).unwrap_or_default().to_owned();
     let mut attempt = Attempt { payment: text(PAYMENT), reason: text(REASON), wrong: Vec::new() };
     let payment: Option<PaymentId> = attempt.payment.parse().ok();
     if payment.is_none() {
-        attempt.wrong.push((PAYMENT, "Wählen Sie aus, welche Zahlung zurückkam."));
+        attempt.wrong.push((PAYMENT, "Wählen Sie aus, welche Zahlung zurückkam.".to_owned()));
     }
-    match attempt.reason.trim().chars().count() {
-        0 => attempt.wrong.push((REASON, "Schreiben Sie, warum die Zahlung zurückkam.")),
-        count if count > MAX_RETURN_REASON => {
-            attempt.wrong.push((REASON, "Schreiben Sie höchstens 500 Zeichen."));
-        }
-        _ => {}
-    }
+    look(&attempt.reason, "Schreiben Sie, warum die Zahlung zurückkam.", &mut attempt.wrong);
     let Some(payment) = payment.filter(|_| attempt.wrong.is_empty()) else {
         return render(&site, &person, id, &attempt, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let (scope, now, reason) = (person.scope(), site.now(), attempt.reason.clone());
     let note = move |conn: &mut _| casework::note_returned(&scope, conn, (id, payment, &reason), now);
-    match site.db.write(note).await {
-        Ok(ReturnNoted::Noted) => Ok(see_other(&urls::payment_list(id))),
-        Ok(refused) => {
-            attempt.wrong.push((PAYMENT, not_out(refused)));
-            render(&site, &person, id, &attempt, StatusCode::CONFLICT).await
-        }
+    let wrong = match site.db.write(note).await {
+        Ok(ReturnNoted::Noted) => return Ok(see_other(&urls::payment_list(id))),
+        Ok(refused) => not_out(refused),
         Err(WorkError::Changed) => {
-            attempt.wrong.push((
-                PAYMENT,
-                "Hier hat sich inzwischen etwas geändert. Sehen Sie nach und wählen Sie neu.",
-            ));
-            render(&site, &person, id, &attempt, StatusCode::CONFLICT).await
+            "Hier hat sich inzwischen etwas geändert. Sehen Sie nach und wählen Sie neu."
         }
         Err(WorkError::Own | WorkError::TakenDown) => {
-            attempt.wrong.push((
-                PAYMENT,
-                "Das vermerkt eine andere Person: Es ist Ihr eigener Antrag, oder Sie haben ihn aufgenommen.",
-            ));
-            render(&site, &person, id, &attempt, StatusCode::CONFLICT).await
+            "Das vermerkt eine andere Person: Es ist Ihr eigener Antrag, oder Sie haben ihn aufgenommen."
         }
-        Err(error) => Err(trouble(error)),
-    }
+        Err(error) => return Err(trouble(error)),
+    };
+    attempt.wrong.push((PAYMENT, wrong.to_owned()));
+    render(&site, &person, id, &attempt, StatusCode::CONFLICT).await
 }
 
 /// Why nothing of a list can have come back.

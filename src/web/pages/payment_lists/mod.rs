@@ -4,6 +4,7 @@ pub mod check;
 pub mod handler;
 pub mod list;
 pub mod list_handler;
+mod reason;
 pub mod stop;
 pub mod stop_handler;
 

@@ -3,10 +3,10 @@
 use askama::Template;
 
 use super::TITLE;
+use super::reason::{Wrong, field, field_of_reason};
 use crate::accounts::SignedIn;
 use crate::casework::StoppedPayments;
 use crate::clock::german_time;
-use crate::domain::{MAX_RETURN_REASON, Path};
 use crate::forms::display::euros_of;
 use crate::forms::view::{Control, Element, FieldView};
 use crate::store::payments::Stopped;
@@ -17,9 +17,6 @@ use crate::web::urls;
 
 /// Whose payment it is: the number of the case.
 pub(super) const NUMBER: &str = "nummer";
-
-/// Why.
-pub(super) const REASON: &str = "grund";
 
 const HEADING: &str = "Auszahlungen sperren und freigeben";
 
@@ -48,18 +45,18 @@ struct Row {
 
 /// What was posted, and what is wrong with it.
 #[derive(Debug, Default)]
-pub struct Attempt {
+pub(super) struct Attempt {
     /// The number that was typed.
     pub number: String,
     /// What was written.
     pub reason: String,
-    /// What is wrong, by the name of the control.
-    pub wrong: Vec<(&'static str, &'static str)>,
+    /// What is wrong with it.
+    pub wrong: Wrong,
 }
 
 impl StopPage {
     /// The page for who leads.
-    pub fn new(person: &SignedIn, found: StoppedPayments, attempt: &Attempt) -> Self {
+    pub(super) fn new(person: &SignedIn, found: StoppedPayments, attempt: &Attempt) -> Self {
         let fields = fields(attempt);
         let errors = ErrorSummary::of(&fields.iter().cloned().map(Element::Field).collect::<Vec<_>>());
         Self {
@@ -96,14 +93,6 @@ impl Row {
 }
 
 fn fields(attempt: &Attempt) -> Vec<FieldView> {
-    let field = |name: &'static str, label: &str, control, value: &str| {
-        let mut field = FieldView::new(Path::root().key(name), label, control);
-        let wrong = attempt.wrong.iter().find(|(wrong, _)| *wrong == name);
-        field.error = wrong.map(|(_, text)| (*text).to_owned());
-        value.clone_into(&mut field.value);
-        field
-    };
-    let lines = Control::Lines { max_length: u64::try_from(MAX_RETURN_REASON).ok() };
     let line = Control::Line {
         input_type: "text",
         input_mode: "text",
@@ -111,8 +100,8 @@ fn fields(attempt: &Attempt) -> Vec<FieldView> {
         width: Some(11),
         unit: None,
     };
-    vec![
-        field(NUMBER, "Eingangsnummer", line, &attempt.number),
-        field(REASON, "Warum wird die Auszahlung gesperrt?", lines, &attempt.reason),
-    ]
+    let mut number = field(NUMBER, "Eingangsnummer", line, &attempt.wrong);
+    number.value.clone_from(&attempt.number);
+    let label = "Warum wird die Auszahlung gesperrt?";
+    vec![number, field_of_reason(label, &attempt.reason, &attempt.wrong)]
 }

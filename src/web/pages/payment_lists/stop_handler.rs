@@ -4,13 +4,13 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::handler::trouble;
-use super::stop::{Attempt, NUMBER, REASON, StopPage};
+use super::reason::{REASON, look};
+use super::stop::{Attempt, NUMBER, StopPage};
 use crate::accounts::SignedIn;
 use crate::casework::{self, StopRefusal, WorkError};
-use crate::domain::{CaseId, MAX_RETURN_REASON, PaymentId, ReceiptNumber};
-use crate::web::body::Posted;
+use crate::domain::{CaseId, PaymentId, ReceiptNumber};
 use crate::web::error::WebError;
-use crate::web::extract::{Lead, verify};
+use crate::web::extract::{Lead, Sent};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
 use crate::web::urls;
@@ -26,24 +26,15 @@ pub async fn show(site: web::Data<Site>, Lead(person): Lead) -> Result<HttpRespo
 /// `POST /postkorb/zahlungen/sperren`: no list takes what waits on this case.
 pub async fn stop(
     site: web::Data<Site>,
-    Lead(person): Lead,
-    body: web::Bytes,
+    Sent(Lead(person), posted): Sent<Lead>,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
     let text = |name: &str| posted.value(name).unwrap_or_default().to_owned();
     let mut attempt = Attempt { number: text(NUMBER), reason: text(REASON), wrong: Vec::new() };
     let number: Option<ReceiptNumber> = attempt.number.parse().ok();
     if number.is_none() {
-        attempt.wrong.push((NUMBER, "Schreiben Sie die Eingangsnummer des Vorgangs."));
+        attempt.wrong.push((NUMBER, "Schreiben Sie die Eingangsnummer des Vorgangs.".to_owned()));
     }
-    match attempt.reason.trim().chars().count() {
-        0 => attempt.wrong.push((REASON, "Schreiben Sie, warum die Auszahlung gesperrt wird.")),
-        count if count > MAX_RETURN_REASON => {
-            attempt.wrong.push((REASON, "Schreiben Sie höchstens 500 Zeichen."));
-        }
-        _ => {}
-    }
+    look(&attempt.reason, "Schreiben Sie, warum die Auszahlung gesperrt wird.", &mut attempt.wrong);
     let Some(number) = number.filter(|_| attempt.wrong.is_empty()) else {
         return render(&site, &person, &attempt, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
@@ -59,18 +50,15 @@ pub async fn stop(
         Err(WorkError::Changed) => CHANGED,
         Err(error) => return Err(trouble(error)),
     };
-    attempt.wrong.push((NUMBER, wrong));
+    attempt.wrong.push((NUMBER, wrong.to_owned()));
     render(&site, &person, &attempt, StatusCode::CONFLICT).await
 }
 
 /// `POST /postkorb/zahlungen/freigeben`: it waits again.
 pub async fn lift(
     site: web::Data<Site>,
-    Lead(person): Lead,
-    body: web::Bytes,
+    Sent(Lead(person), posted): Sent<Lead>,
 ) -> Result<HttpResponse, WebError> {
-    let posted = Posted::parse(&body)?;
-    verify(&posted, &person.csrf)?;
     let case: Option<CaseId> = posted.value("fall").and_then(|id| id.parse().ok());
     let payment: Option<PaymentId> = posted.value("zahlung").and_then(|id| id.parse().ok());
     let (case, payment) = case.zip(payment).ok_or(WebError::NotFound)?;
@@ -79,7 +67,7 @@ pub async fn lift(
     match site.db.write(lift).await {
         Ok(()) => Ok(see_other(urls::PAYMENTS_STOP)),
         Err(WorkError::Changed) => {
-            let attempt = Attempt { wrong: vec![(NUMBER, CHANGED)], ..Attempt::default() };
+            let attempt = Attempt { wrong: vec![(NUMBER, CHANGED.to_owned())], ..Attempt::default() };
             render(&site, &person, &attempt, StatusCode::CONFLICT).await
         }
         Err(error) => Err(trouble(error)),
