@@ -27,6 +27,7 @@ pub mod print;
 mod proposal;
 pub mod proposal_handler;
 pub mod second_step;
+mod standing;
 pub mod tags;
 mod transfer;
 
@@ -47,18 +48,19 @@ use planning::{PlanPost, PlanningView};
 pub use proposal::stored as stored_proposal;
 use proposal::{ProposalPost, ProposalView};
 use second_step::SecondStepView;
+use standing::Standing;
+use standing::way;
 
 use crate::accounts::SignedIn;
 use crate::casework::check::typed_checks;
 use crate::casework::{self, CaseFile};
-use crate::clock::{german_day, german_time};
-use crate::domain::{CaseAction, CaseEventKind, Channel, OwnTag, Shortcoming, Step};
+use crate::clock::german_day;
+use crate::domain::{CaseAction, OwnTag, Shortcoming, Step};
 use crate::forms::definition::SubmissionKind;
 use crate::forms::state::Remembered;
 use crate::forms::view::{AdviceView, Element, FieldView};
 use crate::web::components::advice::AdviceList;
 use crate::web::components::alert::Alert;
-use crate::web::components::badge::Badge;
 use crate::web::components::error_summary::ErrorSummary;
 use crate::web::components::summary::Summary;
 use crate::web::components::{Level, Part};
@@ -146,23 +148,12 @@ pub struct CasePage {
     note: FieldView,
     reference_field: FieldView,
     address: String,
-    number: String,
     service: String,
     kind: SubmissionKind,
     applicant: String,
-    badge: Badge,
+    standing: Standing,
     seen: Seen,
-    waiting_since: Option<String>,
     conflict: Option<ConflictView>,
-    received_at: String,
-    received_on: Option<String>,
-    channel: &'static str,
-    filed_by: Option<String>,
-    sender: Option<String>,
-    department: String,
-    clerk: Option<String>,
-    reference: Option<String>,
-    tags: Vec<String>,
     own_tags: Vec<OwnTag>,
     known_tags: Vec<OwnTag>,
     tag_field: FieldView,
@@ -181,7 +172,6 @@ pub struct CasePage {
     biased: Vec<DeclarationView>,
     bias: BiasForm,
     steps: Vec<(Step, String)>,
-    transferred: Vec<(&'static str, String)>,
     check: CheckView,
     links: LinksView,
     files: String,
@@ -197,13 +187,7 @@ pub struct CasePage {
 impl CasePage {
     /// The page for this person.
     pub fn new(person: &SignedIn, mut file: CaseFile, mut attempt: Attempt) -> Self {
-        if let (Some(Notice::Changed), Some((_, Intent::Check(posted)))) = (&attempt.notice, &attempt.intent)
-        {
-            attempt.check = typed_checks(&file, posted);
-        }
-        if let Some(posted) = attempt.decision.take() {
-            attempt.note = unsent(&file.form, &posted);
-        }
+        type_again(&file, &mut attempt);
         file.advice.sort_by_key(|hint| !hint.department_only);
         let papers = papers::list(&file, file.planning.today);
         let inquiries = InquiriesView::new(person, &mut file);
@@ -211,95 +195,72 @@ impl CasePage {
         let links = LinksView::new(&file, &attempt);
         let second_step = file.second_step.take();
         let step_title = second_step.as_ref().map(|step| step.title.clone()).unwrap_or_default();
-        let case = &file.case;
-        let second_step = second_step.map(|step| SecondStepView::new(case.id, step, &attempt));
-        let is_own = person.scope().staff().is_some_and(|staff| case.is_own_of(staff));
-        let took_it_down = person.scope().staff().is_some_and(|staff| case.is_taken_down_by(staff));
-        let (may_claim, steps) = offered(&file);
-        let outcome = case.outcome.as_ref().map(|outcome| file.form.outcome_title(outcome));
-        let seen = Seen { revision: case.revision, entries: file.history.len() };
+        let is_own = person.scope().staff().is_some_and(|staff| file.case.is_own_of(staff));
         let intent = attempt.intent.as_ref().filter(|(_, intent)| is_conflict(&attempt, intent));
         let conflict = intent.map(|intent| {
             ConflictView::new(&file, intent, (history::told(&file, &step_title), attempt.plan.as_ref()))
         });
         let planning = PlanningView::new(std::mem::take(&mut file.planning), &attempt);
-        let department = file.form.department(&case.department);
-        let arrived_on = crate::clock::day_in_germany(case.received_at);
-        let decision = DecisionView::new(&file, &attempt);
-        let proposal = ProposalView::new(&file, &attempt);
-        let note = note_field(&attempt);
-        let tag_field = tags::field(&attempt, attempt.notice == Some(Notice::TagText));
-        let reference_field = reference_field(&attempt, case.file_reference.as_deref());
-        let biased = std::mem::take(&mut file.biased);
-        let biased: Vec<_> =
-            biased.into_iter().map(|declared| DeclarationView::new(declared, &attempt)).collect();
-        let bias = BiasForm::new(attempt.bias.as_ref());
-        let lifts = biased.iter().filter_map(|declared| declared.lift.as_ref());
-        let fields = second_step
-            .iter()
-            .filter_map(|step| step.ask.as_ref())
-            .chain([&note, &reference_field, &tag_field])
-            .chain(lifts)
-            .chain(check.fields())
-            .chain([&links.number])
-            .chain(bias.fields())
-            .chain(planning.fields())
-            .chain(proposal.iter().flat_map(|proposal| &proposal.fields))
-            .chain(decision.iter().flat_map(DecisionView::fields));
-        let errors = ErrorSummary::of(&fields.cloned().map(Element::Field).collect::<Vec<_>>());
-        Self {
+        let biased = std::mem::take(&mut file.biased).into_iter();
+        let (case, (may_claim, steps)) = (&file.case, offered(&file));
+        let mut page = Self {
             chrome: super::staff_chrome(person, &format!("Vorgang {}", case.receipt_number))
                 .crumb("Postkorb", urls::INBOX)
-                .here(case.receipt_number.to_string())
-                .with_errors(!errors.is_empty()),
-            alert: attempt.notice.and_then(alert),
-            errors,
-            note,
-            reference_field,
+                .here(case.receipt_number.to_string()),
+            errors: ErrorSummary::default(),
+            note: note_field(&attempt),
+            reference_field: reference_field(&attempt, case.file_reference.as_deref()),
             address: urls::case(case.id),
             files: format!("{}/{}", urls::case(case.id), urls::FILE),
-            number: case.receipt_number.to_string(),
             service: file.form.file.title.clone(),
             kind: file.form.file.kind,
             applicant: words::applicant(&case.applicant_name),
-            badge: Badge::of_case(case.state, case.outcome.as_ref(), outcome),
-            seen,
-            waiting_since: case.waiting_since.map(german_time),
+            standing: Standing::new(&file),
+            seen: Seen { revision: case.revision, entries: file.history.len() },
             conflict,
-            received_at: german_time(case.received_at),
-            received_on: (file.received_on != arrived_on).then(|| german_day(file.received_on)),
-            channel: way(&file),
-            filed_by: file.filed_by.clone().filter(|_| case.channel == Channel::Assisted),
-            sender: file.sender.clone(),
-            department: department.map_or_else(|| case.department.0.clone(), |d| d.name.clone()),
-            clerk: file.clerk_name.clone(),
-            reference: case.file_reference.clone(),
-            tags: case.tags.iter().map(|tag| file.form.tag_title(tag).to_owned()).collect(),
-            own_tags: file.own_tags.clone(),
-            known_tags: file.known_tags.clone(),
-            tag_field,
+            tag_field: tags::field(&attempt, attempt.notice == Some(Notice::TagText)),
             incomplete: incomplete(&file),
             papers,
             related: file.related.iter().map(|(id, number)| (urls::case(*id), number.to_string())).collect(),
             may_claim,
             is_own,
-            took_it_down,
-            biased,
-            bias,
+            took_it_down: person.scope().staff().is_some_and(|staff| case.is_taken_down_by(staff)),
+            biased: biased.map(|declared| DeclarationView::new(declared, &attempt)).collect(),
+            bias: BiasForm::new(attempt.bias.as_ref()),
             steps,
-            transferred: transfer::facts(&file),
+            second_step: second_step.map(|step| SecondStepView::new(case.id, step, &attempt)),
             history: history::told(&file, &step_title),
             access: Access::of(&file).filter(|_| !is_own),
+            decision: DecisionView::new(&file, &attempt),
+            proposal: ProposalView::new(&file, &attempt),
+            alert: attempt.notice.and_then(alert),
             own_advice: file.advice.partition_point(|hint| hint.department_only),
             advice: file.advice,
+            own_tags: file.own_tags,
+            known_tags: file.known_tags,
             check,
             links,
-            second_step,
             inquiries,
             planning,
-            decision,
-            proposal,
-        }
+        };
+        let fields: Vec<_> = page.fields().cloned().map(Element::Field).collect();
+        page.errors = ErrorSummary::of(&fields);
+        page.chrome = page.chrome.with_errors(!page.errors.is_empty());
+        page
+    }
+
+    /// All that can be typed here, in the order in which the page is read.
+    fn fields(&self) -> impl Iterator<Item = &FieldView> {
+        let asked = self.second_step.iter().filter_map(|step| step.ask.as_ref());
+        asked
+            .chain([&self.note, &self.reference_field, &self.tag_field])
+            .chain(self.biased.iter().filter_map(|declared| declared.lift.as_ref()))
+            .chain(self.check.fields())
+            .chain([&self.links.number])
+            .chain(self.bias.fields())
+            .chain(self.planning.fields())
+            .chain(self.proposal.iter().flat_map(|proposal| &proposal.fields))
+            .chain(self.decision.iter().flat_map(DecisionView::fields))
     }
 
     fn said(&self) -> impl Iterator<Item = Summary<'_>> {
@@ -324,6 +285,16 @@ fn incomplete(file: &CaseFile) -> Option<(String, Vec<Shortcoming>)> {
     let incomplete = file.case.incomplete.as_ref()?;
     let lacks = incomplete.shortcomings.iter().filter(|lack| !papers::has(file, lack));
     Some((german_day(incomplete.due_on), lacks.cloned().collect()))
+}
+
+/// What was typed to checks, or for a decision that is not to be made any more, is shown again where it can be sent.
+fn type_again(file: &CaseFile, attempt: &mut Attempt) {
+    if let (Some(Notice::Changed), Some((_, Intent::Check(posted)))) = (&attempt.notice, &attempt.intent) {
+        attempt.check = typed_checks(file, posted);
+    }
+    if let Some(posted) = attempt.decision.take() {
+        attempt.note = unsent(&file.form, &posted);
+    }
 }
 
 /// Whether what somebody wanted is shown beside the new state: it was changed meanwhile, or what was to be planned is not
@@ -359,17 +330,6 @@ fn is_a_button(file: &CaseFile, step: &Step) -> bool {
 
 /// Why somebody does not work on what they took down at the desk.
 const TAKEN_DOWN: &str = "Sie haben diesen Antrag aufgenommen. Bearbeiten muss ihn eine andere Person.";
-
-/// The way an application came in, also where it changed hands on it.
-fn way(file: &CaseFile) -> &'static str {
-    let began = |kind| file.history.iter().any(|entry| entry.kind == kind);
-    match file.case.channel {
-        Channel::Online if began(CaseEventKind::BegunAtDesk) => "Online, am Schalter begonnen",
-        Channel::Online if began(CaseEventKind::BroughtIn) => "Online, dazwischen am Schalter",
-        Channel::Assisted if began(CaseEventKind::BegunOnline) => "Am Schalter aufgenommen, online begonnen",
-        channel => words::channel(channel),
-    }
-}
 
 fn alert(notice: Notice) -> Option<Alert> {
     let title = match notice {
