@@ -38,6 +38,10 @@ pub(super) struct ExportedDecision {
     ended_at: Option<DateTime<Utc>>,
     /// The day on which it was posted.
     posted_on: Option<NaiveDate>,
+    /// Whether it was posted to an address that is not in Germany.
+    goes_abroad: bool,
+    /// The day on which a posted letter is known to have arrived.
+    arrived_on: Option<NaiveDate>,
     /// The day on which it counts as made known.
     counts_on: Option<NaiveDate>,
     /// The last day for a remedy.
@@ -64,6 +68,8 @@ impl ExportedDecision {
             fetched_at: delivery.fetched_at,
             ended_at: delivery.ended_at,
             posted_on: delivery.posted_on,
+            goes_abroad: delivery.goes_abroad,
+            arrived_on: delivery.arrived_on,
             counts_on: delivery.counts_on,
             remedy_ends_on: delivery.remedy_ends_on(),
         })
