@@ -77,6 +77,17 @@ fn a_table_tells_amounts_as_germans_write_them_and_holds_no_formula() {
     );
 }
 
+#[test]
+fn what_is_too_long_loses_its_beginning_and_keeps_its_number() {
+    let long = format!("{} 222-222-222", "Ä".repeat(100));
+    let mut order = order_of(vec![(100, content("Ada", &long))]);
+    order.department = "fachbereich-fuer-kultur-und-wissenschaft".to_owned();
+    let xml = order.for_bank(&debtor());
+    assert_eq!(texts(&xml, "PmtInfId"), ["fachbereich-fuer-kultur-un-2025-001"], "35 characters");
+    let purpose = texts(&xml, "Ustrd")[0];
+    assert_eq!(purpose, format!("{} 222-222-222", "Ae".repeat(64)), "140 characters");
+}
+
 proptest! {
     #[test]
     fn whatever_is_written_a_bank_reads_it(text in "\\PC{0,200}|[\\x00-\\x7f/ ]{0,200}|[À-ſ /]{0,200}", most in 1_usize..141) {

@@ -1,5 +1,7 @@
 //! What is proposed to a committee, and the list for it: nothing private is ever in it.
 
+mod changes;
+
 use std::collections::BTreeMap;
 
 use chrono::Duration;
@@ -15,7 +17,7 @@ use pforte::store::{StoreError, cases, filing, submissions};
 use serde_json::Value;
 
 use crate::support::app::TestApp;
-use crate::support::client::{Client, Controls, Page};
+use crate::support::client::{Client, Page};
 use crate::support::{deciding, filling};
 
 const PROJECT: &str = "culture_project_grant";
@@ -76,36 +78,6 @@ async fn a_case_is_proposed_with_a_short_reason_and_never_with_more_than_was_ask
     );
     let decide = worker.open(&format!("{}/entscheidung", case.address.split('#').next().unwrap())).await;
     decide.must_say("Vorschlag für den Ausschuss: 4.000,00 €; Überzeugt fachlich.");
-    app.stop().await;
-}
-
-#[actix_web::test]
-async fn whoever_comes_second_sees_both_proposals_and_keeps_what_they_typed() {
-    let app = TestApp::start().await;
-    let worker = app.signed_in("kultur", Role::Caseworker, &["fb41"]).await;
-    let colleague = app.signed_in("kollege", Role::Caseworker, &["fb41"]).await;
-    let case = taken(&app, &worker, "genau_5000_euro").await;
-    let theirs = colleague.open(&case.address).await;
-    worker.submit(&case, "/vorschlag", &proposal("3.000", "Weniger reicht.")).await;
-    let late = colleague.submit(&theirs, "/vorschlag", &proposal("1.000", "Viel weniger reicht.")).await;
-    assert_eq!(late.status, 409);
-    late.must_say("Vorschlag: 1.000 €; Viel weniger reicht.").must_say("3.000,00 €; Weniger reicht.");
-    assert_eq!(late.attributes("input[name=vorschlag]", "value"), ["1.000"], "it can be saved once more");
-    let now = colleague.submit(&late, "/vorschlag", &[]).await;
-    now.must_say("Vorschlag für den Ausschuss gespeichert: 1.000,00 €");
-    let foreign = app.signed_in("schule", Role::Lead, &["fb40"]).await;
-    let token = foreign.open("/postkorb").await.attributes("input[name=_csrf]", "value")[0].clone();
-    let posted = [("_csrf", token.as_str()), ("fassung", "9.9"), ("vorschlag", "1")];
-    let posted: Controls = posted.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-    let address = case.address.split('#').next().unwrap().to_owned();
-    assert_eq!(foreign.post(&format!("{address}/vorschlag"), &posted).await.status, 404);
-
-    // What somebody biased proposed is proposed no more.
-    let biased = [("befangen.grund", "relative"), ("befangen.bestaetigt", "true")];
-    assert!(colleague.submit(&now, "/befangen", &biased).await.says("für befangen erklärt"));
-    worker.open(&address).await.must_say("Noch kein Vorschlag gespeichert.");
-    let list = colleague.open(LIST).await;
-    list.must_say("Hier liegt zurzeit nichts.");
     app.stop().await;
 }
 

@@ -12,6 +12,7 @@ use pforte::forms::letter::{LetterFacts, write};
 use reqwest::StatusCode;
 
 use crate::support::app::TestApp;
+use crate::support::asking;
 use crate::support::cases::answers;
 use crate::support::client::{Client, Page};
 use crate::support::deciding::{self, GRANTED};
@@ -34,12 +35,8 @@ impl Taken {
         let address = worker.open("/postkorb").await.hrefs("table a")[0].clone();
         let page = worker.open(&address).await;
         let case = worker.submit(&page, "/uebernehmen", &[]).await;
-        Self {
-            worker,
-            case,
-            number: receipt.texts(".pf-receipt__number")[0].clone(),
-            code: receipt.texts(".pf-receipt__code")[0].clone(),
-        }
+        let (number, code) = asking::number_and_code(&receipt);
+        Self { worker, case, number, code }
     }
 
     async fn school(app: &TestApp) -> Self {
@@ -47,10 +44,7 @@ impl Taken {
     }
 
     async fn applicant(&self, app: &TestApp) -> Client {
-        let client = app.browser();
-        let page = client.open("/status").await;
-        client.submit(&page, "/status", &[("nummer", &self.number), ("code", &self.code)]).await;
-        client
+        asking::applicant(app, &self.number, &self.code).await
     }
 
     async fn page(&self) -> Page {

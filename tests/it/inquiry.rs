@@ -11,6 +11,7 @@ use pforte::domain::Role;
 use reqwest::StatusCode;
 
 use crate::support::app::TestApp;
+use crate::support::asking;
 use crate::support::client::{Client, Page};
 use crate::support::filling::file;
 
@@ -39,7 +40,7 @@ impl Asking {
     /// One more, after so many others.
     async fn another(app: &TestApp, name: &str, before: usize) -> Self {
         let receipt = file(app, &app.browser(), FORM, name).await;
-        let number = receipt.texts(".pf-receipt__number")[0].clone();
+        let (number, code) = asking::number_and_code(&receipt);
         // A caseworker a case, so that a test can have several.
         let login = if before == 0 { "schule".to_owned() } else { format!("schule-{before}") };
         let worker = app.signed_in(&login, Role::Caseworker, &["fb40"]).await;
@@ -49,23 +50,12 @@ impl Asking {
         let page = worker.open(&link).await;
         let page = worker.submit(&page, "/uebernehmen", &[]).await;
         assert_eq!(page.status, StatusCode::OK);
-        Self {
-            worker,
-            case: page.address.split(['?', '#']).next().unwrap().to_owned(),
-            number,
-            code: receipt.texts(".pf-receipt__code")[0].clone(),
-        }
+        Self { worker, case: page.address.split(['?', '#']).next().unwrap().to_owned(), number, code }
     }
 
     /// The page on which the question is written, with these places marked and no others.
     async fn written(&self, places: &[&str], button: &str) -> Page {
-        let page = self.worker.open(&format!("{}/rueckfrage", self.case)).await;
-        let (target, mut controls) = page.form("/rueckfrage");
-        controls.retain(|(name, _)| !name.starts_with("feld.") && name != "frage");
-        controls.push(("frage".to_owned(), QUESTION.to_owned()));
-        controls.push(("_action".to_owned(), button.to_owned()));
-        controls.extend(places.iter().map(|place| ("feld.0".to_owned(), (*place).to_owned())));
-        self.worker.post(&target, &controls).await
+        asking::write(&self.worker, &self.case, QUESTION, places, button).await
     }
 
     /// Asks for these places.
@@ -82,11 +72,7 @@ impl Asking {
 
     /// A browser in which the application is open.
     async fn applicant(&self, app: &TestApp) -> Client {
-        let client = app.browser();
-        let page = client.open("/status").await;
-        let page = client.submit(&page, "/status", &[("nummer", &self.number), ("code", &self.code)]).await;
-        assert_eq!(page.address, "/status/antrag");
-        client
+        asking::applicant(app, &self.number, &self.code).await
     }
 
     async fn case(&self) -> Page {

@@ -1,5 +1,6 @@
 //! Paying out what was decided: lists for the treasury, their files, and what comes back. Today is 1 October 2025.
 
+mod accounts;
 mod careful;
 mod stopped;
 

@@ -50,7 +50,8 @@ test("Die Seite speichert sich auch über ein langsames Netz, eins nach dem ande
   let answered = 0;
   await page.route(page.url(), async (route) => {
     together = Math.max(together, ++slow);
-    const answer = await route.fetch();
+    // The server closes a connection that was idle; asking again is what a browser does.
+    const answer = await route.fetch({ maxRetries: 3 });
     await new Promise((done) => setTimeout(done, 3000));
     slow--;
     await route.fulfill({ response: answer });
@@ -76,7 +77,7 @@ test("Geht die Antwort verloren, speichert sich die Seite noch einmal", async ({
   let lost = 0;
   await page.route(page.url(), async (route) => {
     if (lost++ > 0) return route.continue();
-    await route.fetch();
+    await route.fetch({ maxRetries: 3 });
     await route.abort();
   });
   await choose(1);
@@ -193,7 +194,8 @@ test("Die Schnellerfassung wartet, bis sie sich gespeichert hat, und fragt nicht
   await page.route(/\/schnell$/, async (route) => {
     const isKept = (route.request().postData() ?? "").includes("_action=keep");
     if (!isKept) return route.continue();
-    const answer = await route.fetch();
+    // The server closes a connection that was idle; asking again is what a browser does.
+    const answer = await route.fetch({ maxRetries: 3 });
     await new Promise((done) => setTimeout(done, 2000));
     await route.fulfill({ response: answer });
   });

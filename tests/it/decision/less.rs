@@ -1,5 +1,8 @@
 //! Less than was asked for is a refusal of the rest: with an outcome that says so, and with reasons (§ 39 VwVfG).
 
+use diesel::connection::SimpleConnection;
+use pforte::domain::Role;
+use pforte::store::{Conn, StoreError};
 use reqwest::StatusCode;
 
 use super::{SCHOOL, Taken};
@@ -69,5 +72,36 @@ async fn a_check_that_accepts_less_proposes_the_outcome_for_less() {
     assert_eq!(chosen(&after), ["partly_granted"]);
     let decided = deciding::decide(&taken.worker, &taken.case, &[]).await;
     decided.must_say("Neuer Stand: Teilweise bewilligt").must_say("20,00 €");
+    app.stop().await;
+}
+
+/// What waits for a second signature was allowed when it was proposed. Where it is not any more, as after a new version
+/// of the program with another rule, it is not signed, and goes back. The reasons are taken away in the database, since
+/// no page lets anybody propose without them.
+#[actix_web::test]
+async fn what_cannot_be_decided_any_more_is_not_signed_and_goes_back() {
+    let app = TestApp::start().await;
+    let taken = Taken::school(&app).await;
+    let less = [("ergebnis", "partly_granted"), ("betrag", "1000,01"), ("gruende", "HOECHSTBETRAG")];
+    deciding::decide(&taken.worker, &taken.case, &less).await.must_say("Wartet auf Mitzeichnung");
+    let ben = app.signed_in("ben", Role::Caseworker, &["fb40"]).await;
+    let page = ben.open(&deciding::address(&taken.case)).await;
+    let forget = "UPDATE decisions SET reason_codes = '[]'";
+    let written = app.db.write(move |conn| {
+        match conn {
+            Conn::Sqlite(conn) => conn.batch_execute(forget)?,
+            Conn::Postgres(conn) => conn.batch_execute(forget)?,
+        }
+        Ok::<_, StoreError>(())
+    });
+    written.await.unwrap();
+    let refused = ben.submit(&page, "/entscheidung", &[("_action", "sign")]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    refused.must_say("Seit dem Vorschlag hat sich geändert, was für die Entscheidung gilt.");
+    assert!(!refused.says("Mitzeichnen und entscheiden"), "there is nothing to sign");
+    taken.page().await.must_say("Wartet auf Mitzeichnung");
+    let back = [("_action", "return"), ("vermerk", "Bitte begründen.")];
+    ben.submit(&refused, "/entscheidung", &back).await.must_say("Bitte begründen.");
+    taken.page().await.must_say("In Bearbeitung");
     app.stop().await;
 }

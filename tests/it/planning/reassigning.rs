@@ -6,6 +6,7 @@ use reqwest::StatusCode;
 use super::{listed, taken};
 use crate::support::app::TestApp;
 use crate::support::client::{Client, Page};
+use crate::support::filling;
 
 async fn given_away(client: &Client, case: &Page, notes: &[(&str, &str)]) -> Page {
     let typed = [("fachbereich", "fb41"), ("grund", "Es geht um eine Förderung.")];
@@ -66,7 +67,7 @@ async fn the_notes_go_along_if_somebody_says_so_and_the_citizen_is_told() {
     let app = TestApp::start().await;
     let anna = app.signed_in("anna", Role::Caseworker, &["fb40"]).await;
     let ben = app.signed_in("ben", Role::Caseworker, &["fb40"]).await;
-    let receipt = crate::support::filling::file(&app, &app.browser(), super::SCHOOL.0, super::SCHOOL.1).await;
+    let receipt = filling::file(&app, &app.browser(), super::SCHOOL.0, super::SCHOOL.1).await;
     let address = anna.open("/postkorb").await.hrefs("table a")[0].clone();
     let case = anna.submit(&anna.open(&address).await, "/uebernehmen", &[]).await;
     let case = anna.submit(&case, "/notiz", &[("notiz", "Zwiebelkuchen mit Speck")]).await;
@@ -138,5 +139,30 @@ async fn who_is_slower_keeps_the_text() {
     assert_eq!(both.status, StatusCode::CONFLICT);
     both.must_say("Ihr Text: Es geht um Zwiebelkuchen.");
     assert!(!both.says("Trotzdem speichern"), "it is Ben's");
+    app.stop().await;
+}
+
+/// What was proposed to the committee is nothing for the other department to begin with; that it was proposed, it reads
+/// in the history where the notes came along.
+#[actix_web::test]
+async fn what_was_proposed_to_the_committee_stays_behind() {
+    let app = TestApp::start().await;
+    let kultur = app.signed_in("kultur", Role::Caseworker, &["fb41"]).await;
+    let anna = app.signed_in("anna", Role::Caseworker, &["fb40"]).await;
+    let proposed = [("vorschlag", "4000"), ("kurzbegruendung", "Überzeugt fachlich."), ("gremium", "")];
+    let word = "Vorschlag für den Ausschuss gespeichert: 4.000,00";
+    for notes in [&[][..], &[("notizen", "true")]] {
+        filling::file(&app, &app.browser(), "culture_project_grant", "genau_5000_euro").await;
+        let address = kultur.open("/postkorb").await.hrefs("table a")[0].clone();
+        let case = kultur.submit(&kultur.open(&address).await, "/uebernehmen", &[]).await;
+        let case = kultur.submit(&case, "/vorschlag", &proposed).await;
+        case.must_say(word);
+        let to = [&[("fachbereich", "fb40"), ("grund", "Es geht um die Schule.")][..], notes].concat();
+        kultur.submit(&case, "/weitergeben", &to).await.must_say("Es geht um die Schule.");
+        let there = anna.open(&address).await;
+        there.must_say("Noch kein Vorschlag gespeichert.");
+        assert_eq!(there.says(word), !notes.is_empty());
+        assert!(!there.says("Überzeugt fachlich."), "its reason is not in the history");
+    }
     app.stop().await;
 }

@@ -1,6 +1,7 @@
 //! What the tests are written with: the running product, browsers, databases of their own.
 
 pub mod app;
+pub mod asking;
 pub mod cases;
 pub mod client;
 pub mod db;
