@@ -6,7 +6,7 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::{Error, FromRequest, HttpRequest, web};
 
-use super::{Admin, Caseworker, Clerk, DeskClerk, DeskLead, Lead, verify};
+use super::{Admin, Caseworker, Clerk, DeskClerk, Lead, verify};
 use crate::accounts::SignedIn;
 use crate::web::body::Posted;
 
@@ -21,17 +21,35 @@ pub trait LetIn: FromRequest<Error = Error> + 'static {
     fn person(&self) -> &SignedIn;
 }
 
-macro_rules! let_in {
-    ($($area:ident),*) => {
-        $(impl LetIn for $area {
-            fn person(&self) -> &SignedIn {
-                &self.0
-            }
-        })*
-    };
+impl LetIn for Clerk {
+    fn person(&self) -> &SignedIn {
+        &self.0
+    }
 }
 
-let_in!(Admin, Caseworker, Clerk, DeskClerk, DeskLead, Lead);
+impl LetIn for DeskClerk {
+    fn person(&self) -> &SignedIn {
+        &self.0
+    }
+}
+
+impl LetIn for Caseworker {
+    fn person(&self) -> &SignedIn {
+        &self.0
+    }
+}
+
+impl LetIn for Lead {
+    fn person(&self) -> &SignedIn {
+        &self.0
+    }
+}
+
+impl LetIn for Admin {
+    fn person(&self) -> &SignedIn {
+        &self.0
+    }
+}
 
 impl<P: LetIn> FromRequest for Sent<P> {
     type Error = Error;
