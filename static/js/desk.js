@@ -34,7 +34,7 @@
     lock.submit();
   }
 
-  // The server locks the desk, too: it is told that somebody is here, at most twice a minute.
+  // The server locks the desk, too: it is told that somebody is here, at most twice a minute while there is time.
   function stay() {
     told = Date.now();
     fetch(guard.dataset.stay, { method: "POST", body: new URLSearchParams(new FormData(lock)), redirect: "manual" })
@@ -50,19 +50,25 @@
   function act(event) {
     if (isOver) return;
     var isPressed = event.type === "keydown" || event.type === "click";
-    if (!warning.hidden && !isPressed) return;
+    var isWarned = !warning.hidden;
+    if (isWarned && !isPressed) return;
     active = Date.now();
     warning.hidden = true;
+    // Short before the end, nobody can wait for the next time to be told.
+    if (isWarned) say();
+  }
+
+  // The server and the other windows hear that somebody is here.
+  function say() {
+    stay();
+    tell({ active: active });
   }
 
   function look() {
     if (isOver) return;
     var now = Date.now();
     if (now - active >= idle) return lockNow();
-    if (active > told && now - told >= 30000) {
-      stay();
-      tell({ active: active });
-    }
+    if (active > told && now - told >= 30000) say();
     if (now - active >= idle - warnsFor && warning.hidden) warning.hidden = false;
   }
 

@@ -213,17 +213,19 @@ test("Ohne Eingabe wird der Schalter gesperrt, auf einmal in allen Fenstern", as
   await page.clock.install();
   await signIn(page, "schalter");
   await beginAtDesk(page, "mangel-melden");
-  const warning = page.getByRole("alert").filter({ hasText: "Der Schalter wird gleich gesperrt" });
+  const warningOf = (window: Page) => window.getByRole("alert").filter({ hasText: "Der Schalter wird gleich gesperrt" });
+  const warning = warningOf(page);
   await expect(page.getByRole("complementary", { name: "Aufnahme am Schalter" })).toBeVisible();
   const second = await context.newPage();
   await second.goto("/schalter");
   await page.clock.fastForward("04:10");
   await expect(warning).toBeVisible();
+  await expect(warningOf(second)).toBeVisible();
   await inspect(page);
   await page.getByRole("button", { name: "Weiterarbeiten" }).click();
   await expect(warning).toBeHidden();
-  // The other windows are told.
-  await page.clock.runFor("00:02");
+  // The other windows are told, before the clock leaps again.
+  await expect(warningOf(second)).toBeHidden();
   await page.clock.fastForward("04:45");
   await expect(warning).toBeVisible();
   await page.clock.fastForward("00:15");
