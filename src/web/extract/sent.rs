@@ -11,7 +11,8 @@ use crate::accounts::SignedIn;
 use crate::web::body::Posted;
 
 /// A post of a member of staff that `P` lets in, with the token of their own pages: a handler that takes this cannot
-/// forget to look. What another site posts in their name is [`WebError::Forged`](crate::web::error::WebError::Forged).
+/// forget to look. What another site posts in their name is [`WebError::Forged`](crate::web::error::WebError::Forged),
+/// what a page of another case of the desk posts [`WebError::OtherCase`](crate::web::error::WebError::OtherCase).
 #[derive(Debug)]
 pub struct Sent<P>(pub P, pub Posted);
 

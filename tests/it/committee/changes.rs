@@ -18,6 +18,7 @@ async fn an_answer_after_the_proposal_is_told_beside_it() {
     worker.submit(&case, "/vorschlag", &proposal("4.000", "Überzeugt fachlich.")).await;
     asking::write(&worker, &address, "Wie heißt das Vorhaben?", &["project.title"], "send").await;
     let list = worker.open(LIST).await;
+    list.must_say("Überzeugt fachlich.");
     assert!(!list.says("vor der letzten Antwort"), "nobody answered yet");
     let (number, code) = asking::number_and_code(&receipt);
     let robin = asking::applicant(&app, &number, &code).await;

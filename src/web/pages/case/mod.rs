@@ -249,7 +249,7 @@ impl CasePage {
         page
     }
 
-    /// All that can be typed here, in the order in which the page is read.
+    /// All that can be typed here, for the list of mistakes.
     fn fields(&self) -> impl Iterator<Item = &FieldView> {
         let asked = self.second_step.iter().filter_map(|step| step.ask.as_ref());
         asked

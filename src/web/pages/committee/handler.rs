@@ -105,7 +105,7 @@ fn kept_tag(form: &Form, tag: &str) -> String {
 }
 
 /// A part of the list.
-pub(super) async fn part(
+async fn part(
     site: &Site,
     person: &SignedIn,
     form: &Arc<Form>,
@@ -119,7 +119,7 @@ pub(super) async fn part(
     site.db.read(read).await
 }
 
-pub(super) fn trouble(error: WorkError) -> WebError {
+fn trouble(error: WorkError) -> WebError {
     match error {
         WorkError::Store(error) => error.into(),
         _ => WebError::NotFound,

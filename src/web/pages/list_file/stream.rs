@@ -42,7 +42,7 @@ pub(in crate::web::pages) trait Listed: Clone + Send + 'static {
     /// Behind which case the next part begins; nothing where this is the last one.
     fn next(part: &Self::Part) -> Option<Place>;
 
-    /// The rows of a part.
+    /// The rows of a part; asked once for each part, in order.
     fn rows(&mut self, part: &Self::Part) -> Vec<Vec<Cell>>;
 
     /// The row below all others, where there is one.
