@@ -14,6 +14,7 @@ use super::middleware::harden;
 use super::pages::error_page::{ErrorPage, Trouble, Way};
 use super::urls;
 use super::{api, language};
+use crate::casework::WorkError;
 use crate::clock::german_moment;
 use crate::desk::AtDesk;
 use crate::domain::ReceiptNumber;
@@ -134,6 +135,17 @@ impl From<StoreError> for WebError {
                 tracing::error!(error = %other, "the store failed");
                 Self::Internal
             }
+        }
+    }
+}
+
+/// For pages of a department that tell nothing of their own: what is not theirs is not there.
+impl From<WorkError> for WebError {
+    fn from(error: WorkError) -> Self {
+        match error {
+            WorkError::Store(error) => error.into(),
+            WorkError::Library(error) => error.into(),
+            _ => Self::NotFound,
         }
     }
 }

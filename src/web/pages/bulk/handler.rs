@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 
 use super::{Asked, BulkPage, in_words, read_action};
 use crate::accounts::SignedIn;
-use crate::casework::{self, BulkAction, Chosen, MOST_AT_ONCE, Planned, Refusal, WorkError};
+use crate::casework::{self, BulkAction, Chosen, MOST_AT_ONCE, Planned, Refusal};
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{Caseworker, Sent};
@@ -35,7 +35,7 @@ pub async fn preview(
     let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
     let action = asked.action.clone();
     let plan = move |conn: &mut _| casework::plan(&scope, conn, &library, (&chosen, &action), now);
-    let planned = site.db.read(plan).await.map_err(trouble)?;
+    let planned = site.db.read(plan).await?;
     page_response(&BulkPage::new(&person, &asked, planned, false), StatusCode::OK)
 }
 
@@ -120,12 +120,4 @@ async fn read(
 fn chosen(word: &str) -> Option<Chosen> {
     let (id, seen) = word.split_once('.')?;
     Some(Chosen { id: id.parse().ok()?, seen: seen.parse().ok()? })
-}
-
-fn trouble(error: WorkError) -> WebError {
-    match error {
-        WorkError::Library(error) => error.into(),
-        WorkError::Store(error) => error.into(),
-        _ => WebError::NotFound,
-    }
 }

@@ -48,8 +48,7 @@ use planning::{PlanPost, PlanningView};
 pub use proposal::stored as stored_proposal;
 use proposal::{ProposalPost, ProposalView};
 use second_step::SecondStepView;
-use standing::Standing;
-use standing::way;
+use standing::{Standing, way};
 
 use crate::accounts::SignedIn;
 use crate::casework::check::typed_checks;

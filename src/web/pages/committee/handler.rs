@@ -40,7 +40,7 @@ pub async fn show(
     let mut from = Some(From::Start);
     while let Some(place) = from {
         let filter = CaseFilter { from: place, per_page: PART, ..filter.clone() };
-        let part = part(&site, &person, &form, filter).await.map_err(trouble)?;
+        let part = part(&site, &person, &form, filter).await?;
         for row in part.rows {
             sums.add(&row);
             if shown.len() < MOST_SHOWN {
@@ -63,7 +63,7 @@ async fn first_with_cases(
         let (query, form) = chosen(site, person, InboxQuery { leistung: form.id.clone(), ..query.clone() })?;
         let Some(filter) = query.filter(site) else { continue };
         let part = part(site, person, &form, CaseFilter { from: From::Start, per_page: 1, ..filter }).await;
-        if !part.map_err(trouble)?.rows.is_empty() {
+        if !part?.rows.is_empty() {
             return Ok(Some(form.id.clone()));
         }
     }
@@ -117,11 +117,4 @@ async fn part(
         committee_part(&scope, conn, committee, &filter)
     };
     site.db.read(read).await
-}
-
-fn trouble(error: WorkError) -> WebError {
-    match error {
-        WorkError::Store(error) => error.into(),
-        _ => WebError::NotFound,
-    }
 }

@@ -82,7 +82,7 @@ pub(in crate::web::pages) async fn file<L: Listed>(
     let sheet = Sheet::new(kind, &list.titles()).map_err(|_| WebError::Internal)?;
     let name = format!("attachment; filename=\"{}-{}.{}\"", L::NAME, site.today(), kind.ending());
     let mut going = Going { site, person, filter, list, sheet, kind, part: None };
-    going.part = Some(going.read().await.map_err(trouble)?);
+    going.part = Some(going.read().await?);
     Ok(HttpResponse::Ok()
         .content_type(kind.media_type())
         .insert_header((header::CONTENT_DISPOSITION, name))
@@ -130,12 +130,5 @@ impl<L: Listed> Going<L> {
                 noted => return noted.map(|()| part),
             }
         }
-    }
-}
-
-fn trouble(error: WorkError) -> WebError {
-    match error {
-        WorkError::Store(error) => error.into(),
-        _ => WebError::NotFound,
     }
 }

@@ -37,7 +37,7 @@ pub async fn check(
     }
     let (scope, library, of) = (person.scope(), site.library.clone(), department.clone());
     let plan = move |conn: &mut _| casework::plan_payments(&scope, conn, &library, (&of, &chosen));
-    let planned = site.db.read(plan).await.map_err(trouble)?;
+    let planned = site.db.read(plan).await?;
     page_response(&CheckPage::new(&site, &person, &department, planned), StatusCode::OK)
 }
 
@@ -69,7 +69,7 @@ pub async fn make(
             let attempt = Attempt { is_conflict: true, ticked, ..Attempt::default() };
             render(&site, &person, &attempt, StatusCode::CONFLICT).await
         }
-        Err(error) => Err(trouble(error)),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -111,14 +111,6 @@ async fn render(
     status: StatusCode,
 ) -> Result<HttpResponse, WebError> {
     let scope = person.scope();
-    let found = site.db.read(move |conn| casework::payments(&scope, conn)).await.map_err(trouble)?;
+    let found = site.db.read(move |conn| casework::payments(&scope, conn)).await?;
     page_response(&PaymentsPage::new(site, person, found, attempt), status)
-}
-
-pub(super) fn trouble(error: WorkError) -> WebError {
-    match error {
-        WorkError::Library(error) => error.into(),
-        WorkError::Store(error) => error.into(),
-        _ => WebError::NotFound,
-    }
 }

@@ -3,7 +3,6 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 
-use super::handler::trouble;
 use super::list::{Attempt, ListPage, PAYMENT};
 use super::reason::{REASON, look};
 use crate::accounts::SignedIn;
@@ -42,7 +41,7 @@ pub async fn save(
     };
     let (scope, now) = (person.scope(), site.now());
     let saved = site.db.write(move |conn| casework::save_batch(&scope, conn, (id, kind), now)).await;
-    let (name, bytes) = saved.map_err(trouble)?;
+    let (name, bytes) = saved?;
     Ok(HttpResponse::Ok()
         .content_type(media)
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
@@ -77,7 +76,7 @@ pub async fn returned(
         Err(WorkError::Own | WorkError::TakenDown) => {
             "Das vermerkt eine andere Person: Es ist Ihr eigener Antrag, oder Sie haben ihn aufgenommen."
         }
-        Err(error) => return Err(trouble(error)),
+        Err(error) => return Err(error.into()),
     };
     attempt.wrong.push((PAYMENT, wrong.to_owned()));
     render(&site, &person, id, &attempt, StatusCode::CONFLICT).await
@@ -98,7 +97,7 @@ pub async fn lead_back(
     path: web::Path<String>,
 ) -> Result<HttpResponse, WebError> {
     let (scope, id) = (person.scope(), id_of(&path)?);
-    site.db.read(move |conn| casework::batch(&scope, conn, id)).await.map_err(trouble)?;
+    site.db.read(move |conn| casework::batch(&scope, conn, id)).await?;
     Ok(see_other(&urls::payment_list(id)))
 }
 
@@ -110,6 +109,6 @@ async fn render(
     status: StatusCode,
 ) -> Result<HttpResponse, WebError> {
     let scope = person.scope();
-    let file = site.db.read(move |conn| casework::batch(&scope, conn, id)).await.map_err(trouble)?;
+    let file = site.db.read(move |conn| casework::batch(&scope, conn, id)).await?;
     page_response(&ListPage::new(site, person, &file, attempt), status)
 }

@@ -3,7 +3,6 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::handler::trouble;
 use super::reason::{REASON, look};
 use super::stop::{Attempt, NUMBER, StopPage};
 use crate::accounts::SignedIn;
@@ -48,7 +47,7 @@ pub async fn stop(
             "Das macht eine andere Person: Es ist Ihr eigener Antrag, oder Sie haben ihn aufgenommen."
         }
         Err(WorkError::Changed) => CHANGED,
-        Err(error) => return Err(trouble(error)),
+        Err(error) => return Err(error.into()),
     };
     attempt.wrong.push((NUMBER, wrong.to_owned()));
     render(&site, &person, &attempt, StatusCode::CONFLICT).await
@@ -70,7 +69,7 @@ pub async fn lift(
             let attempt = Attempt { wrong: vec![(NUMBER, CHANGED.to_owned())], ..Attempt::default() };
             render(&site, &person, &attempt, StatusCode::CONFLICT).await
         }
-        Err(error) => Err(trouble(error)),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -81,6 +80,6 @@ async fn render(
     status: StatusCode,
 ) -> Result<HttpResponse, WebError> {
     let scope = person.scope();
-    let found = site.db.read(move |conn| casework::stopped_payments(&scope, conn)).await.map_err(trouble)?;
+    let found = site.db.read(move |conn| casework::stopped_payments(&scope, conn)).await?;
     page_response(&StopPage::new(person, found, attempt), status)
 }
