@@ -25,8 +25,7 @@ const SOME: [(&str, &str); 3] =
 /// Files an application and decides it as `worker`; the case's page.
 async fn decided(app: &TestApp, worker: &Client, form: (&str, &str), typed: &[(&str, &str)]) -> Page {
     file(app, &app.browser(), form.0, form.1).await;
-    let address = worker.open("/postkorb").await.hrefs("table a")[0].clone();
-    let case = worker.submit(&worker.open(&address).await, "/uebernehmen", &[]).await;
+    let case = deciding::take(worker).await;
     let page = deciding::decide(worker, &case, typed).await;
     page.must_say("Bescheid festgehalten");
     page

@@ -9,6 +9,7 @@ use reqwest::StatusCode;
 
 use crate::support;
 use crate::support::app::TestApp;
+use crate::support::asking::{self, ask, number_and_code};
 use crate::support::cases::answers;
 use crate::support::client::{Client, Page};
 use crate::support::filling::{file, to_check_page};
@@ -16,28 +17,14 @@ use crate::support::filling::{file, to_check_page};
 const SCHOOL: &str = "schuelerbefoerderung-erstattung";
 const FORM: &str = "school_transport_refund";
 
-/// Number and code on a receipt.
-fn number_and_code(receipt: &Page) -> (String, String) {
-    (receipt.texts(".pf-receipt__number")[0].clone(), receipt.texts(".pf-receipt__code")[0].clone())
-}
-
 /// What somebody filed online, with number and code from the receipt.
 async fn filed(app: &TestApp) -> (String, String) {
     number_and_code(&file(app, &app.browser(), FORM, "ticket_outside_capped").await)
 }
 
-/// Types number and code on the page that asks for them.
-async fn ask(client: &Client, number: &str, code: &str) -> Page {
-    let page = client.open("/status").await;
-    client.submit(&page, "/status", &[("nummer", number), ("code", code)]).await
-}
-
 /// A browser in which the application is open.
 async fn opened(app: &TestApp, (number, code): &(String, String)) -> (Client, Page) {
-    let client = app.browser();
-    let page = ask(&client, number, code).await;
-    assert_eq!((page.status, page.address.as_str()), (StatusCode::OK, "/status/antrag"));
-    (client, page)
+    asking::opened(app, number, code).await
 }
 
 #[actix_web::test]

@@ -5,6 +5,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::support::app::TestApp;
+use crate::support::asking;
 use crate::support::client::{Client, Page};
 use crate::support::filling;
 
@@ -14,11 +15,8 @@ const TO: &str = "Landkreis Peine, Schulamt";
 async fn taken(app: &TestApp) -> (Client, Page, Client) {
     let receipt =
         filling::file(app, &app.browser(), "school_transport_refund", "ticket_outside_capped").await;
-    let (number, code) =
-        (receipt.texts(".pf-receipt__number")[0].clone(), receipt.texts(".pf-receipt__code")[0].clone());
-    let applicant = app.browser();
-    let asked = applicant.open("/status").await;
-    applicant.submit(&asked, "/status", &[("nummer", &number), ("code", &code)]).await;
+    let (number, code) = asking::number_and_code(&receipt);
+    let applicant = asking::applicant(app, &number, &code).await;
     let worker = app.signed_in("schule", Role::Caseworker, &["fb40"]).await;
     let case = worker.open(&worker.open("/postkorb").await.hrefs("table a")[0]).await;
     let case = worker.submit(&case, "/uebernehmen", &[]).await;

@@ -78,8 +78,7 @@ async fn without_an_account_of_the_applicant_nothing_goes_out() {
     let app = TestApp::start_paying().await;
     let (worker, lead) = school(&app).await;
     filed_incomplete(&app, &[]).await;
-    let address = worker.open("/postkorb").await.hrefs("table a")[0].clone();
-    let case = worker.submit(&worker.open(&address).await, "/uebernehmen", &[]).await;
+    let case = deciding::take(&worker).await;
     granted(&worker, &case).await;
     must_be_refused(&lead, "Die Bankverbindung im Antrag fehlt oder ist falsch.").await;
     app.stop().await;
@@ -96,8 +95,7 @@ async fn an_account_that_the_form_finds_wrong_is_not_paid() {
         ("bank.iban", "DE89 3704 0044 0532 0130 00"),
     ];
     filed_incomplete(&app, &others).await;
-    let address = worker.open("/postkorb").await.hrefs("table a")[0].clone();
-    let case = worker.submit(&worker.open(&address).await, "/uebernehmen", &[]).await;
+    let case = deciding::take(&worker).await;
     case.must_say("Bo Özdemir").must_say("DE89");
     granted(&worker, &case).await;
     must_be_refused(&lead, "Die Bankverbindung im Antrag fehlt oder ist falsch.").await;

@@ -8,6 +8,7 @@ use reqwest::StatusCode;
 
 use super::{CULTURE, PAYMENTS, SCHOOL, SOME, boxes, check, decided, forged, order, payable, save, school};
 use crate::support::app::TestApp;
+use crate::support::asking;
 use crate::support::deciding::{self, REFUSED};
 use crate::support::filling::file;
 
@@ -135,10 +136,8 @@ async fn a_decision_is_paid_once_it_was_fetched_and_a_refusal_never() {
     let (worker, lead) = school(&app).await;
     payable(&app, &worker, SCHOOL, &REFUSED).await;
     let receipt = file(&app, &app.browser(), SCHOOL.0, SCHOOL.1).await;
-    let robin = app.browser();
-    let (number, code) = (&receipt.texts(".pf-receipt__number")[0], &receipt.texts(".pf-receipt__code")[0]);
-    let page = robin.open("/status").await;
-    let status = robin.submit(&page, "/status", &[("nummer", number), ("code", code)]).await;
+    let (number, code) = asking::number_and_code(&receipt);
+    let (robin, status) = asking::opened(&app, &number, &code).await;
     robin.submit(&status, "/status/bescheid/weg", &[("weg", "abruf")]).await;
     let address = worker.open("/postkorb").await.hrefs("table a")[0].clone();
     let case = worker.submit(&worker.open(&address).await, "/uebernehmen", &[]).await;
@@ -148,13 +147,10 @@ async fn a_decision_is_paid_once_it_was_fetched_and_a_refusal_never() {
     assert!(boxes(&early).is_empty(), "it is provided only");
     // Another one is fetched.
     let second = file(&app, &app.browser(), SCHOOL.0, SCHOOL.1).await;
-    let ada = app.browser();
-    let (number, code) = (&second.texts(".pf-receipt__number")[0], &second.texts(".pf-receipt__code")[0]);
-    let page = ada.open("/status").await;
-    let status = ada.submit(&page, "/status", &[("nummer", number), ("code", code)]).await;
+    let (number, code) = asking::number_and_code(&second);
+    let (ada, status) = asking::opened(&app, &number, &code).await;
     ada.submit(&status, "/status/bescheid/weg", &[("weg", "abruf")]).await;
-    let address = worker.open("/postkorb").await.hrefs("table a")[0].clone();
-    let case = worker.submit(&worker.open(&address).await, "/uebernehmen", &[]).await;
+    let case = deciding::take(&worker).await;
     deciding::decide(&worker, &case, &SOME).await.must_say("Zum Abruf bereitgestellt");
     let status = ada.open("/status/antrag").await;
     ada.submit(&status, "/status/bescheid", &[]).await;
@@ -196,12 +192,10 @@ async fn the_applicant_and_the_file_of_the_case_are_told() {
     let case = deciding::decide(&worker, &case, &SOME).await;
     let case = deciding::post_today(&worker, &case).await;
     order(&lead, "fb40").await;
-    let (number, code) = (&receipt.texts(".pf-receipt__number")[0], &receipt.texts(".pf-receipt__code")[0]);
+    let (number, code) = asking::number_and_code(&receipt);
     for (days, is_told) in [(0, false), (4, true)] {
         app.clock.advance(Duration::days(days));
-        let robin = app.browser();
-        let page = robin.open("/status").await;
-        let status = robin.submit(&page, "/status", &[("nummer", number), ("code", code)]).await;
+        let (_, status) = asking::opened(&app, &number, &code).await;
         assert_eq!(status.says("Auszahlung angewiesen"), is_told, "after {days} days");
     }
     let worker = app.browser();

@@ -5,6 +5,7 @@ use reqwest::StatusCode;
 
 use super::{PAYMENTS, SCHOOL, SOME, again, boxes, check, order, payable, save, school};
 use crate::support::app::TestApp;
+use crate::support::asking;
 use crate::support::deciding;
 use crate::support::filling::file;
 
@@ -59,8 +60,7 @@ async fn an_amount_is_stopped_before_its_letter_is_posted() {
     let (worker, lead) = school(&app).await;
     let receipt = file(&app, &app.browser(), SCHOOL.0, SCHOOL.1).await;
     let number = receipt.texts(".pf-receipt__number")[0].clone();
-    let address = worker.open("/postkorb").await.hrefs("table a")[0].clone();
-    let case = worker.submit(&worker.open(&address).await, "/uebernehmen", &[]).await;
+    let case = deciding::take(&worker).await;
     let case = deciding::decide(&worker, &case, &SOME).await;
     let typed = [("nummer", number.as_str()), ("grund", "Bitte warten")];
     lead.submit(&lead.open(STOP).await, "/sperren", &typed).await.must_say("Bitte warten");
@@ -80,16 +80,13 @@ async fn the_applicant_is_told_that_the_payment_came_back() {
     deciding::post_today(&worker, &case).await;
     let list = order(&lead, "fb40").await;
     save(&lead, &list, "csv").await;
-    let (number, code) = (&receipt.texts(".pf-receipt__number")[0], &receipt.texts(".pf-receipt__code")[0]);
+    let (number, code) = asking::number_and_code(&receipt);
     app.clock.advance(chrono::Duration::days(5));
     let lead = again(&app, "lena").await;
     let list = lead.open(list.address.split(['#', '?']).next().unwrap()).await;
     let payment = list.attributes("option", "value").into_iter().rfind(|value| !value.is_empty()).unwrap();
     for is_back in [false, true] {
-        let robin = app.browser();
-        let status = robin
-            .submit(&robin.open("/status").await, "/status", &[("nummer", number), ("code", code)])
-            .await;
+        let (_, status) = asking::opened(&app, &number, &code).await;
         assert_eq!(status.says("Die Auszahlung kam zurück. Wir melden uns."), is_back);
         assert!(!status.says("Konto erloschen"), "why is for staff");
         let typed = [("zahlung", payment.as_str()), ("grund", "Konto erloschen")];

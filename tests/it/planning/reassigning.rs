@@ -5,6 +5,7 @@ use reqwest::StatusCode;
 
 use super::{listed, taken};
 use crate::support::app::TestApp;
+use crate::support::asking;
 use crate::support::client::{Client, Page};
 use crate::support::filling;
 
@@ -77,12 +78,8 @@ async fn the_notes_go_along_if_somebody_says_so_and_the_citizen_is_told() {
     kultur.open(&address).await.must_say("Zwiebelkuchen");
     assert_eq!(found(&kultur, "Zwiebelkuchen").await, 1);
 
-    let citizen = app.browser();
-    let page = citizen.open("/status").await;
-    let text = |class: &str| receipt.texts(class)[0].clone();
-    let typed = [("nummer", text(".pf-receipt__number")), ("code", text(".pf-receipt__code"))];
-    let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let status = citizen.submit(&page, "/status", &typed).await;
+    let (number, code) = asking::number_and_code(&receipt);
+    let (_, status) = asking::opened(&app, &number, &code).await;
     status.must_say("Fachbereich Kultur").must_say("An einen anderen Fachbereich weitergegeben");
     assert!(!status.says("Zwiebelkuchen") && !status.says("Förderung."), "no note and no reason");
     app.stop().await;

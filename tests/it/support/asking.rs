@@ -21,13 +21,23 @@ pub fn number_and_code(receipt: &Page) -> (String, String) {
     (text(".pf-receipt__number"), text(".pf-receipt__code"))
 }
 
-/// A browser in which the application is open.
-pub async fn applicant(app: &TestApp, number: &str, code: &str) -> Client {
-    let client = app.browser();
+/// Types number and code on the page that asks for them.
+pub async fn ask(client: &Client, number: &str, code: &str) -> Page {
     let page = client.open("/status").await;
-    let page = client.submit(&page, "/status", &[("nummer", number), ("code", code)]).await;
-    assert_eq!(page.address, "/status/antrag");
-    client
+    client.submit(&page, "/status", &[("nummer", number), ("code", code)]).await
+}
+
+/// A browser in which the application is open, and its page.
+pub async fn opened(app: &TestApp, number: &str, code: &str) -> (Client, Page) {
+    let client = app.browser();
+    let page = ask(&client, number, code).await;
+    assert_eq!((page.status.as_u16(), page.address.as_str()), (200, "/status/antrag"));
+    (client, page)
+}
+
+/// The same, where only the browser matters.
+pub async fn applicant(app: &TestApp, number: &str, code: &str) -> Client {
+    opened(app, number, code).await.0
 }
 
 /// Answers what was asked, and what that asks for in its turn, after a look at it.

@@ -2,6 +2,12 @@
 
 use super::client::{Client, Page};
 
+/// Takes the first case of the inbox.
+pub async fn take(client: &Client) -> Page {
+    let address = client.open("/postkorb").await.hrefs("table a")[0].clone();
+    client.submit(&client.open(&address).await, "/uebernehmen", &[]).await
+}
+
 /// The address of the page of the decision of a case.
 pub fn address(case: &Page) -> String {
     let case = case.address.split(['?', '#']).next().unwrap_or_default();
