@@ -5,14 +5,14 @@ import { resolve } from "node:path";
 
 import type { Page } from "@playwright/test";
 
-import { answersOf, fill, goOn } from "../support/answers";
+import { answersOf, fill, follow, goOn } from "../support/answers";
 import { beginAtDesk } from "../support/desk";
 import { expect, inspect, signIn, test } from "../support/test";
 
 // Leads to the question for the country, with everything else on its page answered.
 async function askForCountry(page: Page) {
   await page.goto("/leistungen/geburtsurkunde");
-  await page.getByRole("button", { name: "beginnen" }).first().click();
+  await follow(page.getByRole("button", { name: "beginnen" }).first());
   const answers = answersOf("birth_certificate_order", "aus_oesterreich");
   for (let pages = 0; !(await page.locator("[data-search]").count()); pages++) {
     expect(pages).toBeLessThan(8);
@@ -24,7 +24,7 @@ async function askForCountry(page: Page) {
 
 test("Die Seite speichert sich beim Tippen und sagt, wann", async ({ page }) => {
   await page.goto("/leistungen/projektfoerderung-kultur");
-  await page.getByRole("button", { name: "Antrag beginnen" }).click();
+  await follow(page.getByRole("button", { name: "Antrag beginnen" }));
   await page.locator("main form input[type=radio]").first().check();
   await expect(page.locator("[data-kept-note]")).toHaveText(/^Zwischengespeichert um \d\d:\d\d Uhr\.$/);
   await inspect(page);
@@ -36,7 +36,7 @@ test("Die Seite speichert sich beim Tippen und sagt, wann", async ({ page }) => 
 // Leads to the first question of a report, with its note about what was kept.
 async function report(page: Page) {
   await page.goto("/leistungen/mangel-melden");
-  await page.getByRole("button", { name: "Meldung beginnen" }).click();
+  await follow(page.getByRole("button", { name: "Meldung beginnen" }));
   const choices = page.locator("main form select option:not([value=''])");
   const choose = (number: number) => page.locator("main form select").first().selectOption({ index: number });
   const radio = (number: number) => page.locator("main form input[type=radio]").nth(number - 1).check();
@@ -164,7 +164,7 @@ test.describe("Dateien", () => {
 
   test("Solange eine Datei unterwegs ist, speichert sich die Seite nicht daneben", async ({ page }) => {
     await page.goto("/leistungen/dateien");
-    await page.getByRole("button", { name: "Antrag beginnen" }).click();
+    await follow(page.getByRole("button", { name: "Antrag beginnen" }));
     await page.locator("[name=name]").fill("Anna");
     await page.locator("[name=wants][value=true]").check();
     await goOn(page);
@@ -190,7 +190,7 @@ test.describe("Dateien", () => {
 test("Die Schnellerfassung wartet, bis sie sich gespeichert hat, und fragt nicht nach", async ({ page }) => {
   await signIn(page, "schalter");
   await beginAtDesk(page, "mangel-melden");
-  await page.getByRole("button", { name: /^Schnellerfassung/ }).click();
+  await follow(page.getByRole("button", { name: /^Schnellerfassung/ }));
   await page.route(/\/schnell$/, async (route) => {
     const isKept = (route.request().postData() ?? "").includes("_action=keep");
     if (!isKept) return route.continue();

@@ -105,11 +105,16 @@ async function rowCount(page: Page, list: string): Promise<number> {
   return page.locator(`main form button[value^="remove:${list}."]`).count();
 }
 
-// Presses the button that people see; the first one of the form is there for the Enter key only. The press itself ends
-// when the next page begins to come.
+// Presses the button that people see; the first one of the form is there for the Enter key only.
 export async function goOn(page: Page) {
-  await page.locator(".pf-actions button[name=_action][value=next]").click();
-  await page.waitForLoadState();
+  await follow(page.locator(".pf-actions button[name=_action][value=next]"));
+}
+
+// Presses what leads to another page. The press itself ends when that page begins to come, and its scripts are there
+// only once it has come.
+export async function follow(leading: Locator) {
+  await leading.click();
+  await leading.page().waitForLoadState();
 }
 
 // Goes back as a person does, who sees the page first: a browser that is still about to show it cannot.
