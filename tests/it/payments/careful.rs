@@ -139,8 +139,7 @@ async fn a_decision_is_paid_once_it_was_fetched_and_a_refusal_never() {
     let (number, code) = asking::number_and_code(&receipt);
     let (robin, status) = asking::opened(&app, &number, &code).await;
     robin.submit(&status, "/status/bescheid/weg", &[("weg", "abruf")]).await;
-    let address = worker.open("/postkorb").await.hrefs("table a")[0].clone();
-    let case = worker.submit(&worker.open(&address).await, "/uebernehmen", &[]).await;
+    let case = deciding::take(&worker).await;
     deciding::decide(&worker, &case, &SOME).await.must_say("Zum Abruf bereitgestellt");
     let early = lead.open(PAYMENTS).await;
     early.must_say("Ein weiterer Betrag wartet noch");
