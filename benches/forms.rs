@@ -15,6 +15,8 @@ use pforte::forms::state::{FormState, Remembered};
 use pforte::forms::{cases, view};
 use pforte::intake::{self, Content, DraftRef, Filing};
 use pforte::library::Library;
+use pforte::sealing::Secret;
+use pforte::sealing::master::MasterKeys;
 use pforte::store::{DatabaseUrl, Db, drafts};
 use pforte::web::components::render_all;
 
@@ -125,7 +127,12 @@ async fn file(db: &Db, library: &Arc<Library>, id: &str, content: &[u8], number:
 
 fn filing(c: &mut Criterion, library: &Arc<Library>) {
     let folder = tempfile::tempdir().unwrap();
-    let db = Db::open(&DatabaseUrl::Sqlite(folder.path().join("bench.sqlite3")), 4).unwrap();
+    let db = Db::open(
+        &DatabaseUrl::Sqlite(folder.path().join("bench.sqlite3")),
+        4,
+        MasterKeys::of(Secret::from_bytes([5; 32])),
+    )
+    .unwrap();
     db.migrate().unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let forms = Arc::clone(library);

@@ -11,6 +11,8 @@ use pforte::domain::{
     StaffScope, SubmissionId, Token,
 };
 use pforte::forms::search_words::indexed;
+use pforte::sealing::Secret;
+use pforte::sealing::master::MasterKeys;
 use pforte::store::case_words::{self, Search};
 use pforte::store::cases::{self, CaseFilter, CaseView, From, Place};
 use pforte::store::{Conn, DatabaseUrl, Db, StoreError, filing, submissions};
@@ -63,17 +65,42 @@ fn arrived(i: usize) -> i64 {
     (begin() + chrono::Duration::seconds(i as i64 * 60)).timestamp_micros()
 }
 
-/// The rows of cases from `first` on, as three statements; `content` is how the database writes bytes.
-fn rows(first: usize, last: usize, content: &str) -> String {
+/// How a database writes bytes.
+type Bytes = fn(&[u8]) -> String;
+
+/// What the store seals for a case, whose key has its id: the format, the id of the key, and the text sealed for its
+/// table.
+fn sealed(id: &str, table: &str, content: &[u8]) -> Vec<u8> {
+    let id: uuid::Uuid = id.parse().unwrap();
+    let closed = case_key().seal(table.as_bytes(), content).unwrap();
+    [&[1], id.as_bytes().as_slice(), &closed].concat()
+}
+
+fn masters() -> MasterKeys {
+    MasterKeys::of(Secret::from_bytes([5; 32]))
+}
+
+/// The same for all cases: it is opened for each of them all the same.
+fn case_key() -> Secret {
+    Secret::from_bytes([6; 32])
+}
+
+/// The rows of cases from `first` on, as statements.
+fn rows(first: usize, last: usize, bytes: Bytes) -> String {
+    let mut keys = Vec::new();
     let (mut filed, mut worked) = (Vec::new(), Vec::new());
     let (mut tagged, mut found) = (Vec::new(), Vec::new());
     for i in first..last {
         let (id, at, of, name) = (id(i), arrived(i), department(i), name(i));
+        let wrapped = masters().wrap(&id, &case_key()).unwrap();
+        keys.push(format!("('{id}', 'kept', '{}', {}, {at})", wrapped.master, bytes(&wrapped.bytes)));
+        let content = bytes(&sealed(&id, "submissions", b"{}"));
         filed.push(format!("('{id}', 'k{i}', 'form', '{VERSION}', 'online', {content}, {at}, '2026-01-01')"));
         let (number, state) = (number(i), state(i));
         worked.push(format!(
-            "('{id}', '{id}', '{}', 'form', '{of}', '{state}', '{name}', '[]', 'online', {at}, {at}, 0, {})",
+            "('{id}', '{id}', '{id}', '{}', 'form', '{of}', '{state}', {}, '[]', 'online', {at}, {at}, 0, {})",
             number.as_str(),
+            bytes(&sealed(&id, "cases", name.as_bytes())),
             due(i)
         ));
         // One tag that a case in twenty carries, and one that a case in 20,000 does.
@@ -85,12 +112,14 @@ fn rows(first: usize, last: usize, content: &str) -> String {
         found.extend(words.iter().map(|word| format!("('{id}', {}, '{of}', {at})", word.0)));
     }
     format!(
-        "INSERT INTO submissions (id, submit_key, form_id, version, channel, content, filed_at, received_on) \
+        "INSERT INTO keys (id, purpose, master, wrapped, made_at) VALUES {}; \
+         INSERT INTO submissions (id, submit_key, form_id, version, channel, content, filed_at, received_on) \
          VALUES {}; \
-         INSERT INTO cases (id, submission_id, receipt_number, form_id, department, state, applicant_name, tags, \
+         INSERT INTO cases (id, key_id, submission_id, receipt_number, form_id, department, state, applicant_name, tags, \
          channel, received_at, changed_at, revision, due_on) VALUES {}; \
          INSERT INTO case_tags (case_id, tag, department) VALUES {}; \
          INSERT INTO case_words (case_id, word, department, received_at) VALUES {};",
+        keys.join(", "),
         filed.join(", "),
         worked.join(", "),
         tagged.join(", "),
@@ -100,7 +129,7 @@ fn rows(first: usize, last: usize, content: &str) -> String {
 
 /// A database with so many cases.
 async fn filled(url: &DatabaseUrl, count: usize) -> Db {
-    let db = Db::open(url, 4).unwrap();
+    let db = Db::open(url, 4, masters()).unwrap();
     db.migrate().unwrap();
     let version = format!(
         "INSERT INTO form_versions (version, form_id, slug, bundle, first_seen_at) \
@@ -108,7 +137,7 @@ async fn filled(url: &DatabaseUrl, count: usize) -> Db {
     );
     run(&db, move |_| version).await;
     for first in (0..count).step_by(CHUNK) {
-        run(&db, move |content| rows(first, (first + CHUNK).min(count), content)).await;
+        run(&db, move |bytes| rows(first, (first + CHUNK).min(count), bytes)).await;
     }
     // As the running product does; PostgreSQL does so by itself.
     db.refresh_statistics().await.unwrap();
@@ -118,11 +147,15 @@ async fn filled(url: &DatabaseUrl, count: usize) -> Db {
     db
 }
 
-async fn run(db: &Db, statement: impl FnOnce(&str) -> String + Send + 'static) {
+async fn run(db: &Db, statement: impl FnOnce(Bytes) -> String + Send + 'static) {
     let done = db.write(move |conn| {
         match conn {
-            Conn::Sqlite(conn) => conn.batch_execute(&statement("x'017b7d'")),
-            Conn::Postgres(conn) => conn.batch_execute(&statement("'\\x017b7d'::bytea")),
+            Conn::Sqlite(conn) => {
+                conn.batch_execute(&statement(|bytes| format!("x'{}'", hex::encode(bytes))))
+            }
+            Conn::Postgres(conn) => {
+                conn.batch_execute(&statement(|bytes| format!("'\\x{}'::bytea", hex::encode(bytes))))
+            }
         }
         .map_err(StoreError::from)
     });

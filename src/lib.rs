@@ -27,6 +27,7 @@ pub mod library;
 pub mod mail;
 pub mod outbox;
 pub mod retention;
+pub mod sealing;
 pub mod sheets;
 pub mod status;
 pub mod store;

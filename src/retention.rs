@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use crate::clock::Clock;
 use crate::depot::Depot;
 use crate::domain::{SENT_FILE_HOURS, Scope, VISIT_HOURS, VISIT_IDLE_MINUTES};
-use crate::store::{Db, StoreError, attempts, case_visits, drafts, files, handovers, reuse, sessions};
+use crate::store::{Db, StoreError, attempts, case_visits, drafts, files, handovers, keys, reuse, sessions};
 
 /// How often expired rows are swept. They are no good to anybody in the meantime: whoever reads a draft,
 /// a session or attempts looks at their time.
@@ -51,6 +51,8 @@ pub struct Swept {
     pub handovers: usize,
     /// Looks of applicants at where their applications stand.
     pub visits: usize,
+    /// Keys of drafts that are gone.
+    pub keys: usize,
 }
 
 /// Sweeps at once and then with each pulse, until told to stop.
@@ -65,7 +67,7 @@ pub async fn run(
         loop {
             match sweep(&db, &depot, limits, clock.now()).await {
                 Ok(swept) if swept == Swept::default() => {}
-                Ok(Swept { drafts, sessions, attempts, files, kept, handovers, visits }) => {
+                Ok(Swept { drafts, sessions, attempts, files, kept, handovers, visits, keys }) => {
                     tracing::info!(
                         drafts.count = drafts,
                         sessions.count = sessions,
@@ -74,6 +76,7 @@ pub async fn run(
                         kept.count = kept,
                         handovers.count = handovers,
                         visits.count = visits,
+                        keys.count = keys,
                         "deleted what has expired"
                     );
                 }
@@ -104,6 +107,8 @@ pub enum SweepError {
 pub async fn sweep(db: &Db, depot: &Depot, limits: Limits, now: DateTime<Utc>) -> Result<Swept, SweepError> {
     let (idle, limit) = (now - limits.session_idle, now - limits.session);
     let visits_before = (now - Duration::minutes(VISIT_IDLE_MINUTES), now - Duration::hours(VISIT_HOURS));
+    // A draft that is just beginning makes its key first.
+    let keys_before = now - Duration::hours(1);
     let mut swept = Swept::default();
     loop {
         let batch = db.write(move |conn| {
@@ -115,6 +120,7 @@ pub async fn sweep(db: &Db, depot: &Depot, limits: Limits, now: DateTime<Utc>) -
                 kept: reuse::sweep(&Scope::System, conn, now, BATCH)?,
                 handovers: handovers::sweep(&Scope::System, conn, now, BATCH)?,
                 visits: case_visits::delete_expired(conn, visits_before, BATCH)?,
+                keys: keys::sweep(&Scope::System, conn, keys_before, BATCH)?,
             })
         });
         let batch = batch.await?;
@@ -124,6 +130,7 @@ pub async fn sweep(db: &Db, depot: &Depot, limits: Limits, now: DateTime<Utc>) -
         swept.kept += batch.kept;
         swept.handovers += batch.handovers;
         swept.visits += batch.visits;
+        swept.keys += batch.keys;
         if batch == Swept::default() {
             break;
         }

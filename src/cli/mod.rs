@@ -4,7 +4,8 @@ mod audit;
 mod check;
 mod diff;
 mod forms;
-mod matter_key;
+mod keys;
+mod master_key;
 mod messages;
 mod migrate;
 mod preview;
@@ -63,6 +64,9 @@ enum Command {
     /// Manage the programs that may file applications through /api/v1.
     #[command(subcommand)]
     Senders(senders::SendersCommand),
+    /// Make a master key, or change to another one.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Verify the chain of events: what happened to cases, and who read them.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -94,6 +98,7 @@ pub fn run() -> ExitCode {
         Command::Forms(command) => forms::forms(command),
         Command::Staff(command) => staff::staff(command),
         Command::Senders(command) => senders::senders(command),
+        Command::Keys(command) => keys::keys(command),
         Command::Audit(command) => audit::audit(command),
     };
     match outcome {
@@ -122,7 +127,9 @@ fn open(config: &Config) -> Result<Db, Failure> {
     {
         private_folder(folder)?;
     }
-    Db::open(url, READERS).map_err(|error| Failure(format!("{error}; check PFORTE_DATABASE_URL ({url:?})")))
+    let masters = master_key::open(config)?;
+    Db::open(url, READERS, masters)
+        .map_err(|error| Failure(format!("{error}; check PFORTE_DATABASE_URL ({url:?})")))
 }
 
 /// Makes a folder that only this user may enter: applications and mail lie in it. One that is there

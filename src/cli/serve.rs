@@ -4,13 +4,12 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Failure, config, form_source, matter_key, open, private_folder};
+use super::{Failure, config, form_source, open, private_folder};
 use crate::accounts::{SessionLimits, ensure_trial_accounts};
 use crate::app::{self, Parts};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::depot::Depot;
-use crate::domain::MatterKey;
 use crate::forms::catalogue::Catalogue;
 use crate::library::Library;
 use crate::mail::Mailer;
@@ -23,11 +22,10 @@ pub fn serve() -> Result<(), Failure> {
     let config = config()?;
     telemetry::start(&config.log)?;
     private_folder(&config.database.data)?;
-    let matters = matter_key::open(&config.database.data)?;
-    app::block_on(run(config, matters))
+    app::block_on(run(config))
 }
 
-async fn run(config: Config, matters: MatterKey) -> Result<(), Failure> {
+async fn run(config: Config) -> Result<(), Failure> {
     let db = open(&config)?;
     db.migrate()?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -40,7 +38,7 @@ async fn run(config: Config, matters: MatterKey) -> Result<(), Failure> {
         db: db.clone(),
         depot: depot(&config)?,
         audit: audit(&config)?,
-        matters,
+        matters: db.matter_key().await?,
         library: Arc::clone(&library),
         changing: config.site.forms.clone().filter(|_| config.is_local_trial()),
         clock: Arc::clone(&clock),

@@ -11,8 +11,7 @@ use crate::store::{DatabaseUrl, DatabaseUrlError};
 pub struct DatabaseConfig {
     /// `PFORTE_DATABASE_URL`: the database.
     pub url: DatabaseUrl,
-    /// `PFORTE_DATA`: the folder for the SQLite file, for files that people hand in, for the key of [`crate::domain::MatterKey`], and for
-    /// mail kept as files.
+    /// `PFORTE_DATA`: the folder for the SQLite file, for files that people hand in, and for mail kept as files.
     pub data: PathBuf,
     /// Whether the database was left to Pforte: a local trial.
     pub is_default: bool,
@@ -26,7 +25,7 @@ const DATABASE_URL: Variable = Variable::secret(
 const DATA: Variable = Variable::plain(
     "PFORTE_DATA",
     "`./data`",
-    "Folder for the SQLite file, for files that people hand in, for a key, for the heads of the chain of events, and for mail kept as files. With several servers all of them see the same folder.",
+    "Folder for the SQLite file, for files that people hand in, for the heads of the chain of events, and for mail kept as files. With several servers all of them see the same folder.",
 );
 
 pub(super) const VARIABLES: [Variable; 2] = [DATABASE_URL, DATA];

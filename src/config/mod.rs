@@ -8,6 +8,7 @@ mod http;
 mod log;
 mod mail;
 mod payment;
+mod sealing;
 mod session;
 mod site;
 mod source;
@@ -21,6 +22,7 @@ pub use http::HttpConfig;
 pub use log::{LogConfig, LogFormat};
 pub use mail::{MailConfig, SmtpUrl};
 pub use payment::PaymentConfig;
+pub use sealing::SealingConfig;
 pub use session::SessionConfig;
 pub use site::SiteConfig;
 pub use source::{ConfigError, ConfigFile};
@@ -37,6 +39,8 @@ pub struct Config {
     pub database: DatabaseConfig,
     /// Whose installation it is and what it offers.
     pub site: SiteConfig,
+    /// The master key, which seals the keys of cases.
+    pub sealing: SealingConfig,
     /// How mail leaves the house.
     pub mail: MailConfig,
     /// From which account what is granted is paid.
@@ -61,6 +65,7 @@ impl Config {
             http: HttpConfig::read(&mut values),
             database: DatabaseConfig::read(&mut values),
             site: SiteConfig::read(&mut values),
+            sealing: SealingConfig::read(&mut values),
             mail: MailConfig::read(&mut values),
             payment: PaymentConfig::read(&mut values),
             session: SessionConfig::read(&mut values),

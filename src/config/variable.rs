@@ -38,9 +38,10 @@ impl Variable {
 
 /// All variables, in the order in which the README lists them.
 pub fn table() -> Vec<Variable> {
-    let parts: [&[Variable]; 7] = [
+    let parts: [&[Variable]; 8] = [
         &super::http::VARIABLES,
         &super::database::VARIABLES,
+        &super::sealing::VARIABLES,
         &super::site::VARIABLES,
         &super::mail::VARIABLES,
         &super::payment::VARIABLES,

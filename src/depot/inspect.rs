@@ -4,9 +4,7 @@
 //! the stranger wants. So nothing is decompressed here, no picture is decoded and no table of a PDF followed.
 
 use std::collections::HashSet;
-use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
-use std::path::Path;
 
 use aho_corasick::AhoCorasick;
 use image::ImageFormat;
@@ -54,34 +52,33 @@ pub enum Unfit {
     Active,
 }
 
-/// Looks at a file of this size.
-pub fn inspect(path: &Path, bytes: u64) -> Result<FileType, Unfit> {
-    if bytes == 0 {
+/// Looks at a file.
+pub fn inspect(mut content: impl Read + Seek) -> Result<FileType, Unfit> {
+    let mut start = Vec::new();
+    let read = content.by_ref().take(MARK_WITHIN).read_to_end(&mut start);
+    read.and_then(|_| content.rewind()).map_err(|_| Unfit::Unreadable)?;
+    if start.is_empty() {
         return Err(Unfit::Empty);
     }
-    let mut start = Vec::new();
-    let opened = File::open(path).and_then(|file| file.take(MARK_WITHIN).read_to_end(&mut start));
-    opened.map_err(|_| Unfit::Unreadable)?;
     match image::guess_format(&start) {
-        Ok(ImageFormat::Jpeg) => picture(path, FileType::Jpeg),
-        Ok(ImageFormat::Png) => picture(path, FileType::Png),
-        _ if begins_as_pdf(&start) => document(path, bytes),
+        Ok(ImageFormat::Jpeg) => picture(content, FileType::Jpeg),
+        Ok(ImageFormat::Png) => picture(content, FileType::Png),
+        _ if begins_as_pdf(&start) => document(content),
         _ => Err(Unfit::OfOtherKind),
     }
 }
 
 /// A picture that says how large it is, and goes on to its end.
-fn picture(path: &Path, kind: FileType) -> Result<FileType, Unfit> {
-    let file = File::open(path).map_err(|_| Unfit::Unreadable)?;
-    let size = picture::copy(kind, &mut BufReader::new(file), &mut io::sink());
+fn picture(content: impl Read, kind: FileType) -> Result<FileType, Unfit> {
+    let size = picture::copy(kind, &mut BufReader::new(content), &mut io::sink());
     let (width, height) = size.map_err(|_| Unfit::Unreadable)?;
     let is_sound = [width, height].iter().all(|pixels| (1..=MOST_PIXELS).contains(pixels));
     if is_sound { Ok(kind) } else { Err(Unfit::Unreadable) }
 }
 
 /// A PDF with an end. Its trailer, which tells that it is locked, is never packed itself.
-fn document(path: &Path, bytes: u64) -> Result<FileType, Unfit> {
-    let (end, marks) = marks(path, bytes).map_err(|_| Unfit::Unreadable)?;
+fn document(content: impl Read + Seek) -> Result<FileType, Unfit> {
+    let (end, marks) = marks(content).map_err(|_| Unfit::Unreadable)?;
     let ends = end.windows(5).any(|window| window == b"%%EOF");
     if !ends || !marks.contains(&Mark::TableOfPdf) {
         return Err(Unfit::Unreadable);
@@ -93,14 +90,14 @@ fn document(path: &Path, bytes: u64) -> Result<FileType, Unfit> {
 }
 
 /// The last bytes of a PDF, and what was found in it.
-fn marks(path: &Path, bytes: u64) -> io::Result<(Vec<u8>, HashSet<Mark>)> {
-    let (mut file, mut end) = (File::open(path)?, Vec::new());
-    file.seek(SeekFrom::Start(bytes.saturating_sub(END_WITHIN)))?;
-    file.by_ref().take(END_WITHIN).read_to_end(&mut end)?;
-    file.rewind()?;
+fn marks(mut content: impl Read + Seek) -> io::Result<(Vec<u8>, HashSet<Mark>)> {
+    let (bytes, mut end) = (content.seek(SeekFrom::End(0))?, Vec::new());
+    content.seek(SeekFrom::Start(bytes.saturating_sub(END_WITHIN)))?;
+    content.by_ref().take(END_WITHIN).read_to_end(&mut end)?;
+    content.rewind()?;
     let sought = AhoCorasick::new(MARKS.map(|(bytes, _)| bytes)).map_err(io::Error::other)?;
     let mut marks = HashSet::new();
-    for found in sought.stream_find_iter(file.take(bytes)) {
+    for found in sought.stream_find_iter(content) {
         marks.extend(MARKS.get(found?.pattern().as_usize()).map(|(_, mark)| *mark));
     }
     Ok((end, marks))

@@ -1,6 +1,7 @@
 //! The depot: the bytes of files that people handed in, on the disk.
 //!
-//! A private folder that nothing serves. A file is named by its random id alone; what it is called, whose it
+//! A private folder that nothing serves. Each file is sealed by a key of its own from the first byte on
+//! ([`crate::sealing`]); the key stands in the database, sealed by that of its case. A file is named by its random id alone; what it is called, whose it
 //! is and what it hashes to stands in the database. A file is complete and on the disk before a row names it,
 //! so a crash leaves files without rows at worst; [`Depot::older_than`] finds those.
 
@@ -10,7 +11,7 @@ mod plain;
 #[cfg(test)]
 mod tests;
 
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -20,7 +21,15 @@ use tokio::fs::{self, File, OpenOptions};
 use tokio::io::AsyncWriteExt;
 
 use crate::domain::{FileId, FileType, Metadata};
+use crate::sealing::Secret;
+use crate::sealing::stream::{SealedReader, Sealer};
 use inspect::Unfit;
+
+/// The content of a file, whether it has arrived or is still arriving.
+pub type Content = SealedReader<std::fs::File>;
+
+/// Bytes that are read at once: what is sealed as one.
+const READ_AT_ONCE: usize = 64 * 1024;
 
 /// The ending of a file that is still arriving.
 const ARRIVING: &str = "part";
@@ -39,17 +48,21 @@ impl Depot {
 
     /// Begins a file.
     pub async fn begin(&self) -> io::Result<Arriving> {
-        let id = FileId::random();
+        let (id, key) = (FileId::random(), Secret::random().map_err(io::Error::other)?);
         let path = self.folder.join(format!("{id}.{ARRIVING}"));
         let mut options = OpenOptions::new();
         options.write(true).create_new(true).mode(0o600);
         let file = options.open(&path).await?;
-        Ok(Arriving { depot: self.clone(), id, path, file, hash: Sha256::new(), bytes: 0, is_kept: false })
+        let sealer = Sealer::new(&key);
+        let (depot, hash) = (self.clone(), Sha256::new());
+        Ok(Arriving { depot, id, key, path, file, sealer, hash, bytes: 0, is_kept: false })
     }
 
-    /// Opens a file for reading.
-    pub async fn open(&self, id: FileId) -> io::Result<File> {
-        File::open(self.path(id)).await
+    /// Opens a file for reading, with its key.
+    pub async fn open(&self, id: FileId, key: &Secret) -> io::Result<Stored> {
+        let (path, key) = (self.path(id), key.clone());
+        let opened = tokio::task::spawn_blocking(move || open(&path, &key)).await;
+        Ok(Stored { content: Some(opened.map_err(io::Error::other)??) })
     }
 
     /// Deletes a file; it is no mistake if it is gone already.
@@ -92,13 +105,40 @@ fn age_of(changed: SystemTime) -> Duration {
     SystemTime::now().duration_since(changed).unwrap_or_default()
 }
 
+fn open(path: &Path, key: &Secret) -> io::Result<Content> {
+    SealedReader::new(key, std::fs::File::open(path)?)
+}
+
+/// A file that is read.
+pub struct Stored {
+    /// Gone after an error.
+    content: Option<Content>,
+}
+
+impl Stored {
+    /// The next bytes; none at the end.
+    pub async fn next(&mut self) -> io::Result<Vec<u8>> {
+        let Some(mut content) = self.content.take() else { return Ok(Vec::new()) };
+        let read = tokio::task::spawn_blocking(move || {
+            let mut piece = vec![0; READ_AT_ONCE];
+            let read = content.read(&mut piece)?;
+            piece.truncate(read);
+            Ok::<_, io::Error>((content, piece))
+        });
+        let (content, piece) = read.await.map_err(io::Error::other)??;
+        self.content = Some(content);
+        Ok(piece)
+    }
+}
+
 /// A file that is arriving. Dropped before it is kept, it leaves nothing behind.
-#[derive(Debug)]
 pub struct Arriving {
     depot: Depot,
     id: FileId,
+    key: Secret,
     path: PathBuf,
     file: File,
+    sealer: Sealer,
     hash: Sha256,
     bytes: u64,
     is_kept: bool,
@@ -115,6 +155,8 @@ pub struct Arrived {
     pub bytes: u64,
     /// The SHA-256 of its content, in lower-case hexadecimal digits.
     pub sha256: String,
+    /// The key by which its bytes are sealed.
+    pub key: Secret,
 }
 
 /// Why a file was not kept.
@@ -131,7 +173,8 @@ pub enum KeepError {
 impl Arriving {
     /// Adds what came; how much it is in all.
     pub async fn write(&mut self, chunk: &[u8]) -> io::Result<u64> {
-        self.file.write_all(chunk).await?;
+        let sealed = self.sealer.push(chunk)?;
+        self.file.write_all(&sealed).await?;
         self.hash.update(chunk);
         self.bytes += chunk.len() as u64;
         Ok(self.bytes)
@@ -140,9 +183,11 @@ impl Arriving {
     /// Looks at the content and puts the file on the disk for good: after this it survives a power cut. Where the
     /// metadata of pictures is removed, size and hash are those of what is stored.
     pub async fn keep(mut self, metadata: Metadata) -> Result<Arrived, KeepError> {
+        let end = std::mem::replace(&mut self.sealer, Sealer::new(&self.key)).finish()?;
+        self.file.write_all(&end).await?;
         self.file.flush().await?;
-        let (path, bytes) = (self.path.clone(), self.bytes);
-        let inspected = tokio::task::spawn_blocking(move || inspect::inspect(&path, bytes)).await;
+        let content = open(&self.path, &self.key)?;
+        let inspected = tokio::task::spawn_blocking(move || inspect::inspect(content)).await;
         // A panic of a parser is a mistake of the file, not of ours.
         let kind = inspected.unwrap_or(Err(Unfit::Unreadable)).map_err(KeepError::Unfit)?;
         if metadata == Metadata::Removed && kind != FileType::Pdf {
@@ -153,15 +198,17 @@ impl Arriving {
         File::open(&self.depot.folder).await?.sync_all().await?;
         self.is_kept = true;
         let sha256 = hex::encode(std::mem::take(&mut self.hash).finalize());
-        Ok(Arrived { id: self.id, kind, bytes: self.bytes, sha256 })
+        Ok(Arrived { id: self.id, kind, bytes: self.bytes, sha256, key: self.key.clone() })
     }
 
     /// Takes a copy without metadata in place of what came.
     async fn make_plain(&mut self, kind: FileType) -> io::Result<()> {
-        let (from, to) = (self.path.clone(), self.path.with_extension(format!("plain.{ARRIVING}")));
-        let made = tokio::task::spawn_blocking(move || plain::replace(&from, &to, kind)).await;
+        let to = self.path.with_extension(format!("plain.{ARRIVING}"));
+        let (from, key) = (self.path.clone(), self.key.clone());
+        let made = tokio::task::spawn_blocking(move || plain::replace((&from, &key), &to, kind)).await;
         let made = made.map_err(io::Error::other)??;
         (self.hash, self.bytes, self.file) = (made.hash, made.bytes, File::from_std(made.file));
+        self.key = made.key;
         Ok(())
     }
 }

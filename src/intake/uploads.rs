@@ -100,7 +100,8 @@ fn judge(
 }
 
 fn stored(file: &Arrived) -> StoredFile {
-    StoredFile { id: file.id, kind: file.kind, bytes: file.bytes, sha256: file.sha256.clone() }
+    let Arrived { id, kind, bytes, sha256, key } = file.clone();
+    StoredFile { id, kind, bytes, sha256, key }
 }
 
 fn is_on_page(draft: &OpenDraft, post: &PagePost, path: &Path) -> bool {

@@ -36,7 +36,7 @@ pub(super) fn newest(conn: &mut Conn, case: &str, filed: &[u8]) -> Result<(i64, 
         .first(conn)
         .optional()?;
     match newest {
-        Some((number, content)) => Ok((number, sealed::open(&content, TABLE)?)),
+        Some((number, content)) => Ok((number, sealed::open(conn, &content, TABLE)?)),
         None => Ok((0, filed.to_vec())),
     }
 }
@@ -55,7 +55,7 @@ pub(super) fn insert(
             case_answers::case_id.eq(case.id.to_string()),
             case_answers::number.eq(case.answers_number + 1),
             case_answers::inquiry_id.eq(inquiry.to_string()),
-            case_answers::content.eq(sealed::seal(content)),
+            case_answers::content.eq(sealed::for_case(conn, &case.id.to_string(), TABLE, content)?),
             case_answers::answered_at.eq(micros(now)),
         ))
         .execute(conn)?;
@@ -82,7 +82,7 @@ pub fn list(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Vec<AnswersV
         Ok(AnswersVersion {
             number,
             inquiry: parse(TABLE, "inquiry_id", &inquiry)?,
-            content: sealed::open(&content, TABLE)?,
+            content: sealed::open(conn, &content, TABLE)?,
             answered_at: instant(TABLE, "answered_at", answered_at)?,
         })
     };

@@ -43,23 +43,18 @@ struct Row {
 }
 
 impl Row {
-    fn read(self) -> Result<BiasRecord, StoreError> {
+    fn read(self, conn: &mut Conn) -> Result<BiasRecord, StoreError> {
         let lifted_at = maybe_instant(TABLE, "lifted_at", self.lifted_at)?;
         let lifted_by = maybe(TABLE, "lifted_by", self.lifted_by.as_deref())?;
-        let lifted_for = self.lifted_for.as_deref().map(text).transpose()?.unwrap_or_default();
+        let lifted_for = sealed::maybe_text(conn, self.lifted_for.as_deref(), TABLE)?.unwrap_or_default();
         Ok(BiasRecord {
             clerk: parse(TABLE, "clerk_id", &self.clerk_id)?,
             reason: parse(TABLE, "reason", &self.reason)?,
-            remark: self.remark.as_deref().map(text).transpose()?,
+            remark: sealed::maybe_text(conn, self.remark.as_deref(), TABLE)?,
             declared_at: instant(TABLE, "declared_at", self.declared_at)?,
             lifted: lifted_at.zip(lifted_by).map(|(at, by)| (at, by, lifted_for)),
         })
     }
-}
-
-fn text(stored: &[u8]) -> Result<String, StoreError> {
-    let inconsistent = StoreError::Inconsistent { table: TABLE, column: "remark" };
-    String::from_utf8(sealed::open(stored, TABLE)?).map_err(|_| inconsistent)
 }
 
 /// The ids of the cases that are locked for who is signed in, because they declared themselves biased on them.
@@ -124,7 +119,12 @@ pub fn declare(
             case_bias::case_id.eq(case.to_string()),
             case_bias::clerk_id.eq(staff.clerk.to_string()),
             case_bias::reason.eq(reason.as_str()),
-            case_bias::remark.eq(remark.map(|text| sealed::seal(text.as_bytes()))),
+            case_bias::remark.eq(sealed::maybe_for_case(
+                conn,
+                &case.to_string(),
+                TABLE,
+                remark.map(str::as_bytes),
+            )?),
             case_bias::declared_at.eq(micros(now)),
         ))
         .execute(conn)?;
@@ -165,7 +165,7 @@ pub fn list(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Vec<BiasReco
         .order((case_bias::declared_at.asc(), case_bias::clerk_id.asc()))
         .select(Row::as_select())
         .load(conn)?;
-    rows.into_iter().map(Row::read).collect()
+    rows.into_iter().map(|row| row.read(conn)).collect()
 }
 
 /// Lifts the declaration of a colleague with its event, which holds their name: a wrong click must be mendable.
@@ -192,7 +192,7 @@ pub fn lift(
         .set((
             case_bias::lifted_at.eq(micros(now)),
             case_bias::lifted_by.eq(staff.clerk.to_string()),
-            case_bias::lifted_for.eq(sealed::seal(reason.as_bytes())),
+            case_bias::lifted_for.eq(sealed::for_case(conn, &case.to_string(), TABLE, reason.as_bytes())?),
         ))
         .execute(conn)?;
     if changed == 1 {

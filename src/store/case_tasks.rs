@@ -56,11 +56,11 @@ struct Row {
 }
 
 impl Row {
-    fn read(self) -> Result<TaskRecord, StoreError> {
+    fn read(self, conn: &mut Conn) -> Result<TaskRecord, StoreError> {
         let done_by = maybe(TABLE, "done_by", self.done_by.as_deref())?;
         Ok(TaskRecord {
             id: self.id,
-            text: cases::text(&self.text, TABLE)?,
+            text: sealed::text(conn, &self.text, TABLE)?,
             due_on: day(TABLE, "due_on", &self.due_on)?,
             clerk: maybe(TABLE, "clerk_id", self.clerk_id.as_deref())?,
             made_by: parse(TABLE, "made_by", &self.made_by)?,
@@ -79,7 +79,7 @@ pub fn list(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Vec<TaskReco
         .order((case_tasks::due_on.asc(), case_tasks::id.asc()))
         .select(Row::as_select())
         .load(conn)?;
-    let mut tasks = rows.into_iter().map(Row::read).collect::<Result<Vec<_>, _>>()?;
+    let mut tasks = rows.into_iter().map(|row| row.read(conn)).collect::<Result<Vec<_>, _>>()?;
     tasks.sort_by_key(|task| task.done.is_some());
     Ok(tasks)
 }
@@ -134,7 +134,7 @@ pub fn add(
         .values((
             case_tasks::id.eq(Uuid::now_v7().to_string()),
             case_tasks::case_id.eq(case.id.to_string()),
-            case_tasks::text.eq(sealed::seal(new.text.as_bytes())),
+            case_tasks::text.eq(sealed::for_case(conn, &case.id.to_string(), TABLE, new.text.as_bytes())?),
             case_tasks::due_on.eq(new.due_on.to_string()),
             case_tasks::clerk_id.eq(new.clerk.map(|clerk| clerk.to_string())),
             case_tasks::made_by.eq(staff.clerk.to_string()),

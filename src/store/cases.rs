@@ -9,6 +9,7 @@ use super::case_tags;
 use super::case_words;
 use super::conn::Conn;
 use super::error::StoreError;
+use super::keys::Key;
 use super::rows::{day, instant, maybe, maybe_instant, micros, parse};
 use super::schema::{cases, second_steps, submissions};
 use super::{case_answers, case_bias};
@@ -34,7 +35,7 @@ use due::PlanRow;
 pub use assigning::{assign, assignable};
 pub use counts::{COUNTED, CaseCounts, count_among, counts};
 pub use due::{CasePlan, set_complete, set_follow_up};
-pub(super) use due::{promise_columns, settle, text};
+pub(super) use due::{promise_columns, settle};
 pub use earlier::{EarlierFiling, filed_before, related_by_duplicate_key};
 pub(super) use inbox::summaries;
 pub use inbox::{CaseFilter, CaseSummary, CaseView, Found, From, Place, find_by_number, inbox};
@@ -191,8 +192,8 @@ struct CaseRow {
     decided_at: Option<i64>,
     waiting_since: Option<i64>,
     waited: i64,
-    file_reference: Option<String>,
-    applicant_name: String,
+    file_reference: Option<Vec<u8>>,
+    applicant_name: Vec<u8>,
     tags: String,
     channel: String,
     duplicate_key: Option<String>,
@@ -217,12 +218,12 @@ struct SubmissionRow {
 
 fn record(conn: &mut Conn, case: CaseRow, filed: SubmissionRow) -> Result<CaseRecord, StoreError> {
     let id = case.id.clone();
-    let record = as_filed(case, filed)?;
+    let record = as_filed(conn, case, filed)?;
     let (answers_number, content) = case_answers::newest(conn, &id, &record.filed_content)?;
     Ok(CaseRecord { answers_number, content, ..record })
 }
 
-fn as_filed(case: CaseRow, filed: SubmissionRow) -> Result<CaseRecord, StoreError> {
+fn as_filed(conn: &mut Conn, case: CaseRow, filed: SubmissionRow) -> Result<CaseRecord, StoreError> {
     Ok(CaseRecord {
         id: parse(TABLE, "id", &case.id)?,
         receipt_number: parse(TABLE, "receipt_number", &case.receipt_number)?,
@@ -235,8 +236,8 @@ fn as_filed(case: CaseRow, filed: SubmissionRow) -> Result<CaseRecord, StoreErro
         decided_at: maybe_instant(TABLE, "decided_at", case.decided_at)?,
         waiting_since: maybe_instant(TABLE, "waiting_since", case.waiting_since)?,
         waited: Duration::microseconds(case.waited),
-        file_reference: case.file_reference,
-        applicant_name: case.applicant_name,
+        file_reference: sealed::maybe_text(conn, case.file_reference.as_deref(), TABLE)?,
+        applicant_name: sealed::text(conn, &case.applicant_name, TABLE)?,
         tags: tags(&case.tags)?,
         channel: parse(TABLE, "channel", &case.channel)?,
         duplicate_key: case.duplicate_key,
@@ -244,15 +245,15 @@ fn as_filed(case: CaseRow, filed: SubmissionRow) -> Result<CaseRecord, StoreErro
         revision: case.revision,
         version: FormVersion(filed.version),
         content: Vec::new(),
-        filed_content: sealed::open(&filed.content, "submissions")?,
+        filed_content: sealed::open(conn, &filed.content, "submissions")?,
         answers_number: 0,
         filed_at: instant("submissions", "filed_at", filed.filed_at)?,
         received_on: day("submissions", "received_on", &filed.received_on)?,
         filed_by: maybe("submissions", "filed_by", filed.filed_by.as_deref())?,
         sender: maybe("submissions", "sender_id", filed.sender_id.as_deref())?,
-        incomplete: incomplete::open(filed.shortcomings.as_deref(), case.complete_by.as_deref())?,
+        incomplete: incomplete::open(conn, filed.shortcomings.as_deref(), case.complete_by.as_deref())?,
         at_desk: Vec::new(),
-        plan: case.plan.read()?,
+        plan: case.plan.read(conn)?,
     })
 }
 
@@ -261,8 +262,8 @@ fn tags(json: &str) -> Result<Vec<String>, StoreError> {
 }
 
 /// What is stored of what the form shows in lists.
-pub(super) fn seal_columns(columns: &BTreeMap<String, String>) -> Vec<u8> {
-    sealed::seal(serde_json::json!(columns).to_string().as_bytes())
+pub(super) fn seal_columns(key: &Key, columns: &BTreeMap<String, String>) -> Result<Vec<u8>, StoreError> {
+    sealed::seal(key, TABLE, serde_json::json!(columns).to_string().as_bytes())
 }
 
 /// The departments of a scope as text; `None` for all.
@@ -273,6 +274,7 @@ pub(super) fn departments(scope: &Scope) -> Option<Vec<String>> {
 /// Stores the case of a submission; [`super::filing`] has looked at the scope.
 pub(super) fn insert(
     conn: &mut Conn,
+    key: &Key,
     submission: SubmissionId,
     new: &NewCase,
     complete_by: Option<NaiveDate>,
@@ -280,12 +282,13 @@ pub(super) fn insert(
     diesel::insert_into(cases::table)
         .values((
             cases::id.eq(new.id.to_string()),
+            cases::key_id.eq(key.id.to_string()),
             cases::submission_id.eq(submission.to_string()),
             cases::receipt_number.eq(new.receipt_number.as_str()),
             cases::form_id.eq(&new.form_id),
             cases::department.eq(&new.department.0),
             cases::state.eq(CaseState::Received.as_str()),
-            cases::applicant_name.eq(&new.applicant_name),
+            cases::applicant_name.eq(sealed::seal(key, TABLE, new.applicant_name.as_bytes())?),
             cases::tags.eq(serde_json::json!(new.tags).to_string()),
             cases::channel.eq(new.channel.as_str()),
             cases::duplicate_key.eq(&new.duplicate_key),
@@ -293,7 +296,7 @@ pub(super) fn insert(
             cases::changed_at.eq(micros(new.received_at)),
             cases::revision.eq(0),
             cases::complete_by.eq(complete_by.map(|day| day.to_string())),
-            cases::listed.eq(seal_columns(&new.columns)),
+            cases::listed.eq(seal_columns(key, &new.columns)?),
             cases::complete_on.eq(new.promise.complete_on.map(|day| day.to_string())),
             cases::fixed_on.eq(new.promise.promised.fixed.map(|day| day.to_string())),
             cases::promised_on.eq(new.promise.promised.pausing.map(|day| day.to_string())),

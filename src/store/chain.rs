@@ -10,8 +10,10 @@ use diesel::prelude::*;
 
 use super::conn::Conn;
 use super::error::StoreError;
+use super::salted::SaltedDetail;
 use super::schema::{audit_head, case_events};
-use crate::domain::chain::{EventFacts, detail_hash, link};
+use super::sealed;
+use crate::domain::chain::{EventFacts, link};
 use crate::domain::{CaseEventKind, ChainHead, Scope};
 
 /// The one row of the head.
@@ -72,67 +74,79 @@ pub(super) fn seal(conn: &mut Conn) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// An event as it stands in the chain.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = case_events)]
-pub struct ChainedEvent {
+struct Row {
     id: String,
     case_id: String,
     at: i64,
     actor: String,
     clerk_id: Option<String>,
     kind: String,
-    detail: Option<String>,
-    salt: Option<String>,
+    detail: Option<Vec<u8>>,
     detail_hash: Option<String>,
     digest: String,
     seq: Option<i64>,
     chain: Option<String>,
 }
 
+/// An event as it stands in the chain.
+#[derive(Debug, Clone)]
+pub struct ChainedEvent {
+    row: Row,
+    /// The hash of what it says; none where that cannot be read.
+    told: Option<String>,
+}
+
 impl ChainedEvent {
+    fn read(conn: &mut Conn, row: Row) -> Result<Self, StoreError> {
+        let told = row.detail.as_deref().map(|sealed| SaltedDetail::open(conn, sealed));
+        let told = match told.transpose() {
+            Err(StoreError::Inconsistent { .. } | StoreError::Erased) => None,
+            told => told?.as_ref().map(SaltedDetail::hash),
+        };
+        Ok(Self { row, told })
+    }
+
     /// Its place; 0, which no event has, for one without.
     pub fn seq(&self) -> i64 {
-        self.seq.unwrap_or_default()
+        self.row.seq.unwrap_or_default()
     }
 
     /// Its link; empty for one without.
     pub fn chain(&self) -> &str {
-        self.chain.as_deref().unwrap_or_default()
+        self.row.chain.as_deref().unwrap_or_default()
     }
 
     /// The hash of all that it says, as it was given to the chain.
     pub fn digest(&self) -> &str {
-        &self.digest
+        &self.row.digest
     }
 
     /// The case.
     pub fn case_id(&self) -> &str {
-        &self.case_id
+        &self.row.case_id
     }
 
     /// Whether its detail was erased.
     pub fn is_erased(&self) -> bool {
-        self.detail.is_none() && self.detail_hash.is_some()
+        self.row.detail.is_none() && self.row.detail_hash.is_some()
     }
 
     /// Whether it says what it said when it was added.
     pub fn is_unchanged(&self) -> bool {
+        let row = &self.row;
         let facts = EventFacts {
-            id: &self.id,
-            case_id: &self.case_id,
-            at: self.at,
-            actor: &self.actor,
-            clerk_id: self.clerk_id.as_deref(),
-            kind: &self.kind,
-            detail_hash: self.detail_hash.as_deref(),
+            id: &row.id,
+            case_id: &row.case_id,
+            at: row.at,
+            actor: &row.actor,
+            clerk_id: row.clerk_id.as_deref(),
+            kind: &row.kind,
+            detail_hash: row.detail_hash.as_deref(),
         };
-        let says_the_same = match (&self.detail, &self.salt) {
-            (Some(detail), Some(salt)) => self.detail_hash.as_ref() == Some(&detail_hash(salt, detail)),
-            (None, None) => true,
-            _ => false,
-        };
-        says_the_same && facts.digest() == self.digest
+        let says_the_same = row.detail.is_none() || self.told.is_some() && self.told == row.detail_hash;
+        says_the_same && facts.digest() == row.digest
     }
 }
 
@@ -157,13 +171,14 @@ pub fn behind(
     limit: i64,
 ) -> Result<Vec<ChainedEvent>, StoreError> {
     is_system(scope)?;
-    let events = case_events::table
+    let rows: Vec<Row> = case_events::table
         .filter(case_events::seq.gt(after))
         .order(case_events::seq.asc())
         .limit(limit)
-        .select(ChainedEvent::as_select())
+        .select(Row::as_select())
         .load(conn)?;
-    Ok(events)
+    sealed::prepare(conn, rows.iter().filter_map(|row| row.detail.as_deref()))?;
+    rows.into_iter().map(|row| ChainedEvent::read(conn, row)).collect()
 }
 
 /// Whether there are events without a place: the gate leaves none behind.

@@ -68,7 +68,7 @@ fn read(conn: &mut Conn, case: CaseId) -> Result<Option<CheckRecord>, StoreError
         checks::table.find(case.to_string()).select(Row::as_select()).first(conn).optional()?;
     let read = |row: Row| {
         Ok(CheckRecord {
-            content: sealed::open(&row.content, TABLE)?,
+            content: sealed::open(conn, &row.content, TABLE)?,
             answers_number: row.answers_number,
             revision: row.revision,
             by: parse(TABLE, "saved_by", &row.saved_by)?,
@@ -94,7 +94,7 @@ pub fn save(
     }
     let row = Row {
         case_id: case.id.to_string(),
-        content: sealed::seal(content),
+        content: sealed::for_case(conn, &case.id.to_string(), TABLE, content)?,
         answers_number: case.answers_number,
         revision: case.revision + 1,
         saved_by: staff.clerk.to_string(),

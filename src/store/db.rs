@@ -8,11 +8,17 @@ use diesel::r2d2::Pool;
 use super::conn::{Conn, DatabaseUrl, Purpose};
 use super::error::StoreError;
 use super::gate::Gate;
+use super::keys::{self, Keyring, OfHouse};
 use super::pool::{self, Manager};
 use super::{dialect, migrate};
+use crate::domain::MatterKey;
+use crate::sealing::master::MasterKeys;
 
 /// How long a request waits for the database, whatever the database does.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Keys that are sealed anew in one write.
+const ROTATED_AT_ONCE: i64 = 200;
 
 /// The database. Cheap to clone: all clones share pool and gate.
 #[derive(Clone)]
@@ -20,12 +26,16 @@ pub struct Db {
     url: DatabaseUrl,
     pool: Pool<Manager>,
     gate: Arc<Gate>,
+    keyring: Arc<Keyring>,
 }
 
 impl Db {
-    /// Opens the database with `readers` reading connections. Fails at once when it is away.
-    pub fn open(url: &DatabaseUrl, readers: u32) -> Result<Self, StoreError> {
-        Ok(Self { url: url.clone(), pool: pool::open(url, readers), gate: Arc::new(Gate::open(url)?) })
+    /// Opens the database with `readers` reading connections, and the master keys that seal its keys. Fails at once
+    /// when it is away.
+    pub fn open(url: &DatabaseUrl, readers: u32, masters: MasterKeys) -> Result<Self, StoreError> {
+        let keyring = Keyring::new(masters);
+        let gate = Arc::new(Gate::open(url, &keyring)?);
+        Ok(Self { url: url.clone(), pool: pool::open(url, readers), gate, keyring })
     }
 
     /// Reads on a pooled connection.
@@ -35,13 +45,13 @@ impl Db {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let pool = self.pool.clone();
+        let (pool, keyring) = (self.pool.clone(), Arc::clone(&self.keyring));
         let task = tokio::task::spawn_blocking(move || {
             let mut conn = pool.get().map_err(|error| {
                 tracing::warn!(%error, "no reading connection");
                 StoreError::Unavailable
             })?;
-            job(&mut conn)
+            keyring.within(|| job(&mut conn))
         });
         let panicked = |_| Err(StoreError::Driver("a read panicked".to_owned()).into());
         patiently(async { task.await.unwrap_or_else(panicked) }).await
@@ -57,9 +67,30 @@ impl Db {
         patiently(self.gate.write(job)).await
     }
 
-    /// Brings the schema up to date. Several processes may do so at once.
+    /// Brings the schema up to date, and makes the keys of the installation if it has none. Several processes may do so
+    /// at once. [`StoreError::MasterKey`] where another master key sealed this database.
     pub fn migrate(&self) -> Result<(), StoreError> {
-        migrate::up(&mut self.url.connect(Purpose::Migrate)?)
+        let mut conn = self.url.connect(Purpose::Migrate)?;
+        migrate::up(&mut conn)?;
+        self.keyring.within(|| keys::ensure_house(&mut conn))
+    }
+
+    /// The key under which matters and words have names.
+    pub async fn matter_key(&self) -> Result<MatterKey, StoreError> {
+        let key = self.read(|conn| keys::of_house(conn, OfHouse::Matters)).await?;
+        Ok(MatterKey::from_bytes(*key.secret.bytes()))
+    }
+
+    /// Seals by the current master key what an older one sealed; how many keys.
+    pub async fn rotate_master_key(&self) -> Result<usize, StoreError> {
+        let mut rotated = 0;
+        loop {
+            let batch = self.write(|conn| keys::rotate(conn, ROTATED_AT_ONCE)).await?;
+            if batch == 0 {
+                return Ok(rotated);
+            }
+            rotated += batch;
+        }
     }
 
     /// Has the database look at how its tables have grown, so that it chooses the right index.

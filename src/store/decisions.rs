@@ -111,9 +111,9 @@ fn broken(column: &'static str) -> StoreError {
 }
 
 impl Row {
-    fn read(self) -> Result<DecisionRecord, StoreError> {
-        let signed = self.signed()?;
-        let content = sealed::open(&self.content, TABLE)?;
+    fn read(self, conn: &mut Conn) -> Result<DecisionRecord, StoreError> {
+        let signed = self.signed(conn)?;
+        let content = sealed::open(conn, &self.content, TABLE)?;
         Ok(DecisionRecord {
             what: NewDecision {
                 outcome: Outcome(self.outcome),
@@ -129,12 +129,13 @@ impl Row {
         })
     }
 
-    fn signed(&self) -> Result<Option<SignedDecision>, StoreError> {
+    fn signed(&self, conn: &mut Conn) -> Result<Option<SignedDecision>, StoreError> {
         let Some(at) = maybe_instant(TABLE, "signed_at", self.signed_at)? else { return Ok(None) };
         let by = maybe(TABLE, "signed_by", self.signed_by.as_deref())?.ok_or(broken("signed_by"))?;
         let on = self.decided_on.as_deref().ok_or(broken("decided_on"))?;
         let (letter, hash) = self.letter.as_ref().zip(self.letter_hash.clone()).ok_or(broken("letter"))?;
-        let letter = FrozenLetter::kept(sealed::open(letter, TABLE)?, hash).ok_or(broken("letter_hash"))?;
+        let letter =
+            FrozenLetter::kept(sealed::open(conn, letter, TABLE)?, hash).ok_or(broken("letter_hash"))?;
         let way: Option<DeliveryWay> = maybe(TABLE, "way", self.way.as_deref())?;
         let delivery = Delivery {
             way: way.ok_or(broken("way"))?,
@@ -158,7 +159,7 @@ pub fn find(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Option<Decis
         return Ok(None);
     }
     let row = decisions::table.find(case.to_string()).select(Row::as_select());
-    let found = row.first(conn).optional()?.map(Row::read).transpose()?;
+    let found = row.first(conn).optional()?.map(|row| row.read(conn)).transpose()?;
     Ok(found.filter(|found| found.signed.is_some() || scope.own_case().is_none()))
 }
 
@@ -294,7 +295,7 @@ fn write(
             decisions::outcome.eq(&new.outcome.0),
             decisions::amount.eq(new.amount),
             decisions::reason_codes.eq(serde_json::json!(new.reason_codes).to_string()),
-            decisions::content.eq(sealed::seal(&content)),
+            decisions::content.eq(sealed::for_case(conn, &case.to_string(), TABLE, &content)?),
             decisions::proposed_by.eq(staff.clerk.to_string()),
             decisions::proposed_at.eq(micros(now)),
         ))
@@ -319,7 +320,7 @@ fn put_down(
             decisions::signed_by.eq(Some(staff.clerk.to_string())),
             decisions::signed_at.eq(Some(micros(now))),
             decisions::decided_on.eq(Some(on.to_string())),
-            decisions::letter.eq(Some(sealed::seal(letter.content()))),
+            decisions::letter.eq(Some(sealed::for_case(conn, &case.to_string(), TABLE, letter.content())?)),
             decisions::letter_hash.eq(Some(letter.hash())),
             decisions::way.eq(Some(way.as_str())),
             decisions::provided_at.eq(delivery.provided_at.map(micros)),

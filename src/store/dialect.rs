@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::conn::Conn;
 use super::error::StoreError;
 use super::schema::{
-    case_tags, case_words, department_tags, digests, form_versions, payment_batches, sign_in_attempts,
+    case_tags, case_words, department_tags, digests, form_versions, keys, payment_batches, sign_in_attempts,
 };
 
 /// Has the database look at its tables where they have grown, so that it chooses the right index. PostgreSQL does so itself.
@@ -32,6 +32,22 @@ pub struct NewVersion<'a> {
     pub bundle: &'a str,
     /// When it was kept.
     pub first_seen_at: i64,
+}
+
+/// A row of `keys`.
+#[derive(Insertable)]
+#[diesel(table_name = keys)]
+pub struct NewKey<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// What it is for.
+    pub purpose: &'a str,
+    /// The name of the master key that sealed it.
+    pub master: &'a str,
+    /// The key, sealed.
+    pub wrapped: &'a [u8],
+    /// When it was made.
+    pub made_at: i64,
 }
 
 /// A row of `sign_in_attempts`.
@@ -90,6 +106,8 @@ pub struct NewDigest<'a> {
 pub struct NewBatchRow<'a> {
     /// Its id.
     pub id: &'a str,
+    /// Its key.
+    pub key_id: &'a str,
     /// Whose list it is.
     pub department: &'a str,
     /// The year of its number.
@@ -147,6 +165,16 @@ pub fn probe(conn: &mut Conn) -> Result<(), StoreError> {
 /// Inserts a version unless it is there. The enum of connections knows no upsert.
 pub fn insert_version_if_new(conn: &mut Conn, row: &NewVersion<'_>) -> Result<(), StoreError> {
     let insert = diesel::insert_into(form_versions::table).values(row).on_conflict_do_nothing();
+    match conn {
+        Conn::Postgres(conn) => insert.execute(conn)?,
+        Conn::Sqlite(conn) => insert.execute(conn)?,
+    };
+    Ok(())
+}
+
+/// Inserts a key unless there is one with its id.
+pub fn insert_key_if_new(conn: &mut Conn, row: &NewKey<'_>) -> Result<(), StoreError> {
+    let insert = diesel::insert_into(keys::table).values(row).on_conflict_do_nothing();
     match conn {
         Conn::Postgres(conn) => insert.execute(conn)?,
         Conn::Sqlite(conn) => insert.execute(conn)?,

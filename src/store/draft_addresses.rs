@@ -9,7 +9,7 @@ use super::error::StoreError;
 use super::outbox::{self, NewMessage, Subject};
 use super::rows::{instant, micros, parse};
 use super::schema::{draft_addresses, drafts as drafts_table};
-use super::sealed;
+use super::{keys, sealed};
 use crate::domain::{DraftId, REMINDER_DAYS, Scope};
 
 const TABLE: &str = "draft_addresses";
@@ -38,11 +38,6 @@ pub struct EndingDraft {
     sealed: Vec<u8>,
 }
 
-fn open(sealed: &[u8]) -> Result<String, StoreError> {
-    let broken = |_| StoreError::Inconsistent { table: TABLE, column: "address" };
-    String::from_utf8(sealed::open(sealed, TABLE)?).map_err(broken)
-}
-
 /// The address of a draft of this scope.
 pub fn find(scope: &Scope, conn: &mut Conn, draft: DraftId) -> Result<Option<DraftAddress>, StoreError> {
     if drafts::find_by_id(scope, conn, draft)?.is_none() {
@@ -51,7 +46,7 @@ pub fn find(scope: &Scope, conn: &mut Conn, draft: DraftId) -> Result<Option<Dra
     let row = draft_addresses::table.find(draft.to_string()).select(draft_addresses::address);
     let Some(sealed) = row.first::<Vec<u8>>(conn).optional()? else { return Ok(None) };
     let is_unreachable = outbox::has_failed_about_draft(conn, draft)?;
-    Ok(Some(DraftAddress { address: open(&sealed)?, is_unreachable }))
+    Ok(Some(DraftAddress { address: sealed::text(conn, &sealed, TABLE)?, is_unreachable }))
 }
 
 /// Sends the first of the mails about a draft of this scope: the address is that of the draft from now on. What it
@@ -66,9 +61,10 @@ pub fn write_to(
     let found = drafts::find_by_id(scope, conn, draft)?.filter(|_| matches!(scope, Scope::Visitor(_)));
     let end = found.ok_or(StoreError::Denied)?.expires_at;
     let id = draft.to_string();
+    let key = keys::of_draft(conn, &id)?;
     let row = draft_addresses::draft_id.eq(&id);
     let values = (
-        draft_addresses::address.eq(sealed::seal(message.recipient.as_bytes())),
+        draft_addresses::address.eq(sealed::seal(&key, TABLE, message.recipient.as_bytes())?),
         draft_addresses::language.eq(&message.language),
     );
     if diesel::update(draft_addresses::table.filter(row)).set(values.clone()).execute(conn)? == 0 {
@@ -95,10 +91,10 @@ pub fn delete(scope: &Scope, conn: &mut Conn, draft: DraftId) -> Result<(), Stor
 /// A row of [`list_ending`]: id, address, language, end.
 type Ending = (String, Vec<u8>, String, i64);
 
-fn ending((id, sealed, language, expires_at): Ending) -> Result<EndingDraft, StoreError> {
+fn ending(conn: &mut Conn, (id, sealed, language, expires_at): Ending) -> Result<EndingDraft, StoreError> {
     Ok(EndingDraft {
         id: parse(TABLE, "draft_id", &id)?,
-        address: open(&sealed)?,
+        address: sealed::text(conn, &sealed, TABLE)?,
         language,
         expires_at: instant("drafts", "expires_at", expires_at)?,
         sealed,
@@ -139,7 +135,7 @@ pub fn list_ending(
     let read = |row: Ending| {
         let id = row.0.clone();
         let told = |error: &StoreError| tracing::error!(draft.id = id, %error, "nobody can be reminded");
-        ending(row).inspect_err(told).ok()
+        ending(conn, row).inspect_err(told).ok()
     };
     Ok(rows.into_iter().filter_map(read).collect())
 }

@@ -12,7 +12,7 @@ use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{instant, maybe, micros, parse};
 use super::schema::{draft_addresses, draft_codes, drafts};
-use super::sealed;
+use super::{keys, sealed};
 use crate::domain::{CaseId, Channel, DraftId, FormVersion, Scope, TokenHash};
 
 const TABLE: &str = "drafts";
@@ -87,14 +87,14 @@ struct Row {
 }
 
 impl Row {
-    fn read(self) -> Result<Draft, StoreError> {
+    fn read(self, conn: &mut Conn) -> Result<Draft, StoreError> {
         Ok(Draft {
             id: parse(TABLE, "id", &self.id)?,
             form_id: self.form_id,
             slug: self.slug,
             version: FormVersion(self.version),
             channel: parse(TABLE, "channel", &self.channel)?,
-            content: sealed::open(&self.content, TABLE)?,
+            content: sealed::open(conn, &self.content, TABLE)?,
             revision: self.revision,
             submit_key: self.submit_key,
             created_at: instant(TABLE, "created_at", self.created_at)?,
@@ -150,8 +150,10 @@ fn insert_about(
         return Err(StoreError::Denied);
     }
     let (visitor, clerk) = owner(scope);
+    let key = keys::make(conn, keys::Purpose::Draft, micros(draft.created_at))?;
     diesel::insert_into(drafts::table)
         .values((
+            drafts::key_id.eq(key.id.to_string()),
             drafts::id.eq(draft.id.to_string()),
             drafts::visitor_hash.eq(visitor),
             drafts::clerk_id.eq(clerk),
@@ -159,7 +161,7 @@ fn insert_about(
             drafts::slug.eq(&draft.slug),
             drafts::version.eq(&draft.version.0),
             drafts::channel.eq(draft.channel.as_str()),
-            drafts::content.eq(sealed::seal(&draft.content)),
+            drafts::content.eq(sealed::seal(&key, TABLE, &draft.content)?),
             drafts::revision.eq(0),
             drafts::submit_key.eq(&draft.submit_key),
             drafts::created_at.eq(micros(draft.created_at)),
@@ -179,7 +181,7 @@ pub fn find_for_visitor(scope: &Scope, conn: &mut Conn, form_id: &str) -> Result
         .select(Row::as_select())
         .first(conn)
         .optional()?;
-    row.map(Row::read).transpose()
+    row.map(|row| row.read(conn)).transpose()
 }
 
 /// The visitor's draft that was begun at an address.
@@ -191,7 +193,7 @@ pub fn find_at_address(scope: &Scope, conn: &mut Conn, slug: &str) -> Result<Opt
         .select(Row::as_select())
         .first(conn)
         .optional()?;
-    row.map(Row::read).transpose()
+    row.map(|row| row.read(conn)).transpose()
 }
 
 /// A draft by id, if it belongs to this scope.
@@ -205,7 +207,7 @@ pub fn find_by_id(scope: &Scope, conn: &mut Conn, id: DraftId) -> Result<Option<
             _ => None,
         },
     };
-    let draft = row.map(Row::read).transpose()?;
+    let draft = row.map(|row| row.read(conn)).transpose()?;
     Ok(draft.filter(|draft| may_own(scope, draft.channel)))
 }
 
@@ -216,7 +218,13 @@ pub fn find_any(scope: &Scope, conn: &mut Conn, id: DraftId) -> Result<Option<Dr
 
 /// A draft by id, whoever's it is. For the store itself, where something else gives the right to it.
 pub(super) fn read(conn: &mut Conn, id: &str) -> Result<Option<Draft>, StoreError> {
-    drafts::table.find(id).select(Row::as_select()).first(conn).optional()?.map(Row::read).transpose()
+    drafts::table
+        .find(id)
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?
+        .map(|row| row.read(conn))
+        .transpose()
 }
 
 /// A clerk's drafts of one channel, last changed first.
@@ -230,7 +238,7 @@ pub fn list_for_clerk(scope: &Scope, conn: &mut Conn, channel: Channel) -> Resul
         .order(drafts::updated_at.desc())
         .select(Row::as_select())
         .load(conn)?;
-    rows.into_iter().map(Row::read).collect()
+    rows.into_iter().map(|row| row.read(conn)).collect()
 }
 
 /// Says that a draft of this scope is about a case; whether there is such a draft.
@@ -269,9 +277,10 @@ pub fn save(
     let current = find_by_id(scope, conn, id)?.map(|draft| draft.revision);
     let conflict = || StoreError::Conflict { what: "drafts.revision".to_owned() };
     let revision = current.filter(|found| expected.is_none_or(|it| it == *found)).ok_or_else(conflict)?;
+    let key = keys::of_draft(conn, &id.to_string())?;
     let changed = diesel::update(drafts::table.find(id.to_string()).filter(drafts::revision.eq(revision)))
         .set((
-            drafts::content.eq(sealed::seal(content)),
+            drafts::content.eq(sealed::seal(&key, TABLE, content)?),
             drafts::revision.eq(revision + 1),
             drafts::updated_at.eq(micros(now)),
             drafts::expires_at.eq(micros(expires_at)),

@@ -22,6 +22,12 @@ pub enum StoreError {
         /// The column.
         column: &'static str,
     },
+    /// The key of the row was destroyed: what it said is erased.
+    #[error("erased")]
+    Erased,
+    /// A key was sealed by a master key that is not among those of the configuration; its name.
+    #[error("the master key {0} is missing: set PFORTE_MASTER_KEY_FILE to the file that holds it")]
+    MasterKey(String),
     /// The database is away, or overloaded: nothing was done; try later.
     #[error("the database is not available")]
     Unavailable,

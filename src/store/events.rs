@@ -9,8 +9,9 @@ use super::conn::Conn;
 use super::error::StoreError;
 use super::reassignments;
 use super::rows::{instant, maybe, micros, parse};
+use super::salted::{self, SaltedDetail};
 use super::schema::case_events;
-use crate::domain::chain::{EventFacts, detail_hash};
+use crate::domain::chain::EventFacts;
 use crate::domain::{CaseEventKind, CaseId, CaseState, ClerkId, EventActor, FileId, Role, Scope};
 
 const TABLE: &str = "case_events";
@@ -81,8 +82,9 @@ pub(super) fn insert_named(
 ) -> Result<String, StoreError> {
     let (word, clerk) = written(actor);
     let (id, case) = (Uuid::now_v7().to_string(), case.to_string());
-    let salt = detail.map(|_| salt()).transpose()?;
-    let hash = salt.as_deref().zip(detail).map(|(salt, detail)| detail_hash(salt, detail));
+    let told = detail.map(SaltedDetail::new).transpose()?;
+    let hash = told.as_ref().map(SaltedDetail::hash);
+    let sealed = told.map(|told| told.seal(conn, &case)).transpose()?;
     let facts = EventFacts {
         id: &id,
         case_id: &case,
@@ -101,21 +103,13 @@ pub(super) fn insert_named(
             case_events::actor.eq(facts.actor),
             case_events::clerk_id.eq(facts.clerk_id),
             case_events::kind.eq(facts.kind),
-            case_events::detail.eq(detail),
-            case_events::salt.eq(&salt),
+            case_events::detail.eq(sealed),
             case_events::detail_hash.eq(facts.detail_hash),
             case_events::digest.eq(&digest),
         ))
         .execute(conn)?;
     chain::wait(id.clone(), digest);
     Ok(id)
-}
-
-/// What makes the hash of a detail tell nothing about it.
-fn salt() -> Result<String, StoreError> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|error| StoreError::Driver(error.to_string()))?;
-    Ok(hex::encode(bytes))
 }
 
 /// Adds to each of some cases that it was saved in a file with others; the kind of the file in words.
@@ -183,12 +177,10 @@ pub fn erase(scope: &Scope, conn: &mut Conn, case: CaseId, at: DateTime<Utc>) ->
     if *scope != Scope::System {
         return Err(StoreError::Denied);
     }
-    let nothing: Option<String> = None;
+    let nothing: Option<Vec<u8>> = None;
     let speaking = case_events::table
         .filter(case_events::case_id.eq(case.to_string()).and(case_events::detail.is_not_null()));
-    let erased = diesel::update(speaking)
-        .set((case_events::detail.eq(&nothing), case_events::salt.eq(&nothing)))
-        .execute(conn)?;
+    let erased = diesel::update(speaking).set(case_events::detail.eq(&nothing)).execute(conn)?;
     insert(conn, case, at, scope.actor(), CaseEventKind::Erased, None)?;
     Ok(erased)
 }
@@ -226,14 +218,14 @@ pub(super) fn hands_at_desk(conn: &mut Conn, case: CaseId) -> Result<Vec<ClerkId
     clerks.iter().flatten().map(|clerk| parse(TABLE, "clerk_id", clerk)).collect()
 }
 
-type Row = (i64, String, Option<String>, String, Option<String>);
+type Row = (i64, String, Option<String>, String, Option<Vec<u8>>);
 
-fn read((at, actor, clerk, kind, detail): Row) -> Result<CaseEvent, StoreError> {
+fn read(conn: &mut Conn, (at, actor, clerk, kind, detail): Row) -> Result<CaseEvent, StoreError> {
     Ok(CaseEvent {
         at: instant(TABLE, "at", at)?,
         actor: actor_of(&actor, clerk.as_deref())?,
         kind: parse(TABLE, "kind", &kind)?,
-        detail,
+        detail: salted::open_text(conn, detail.as_deref())?,
     })
 }
 
@@ -257,7 +249,8 @@ pub fn list(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Vec<CaseEven
             ),
         ))
         .load(conn)?;
-    let events = rows.into_iter().map(|(id, row)| Ok((id, read(row)?))).collect::<Result<_, StoreError>>()?;
+    let events =
+        rows.into_iter().map(|(id, row)| Ok((id, read(conn, row)?))).collect::<Result<_, StoreError>>()?;
     reassignments::without_left_behind(conn, case, &found.department, events)
 }
 
@@ -288,6 +281,6 @@ pub fn readings(
             case_events::detail,
         ))
         .load(conn)?;
-    let events: Result<_, StoreError> = rows.into_iter().map(read).collect();
+    let events: Result<_, StoreError> = rows.into_iter().map(|row| read(conn, row)).collect();
     Ok(Some((events?, all)))
 }

@@ -7,9 +7,12 @@ use super::cases;
 use super::conn::Conn;
 use super::drafts;
 use super::error::StoreError;
+use super::keys::{self, Key, OfHouse};
 use super::rows::{micros, parse};
 use super::schema::{self, files};
+use super::sealed;
 use crate::domain::{CaseId, DraftId, FileId, FileType, Scope, SenderId, SubmissionId};
+use crate::sealing::Secret;
 
 const TABLE: &str = "files";
 
@@ -24,11 +27,13 @@ pub struct StoredFile {
     pub bytes: u64,
     /// The SHA-256 of its content, in lower-case hexadecimal digits.
     pub sha256: String,
+    /// The key by which its bytes are sealed: for this file alone.
+    pub key: Secret,
 }
 
-type Row = (String, String, i64, String);
+type Row = (String, String, i64, String, Vec<u8>);
 
-fn read((id, kind, bytes, sha256): Row) -> Result<StoredFile, StoreError> {
+fn read(conn: &mut Conn, (id, kind, bytes, sha256, key): Row) -> Result<StoredFile, StoreError> {
     let inconsistent = StoreError::Inconsistent { table: TABLE, column: "kind" };
     Ok(StoredFile {
         id: parse(TABLE, "id", &id)?,
@@ -36,6 +41,7 @@ fn read((id, kind, bytes, sha256): Row) -> Result<StoredFile, StoreError> {
         bytes: u64::try_from(bytes)
             .map_err(|_| StoreError::Inconsistent { table: TABLE, column: "bytes" })?,
         sha256,
+        key: sealed::secret(conn, &key, TABLE)?,
     })
 }
 
@@ -50,14 +56,15 @@ pub fn insert(
     if drafts::find_by_id(scope, conn, draft)?.is_none() {
         return Err(StoreError::Denied);
     }
-    store(conn, (Some(draft), None), file, now)
+    let key = keys::of_draft(conn, &draft.to_string())?;
+    store(conn, (Some(draft), None), (file, &key), now)
 }
 
 /// Stores what a file is, with the draft or the sender that it belongs to.
 fn store(
     conn: &mut Conn,
     (draft, sender): (Option<DraftId>, Option<SenderId>),
-    file: &StoredFile,
+    (file, key): (&StoredFile, &Key),
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     diesel::insert_into(files::table)
@@ -68,6 +75,7 @@ fn store(
             files::kind.eq(file.kind.as_str()),
             files::bytes.eq(i64::try_from(file.bytes).unwrap_or(i64::MAX)),
             files::sha256.eq(&file.sha256),
+            files::key.eq(sealed::seal_secret(key, TABLE, &file.key)?),
             files::created_at.eq(micros(now)),
         ))
         .execute(conn)?;
@@ -81,9 +89,9 @@ pub fn of_draft(scope: &Scope, conn: &mut Conn, draft: DraftId) -> Result<Vec<St
     }
     let rows: Vec<Row> = files::table
         .filter(files::draft_id.eq(draft.to_string()))
-        .select((files::id, files::kind, files::bytes, files::sha256))
+        .select((files::id, files::kind, files::bytes, files::sha256, files::key))
         .load(conn)?;
-    rows.into_iter().map(read).collect()
+    rows.into_iter().map(|row| read(conn, row)).collect()
 }
 
 /// Lets go of the files of a draft that it does not name any more.
@@ -120,7 +128,22 @@ pub fn hand_over(
     let changed = diesel::update(of_draft)
         .set((files::draft_id.eq(None::<String>), files::submission_id.eq(Some(submission.to_string()))))
         .execute(conn)?;
-    if changed == named.len() { Ok(()) } else { Err(conflict()) }
+    if changed == named.len() { reseal(conn, submission, named) } else { Err(conflict()) }
+}
+
+/// Seals the keys of files anew, by the key of the case that they belong to from now on: they go with it, and with
+/// nothing else.
+fn reseal(conn: &mut Conn, submission: SubmissionId, named: &[FileId]) -> Result<(), StoreError> {
+    let of_submission = schema::cases::submission_id.eq(submission.to_string());
+    let case: String = schema::cases::table.filter(of_submission).select(schema::cases::id).first(conn)?;
+    for id in named {
+        let row = files::table.find(id.to_string());
+        let sealed: Vec<u8> = row.clone().select(files::key).first(conn)?;
+        let secret = sealed::secret(conn, &sealed, TABLE)?;
+        let sealed = sealed::for_case(conn, &case, TABLE, secret.bytes())?;
+        diesel::update(row).set(files::key.eq(sealed)).execute(conn)?;
+    }
+    Ok(())
 }
 
 /// Keeps a file that a sender will name in an application. [`StoreError::Denied`] for anybody else.
@@ -131,7 +154,9 @@ pub fn insert_of_sender(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let Scope::Sender(sender) = scope else { return Err(StoreError::Denied) };
-    store(conn, (None, Some(*sender)), file, now)
+    // It belongs to no case yet.
+    let key = keys::of_house(conn, OfHouse::House)?;
+    store(conn, (None, Some(*sender)), (file, &key), now)
 }
 
 /// The files that a sender sent since an instant and has not filed yet.
@@ -143,9 +168,9 @@ pub fn of_sender(
     let Scope::Sender(sender) = scope else { return Ok(Vec::new()) };
     let rows: Vec<Row> = files::table
         .filter(files::sender_id.eq(sender.to_string()).and(files::created_at.ge(micros(since))))
-        .select((files::id, files::kind, files::bytes, files::sha256))
+        .select((files::id, files::kind, files::bytes, files::sha256, files::key))
         .load(conn)?;
-    rows.into_iter().map(read).collect()
+    rows.into_iter().map(|row| read(conn, row)).collect()
 }
 
 /// Hands files of a sender over to what it filed. [`StoreError::Conflict`] where one of them is not the sender's:
@@ -163,7 +188,7 @@ pub fn hand_over_of_sender(
         .set((files::sender_id.eq(None::<String>), files::submission_id.eq(Some(submission.to_string()))))
         .execute(conn)?;
     let conflict = || StoreError::Conflict { what: "files.sender_id".to_owned() };
-    if changed == named.len() { Ok(()) } else { Err(conflict()) }
+    if changed == named.len() { reseal(conn, submission, named) } else { Err(conflict()) }
 }
 
 /// The files of a case, if it exists for this scope.
@@ -175,9 +200,9 @@ pub fn of_case(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Vec<Store
         schema::cases::table.find(case.to_string()).select(schema::cases::submission_id).first(conn)?;
     let rows: Vec<Row> = files::table
         .filter(files::submission_id.eq(submission))
-        .select((files::id, files::kind, files::bytes, files::sha256))
+        .select((files::id, files::kind, files::bytes, files::sha256, files::key))
         .load(conn)?;
-    rows.into_iter().map(read).collect()
+    rows.into_iter().map(|row| read(conn, row)).collect()
 }
 
 /// Files that belong to nobody any more, `most` at once: also those that a sender sent before an instant and never

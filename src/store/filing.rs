@@ -5,8 +5,9 @@ use super::cases::NewCase;
 use super::conn::Conn;
 use super::error::StoreError;
 use super::outbox::{NewMessage, Subject};
+use super::rows::micros;
 use super::submissions::NewSubmission;
-use super::{assistances, cases, draft_events, drafts, events, handovers, outbox, submissions};
+use super::{assistances, cases, draft_events, drafts, events, handovers, keys, outbox, submissions};
 use chrono::{DateTime, Utc};
 
 use crate::clock::day_in_germany;
@@ -24,12 +25,13 @@ pub fn file(
     draft: Option<DraftId>,
     mails: &[NewMessage],
 ) -> Result<(), StoreError> {
-    submissions::insert(scope, conn, submission)?;
+    let key = keys::make(conn, keys::Purpose::Kept, micros(case.received_at))?;
+    submissions::insert(scope, conn, &key, submission)?;
     if let Some(assistance) = &submission.assistance {
         assistances::insert(conn, submission.id, assistance, day_in_germany(submission.filed_at))?;
     }
     let complete_by = submission.incomplete.as_ref().map(|incomplete| incomplete.due_on);
-    cases::insert(conn, submission.id, case, complete_by)?;
+    cases::insert(conn, &key, submission.id, case, complete_by)?;
     if let Some(draft) = draft {
         drafts::hold(scope, conn, draft)?;
         draft_events::hand_on(conn, draft, case.id)?;

@@ -13,6 +13,7 @@ use super::chain;
 use super::conn::{Conn, DatabaseUrl, Purpose};
 use super::dialect;
 use super::error::StoreError;
+use super::keys::Keyring;
 
 /// Most jobs of one transaction.
 const BATCH: usize = 128;
@@ -48,7 +49,7 @@ pub struct Gate {
 
 impl Gate {
     /// Opens the gate: one thread for SQLite, two for PostgreSQL.
-    pub fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
+    pub(super) fn open(url: &DatabaseUrl, keyring: &Arc<Keyring>) -> Result<Self, StoreError> {
         let (queue, jobs) = sync_channel(QUEUE);
         let jobs = Arc::new(Mutex::new(jobs));
         let count = match url {
@@ -58,9 +59,10 @@ impl Gate {
         let mut threads = Vec::new();
         for i in 0..count {
             let (url, jobs, conn) = (url.clone(), Arc::clone(&jobs), url.connect(Purpose::Write)?);
+            let keyring = Arc::clone(keyring);
             let thread = std::thread::Builder::new()
                 .name(format!("writer-{i}"))
-                .spawn(move || Writer { url, conn: Some(conn) }.work(&jobs))
+                .spawn(move || keyring.within(|| Writer { url, conn: Some(conn) }.work(&jobs)))
                 .map_err(|error| StoreError::Driver(error.to_string()))?;
             threads.push(thread);
         }

@@ -17,7 +17,7 @@ use super::drafts::{Draft, owner};
 use super::error::StoreError;
 use super::rows::micros;
 use super::schema::{draft_addresses, draft_codes as codes, drafts, handovers};
-use super::{draft_codes, draft_events, outbox, sealed};
+use super::{draft_codes, draft_events, keys, outbox, sealed};
 use crate::domain::{CaseEventKind, Channel, DraftId, EventActor, Scope, TokenHash};
 pub use told::{Handover, is_waiting, last_brought, last_given, let_go, list_given, move_to, sweep};
 
@@ -223,11 +223,12 @@ fn pass(conn: &mut Conn, moved: &Moved<'_>, from: Side<'_>, to: Side<'_>) -> Res
         Side::Desk(clerk) => (None, Some(clerk), Channel::Assisted),
         Side::Person(visitor) => (Some(visitor), None, Channel::Online),
     };
+    let key = keys::of_draft(conn, &moved.draft.id.to_string())?;
     let pen = Pen {
         visitor_hash,
         clerk_id,
         channel: channel.as_str(),
-        content: sealed::seal(moved.content),
+        content: sealed::seal(&key, "drafts", moved.content)?,
         revision: moved.draft.revision + 1,
         updated_at: micros(moved.now),
         expires_at: micros(moved.expires_at),
@@ -261,6 +262,8 @@ fn insert(
     (direction, clerk, visitor): (&str, &str, &str),
     taken_at: Option<DateTime<Utc>>,
 ) -> Result<(), StoreError> {
+    let key = keys::of_draft(conn, &moved.draft.id.to_string())?;
+    let resident = moved.resident.map(|name| sealed::seal(&key, TABLE, name.as_bytes())).transpose()?;
     diesel::insert_into(handovers::table)
         .values((
             handovers::id.eq(Uuid::now_v7().to_string()),
@@ -270,7 +273,7 @@ fn insert(
             handovers::visitor_hash.eq(Some(visitor)),
             handovers::slug.eq(&moved.draft.slug),
             handovers::service.eq(moved.service),
-            handovers::resident.eq(moved.resident.map(|name| sealed::seal(name.as_bytes()))),
+            handovers::resident.eq(resident),
             handovers::given_at.eq(micros(moved.now)),
             handovers::taken_at.eq(taken_at.map(micros)),
         ))

@@ -93,7 +93,7 @@ struct Row {
 }
 
 impl Row {
-    fn read(self) -> Result<InquiryRecord, StoreError> {
+    fn read(self, conn: &mut Conn) -> Result<InquiryRecord, StoreError> {
         let ended_at = maybe_instant(TABLE, "ended_at", self.ended_at)?;
         Ok(InquiryRecord {
             id: parse(TABLE, "id", &self.id)?,
@@ -101,22 +101,17 @@ impl Row {
             asked_by: parse(TABLE, "asked_by", &self.asked_by)?,
             asked_at: instant(TABLE, "asked_at", self.asked_at)?,
             due_on: day(TABLE, "due_on", &self.due_on)?,
-            question: text(&self.question, "question")?,
+            question: sealed::text(conn, &self.question, TABLE)?,
             fields: paths(&self.fields)?,
             way: parse(TABLE, "way", &self.way)?,
             seen_at: maybe_instant(TABLE, "seen_at", self.seen_at)?,
             reminded_at: maybe_instant(TABLE, "reminded_at", self.reminded_at)?,
             overdue_at: maybe_instant(TABLE, "overdue_at", self.overdue_at)?,
-            reply: self.reply.map(|sealed| text(&sealed, "reply")).transpose()?,
+            reply: sealed::maybe_text(conn, self.reply.as_deref(), TABLE)?,
             answered_by: maybe(TABLE, "answered_by", self.answered_by.as_deref())?,
             ended: maybe(TABLE, "ended", self.ended.as_deref())?.zip(ended_at),
         })
     }
-}
-
-fn text(sealed: &[u8], column: &'static str) -> Result<String, StoreError> {
-    String::from_utf8(sealed::open(sealed, TABLE)?)
-        .map_err(|_| StoreError::Inconsistent { table: TABLE, column })
 }
 
 fn paths(json: &str) -> Result<Vec<Path>, StoreError> {
@@ -156,7 +151,12 @@ pub fn ask(
             inquiries::asked_by.eq(staff.clerk.to_string()),
             inquiries::asked_at.eq(micros(now)),
             inquiries::due_on.eq(new.due_on.to_string()),
-            inquiries::question.eq(sealed::seal(new.question.as_bytes())),
+            inquiries::question.eq(sealed::for_case(
+                conn,
+                &case.to_string(),
+                TABLE,
+                new.question.as_bytes(),
+            )?),
             inquiries::fields.eq(serde_json::json!(fields).to_string()),
             inquiries::way.eq(new.way.as_str()),
         ))
@@ -179,7 +179,7 @@ pub fn list(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Vec<InquiryR
         .order((inquiries::asked_at.asc(), inquiries::id.asc()))
         .select(Row::as_select())
         .load(conn)?;
-    rows.into_iter().map(Row::read).collect()
+    rows.into_iter().map(|row| row.read(conn)).collect()
 }
 
 /// The inquiry of a case that is open, if the case exists for this scope.
@@ -195,7 +195,7 @@ fn read_open(conn: &mut Conn, case: CaseId) -> Result<Option<InquiryRecord>, Sto
     let open = inquiries::table
         .filter(inquiries::case_id.eq(case.to_string()).and(inquiries::ended_at.is_null()))
         .select(Row::as_select());
-    open.first(conn).optional()?.map(Row::read).transpose()
+    open.first(conn).optional()?.map(|row| row.read(conn)).transpose()
 }
 
 /// Takes an inquiry back, with the event; `false` where it has ended since. What was typed as an answer goes. The

@@ -5,14 +5,19 @@ use diesel::prelude::*;
 
 use super::conn::Conn;
 use super::error::StoreError;
+use super::keys::{self, Key, OfHouse};
 use super::rows::{instant, micros, parse};
 use super::schema::outbox;
+use super::sealed;
 use crate::domain::{CaseId, DraftId, OutboxId, Role, Scope};
 
 const TABLE: &str = "outbox";
 const PENDING: &str = "pending";
 const SENT: &str = "sent";
 const FAILED: &str = "failed";
+
+/// Why a message failed whose worker died over it.
+const UNREPORTED: &str = "the worker ended in the middle of the last attempt";
 
 /// What a message is about. It goes with it: nothing is sent about what is gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +94,7 @@ pub struct FailedMessage {
 
 /// Puts a message into the outbox; a part of [`super::filing`] and of [`super::draft_addresses`].
 pub(super) fn insert(conn: &mut Conn, subject: Subject, new: &NewMessage) -> Result<(), StoreError> {
+    let key = key_of(conn, &subject)?;
     let (case, draft, digest) = match subject {
         Subject::Case(id) => (Some(id.to_string()), None, None),
         Subject::Draft(id) => (None, Some(id.to_string()), None),
@@ -101,7 +107,7 @@ pub(super) fn insert(conn: &mut Conn, subject: Subject, new: &NewMessage) -> Res
             outbox::case_id.eq(case),
             outbox::draft_id.eq(draft),
             outbox::digest_for.eq(digest),
-            outbox::recipient.eq(&new.recipient),
+            outbox::recipient.eq(Some(sealed::seal(&key, TABLE, new.recipient.as_bytes())?)),
             outbox::language.eq(&new.language),
             outbox::message_id.eq(&new.message_id),
             outbox::attempts.eq(0),
@@ -111,6 +117,15 @@ pub(super) fn insert(conn: &mut Conn, subject: Subject, new: &NewMessage) -> Res
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// The key by which what a message tells is sealed: that of the case or draft that it goes with.
+fn key_of(conn: &mut Conn, subject: &Subject) -> Result<Key, StoreError> {
+    match subject {
+        Subject::Case(id) => keys::of_case(conn, &id.to_string()),
+        Subject::Draft(id) => keys::of_draft(conn, &id.to_string()),
+        Subject::Digest(_) => keys::of_house(conn, OfHouse::House),
+    }
 }
 
 /// Puts a message about a case of this scope into the outbox; [`StoreError::Denied`] where there is none for it.
@@ -216,8 +231,15 @@ pub fn claim_next(
         .eq(PENDING)
         .and(outbox::next_at.le(micros(now)))
         .and(outbox::claimed_until.is_null().or(outbox::claimed_until.le(micros(now))));
-    type Row =
-        (String, String, (Option<String>, Option<String>, Option<String>), String, String, String, i32);
+    type Row = (
+        String,
+        String,
+        (Option<String>, Option<String>, Option<String>),
+        Option<Vec<u8>>,
+        String,
+        String,
+        i32,
+    );
     let candidates: Vec<Row> = outbox::table
         .filter(due)
         .order((outbox::draft_id.is_not_null(), outbox::next_at.asc()))
@@ -239,6 +261,7 @@ pub fn claim_next(
         if changed == 1 {
             let id = OutboxId(parse(TABLE, "id", &id)?);
             let subject = subject(about)?;
+            let recipient = sealed::maybe_text(conn, recipient.as_deref(), TABLE)?.unwrap_or_default();
             let attempts = attempts + 1;
             return Ok(Some(ClaimedMessage { id, kind, subject, recipient, language, message_id, attempts }));
         }
@@ -258,12 +281,9 @@ fn subject(about: (Option<String>, Option<String>, Option<String>)) -> Result<Su
 /// Fails the messages whose last attempt of `most` never reported back.
 pub fn fail_unreported(conn: &mut Conn, now: DateTime<Utc>, most: i32) -> Result<(), StoreError> {
     let lost = outbox::state.eq(PENDING).and(outbox::attempts.ge(most));
-    diesel::update(outbox::table.filter(lost.and(outbox::claimed_until.le(micros(now)))))
-        .set((
-            outbox::state.eq(FAILED),
-            outbox::last_error.eq("the worker ended in the middle of the last attempt"),
-        ))
-        .execute(conn)?;
+    let lost = outbox::table.filter(lost.and(outbox::claimed_until.le(micros(now))));
+    let why = sealed::seal(&keys::of_house(conn, OfHouse::House)?, TABLE, UNREPORTED.as_bytes())?;
+    diesel::update(lost).set((outbox::state.eq(FAILED), outbox::last_error.eq(Some(why)))).execute(conn)?;
     Ok(())
 }
 
@@ -276,7 +296,7 @@ pub fn mark_sent(conn: &mut Conn, id: OutboxId, now: DateTime<Utc>) -> Result<()
             outbox::state.eq(SENT),
             outbox::sent_at.eq(micros(now)),
             outbox::claimed_until.eq(nobody),
-            outbox::recipient.eq(""),
+            outbox::recipient.eq(None::<Vec<u8>>),
         ))
         .execute(conn)?;
     Ok(())
@@ -294,11 +314,17 @@ pub fn mark_unsent(
 ) -> Result<(), StoreError> {
     let nobody: Option<i64> = None;
     let in_hand = outbox::state.eq(PENDING).and(outbox::attempts.eq(attempt));
-    diesel::update(outbox::table.find(id.to_string()).filter(in_hand))
+    let row = outbox::table.find(id.to_string()).filter(in_hand);
+    let about = row.clone().select((outbox::case_id, outbox::draft_id, outbox::digest_for));
+    let Some(about) = about.first(conn).optional()? else { return Ok(()) };
+    // What a server answers may name the address.
+    let key = key_of(conn, &subject(about)?)?;
+    let error = sealed::seal(&key, TABLE, error.as_bytes())?;
+    diesel::update(row)
         .set((
             outbox::state.eq(if next_at.is_some() { PENDING } else { FAILED }),
             outbox::next_at.eq(next_at.map_or(0, micros)),
-            outbox::last_error.eq(error),
+            outbox::last_error.eq(Some(error)),
             outbox::claimed_until.eq(nobody),
         ))
         .execute(conn)?;
@@ -320,7 +346,7 @@ pub fn list_failed(scope: &Scope, conn: &mut Conn) -> Result<Vec<FailedMessage>,
     if !looks_after(scope) {
         return Ok(Vec::new());
     }
-    type Row = (String, String, i32, Option<String>, i64);
+    type Row = (String, String, i32, Option<Vec<u8>>, i64);
     let rows: Vec<Row> = outbox::table
         .filter(outbox::state.eq(FAILED))
         .order((outbox::draft_id.is_not_null(), outbox::created_at.desc()))
@@ -332,7 +358,7 @@ pub fn list_failed(scope: &Scope, conn: &mut Conn) -> Result<Vec<FailedMessage>,
             id: OutboxId(parse(TABLE, "id", &id)?),
             kind,
             attempts,
-            last_error,
+            last_error: sealed::maybe_text(conn, last_error.as_deref(), TABLE)?,
             created_at: instant(TABLE, "created_at", created_at)?,
         })
     };

@@ -27,6 +27,8 @@ use crate::domain::{
 };
 
 const TABLE: &str = "payments";
+const CASES: &str = "cases";
+const BATCHES: &str = "payment_batches";
 
 /// How far amounts are counted.
 pub const MOST_COUNTED: i64 = 1000;
@@ -155,7 +157,7 @@ fn is_of(scope: &Scope, department: &DepartmentId) -> bool {
 
 type DueRow = (
     (String, String, i64),
-    (i64, String, String, String),
+    (i64, String, String, Vec<u8>),
     (String, Vec<u8>, String, Option<String>, Option<String>, Option<i64>, Option<String>),
 );
 
@@ -206,7 +208,8 @@ fn select(
         query = query.filter(payments::case_id.eq(case.to_string()));
     }
     let rows: Vec<DueRow> = query.load(conn)?;
-    with_returns(conn, rows.into_iter().map(read_due).collect::<Result<_, _>>()?)
+    let found = rows.into_iter().map(|row| read_due(conn, row)).collect::<Result<_, _>>()?;
+    with_returns(conn, found)
 }
 
 /// Adds who noted that something of these cases came back.
@@ -224,11 +227,12 @@ fn with_returns(conn: &mut Conn, mut found: Vec<DuePayment>) -> Result<Vec<DuePa
     Ok(found)
 }
 
-fn read_due((payment, case, decision): DueRow) -> Result<DuePayment, StoreError> {
+fn read_due(conn: &mut Conn, (payment, case, decision): DueRow) -> Result<DuePayment, StoreError> {
     let (id, case_id, amount) = payment;
     let (revision, number, form_id, applicant_name) = case;
     let (outcome, content, proposed_by, signed_by, decided_on, fetched_at, posted_on) = decision;
-    let content = sealed::open(&content, "decisions")?;
+    let content = sealed::open(conn, &content, "decisions")?;
+    let applicant_name = sealed::text(conn, &applicant_name, CASES)?;
     let content: DecisionContent = serde_json::from_slice(&content).map_err(|_| broken("content"))?;
     let fetched = maybe_instant("decisions", "fetched_at", fetched_at)?.map(day_in_germany);
     let posted: Option<NaiveDate> = maybe("decisions", "posted_on", posted_on.as_deref())?;

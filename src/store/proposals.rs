@@ -39,9 +39,9 @@ struct Row {
     saved_at: i64,
 }
 
-fn read(content: &[u8]) -> Result<Proposal, StoreError> {
+fn read(conn: &mut Conn, content: &[u8]) -> Result<Proposal, StoreError> {
     let broken = |_| StoreError::Inconsistent { table: TABLE, column: "content" };
-    serde_json::from_slice(&sealed::open(content, TABLE)?).map_err(broken)
+    serde_json::from_slice(&sealed::open(conn, content, TABLE)?).map_err(broken)
 }
 
 /// The proposal for a case; `None` where nothing was saved, where the case does not exist for this scope, and for the
@@ -54,7 +54,7 @@ pub fn find(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Option<Propo
         proposals::table.find(case.to_string()).select(Row::as_select()).first(conn).optional()?;
     let record = |row: Row| {
         Ok(ProposalRecord {
-            what: read(&row.content)?,
+            what: read(conn, &row.content)?,
             answers_number: row.answers_number,
             by: parse(TABLE, "saved_by", &row.saved_by)?,
             at: instant(TABLE, "saved_at", row.saved_at)?,
@@ -89,7 +89,7 @@ pub fn among(
         .select((proposals::case_id, proposals::content, exists(answered_since)))
         .load(conn)?;
     let read = |(id, content, since): (String, Vec<u8>, bool)| {
-        Ok((parse(TABLE, "case_id", &id)?, (read(&content)?, since)))
+        Ok((parse(TABLE, "case_id", &id)?, (read(conn, &content)?, since)))
     };
     rows.into_iter().map(read).collect()
 }
@@ -112,7 +112,7 @@ pub fn save(
     let content = content.map_err(|_| StoreError::Inconsistent { table: TABLE, column: "content" })?;
     let row = Row {
         case_id: case.id.to_string(),
-        content: sealed::seal(&content),
+        content: sealed::for_case(conn, &case.id.to_string(), TABLE, &content)?,
         answers_number: case.answers_number,
         saved_by: staff.clerk.to_string(),
         saved_at: micros(now),

@@ -109,7 +109,7 @@ fn note(
             reassignments::from_department.eq(&case.department.0),
             reassignments::to_department.eq(&new.to.0),
             reassignments::with_notes.eq(new.with_notes),
-            reassignments::reason.eq(sealed::seal(new.reason.as_bytes())),
+            reassignments::reason.eq(sealed::for_case(conn, &id, TABLE, new.reason.as_bytes())?),
             reassignments::clerk_id.eq(clerk.to_string()),
             reassignments::at.eq(micros(now)),
         ))
@@ -185,7 +185,7 @@ pub fn list(scope: &Scope, conn: &mut Conn, limit: i64) -> Result<Vec<GivenAway>
             form_id,
             from: DepartmentId(from),
             to: DepartmentId(to),
-            reason: cases::text(&reason, TABLE)?,
+            reason: sealed::text(conn, &reason, TABLE)?,
             with_notes,
             clerk: parse(TABLE, "clerk_id", &clerk)?,
             at: instant(TABLE, "at", at)?,

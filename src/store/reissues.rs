@@ -8,7 +8,7 @@ use super::error::StoreError;
 use super::rows::parse;
 use super::schema::{cases, submissions as table};
 use super::submissions::{self, FiledSubmission};
-use super::{case_bias, events};
+use super::{case_bias, events, sealed};
 use crate::domain::{CaseEventKind, CaseId, Channel, ReceiptNumber, Scope};
 
 /// An application whose receipt can be issued once more.
@@ -32,7 +32,7 @@ pub fn find(
     if !scope.staff().is_some_and(|staff| staff.may_assist()) {
         return Ok(None);
     }
-    let row: Option<(submissions::Row, String, String)> = cases::table
+    let row: Option<(submissions::Row, String, Vec<u8>)> = cases::table
         .inner_join(table::table)
         .filter(cases::receipt_number.eq(number.as_str()))
         .filter(table::channel.ne(Channel::Staff.as_str()))
@@ -40,11 +40,11 @@ pub fn find(
         .select((submissions::columns(), cases::id, cases::applicant_name))
         .first(conn)
         .optional()?;
-    let read = |(filed, case, applicant_name): (submissions::Row, String, String)| {
+    let read = |(filed, case, applicant_name): (submissions::Row, String, Vec<u8>)| {
         Ok(Reissuable {
             case: parse("cases", "id", &case)?,
-            applicant_name,
-            filed: submissions::read(filed)?,
+            applicant_name: sealed::text(conn, &applicant_name, "cases")?,
+            filed: submissions::read(conn, filed)?,
         })
     };
     row.map(read).transpose()

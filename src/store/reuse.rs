@@ -30,11 +30,11 @@ const MOST: i64 = 50;
 
 type Row = (String, String, Vec<u8>, i64);
 
-fn read((form_id, version, content, filed_at): Row) -> Result<Earlier, StoreError> {
+fn read(conn: &mut Conn, (form_id, version, content, filed_at): Row) -> Result<Earlier, StoreError> {
     Ok(Earlier {
         form_id,
         version: FormVersion(version),
-        content: sealed::open(&content, TABLE)?,
+        content: sealed::open(conn, &content, TABLE)?,
         filed_at: instant(TABLE, "filed_at", filed_at)?,
     })
 }
@@ -54,7 +54,7 @@ pub fn filed(
         .select((submissions::form_id, submissions::version, submissions::content, submissions::filed_at))
         .first(conn)
         .optional()?;
-    row.map(read).transpose()
+    row.map(|row| read(conn, row)).transpose()
 }
 
 /// What somebody had kept in this browser, one application a form, the newest first.
@@ -66,7 +66,7 @@ pub fn kept(scope: &Scope, conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<Ea
         .limit(MOST)
         .select((submissions::form_id, submissions::version, submissions::content, submissions::filed_at))
         .load(conn)?;
-    rows.into_iter().map(read).collect()
+    rows.into_iter().map(|row| read(conn, row)).collect()
 }
 
 /// For whom something is kept, and until when.

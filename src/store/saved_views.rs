@@ -5,8 +5,10 @@ use diesel::prelude::*;
 
 use super::conn::Conn;
 use super::error::StoreError;
+use super::keys::{self, OfHouse};
 use super::rows::{micros, parse};
 use super::schema::saved_views;
+use super::sealed;
 use crate::domain::{Scope, ViewId};
 
 const TABLE: &str = "saved_views";
@@ -31,13 +33,13 @@ fn clerk(scope: &Scope) -> Option<String> {
 /// The views of the person of this scope, oldest first; nobody has those of somebody else.
 pub fn list(scope: &Scope, conn: &mut Conn) -> Result<Vec<SavedView>, StoreError> {
     let Some(clerk) = clerk(scope) else { return Ok(Vec::new()) };
-    let rows: Vec<(String, String, String)> = saved_views::table
+    let rows: Vec<(String, String, Vec<u8>)> = saved_views::table
         .filter(saved_views::clerk_id.eq(clerk))
         .order((saved_views::created_at.asc(), saved_views::id.asc()))
         .select((saved_views::id, saved_views::name, saved_views::query))
         .load(conn)?;
-    let read = |(id, name, query): (String, String, String)| {
-        Ok(SavedView { id: parse(TABLE, "id", &id)?, name, query })
+    let read = |(id, name, query): (String, String, Vec<u8>)| {
+        Ok(SavedView { id: parse(TABLE, "id", &id)?, name, query: sealed::text(conn, &query, TABLE)? })
     };
     rows.into_iter().map(read).collect()
 }
@@ -50,12 +52,14 @@ pub fn insert(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let clerk = clerk(scope).ok_or(StoreError::Denied)?;
+    let key = keys::of_house(conn, OfHouse::House)?;
     diesel::insert_into(saved_views::table)
         .values((
             saved_views::id.eq(view.id.to_string()),
             saved_views::clerk_id.eq(clerk),
             saved_views::name.eq(&view.name),
-            saved_views::query.eq(&view.query),
+            // A view may look for a name.
+            saved_views::query.eq(sealed::seal(&key, TABLE, view.query.as_bytes())?),
             saved_views::created_at.eq(micros(now)),
         ))
         .execute(conn)?;

@@ -1,6 +1,16 @@
 //! The tables, once for both databases. Kept by hand beside `migrations/`; a test compares the two.
 
 diesel::table! {
+    keys (id) {
+        id -> Text,
+        purpose -> Text,
+        master -> Text,
+        wrapped -> Binary,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
     form_versions (version) {
         version -> Text,
         form_id -> Text,
@@ -60,6 +70,7 @@ diesel::table! {
 diesel::table! {
     drafts (id) {
         id -> Text,
+        key_id -> Text,
         visitor_hash -> Nullable<Text>,
         clerk_id -> Nullable<Text>,
         form_id -> Text,
@@ -132,6 +143,7 @@ diesel::table! {
 diesel::table! {
     cases (id) {
         id -> Text,
+        key_id -> Text,
         submission_id -> Text,
         receipt_number -> Text,
         form_id -> Text,
@@ -143,8 +155,8 @@ diesel::table! {
         decided_at -> Nullable<BigInt>,
         waiting_since -> Nullable<BigInt>,
         waited -> BigInt,
-        file_reference -> Nullable<Text>,
-        applicant_name -> Text,
+        file_reference -> Nullable<Binary>,
+        applicant_name -> Binary,
         tags -> Text,
         channel -> Text,
         duplicate_key -> Nullable<Text>,
@@ -326,6 +338,7 @@ diesel::table! {
 diesel::table! {
     payment_batches (id) {
         id -> Text,
+        key_id -> Text,
         department -> Text,
         year -> BigInt,
         number -> BigInt,
@@ -381,8 +394,7 @@ diesel::table! {
         actor -> Text,
         clerk_id -> Nullable<Text>,
         kind -> Text,
-        detail -> Nullable<Text>,
-        salt -> Nullable<Text>,
+        detail -> Nullable<Binary>,
         detail_hash -> Nullable<Text>,
         digest -> Text,
         seq -> Nullable<BigInt>,
@@ -404,14 +416,14 @@ diesel::table! {
         kind -> Text,
         case_id -> Nullable<Text>,
         draft_id -> Nullable<Text>,
-        recipient -> Text,
+        recipient -> Nullable<Binary>,
         language -> Text,
         message_id -> Text,
         attempts -> Integer,
         state -> Text,
         next_at -> BigInt,
         claimed_until -> Nullable<BigInt>,
-        last_error -> Nullable<Text>,
+        last_error -> Nullable<Binary>,
         created_at -> BigInt,
         sent_at -> Nullable<BigInt>,
         digest_for -> Nullable<Text>,
@@ -473,6 +485,7 @@ diesel::table! {
         kind -> Text,
         bytes -> BigInt,
         sha256 -> Text,
+        key -> Binary,
         created_at -> BigInt,
     }
 }
@@ -498,7 +511,7 @@ diesel::table! {
         id -> Text,
         clerk_id -> Text,
         name -> Text,
-        query -> Text,
+        query -> Binary,
         created_at -> BigInt,
     }
 }
@@ -526,6 +539,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_tags,
     department_tags,
     saved_views,
+    keys,
     form_versions,
     clerks,
     clerk_departments,

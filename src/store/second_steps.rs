@@ -50,13 +50,13 @@ struct Row {
 }
 
 impl Row {
-    fn read(self) -> Result<SecondStepRecord, StoreError> {
+    fn read(self, conn: &mut Conn) -> Result<SecondStepRecord, StoreError> {
         Ok(SecondStepRecord {
             case: parse(TABLE, "case_id", &self.case_id)?,
             asked_of: parse(TABLE, "asked_of", &self.asked_of)?,
             asked: maybe(TABLE, "asked_id", self.asked_id.as_deref())?,
             asked_at: instant(TABLE, "asked_at", self.asked_at)?,
-            content: self.content.map(|sealed| sealed::open(&sealed, TABLE)).transpose()?,
+            content: self.content.map(|sealed| sealed::open(conn, &sealed, TABLE)).transpose()?,
             answered_by: maybe(TABLE, "answered_by", self.answered_by.as_deref())?,
             answered_at: maybe_instant(TABLE, "answered_at", self.answered_at)?,
         })
@@ -137,7 +137,7 @@ pub fn find(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Option<Secon
         return Ok(None);
     }
     let row = second_steps::table.find(case.to_string()).select(Row::as_select()).first(conn).optional()?;
-    let Some(step) = row.map(Row::read).transpose()? else { return Ok(None) };
+    let Some(step) = row.map(|row| row.read(conn)).transpose()? else { return Ok(None) };
     let is_asked = step.asked.is_some() && step.asked == clerk(scope);
     if is_asked || cases::find(scope, conn, case)?.is_some() {
         return Ok(Some(step));
@@ -203,7 +203,7 @@ pub fn answer(
         .filter(second_steps::answered_at.is_null().and(may_answer));
     let changed = diesel::update(open)
         .set((
-            second_steps::content.eq(sealed::seal(content)),
+            second_steps::content.eq(sealed::for_case(conn, &case.to_string(), TABLE, content)?),
             second_steps::answered_by.eq(clerk.to_string()),
             second_steps::answered_at.eq(micros(now)),
             second_steps::submit_key.eq(submit_key),

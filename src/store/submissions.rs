@@ -7,6 +7,7 @@ use super::assistances::Assistance;
 use super::conn::Conn;
 use super::drafts::{may_own, owner};
 use super::error::StoreError;
+use super::keys::Key;
 use super::rows::{day, instant, maybe, micros, parse};
 use super::schema::{cases, submissions};
 use super::{case_bias, incomplete, sealed};
@@ -107,7 +108,12 @@ pub(super) type Row =
     (String, String, String, Vec<u8>, i64, String, String, Lacks, Option<String>, (String, i64));
 
 /// Stores a submission of this scope; a part of [`super::filing`].
-pub(super) fn insert(scope: &Scope, conn: &mut Conn, new: &NewSubmission) -> Result<(), StoreError> {
+pub(super) fn insert(
+    scope: &Scope,
+    conn: &mut Conn,
+    key: &Key,
+    new: &NewSubmission,
+) -> Result<(), StoreError> {
     let sender = sender(scope);
     let is_own = may_own(scope, new.channel) && sender.is_some() == new.request.is_some();
     if new.channel == Channel::SecondStep || !is_own {
@@ -115,7 +121,7 @@ pub(super) fn insert(scope: &Scope, conn: &mut Conn, new: &NewSubmission) -> Res
     }
     let (visitor, clerk) = owner(scope);
     let lacks = new.incomplete.as_ref();
-    let shortcomings = lacks.map(|it| incomplete::seal(&it.shortcomings)).transpose()?;
+    let shortcomings = lacks.map(|it| incomplete::seal(key, &it.shortcomings)).transpose()?;
     diesel::insert_into(submissions::table)
         .values((
             submissions::id.eq(new.id.to_string()),
@@ -123,7 +129,7 @@ pub(super) fn insert(scope: &Scope, conn: &mut Conn, new: &NewSubmission) -> Res
             submissions::form_id.eq(&new.form_id),
             submissions::version.eq(&new.version.0),
             submissions::channel.eq(new.channel.as_str()),
-            submissions::content.eq(sealed::seal(&new.content)),
+            submissions::content.eq(sealed::seal(key, TABLE, &new.content)?),
             submissions::visitor_hash.eq(visitor),
             submissions::filed_by.eq(clerk),
             submissions::sender_id.eq(sender),
@@ -240,7 +246,7 @@ pub fn find_receipt(
         (_, Some(clerk)) => query.filter(submissions::filed_by.eq(clerk)).first(conn).optional()?,
         (None, None) => None,
     };
-    row.map(read).transpose()
+    row.map(|row| read(conn, row)).transpose()
 }
 
 /// Whether this visitor filed anything since an instant.
@@ -286,7 +292,7 @@ pub fn list_filed_by(
         .limit(100)
         .select(columns())
         .load(conn)?;
-    rows.into_iter().map(read).collect()
+    rows.into_iter().map(|row| read(conn, row)).collect()
 }
 
 /// Something that a member of staff filed out of their account, as they may see it again.
@@ -366,17 +372,18 @@ pub(super) fn columns() -> Columns {
 }
 
 pub(super) fn read(
+    conn: &mut Conn,
     (number, version, channel, content, filed_at, received_on, department, lacks, filed_by, coded): Row,
 ) -> Result<FiledSubmission, StoreError> {
     Ok(FiledSubmission {
         number: parse("cases", "receipt_number", &number)?,
         version: FormVersion(version),
         channel: parse(TABLE, "channel", &channel)?,
-        content: sealed::open(&content, TABLE)?,
+        content: sealed::open(conn, &content, TABLE)?,
         filed_at: instant(TABLE, "filed_at", filed_at)?,
         received_on: day(TABLE, "received_on", &received_on)?,
         department: DepartmentId(department),
-        incomplete: incomplete::open(lacks.0.as_deref(), lacks.1.as_deref())?,
+        incomplete: incomplete::open(conn, lacks.0.as_deref(), lacks.1.as_deref())?,
         filed_by: maybe(TABLE, "filed_by", filed_by.as_deref())?,
         case: parse("cases", "id", &coded.0)?,
         code_round: coded.1,

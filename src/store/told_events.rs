@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{instant, parse};
+use super::salted;
 use super::schema::case_events;
 use crate::domain::{CaseEventKind, CaseState, Scope, Transfer};
 
@@ -26,19 +27,19 @@ pub struct ToldEvent {
 pub fn list(scope: &Scope, conn: &mut Conn) -> Result<Vec<ToldEvent>, StoreError> {
     let Some(case) = scope.own_case() else { return Ok(Vec::new()) };
     let told = CaseEventKind::TOLD.map(CaseEventKind::as_str);
-    let rows: Vec<(i64, String, Option<String>)> = case_events::table
+    let rows: Vec<(i64, String, Option<Vec<u8>>)> = case_events::table
         .filter(case_events::case_id.eq(case.to_string()).and(case_events::kind.eq_any(told)))
         .order((case_events::at.asc(), case_events::id.asc()))
         .select((case_events::at, case_events::kind, case_events::detail))
         .load(conn)?;
-    let read = |(at, kind, detail): (i64, String, Option<String>)| {
+    let read = |(at, kind, detail): (i64, String, Option<Vec<u8>>)| {
         let kind = parse(TABLE, "kind", &kind)?;
         let state = match kind {
             CaseEventKind::Received | CaseEventKind::Released => Some(CaseState::Received),
             CaseEventKind::Claimed => Some(CaseState::InProgress),
             // Behind the state may stand how it was decided, which the decision tells.
             CaseEventKind::Moved => {
-                let detail = detail.unwrap_or_default();
+                let detail = salted::open_text(conn, detail.as_deref())?.unwrap_or_default();
                 Some(parse(TABLE, "detail", detail.split(' ').next().unwrap_or_default())?)
             }
             _ => None,
@@ -52,11 +53,12 @@ pub fn list(scope: &Scope, conn: &mut Conn) -> Result<Vec<ToldEvent>, StoreError
 pub fn transfer(scope: &Scope, conn: &mut Conn) -> Result<Option<Transfer>, StoreError> {
     let Some(case) = scope.own_case() else { return Ok(None) };
     let is_transfer = case_events::kind.eq(CaseEventKind::Transferred.as_str());
-    let detail: Option<Option<String>> = case_events::table
+    let detail: Option<Option<Vec<u8>>> = case_events::table
         .filter(case_events::case_id.eq(case.to_string()).and(is_transfer))
         .order((case_events::at.desc(), case_events::id.desc()))
         .select(case_events::detail)
         .first(conn)
         .optional()?;
-    Ok(detail.flatten().and_then(|detail| detail.parse().ok()))
+    let detail = salted::open_text(conn, detail.flatten().as_deref())?;
+    Ok(detail.and_then(|detail| detail.parse().ok()))
 }

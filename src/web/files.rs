@@ -8,21 +8,17 @@ use actix_web::http::header::{
 use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream;
-use tokio::fs::File;
-use tokio::io::AsyncReadExt;
 
 use super::applying::Applying;
 use super::error::WebError;
 use super::extract::{Applicant, Caseworker};
 use super::site::Site;
 use crate::casework;
+use crate::depot::Stored;
 use crate::domain::{CaseId, FileId, FileName};
 use crate::intake;
 use crate::status;
 use crate::store::files::StoredFile;
-
-/// Bytes that are read at once.
-const PIECE: usize = 64 * 1024;
 
 /// Should a browser show the file all the same, it runs nothing and reaches nothing.
 const ALONE: &str = "sandbox; default-src 'none'";
@@ -79,7 +75,7 @@ fn file_id(request: &HttpRequest) -> Result<FileId, WebError> {
 
 async fn send(site: &Site, found: Option<(FileName, StoredFile)>) -> Result<HttpResponse, WebError> {
     let (name, file) = found.ok_or(WebError::NotFound)?;
-    let content = site.depot.open(file.id).await.map_err(|error| {
+    let content = site.depot.open(file.id, &file.key).await.map_err(|error| {
         tracing::error!(%error, file = %file.id, "a file is missing in the depot");
         WebError::Internal
     })?;
@@ -110,11 +106,9 @@ fn attachment(name: &FileName) -> ContentDisposition {
     }
 }
 
-fn pieces(file: File) -> impl futures_util::Stream<Item = std::io::Result<Bytes>> {
+fn pieces(file: Stored) -> impl futures_util::Stream<Item = std::io::Result<Bytes>> {
     stream::try_unfold(file, |mut file| async move {
-        let mut piece = vec![0; PIECE];
-        let read = file.read(&mut piece).await?;
-        piece.truncate(read);
-        Ok((read > 0).then(|| (Bytes::from(piece), file)))
+        let piece = file.next().await?;
+        Ok((!piece.is_empty()).then(|| (Bytes::from(piece), file)))
     })
 }

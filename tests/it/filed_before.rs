@@ -121,10 +121,10 @@ async fn online_nobody_learns_what_somebody_filed() {
 #[test]
 fn with_a_broken_key_the_product_does_not_start_and_says_why_in_a_line() {
     let data = tempfile::tempdir().unwrap();
-    std::fs::write(data.path().join("matters.key"), "abc\n").unwrap();
+    std::fs::write(data.path().join("master.key"), "abc\n").unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_pforte")).env("PFORTE_DATA", data.path()).output().unwrap();
     assert!(!output.status.success());
     let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.starts_with("pforte: ") && told.contains("matters.key"), "{told}");
+    assert!(told.starts_with("pforte: ") && told.contains("master.key"), "{told}");
     assert_eq!(told.lines().count(), 1, "{told}");
 }

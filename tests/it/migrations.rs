@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use pforte::store::{Conn, DatabaseUrl, Db, StoreError};
 
-use crate::support::db::TestDb;
+use crate::support::db::{TestDb, masters};
 
 /// What is compared of a schema.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -123,7 +123,7 @@ async fn schema(db: &Db) -> Schema {
 
 /// A migrated SQLite database, whatever the test run is on.
 fn sqlite(folder: &Path) -> Db {
-    let db = Db::open(&DatabaseUrl::Sqlite(folder.join("pforte.sqlite3")), 1).unwrap();
+    let db = Db::open(&DatabaseUrl::Sqlite(folder.join("pforte.sqlite3")), 1, masters()).unwrap();
     db.migrate().unwrap();
     db
 }
@@ -189,7 +189,7 @@ async fn several_processes_may_migrate_at_once() {
     let url = test.url().clone();
     let starts = (0..4).map(|_| {
         let url = url.clone();
-        tokio::task::spawn_blocking(move || Db::open(&url, 1).and_then(|db| db.migrate()))
+        tokio::task::spawn_blocking(move || Db::open(&url, 1, masters()).and_then(|db| db.migrate()))
     });
     for start in futures_util::future::join_all(starts).await {
         start.unwrap().unwrap();

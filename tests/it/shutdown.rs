@@ -14,7 +14,7 @@ use reqwest::redirect::Policy;
 use crate::support::app::TestApp;
 use crate::support::cases::answers;
 use crate::support::client::Page;
-use crate::support::db::TestDb;
+use crate::support::db::{MASTER_KEY, TestDb};
 use crate::support::filling::to_check_page;
 
 const SERVICE: &str = "/leistungen/schuelerbefoerderung-erstattung";
@@ -36,6 +36,7 @@ impl Program {
         let child = Command::new(env!("CARGO_BIN_EXE_pforte"))
             .env("PFORTE_DATA", data.path())
             .env("PFORTE_DATABASE_URL", db.address())
+            .env("PFORTE_MASTER_KEY", MASTER_KEY)
             .env("PFORTE_LISTEN", address.to_string())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -36,3 +36,4 @@ DROP TABLE staff_sessions;
 DROP TABLE clerk_departments;
 DROP TABLE clerks;
 DROP TABLE form_versions;
+DROP TABLE keys;

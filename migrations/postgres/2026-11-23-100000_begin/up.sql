@@ -1,5 +1,17 @@
 -- Instants (…_at) are microseconds since 1970 in UTC; days (…_on) are ISO dates; ids are UUIDs as text.
 
+-- Keys of drafts and cases, each sealed by a master key. What a BYTEA of another table holds is sealed by one of them.
+-- No foreign key leads here: a key goes first, and then the rows that nobody can read any more.
+CREATE TABLE keys (
+    id TEXT PRIMARY KEY NOT NULL,
+    purpose TEXT NOT NULL,
+    master TEXT NOT NULL,
+    wrapped BYTEA NOT NULL,
+    made_at BIGINT NOT NULL
+);
+CREATE INDEX keys_by_purpose ON keys (purpose, made_at);
+CREATE INDEX keys_by_master ON keys (master, id);
+
 CREATE TABLE form_versions (
     version TEXT PRIMARY KEY NOT NULL,
     form_id TEXT NOT NULL,
@@ -56,6 +68,7 @@ CREATE INDEX sign_in_attempts_by_expiry ON sign_in_attempts (expires_at);
 
 CREATE TABLE drafts (
     id TEXT PRIMARY KEY NOT NULL,
+    key_id TEXT NOT NULL,
     visitor_hash TEXT,
     clerk_id TEXT REFERENCES clerks (id) ON DELETE CASCADE,
     form_id TEXT NOT NULL,
@@ -72,6 +85,7 @@ CREATE TABLE drafts (
     CHECK (channel = 'inquiry' OR visitor_hash IS NOT NULL OR clerk_id IS NOT NULL)
 );
 CREATE UNIQUE INDEX drafts_one_a_visitor_and_form ON drafts (visitor_hash, form_id);
+CREATE INDEX drafts_by_key ON drafts (key_id);
 CREATE INDEX drafts_by_clerk ON drafts (clerk_id);
 CREATE INDEX drafts_by_expiry ON drafts (expires_at);
 
@@ -183,6 +197,7 @@ CREATE TABLE files (
     kind TEXT NOT NULL,
     bytes BIGINT NOT NULL,
     sha256 TEXT NOT NULL,
+    key BYTEA NOT NULL,
     created_at BIGINT NOT NULL,
     CHECK ((draft_id IS NULL OR submission_id IS NULL)
         AND (sender_id IS NULL OR (draft_id IS NULL AND submission_id IS NULL)))
@@ -201,6 +216,7 @@ CREATE INDEX files_by_submission ON files (submission_id);
 -- open tasks.
 CREATE TABLE cases (
     id TEXT PRIMARY KEY NOT NULL,
+    key_id TEXT NOT NULL,
     submission_id TEXT NOT NULL UNIQUE REFERENCES submissions (id),
     receipt_number TEXT NOT NULL UNIQUE,
     form_id TEXT NOT NULL,
@@ -212,8 +228,8 @@ CREATE TABLE cases (
     decided_at BIGINT,
     waiting_since BIGINT,
     waited BIGINT NOT NULL DEFAULT 0,
-    file_reference TEXT,
-    applicant_name TEXT NOT NULL,
+    file_reference BYTEA,
+    applicant_name BYTEA NOT NULL,
     tags TEXT NOT NULL,
     channel TEXT NOT NULL,
     duplicate_key TEXT,
@@ -265,7 +281,7 @@ CREATE TABLE saved_views (
     id TEXT PRIMARY KEY NOT NULL,
     clerk_id TEXT NOT NULL REFERENCES clerks (id) ON DELETE CASCADE,
     name TEXT NOT NULL,
-    query TEXT NOT NULL,
+    query BYTEA NOT NULL,
     created_at BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX saved_views_by_name ON saved_views (clerk_id, name);
@@ -422,6 +438,7 @@ CREATE INDEX decisions_to_fetch ON decisions (provided_at) WHERE provided_at IS 
 -- and `file_hash` to NULL. `saved_at` and `saved_by` tell of the last time that a file of it was saved.
 CREATE TABLE payment_batches (
     id TEXT PRIMARY KEY NOT NULL,
+    key_id TEXT NOT NULL,
     department TEXT NOT NULL,
     year BIGINT NOT NULL,
     number BIGINT NOT NULL,
@@ -477,8 +494,7 @@ CREATE TABLE case_events (
     actor TEXT NOT NULL,
     clerk_id TEXT REFERENCES clerks (id),
     kind TEXT NOT NULL,
-    detail TEXT,
-    salt TEXT,
+    detail BYTEA,
     detail_hash TEXT,
     digest TEXT NOT NULL,
     seq BIGINT UNIQUE,
@@ -505,9 +521,9 @@ WHEN (NOT (
     AND (
         -- The place in the chain, given once.
         (OLD.seq IS NULL AND OLD.chain IS NULL AND NEW.seq IS NOT NULL AND NEW.chain IS NOT NULL
-            AND NEW.detail IS NOT DISTINCT FROM OLD.detail AND NEW.salt IS NOT DISTINCT FROM OLD.salt)
+            AND NEW.detail IS NOT DISTINCT FROM OLD.detail)
         -- The erasure of the detail.
-        OR (OLD.detail IS NOT NULL AND NEW.detail IS NULL AND NEW.salt IS NULL
+        OR (OLD.detail IS NOT NULL AND NEW.detail IS NULL
             AND NEW.seq IS NOT DISTINCT FROM OLD.seq AND NEW.chain IS NOT DISTINCT FROM OLD.chain)
     )
 ))
@@ -594,14 +610,14 @@ CREATE TABLE outbox (
     kind TEXT NOT NULL,
     case_id TEXT REFERENCES cases (id) ON DELETE CASCADE,
     draft_id TEXT REFERENCES drafts (id) ON DELETE CASCADE,
-    recipient TEXT NOT NULL,
+    recipient BYTEA,
     language TEXT NOT NULL,
     message_id TEXT NOT NULL UNIQUE,
     attempts INTEGER NOT NULL,
     state TEXT NOT NULL,
     next_at BIGINT NOT NULL,
     claimed_until BIGINT,
-    last_error TEXT,
+    last_error BYTEA,
     created_at BIGINT NOT NULL,
     sent_at BIGINT,
     digest_for TEXT,

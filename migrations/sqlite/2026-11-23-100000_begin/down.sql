@@ -35,3 +35,4 @@ DROP TABLE staff_sessions;
 DROP TABLE clerk_departments;
 DROP TABLE clerks;
 DROP TABLE form_versions;
+DROP TABLE keys;

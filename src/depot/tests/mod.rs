@@ -3,11 +3,12 @@
 mod picture;
 
 use std::fs;
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::inspect::{Unfit, inspect};
-use super::{Arrived, Depot, KeepError};
+use super::{Arrived, Depot, KeepError, SealedReader, Secret};
 use crate::domain::{FileType, Metadata};
 
 fn fixture(name: &str) -> PathBuf {
@@ -15,10 +16,14 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 fn look(bytes: &[u8]) -> Result<FileType, Unfit> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("file");
-    fs::write(&path, bytes).unwrap();
-    inspect(&path, bytes.len() as u64)
+    inspect(Cursor::new(bytes))
+}
+
+/// What lies in the folder, opened.
+fn stored(path: &Path, key: &Secret) -> Vec<u8> {
+    let mut content = Vec::new();
+    SealedReader::new(key, fs::File::open(path).unwrap()).unwrap().read_to_end(&mut content).unwrap();
+    content
 }
 
 #[test]
@@ -84,10 +89,16 @@ async fn a_file_is_kept_under_a_name_of_ours_and_leaves_nothing_else() {
     for piece in content.chunks(100) {
         arriving.write(piece).await.unwrap();
     }
-    let Arrived { id, kind, bytes, sha256 } = arriving.keep(Metadata::Removed).await.unwrap();
+    let Arrived { id, kind, bytes, sha256, key } = arriving.keep(Metadata::Removed).await.unwrap();
     assert_eq!((kind, bytes), (FileType::Pdf, content.len() as u64));
     assert_eq!(sha256.len(), 64);
-    assert_eq!(fs::read(folder.path().join(id.to_string())).unwrap(), content);
+    let path = folder.path().join(id.to_string());
+    assert_eq!(stored(&path, &key), content);
+    let sealed = fs::read(&path).unwrap();
+    assert!(
+        !sealed.windows(8).any(|bytes| content.windows(8).any(|plain| plain == bytes)),
+        "nothing of it is readable"
+    );
 
     let mut unfit = depot.begin().await.unwrap();
     unfit.write(b"MZ").await.unwrap();

@@ -9,7 +9,7 @@ use image::metadata::Orientation;
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{fixture, look};
+use super::{fixture, look, stored};
 use crate::depot::inspect::Unfit;
 use crate::depot::picture::copy;
 use crate::depot::{Arrived, Depot};
@@ -136,8 +136,8 @@ async fn what_is_stored_is_what_is_told_of_it() {
     ] {
         let mut arriving = depot.begin().await.unwrap();
         arriving.write(&content).await.unwrap();
-        let Arrived { id, bytes, sha256, .. } = arriving.keep(metadata).await.unwrap();
-        let stored = fs::read(folder.path().join(id.to_string())).unwrap();
+        let Arrived { id, bytes, sha256, key, .. } = arriving.keep(metadata).await.unwrap();
+        let stored = stored(&folder.path().join(id.to_string()), &key);
         assert!(stored == kept);
         assert_eq!((bytes, sha256), (stored.len() as u64, hex::encode(Sha256::digest(&stored))));
         depot.remove(id).await.unwrap();

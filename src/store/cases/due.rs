@@ -42,8 +42,8 @@ pub(super) struct PlanRow {
 }
 
 impl PlanRow {
-    pub(super) fn read(self) -> Result<CasePlan, StoreError> {
-        let reason = self.follow_up_for.as_deref().map(|stored| text(stored, TABLE)).transpose()?;
+    pub(super) fn read(self, conn: &mut Conn) -> Result<CasePlan, StoreError> {
+        let reason = sealed::maybe_text(conn, self.follow_up_for.as_deref(), TABLE)?;
         let follow_up_on: Option<NaiveDate> = maybe(TABLE, "follow_up_on", self.follow_up_on.as_deref())?;
         Ok(CasePlan {
             promised: promised(self.fixed_on.as_deref(), self.promised_on.as_deref())?,
@@ -59,18 +59,12 @@ fn promised(fixed: Option<&str>, pausing: Option<&str>) -> Result<Promised, Stor
     Ok(Promised { fixed: maybe(TABLE, "fixed_on", fixed)?, pausing: maybe(TABLE, "promised_on", pausing)? })
 }
 
-/// A text that is kept sealed.
-pub(in crate::store) fn text(stored: &[u8], table: &'static str) -> Result<String, StoreError> {
-    let inconsistent = StoreError::Inconsistent { table, column: "text" };
-    String::from_utf8(sealed::open(stored, table)?).map_err(|_| inconsistent)
-}
-
 /// Sets when a case is due next, after something that it follows from was changed; the caller has changed the case's row
 /// in this job, so nobody else does meanwhile.
 pub(in crate::store) fn settle(conn: &mut Conn, case: &str) -> Result<(), StoreError> {
     let (state, waited, plan): (String, i64, PlanRow) =
         cases::table.find(case).select((cases::state, cases::waited, PlanRow::as_select())).first(conn)?;
-    let plan = plan.read()?;
+    let plan = plan.read(conn)?;
     let task: Option<String> = case_tasks::table
         .filter(case_tasks::case_id.eq(case).and(case_tasks::done_at.is_null()))
         .order(case_tasks::due_on.asc())
@@ -103,10 +97,11 @@ pub fn set_follow_up(
         return Ok(false);
     }
     let unchanged = cases::table.find(case.id.to_string()).filter(cases::revision.eq(case.revision));
+    let reason = follow_up.map(|(_, reason)| reason.as_bytes());
     let changed = diesel::update(unchanged)
         .set((
             cases::follow_up_on.eq(follow_up.map(|(day, _)| day.to_string())),
-            cases::follow_up_for.eq(follow_up.map(|(_, reason)| sealed::seal(reason.as_bytes()))),
+            cases::follow_up_for.eq(sealed::maybe_for_case(conn, &case.id.to_string(), TABLE, reason)?),
             cases::changed_at.eq(micros(now)),
             cases::revision.eq(case.revision + 1),
         ))

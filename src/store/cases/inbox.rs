@@ -156,7 +156,7 @@ pub(super) struct Row {
     pub(super) state: String,
     outcome: Option<String>,
     pub(super) clerk_id: Option<String>,
-    applicant_name: String,
+    applicant_name: Vec<u8>,
     tags: String,
     channel: String,
     received_at: i64,
@@ -190,8 +190,8 @@ impl Row {
         self.key(filter).cmp(&place) == if descending { Ordering::Less } else { Ordering::Greater }
     }
 
-    fn read(self) -> Result<CaseSummary, StoreError> {
-        let columns = self.listed.map(|kept| sealed::open(&kept, TABLE)).transpose()?;
+    fn read(self, conn: &mut Conn) -> Result<CaseSummary, StoreError> {
+        let columns = self.listed.map(|kept| sealed::open(conn, &kept, TABLE)).transpose()?;
         let columns = columns.map(|json| serde_json::from_slice(&json)).transpose();
         Ok(CaseSummary {
             id: parse(TABLE, "id", &self.id)?,
@@ -200,7 +200,7 @@ impl Row {
             state: parse(TABLE, "state", &self.state)?,
             outcome: self.outcome.map(Outcome),
             clerk: maybe(TABLE, "clerk_id", self.clerk_id.as_deref())?,
-            applicant_name: self.applicant_name,
+            applicant_name: sealed::text(conn, &self.applicant_name, TABLE)?,
             tags: tags(&self.tags)?,
             channel: parse(TABLE, "channel", &self.channel)?,
             received_at: instant(TABLE, "received_at", self.received_at)?,
@@ -261,7 +261,7 @@ pub fn inbox(scope: &Scope, conn: &mut Conn, filter: &CaseFilter) -> Result<Foun
     }
     let is_from_place = filter.from != From::Start;
     Ok(Found {
-        rows: rows.into_iter().map(Row::read).collect::<Result<_, _>>()?,
+        rows: rows.into_iter().map(|row| row.read(conn)).collect::<Result<_, _>>()?,
         has_before: if is_backwards { is_cut } else { is_from_place },
         has_more: is_cut || is_backwards,
     })
@@ -323,7 +323,7 @@ pub(in crate::store) fn summaries(
         query = query.filter(exists(case_tags::table.filter(of_case).filter(is_theirs)));
     }
     let rows: Vec<Row> = query.load(conn)?;
-    rows.into_iter().map(Row::read).collect()
+    rows.into_iter().map(|row| row.read(conn)).collect()
 }
 
 /// The case with this number, if the scope may see it.

@@ -4,11 +4,11 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::{CaseRecord, find};
+use super::{CaseRecord, TABLE, find};
 use crate::domain::{CaseAction, CaseId, CaseState, ClerkId, Scope, Step};
 use crate::store::rows::micros;
 use crate::store::schema::cases;
-use crate::store::{Conn, StoreError};
+use crate::store::{Conn, StoreError, sealed};
 
 /// How often a case is tried to be taken while something else happens to it.
 const CLAIMS: usize = 3;
@@ -181,7 +181,12 @@ pub fn set_file_reference(
     let unchanged = cases::table.find(case.id.to_string()).filter(cases::revision.eq(case.revision));
     let changed = diesel::update(unchanged)
         .set((
-            cases::file_reference.eq(reference),
+            cases::file_reference.eq(sealed::for_case(
+                conn,
+                &case.id.to_string(),
+                TABLE,
+                reference.as_bytes(),
+            )?),
             cases::changed_at.eq(micros(now)),
             cases::revision.eq(case.revision + 1),
         ))

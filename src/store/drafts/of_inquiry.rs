@@ -50,7 +50,7 @@ pub fn find_of_inquiry(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<O
         (_, (_, Some(clerk))) => query.filter(drafts::clerk_id.eq(clerk)).first(conn).optional()?,
         _ => None,
     };
-    row.map(Row::read).transpose()
+    row.map(|row| row.read(conn)).transpose()
 }
 
 /// Deletes what anybody began to answer to an inquiry on a case, once it has ended.

@@ -44,7 +44,7 @@ pub fn list_given(scope: &Scope, conn: &mut Conn) -> Result<Vec<Handover>, Store
         .limit(50)
         .select((Row::as_select(), drafts::expires_at.nullable()))
         .load(conn)?;
-    rows.into_iter().map(read).collect()
+    rows.into_iter().map(|told| read(conn, told)).collect()
 }
 
 /// What this clerk gave away last of a draft.
@@ -58,7 +58,7 @@ pub fn last_given(scope: &Scope, conn: &mut Conn, draft: DraftId) -> Result<Opti
         .select((Row::as_select(), drafts::expires_at.nullable()))
         .first(conn)
         .optional()?;
-    row.map(read).transpose()
+    row.map(|told| read(conn, told)).transpose()
 }
 
 /// What this visitor's browser had at an address and brought to the desk last.
@@ -72,7 +72,7 @@ pub fn last_brought(scope: &Scope, conn: &mut Conn, slug: &str) -> Result<Option
         .select((Row::as_select(), drafts::expires_at.nullable()))
         .first(conn)
         .optional()?;
-    row.map(read).transpose()
+    row.map(|told| read(conn, told)).transpose()
 }
 
 /// Whether a draft is at the desk that this visitor's browser had.
@@ -136,14 +136,17 @@ struct Row {
 /// A row, with the end of its draft.
 type Told = (Row, Option<i64>);
 
-fn read((row, expires_at): Told) -> Result<Handover, StoreError> {
-    let broken = |_| StoreError::Inconsistent { table: TABLE, column: "resident" };
-    let name = |sealed: Vec<u8>| String::from_utf8(sealed::open(&sealed, TABLE)?).map_err(broken);
+fn read(conn: &mut Conn, (row, expires_at): Told) -> Result<Handover, StoreError> {
+    // It was sealed by the key of the draft, and went with it.
+    let resident = match sealed::maybe_text(conn, row.resident.as_deref(), TABLE) {
+        Err(StoreError::Erased) => None,
+        resident => resident?,
+    };
     let ending = maybe(TABLE, "ending", row.ending.as_deref())?;
     Ok(Handover {
         draft: maybe(TABLE, "draft_id", row.draft_id.as_deref())?,
         service: row.service,
-        resident: row.resident.map(name).transpose()?,
+        resident,
         given_at: instant(TABLE, "given_at", row.given_at)?,
         taken_at: maybe_instant(TABLE, "taken_at", row.taken_at)?,
         ended: maybe_instant(TABLE, "ended_at", row.ended_at)?.zip(ending),

@@ -14,7 +14,7 @@ use crate::store::error::StoreError;
 use crate::store::outbox::{NewMessage, Subject};
 use crate::store::rows::{micros, parse};
 use crate::store::schema::{cases as cases_table, inquiries};
-use crate::store::{case_answers, case_tags, case_words, cases, drafts, events, files, outbox, sealed};
+use crate::store::{case_answers, case_tags, case_words, cases, drafts, events, files, keys, outbox, sealed};
 
 /// What is sent as an answer.
 #[derive(Debug, Clone)]
@@ -135,14 +135,15 @@ fn update(
     let row = cases_table::table
         .find(case.id.to_string())
         .filter(cases_table::revision.eq(case.revision).and(cases_table::state.eq(case.state.as_str())));
+    let key = keys::of_case(conn, &case.id.to_string())?;
     let changed = diesel::update(row)
         .set((
             cases_table::revision.eq(case.revision + 1),
             cases_table::changed_at.eq(micros(now)),
             cases_table::complete_by.eq(complete_by),
-            cases_table::applicant_name.eq(&answer.applicant_name),
+            cases_table::applicant_name.eq(sealed::seal(&key, "cases", answer.applicant_name.as_bytes())?),
             cases_table::duplicate_key.eq(&answer.duplicate_key),
-            cases_table::listed.eq(cases::seal_columns(&answer.columns)),
+            cases_table::listed.eq(cases::seal_columns(&key, &answer.columns)?),
             cases_table::tags.eq(serde_json::json!(answer.tags).to_string()),
         ))
         .execute(conn)?;
@@ -181,7 +182,12 @@ pub fn answer(
     let by = scope.staff().map(|staff| staff.clerk.to_string());
     diesel::update(inquiries::table.find(inquiry.id.to_string()))
         .set((
-            inquiries::reply.eq(answer.reply.map(|text| sealed::seal(text.as_bytes()))),
+            inquiries::reply.eq(sealed::maybe_for_case(
+                conn,
+                &case.id.to_string(),
+                TABLE,
+                answer.reply.map(str::as_bytes),
+            )?),
             inquiries::answered_by.eq(by),
             inquiries::submit_key.eq(Some(answer.submit_key)),
         ))

@@ -51,7 +51,7 @@ pub fn due(
         .load(conn)?;
     let which = |row: Row| {
         let reminder = if row.due_on < today { Reminder::After } else { Reminder::Before };
-        Ok((row.read()?, reminder))
+        Ok((row.read(conn)?, reminder))
     };
     rows.into_iter().map(which).collect()
 }

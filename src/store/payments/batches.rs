@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
-use super::{TABLE, broken, insert_due};
+use super::{BATCHES, CASES, TABLE, broken, insert_due};
 use crate::clock::day_in_germany;
 use crate::domain::{
     Account, BatchId, BatchNumber, CaseEventKind, CaseId, ClerkId, DepartmentId, PaymentContent, PaymentId,
@@ -82,12 +82,10 @@ struct BatchRow {
     saved_by: Option<String>,
 }
 
-const BATCHES: &str = "payment_batches";
-
 impl BatchRow {
-    fn read(self) -> Result<BatchRecord, StoreError> {
+    fn read(self, conn: &mut Conn) -> Result<BatchRecord, StoreError> {
         let broken = |_| StoreError::Inconsistent { table: BATCHES, column: "debtor" };
-        let debtor = self.debtor.map(|debtor| sealed::open(&debtor, BATCHES)).transpose()?;
+        let debtor = self.debtor.map(|debtor| sealed::open(conn, &debtor, BATCHES)).transpose()?;
         let saved_at = maybe_instant(BATCHES, "saved_at", self.saved_at)?;
         let saved_by = maybe(BATCHES, "saved_by", self.saved_by.as_deref())?;
         Ok(BatchRecord {
@@ -120,7 +118,7 @@ pub fn batches(scope: &Scope, conn: &mut Conn, most: i64) -> Result<Vec<BatchRec
         .limit(most)
         .select(BatchRow::as_select())
         .load(conn)?;
-    rows.into_iter().map(BatchRow::read).collect()
+    rows.into_iter().map(|row| row.read(conn)).collect()
 }
 
 /// A list of a department that somebody leads.
@@ -129,7 +127,7 @@ pub fn find_batch(scope: &Scope, conn: &mut Conn, id: BatchId) -> Result<Option<
         .find(id.to_string())
         .filter(payment_batches::department.eq_any(led(scope)))
         .select(BatchRow::as_select());
-    row.first(conn).optional()?.map(BatchRow::read).transpose()
+    row.first(conn).optional()?.map(|row| row.read(conn)).transpose()
 }
 
 /// The file for the bank of a list, as it was put down when the list was made.
@@ -140,7 +138,7 @@ pub fn file_of(scope: &Scope, conn: &mut Conn, id: BatchId) -> Result<Option<Vec
         .select(payment_batches::file)
         .first(conn)
         .optional()?;
-    file.flatten().map(|file| sealed::open(&file, BATCHES)).transpose()
+    file.flatten().map(|file| sealed::open(conn, &file, BATCHES)).transpose()
 }
 
 /// Notes that a file of a list was saved: from then on something of it can come back.
@@ -157,7 +155,7 @@ pub fn note_saved(scope: &Scope, conn: &mut Conn, id: BatchId, now: DateTime<Utc
 }
 
 type Listed =
-    ((String, String, i64, Option<Vec<u8>>, Option<i64>, Option<Vec<u8>>), (String, String, String));
+    ((String, String, i64, Option<Vec<u8>>, Option<i64>, Option<Vec<u8>>), (String, String, Vec<u8>));
 
 /// The payments on a list, in the order of their ids, in which they stand in its files: those whose cases still exist, and are not
 /// locked for whoever looks.
@@ -183,18 +181,18 @@ pub fn listed(scope: &Scope, conn: &mut Conn, batch: &BatchRecord) -> Result<Vec
             (cases_table::receipt_number, cases_table::form_id, cases_table::applicant_name),
         ))
         .load(conn)?;
-    let mut found = rows.into_iter().map(read_listed).collect::<Result<Vec<_>, _>>()?;
+    let mut found = rows.into_iter().map(|row| read_listed(conn, row)).collect::<Result<Vec<_>, _>>()?;
     found.sort_by_key(|payment| payment.id);
     Ok(found)
 }
 
-fn read_listed((payment, case): Listed) -> Result<ListedPayment, StoreError> {
+fn read_listed(conn: &mut Conn, (payment, case): Listed) -> Result<ListedPayment, StoreError> {
     let (id, case_id, amount, content, returned_at, returned_for) = payment;
     let (number, form_id, applicant_name) = case;
-    let content = sealed::open(&content.ok_or(broken("content"))?, TABLE)?;
+    let content = sealed::open(conn, &content.ok_or(broken("content"))?, TABLE)?;
     let returned_at = maybe_instant(TABLE, "returned_at", returned_at)?;
-    let returned_for = returned_for.map(|text| sealed::open(&text, TABLE)).transpose()?.unwrap_or_default();
-    let returned_for = String::from_utf8(returned_for).map_err(|_| broken("returned_for"))?;
+    let returned_for = sealed::maybe_text(conn, returned_for.as_deref(), TABLE)?.unwrap_or_default();
+    let applicant_name = sealed::text(conn, &applicant_name, CASES)?;
     Ok(ListedPayment {
         id: parse(TABLE, "id", &id)?,
         case: parse(TABLE, "case_id", &case_id)?,
@@ -232,7 +230,12 @@ pub fn note_returned(
     let set = (
         payments::returned_at.eq(Some(micros(now))),
         payments::returned_by.eq(Some(staff.clerk.to_string())),
-        payments::returned_for.eq(Some(sealed::seal(reason.as_bytes()))),
+        payments::returned_for.eq(Some(sealed::for_case(
+            conn,
+            &case.id.to_string(),
+            TABLE,
+            reason.as_bytes(),
+        )?)),
     );
     if diesel::update(paid).set(set).execute(conn)? != 1 {
         return Err(StoreError::Conflict { what: format!("{TABLE}: it came back already") });

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
-use super::{DuePayment, TABLE, broken, find_batch, find_due, is_of};
+use super::{BATCHES, DuePayment, TABLE, broken, find_batch, find_due, is_of};
 use crate::clock::day_in_germany;
 use crate::domain::{Account, BatchId, BatchNumber, CaseEventKind, DepartmentId, PaymentContent, Scope};
 use crate::store::cases::{self, CaseRecord};
@@ -12,7 +12,7 @@ use crate::store::dialect::{NewBatchRow, insert_batch_if_new};
 use crate::store::error::StoreError;
 use crate::store::rows::micros;
 use crate::store::schema::{payment_batches, payments};
-use crate::store::{events, sealed};
+use crate::store::{events, keys, sealed};
 
 /// How often a number is tried that somebody else takes at the same moment.
 const NUMBERS: usize = 20;
@@ -69,7 +69,7 @@ pub fn make(
             .filter(payments::batch_id.is_null().and(payments::stopped_at.is_null()));
         let set = (
             payments::batch_id.eq(Some(new.id.to_string())),
-            payments::content.eq(Some(sealed::seal(&content))),
+            payments::content.eq(Some(sealed::for_case(conn, &case.id.to_string(), TABLE, &content)?)),
         );
         if diesel::update(waiting).set(set).execute(conn)? != 1 {
             return Err(lost());
@@ -89,13 +89,14 @@ fn insert(
     now: DateTime<Utc>,
 ) -> Result<BatchNumber, StoreError> {
     let debtor = new.debtor.as_ref().map(serde_json::to_vec).transpose().map_err(|_| broken("debtor"))?;
-    let debtor = debtor.map(|debtor| sealed::seal(&debtor));
+    let key = keys::make(conn, keys::Purpose::Kept, micros(now))?;
+    let debtor = debtor.map(|debtor| sealed::seal(&key, BATCHES, &debtor)).transpose()?;
     let year = BatchNumber::year_of(day_in_germany(now));
     let known = payment_batches::table.find(new.id.to_string()).select(payment_batches::id);
     if known.first::<String>(conn).optional()?.is_some() {
         return Err(StoreError::Conflict { what: "payment_batches: this list is made already".to_owned() });
     }
-    let (id, execute_on) = (new.id.to_string(), new.execute_on.to_string());
+    let (id, key_id, execute_on) = (new.id.to_string(), key.id.to_string(), new.execute_on.to_string());
     for _ in 0..NUMBERS {
         let of_year = payment_batches::department.eq(&new.department.0).and(payment_batches::year.eq(year));
         let last: Option<i64> = payment_batches::table
@@ -105,6 +106,7 @@ fn insert(
         let number = last.unwrap_or(0) + 1;
         let row = NewBatchRow {
             id: &id,
+            key_id: &key_id,
             department: &new.department.0,
             year,
             number,
@@ -134,7 +136,8 @@ pub fn note_file(
         return Err(StoreError::Denied);
     }
     let unnoted = payment_batches::table.find(id.to_string()).filter(payment_batches::file_hash.is_null());
-    let set = (payment_batches::file.eq(Some(sealed::seal(file))), payment_batches::file_hash.eq(Some(hash)));
+    let file = sealed::seal(&keys::of_batch(conn, &id.to_string())?, BATCHES, file)?;
+    let set = (payment_batches::file.eq(Some(file)), payment_batches::file_hash.eq(Some(hash)));
     diesel::update(unnoted).set(set).execute(conn)?;
     Ok(())
 }

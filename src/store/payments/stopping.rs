@@ -60,11 +60,11 @@ pub fn stopped(
             payments::stopped_for,
         ))
         .load(conn)?;
-    rows.into_iter().map(read).collect()
+    rows.into_iter().map(|row| read(conn, row)).collect()
 }
 
-fn read((id, case, number, amount, at, by, reason): Row) -> Result<Stopped, StoreError> {
-    let reason = sealed::open(&reason.ok_or(broken("stopped_for"))?, TABLE)?;
+fn read(conn: &mut Conn, (id, case, number, amount, at, by, reason): Row) -> Result<Stopped, StoreError> {
+    let reason = sealed::text(conn, &reason.ok_or(broken("stopped_for"))?, TABLE)?;
     Ok(Stopped {
         id: parse(TABLE, "id", &id)?,
         case: parse(TABLE, "case_id", &case)?,
@@ -72,7 +72,7 @@ fn read((id, case, number, amount, at, by, reason): Row) -> Result<Stopped, Stor
         amount,
         at: instant(TABLE, "stopped_at", at.ok_or(broken("stopped_at"))?)?,
         by: parse(TABLE, "stopped_by", &by.unwrap_or_default())?,
-        reason: String::from_utf8(reason).map_err(|_| broken("stopped_for"))?,
+        reason: reason,
     })
 }
 
@@ -107,7 +107,12 @@ pub fn stop(
     let set = (
         payments::stopped_at.eq(Some(micros(now))),
         payments::stopped_by.eq(Some(staff.clerk.to_string())),
-        payments::stopped_for.eq(Some(sealed::seal(reason.as_bytes()))),
+        payments::stopped_for.eq(Some(sealed::for_case(
+            conn,
+            &case.id.to_string(),
+            TABLE,
+            reason.as_bytes(),
+        )?)),
     );
     if diesel::update(waiting).set(set).execute(conn)? != 1 {
         return Ok(false);

@@ -10,6 +10,7 @@ use pforte::domain::FormVersion;
 use pforte::store::{Conn, DatabaseUrl, Db, StoreError, drafts, form_versions};
 
 use super::given::{FORM, database, draft, visitor};
+use crate::support::db::{MASTER_KEY, masters};
 use crate::support::relay::Relay;
 
 /// What a person waits for the page that says that the service is away; a busy machine takes its time.
@@ -45,7 +46,7 @@ fn opening_a_database_that_does_not_answer_fails_within_seconds() {
     let url = DatabaseUrl::Postgres(format!("postgres://pforte@{}/pforte", silent.local_addr().unwrap()));
     let begin = Instant::now();
     let (answer, opened) = mpsc::channel();
-    std::thread::spawn(move || answer.send(Db::open(&url, 1).map(|_| ())));
+    std::thread::spawn(move || answer.send(Db::open(&url, 1, masters()).map(|_| ())));
     let opened = opened.recv_timeout(SOME_SECONDS).expect("an answer within some seconds");
     assert!(matches!(opened, Err(StoreError::Unavailable)), "{opened:?} after {:?}", begin.elapsed());
 }
@@ -57,7 +58,7 @@ async fn a_server_that_falls_silent_is_an_outage_and_no_endless_wait() {
     let Some((relay, url)) = Relay::to_database(test.url()).await else { return };
     let db = {
         let url = DatabaseUrl::Postgres(url);
-        tokio::task::spawn_blocking(move || Db::open(&url, 2)).await.unwrap().unwrap()
+        tokio::task::spawn_blocking(move || Db::open(&url, 2, masters())).await.unwrap().unwrap()
     };
     assert!(!look(&db).await.unwrap());
     relay.fall_silent();
@@ -125,6 +126,7 @@ async fn the_product_stops_also_while_its_server_is_silent() {
     let data = tempfile::tempdir().unwrap();
     let mut product = Command::new(env!("CARGO_BIN_EXE_pforte"))
         .env("PFORTE_DATABASE_URL", url)
+        .env("PFORTE_MASTER_KEY", MASTER_KEY)
         .env("PFORTE_DATA", data.path())
         .env("PFORTE_LISTEN", "127.0.0.1:0")
         .stdout(Stdio::piped())

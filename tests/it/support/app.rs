@@ -189,6 +189,7 @@ impl TestApp {
         let mut child = Command::new(env!("CARGO_BIN_EXE_pforte"))
             .args(arguments)
             .env("PFORTE_DATABASE_URL", self.test_db.address())
+            .env("PFORTE_MASTER_KEY", super::db::MASTER_KEY)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

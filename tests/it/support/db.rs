@@ -4,10 +4,19 @@ use std::sync::mpsc;
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
+use pforte::sealing::master::MasterKeys;
 use pforte::store::{Conn, DatabaseUrl, Db, StoreError};
 
 /// Names the PostgreSQL server on which databases may be made.
 const SERVER: &str = "PFORTE_TEST_POSTGRES";
+
+/// The master key of every test database, as an operator gives it.
+pub const MASTER_KEY: &str = "5ea1ed5ea1ed5ea1ed5ea1ed5ea1ed5ea1ed5ea1ed5ea1ed5ea1ed5ea1ed5ea1";
+
+/// The same, read.
+pub fn masters() -> MasterKeys {
+    MasterKeys::parse(MASTER_KEY).unwrap()
+}
 
 /// A database that another process has locked, until this is dropped.
 pub struct Lock(#[expect(dead_code, reason = "dropping it gives the lock free")] mpsc::Sender<()>);
@@ -33,7 +42,7 @@ impl TestDb {
             }
             Err(_) => (DatabaseUrl::Sqlite(folder.path().join("pforte.sqlite3")), None),
         };
-        let db = Db::open(&url, 4).unwrap();
+        let db = Db::open(&url, 4, masters()).unwrap();
         db.migrate().unwrap();
         Self { db, url, name, _folder: folder }
     }
@@ -45,12 +54,12 @@ impl TestDb {
 
     /// Opens the database again after the product has closed it.
     pub fn reopen(&mut self) {
-        self.db = Db::open(&self.url, 4).unwrap();
+        self.db = Db::open(&self.url, 4, masters()).unwrap();
     }
 
     /// The same database as another process holds it: with a pool and a gate of its own.
     pub fn second(&self) -> Db {
-        Db::open(&self.url, 2).unwrap()
+        Db::open(&self.url, 2, masters()).unwrap()
     }
 
     /// Locks everything, as another process could, until the lock is dropped.

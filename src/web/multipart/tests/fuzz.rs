@@ -2,6 +2,7 @@
 //! taken lies in the depot as it is told, and nothing else does.
 
 use std::collections::BTreeSet;
+use std::io::Read;
 use std::path::Path as Folder;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use super::*;
 use crate::domain::Channel;
 use crate::forms::applicable::Applicable;
 use crate::forms::tests::shipped::catalogue;
+use crate::sealing::stream::SealedReader;
 use crate::tests::fuzzing::{Chance, fuzz};
 use crate::web::extract::CSRF_FIELD;
 
@@ -131,7 +133,9 @@ fn check(page: &PostedPage, form: &Form, folder: &Folder) -> Vec<(Path, String)>
         assert!(!name.as_str().contains(['/', '\\', '\0', '\r', '\n']), "{name:?}");
         let outcome = match file {
             Ok(file) => {
-                let content = std::fs::read(folder.join(file.id.to_string())).unwrap();
+                let sealed = std::fs::File::open(folder.join(file.id.to_string())).unwrap();
+                let mut content = Vec::new();
+                SealedReader::new(&file.key, sealed).unwrap().read_to_end(&mut content).unwrap();
                 assert_eq!(
                     (file.bytes, &file.sha256),
                     (content.len() as u64, &hex::encode(Sha256::digest(&content)))

@@ -7,8 +7,6 @@ use actix_web::web::Bytes;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use futures_util::stream;
-use tokio::fs::File;
-use tokio::io::AsyncReadExt;
 
 use super::Attempt;
 use super::export::CaseExport;
@@ -16,15 +14,14 @@ use super::handler::{case_id, trouble};
 use super::print::{CasePaper, PrintView};
 use crate::casework;
 use crate::clock::german_day;
+use crate::depot::Stored;
 use crate::domain::{FileId, FileName};
+use crate::sealing::Secret;
 use crate::sheets::ZipStream;
 use crate::store::files::StoredFile;
 use crate::web::error::WebError;
 use crate::web::extract::{Caseworker, Sent};
 use crate::web::site::Site;
-
-/// Bytes that are read at once.
-const PIECE: usize = 64 * 1024;
 
 /// Most characters of a name in the archive, beside its number.
 const LONGEST_NAME: usize = 80;
@@ -34,8 +31,8 @@ struct Going {
     site: web::Data<Site>,
     zip: ZipStream,
     /// What comes after the file that is open.
-    files: VecDeque<(String, FileId)>,
-    open: Option<File>,
+    files: VecDeque<(String, FileId, Secret)>,
+    open: Option<Stored>,
 }
 
 /// `POST /postkorb/{case}/paket`. A post, because the history tells of it.
@@ -60,7 +57,7 @@ pub async fn save(
         written.map_err(|_| WebError::Internal)?;
     }
     let files = bundle.files.into_iter().enumerate();
-    let files = files.map(|(i, (name, file))| (safe(i + 1, name, &file), file.id)).collect();
+    let files = files.map(|(i, (name, file))| (safe(i + 1, name, &file), file.id, file.key)).collect();
     let going = Going { site, zip, files, open: None };
     Ok(HttpResponse::Ok()
         .content_type("application/zip")
@@ -88,15 +85,14 @@ async fn next(going: Option<Going>) -> Result<Option<(Bytes, Option<Going>)>, st
     let Some(mut going) = going else { return Ok(None) };
     loop {
         if let Some(file) = &mut going.open {
-            let mut piece = vec![0; PIECE];
-            let read = file.read(&mut piece).await?;
-            if read == 0 {
+            let piece = file.next().await?;
+            if piece.is_empty() {
                 going.open = None;
             } else {
-                going.zip.write(piece.get(..read).unwrap_or_default())?;
+                going.zip.write(&piece)?;
             }
-        } else if let Some((name, id)) = going.files.pop_front() {
-            let opened = going.site.depot.open(id).await;
+        } else if let Some((name, id, key)) = going.files.pop_front() {
+            let opened = going.site.depot.open(id, &key).await;
             going.open = Some(opened.inspect_err(|error| {
                 tracing::error!(%error, file = %id, "a file is missing in the depot");
             })?);
