@@ -46,7 +46,7 @@ pub enum MasterKeyError {
 
 /// Why a key cannot be had.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum UnwrapError {
+pub enum OpenKeyError {
     /// The master key that sealed it is not among those that are known.
     #[error("the master key {0} is missing")]
     Unknown(String),
@@ -87,10 +87,10 @@ impl MasterKeys {
     }
 
     /// The key that was stored.
-    pub fn unwrap(&self, id: &str, wrapped: &Wrapped) -> Result<Secret, UnwrapError> {
+    pub fn open(&self, id: &str, wrapped: &Wrapped) -> Result<Secret, OpenKeyError> {
         let mut known = std::iter::once(&self.current).chain(&self.older);
         let master = known.find(|master| master.name == wrapped.master);
-        let master = master.ok_or_else(|| UnwrapError::Unknown(wrapped.master.clone()))?;
+        let master = master.ok_or_else(|| OpenKeyError::Unknown(wrapped.master.clone()))?;
         let bytes = zeroize::Zeroizing::new(master.secret.open(id.as_bytes(), &wrapped.bytes)?);
         let bytes = bytes.as_slice().try_into().map_err(|_| SealError::Unfit)?;
         Ok(Secret::from_bytes(bytes))
@@ -120,11 +120,11 @@ mod tests {
         let key = Secret::random().unwrap();
         let before = keys(&old).wrap("k1", &key).unwrap();
         let both = keys(&format!("# since 2026\n{new} # the new one\n\n{old}\n"));
-        assert_eq!(both.unwrap("k1", &before), Ok(key.clone()));
+        assert_eq!(both.open("k1", &before), Ok(key.clone()));
         let after = both.wrap("k1", &key).unwrap();
-        assert_eq!(keys(&new).unwrap("k1", &after), Ok(key));
-        assert_eq!(keys(&new).unwrap("k1", &before), Err(UnwrapError::Unknown(before.master.clone())));
-        assert_eq!(both.unwrap("k2", &before), Err(SealError::Unfit.into()), "the key of another case");
+        assert_eq!(keys(&new).open("k1", &after), Ok(key));
+        assert_eq!(keys(&new).open("k1", &before), Err(OpenKeyError::Unknown(before.master.clone())));
+        assert_eq!(both.open("k2", &before), Err(SealError::Unfit.into()), "the key of another case");
         let told = format!("{both:?}");
         assert!(!told.contains("bbbb") && !told.contains("187"), "{told}");
     }

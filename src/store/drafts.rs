@@ -1,19 +1,22 @@
 //! Drafts: applications that were begun and not yet sent. A visitor sees their own, a clerk theirs.
 
+mod leaving;
 mod of_inquiry;
 
+pub use leaving::{leave, move_to};
 pub(super) use of_inquiry::delete_of_inquiry;
 pub use of_inquiry::{find_of_inquiry, insert_of_inquiry};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use uuid::Uuid;
 
 use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{instant, maybe, micros, parse};
-use super::schema::{draft_addresses, draft_codes, drafts};
+use super::schema::drafts;
 use super::{keys, sealed};
-use crate::domain::{CaseId, Channel, DraftId, FormVersion, Scope, TokenHash};
+use crate::domain::{CaseId, Channel, DraftId, FormVersion, Scope};
 
 const TABLE: &str = "drafts";
 
@@ -44,6 +47,8 @@ pub struct Draft {
     pub expires_at: DateTime<Utc>,
     /// The case on which something is said; of a second step only.
     pub case: Option<CaseId>,
+    /// The id of its key.
+    pub(super) key: Uuid,
 }
 
 /// A draft that begins.
@@ -73,6 +78,7 @@ pub struct NewDraft {
 #[diesel(table_name = drafts)]
 struct Row {
     id: String,
+    key_id: String,
     form_id: String,
     slug: String,
     version: String,
@@ -101,6 +107,7 @@ impl Row {
             updated_at: instant(TABLE, "updated_at", self.updated_at)?,
             expires_at: instant(TABLE, "expires_at", self.expires_at)?,
             case: maybe(TABLE, "case_id", self.case_id.as_deref())?,
+            key: parse(TABLE, "key_id", &self.key_id)?,
         })
     }
 }
@@ -176,11 +183,8 @@ fn insert_about(
 /// The visitor's draft of a form.
 pub fn find_for_visitor(scope: &Scope, conn: &mut Conn, form_id: &str) -> Result<Option<Draft>, StoreError> {
     let Scope::Visitor(hash) = scope else { return Ok(None) };
-    let row = drafts::table
-        .filter(drafts::visitor_hash.eq(&hash.0).and(drafts::form_id.eq(form_id)))
-        .select(Row::as_select())
-        .first(conn)
-        .optional()?;
+    let of_form = drafts::visitor_hash.eq(&hash.0).and(drafts::form_id.eq(form_id));
+    let row = drafts::table.filter(of_form).select(Row::as_select()).first(conn).optional()?;
     row.map(|row| row.read(conn)).transpose()
 }
 
@@ -274,10 +278,11 @@ pub fn save(
     now: DateTime<Utc>,
     expires_at: DateTime<Utc>,
 ) -> Result<i64, StoreError> {
-    let current = find_by_id(scope, conn, id)?.map(|draft| draft.revision);
+    let current = find_by_id(scope, conn, id)?;
     let conflict = || StoreError::Conflict { what: "drafts.revision".to_owned() };
-    let revision = current.filter(|found| expected.is_none_or(|it| it == *found)).ok_or_else(conflict)?;
-    let key = keys::of_draft(conn, &id.to_string())?;
+    let expected = current.filter(|found| expected.is_none_or(|it| it == found.revision));
+    let Draft { revision, key, .. } = expected.ok_or_else(conflict)?;
+    let key = keys::by_id(conn, key)?;
     let changed = diesel::update(drafts::table.find(id.to_string()).filter(drafts::revision.eq(revision)))
         .set((
             drafts::content.eq(sealed::seal(&key, TABLE, content)?),
@@ -329,41 +334,6 @@ pub fn delete(scope: &Scope, conn: &mut Conn, id: DraftId) -> Result<bool, Store
 pub fn delete_of_visitor(scope: &Scope, conn: &mut Conn) -> Result<(), StoreError> {
     if let Scope::Visitor(hash) = scope {
         diesel::delete(drafts::table.filter(drafts::visitor_hash.eq(&hash.0))).execute(conn)?;
-    }
-    Ok(())
-}
-
-/// Takes drafts of a visitor from this browser, and leaves them to whoever has a code or a link for them: `nobody` is
-/// the hash of a token that nobody has. One form's drafts, or all.
-pub fn leave(
-    scope: &Scope,
-    conn: &mut Conn,
-    form_id: Option<&str>,
-    nobody: &TokenHash,
-) -> Result<usize, StoreError> {
-    let Scope::Visitor(hash) = scope else { return Ok(0) };
-    let coded = draft_codes::table.select(draft_codes::draft_id);
-    let mailed = draft_addresses::table.select(draft_addresses::draft_id);
-    let mut query = drafts::table
-        .filter(drafts::visitor_hash.eq(&hash.0))
-        .filter(drafts::id.eq_any(coded).or(drafts::id.eq_any(mailed)))
-        .select(drafts::id)
-        .into_boxed();
-    if let Some(form_id) = form_id {
-        query = query.filter(drafts::form_id.eq(form_id));
-    }
-    let own: Vec<String> = query.load(conn)?;
-    Ok(diesel::update(drafts::table.filter(drafts::id.eq_any(own)))
-        .set(drafts::visitor_hash.eq(Some(&nobody.0)))
-        .execute(conn)?)
-}
-
-/// Gives what this browser began to the same browser with another token.
-pub fn move_to(scope: &Scope, conn: &mut Conn, token: &TokenHash) -> Result<(), StoreError> {
-    if let Scope::Visitor(hash) = scope {
-        diesel::update(drafts::table.filter(drafts::visitor_hash.eq(&hash.0)))
-            .set(drafts::visitor_hash.eq(Some(&token.0)))
-            .execute(conn)?;
     }
     Ok(())
 }

@@ -223,7 +223,7 @@ fn pass(conn: &mut Conn, moved: &Moved<'_>, from: Side<'_>, to: Side<'_>) -> Res
         Side::Desk(clerk) => (None, Some(clerk), Channel::Assisted),
         Side::Person(visitor) => (Some(visitor), None, Channel::Online),
     };
-    let key = keys::of_draft(conn, &moved.draft.id.to_string())?;
+    let key = keys::by_id(conn, moved.draft.key)?;
     let pen = Pen {
         visitor_hash,
         clerk_id,
@@ -262,7 +262,7 @@ fn insert(
     (direction, clerk, visitor): (&str, &str, &str),
     taken_at: Option<DateTime<Utc>>,
 ) -> Result<(), StoreError> {
-    let key = keys::of_draft(conn, &moved.draft.id.to_string())?;
+    let key = keys::by_id(conn, moved.draft.key)?;
     let resident = moved.resident.map(|name| sealed::seal(&key, TABLE, name.as_bytes())).transpose()?;
     diesel::insert_into(handovers::table)
         .values((

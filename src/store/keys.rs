@@ -15,7 +15,7 @@ use super::error::StoreError;
 use super::rows::{micros, parse};
 use super::schema::{cases, drafts, keys, payment_batches};
 use crate::domain::Scope;
-use crate::sealing::master::{MasterKeys, UnwrapError, Wrapped};
+use crate::sealing::master::{MasterKeys, OpenKeyError, Wrapped};
 use crate::sealing::{SealError, Secret};
 
 const TABLE: &str = "keys";
@@ -115,10 +115,10 @@ impl Keyring {
         self.held.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }
 
-    fn unwrap(&self, id: Uuid, wrapped: &Wrapped) -> Result<Secret, StoreError> {
-        self.masters.unwrap(&id.to_string(), wrapped).map_err(|error| match error {
-            UnwrapError::Unknown(master) => StoreError::MasterKey(master),
-            UnwrapError::Sealed(_) => StoreError::Inconsistent { table: TABLE, column: "wrapped" },
+    fn open(&self, id: Uuid, wrapped: &Wrapped) -> Result<Secret, StoreError> {
+        self.masters.open(&id.to_string(), wrapped).map_err(|error| match error {
+            OpenKeyError::Unknown(master) => StoreError::MasterKey(master),
+            OpenKeyError::Sealed(_) => StoreError::Inconsistent { table: TABLE, column: "wrapped" },
         })
     }
 }
@@ -155,7 +155,7 @@ pub(super) fn by_id(conn: &mut Conn, id: Uuid) -> Result<Key, StoreError> {
     let row: Option<(String, Vec<u8>)> =
         keys::table.find(id.to_string()).select((keys::master, keys::wrapped)).first(conn).optional()?;
     let (master, bytes) = row.ok_or(StoreError::Erased)?;
-    let secret = keyring.unwrap(id, &Wrapped { master, bytes })?;
+    let secret = keyring.open(id, &Wrapped { master, bytes })?;
     keyring.hold(id, &secret);
     Ok(Key { id, secret })
 }
@@ -174,7 +174,7 @@ pub(super) fn open_all(conn: &mut Conn, ids: impl IntoIterator<Item = Uuid>) -> 
         .load(conn)?;
     for (id, master, bytes) in rows {
         let id = read_id(&id)?;
-        keyring.hold(id, &keyring.unwrap(id, &Wrapped { master, bytes })?);
+        keyring.hold(id, &keyring.open(id, &Wrapped { master, bytes })?);
     }
     Ok(())
 }
@@ -232,7 +232,7 @@ pub(super) fn rotate(conn: &mut Conn, most: i64) -> Result<usize, StoreError> {
         .load(conn)?;
     for (id, master, bytes) in &rows {
         let wrapped = Wrapped { master: master.clone(), bytes: bytes.clone() };
-        let secret = keyring.unwrap(read_id(id)?, &wrapped)?;
+        let secret = keyring.open(read_id(id)?, &wrapped)?;
         let wrapped = keyring.masters.wrap(id, &secret)?;
         diesel::update(keys::table.find(id))
             .set((keys::master.eq(wrapped.master), keys::wrapped.eq(wrapped.bytes)))

@@ -208,6 +208,7 @@ fn select(
         query = query.filter(payments::case_id.eq(case.to_string()));
     }
     let rows: Vec<DueRow> = query.load(conn)?;
+    sealed::prepare(conn, rows.iter().map(|(_, (.., name), _)| name.as_slice()))?;
     let found = rows.into_iter().map(|row| read_due(conn, row)).collect::<Result<_, _>>()?;
     with_returns(conn, found)
 }

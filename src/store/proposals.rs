@@ -88,6 +88,7 @@ pub fn among(
         .filter(diesel::dsl::not(is_own))
         .select((proposals::case_id, proposals::content, exists(answered_since)))
         .load(conn)?;
+    sealed::prepare(conn, rows.iter().map(|(_, content, _)| content.as_slice()))?;
     let read = |(id, content, since): (String, Vec<u8>, bool)| {
         Ok((parse(TABLE, "case_id", &id)?, (read(conn, &content)?, since)))
     };

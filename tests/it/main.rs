@@ -46,6 +46,7 @@ mod resume;
 mod resume_hidden;
 mod retention;
 mod reuse;
+mod sealing;
 mod second_step;
 mod session_end;
 mod sheets;

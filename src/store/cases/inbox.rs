@@ -214,6 +214,12 @@ impl Row {
     }
 }
 
+/// Each with a key of its own, which are asked for at once.
+fn read_all(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<CaseSummary>, StoreError> {
+    sealed::prepare(conn, rows.iter().map(|row| row.applicant_name.as_slice()))?;
+    rows.into_iter().map(|row| row.read(conn)).collect()
+}
+
 impl CaseSummary {
     /// Where it stands in a list.
     pub fn place(&self) -> Place {
@@ -261,7 +267,7 @@ pub fn inbox(scope: &Scope, conn: &mut Conn, filter: &CaseFilter) -> Result<Foun
     }
     let is_from_place = filter.from != From::Start;
     Ok(Found {
-        rows: rows.into_iter().map(|row| row.read(conn)).collect::<Result<_, _>>()?,
+        rows: read_all(conn, rows)?,
         has_before: if is_backwards { is_cut } else { is_from_place },
         has_more: is_cut || is_backwards,
     })
@@ -323,7 +329,7 @@ pub(in crate::store) fn summaries(
         query = query.filter(exists(case_tags::table.filter(of_case).filter(is_theirs)));
     }
     let rows: Vec<Row> = query.load(conn)?;
-    rows.into_iter().map(|row| row.read(conn)).collect()
+    read_all(conn, rows)
 }
 
 /// The case with this number, if the scope may see it.

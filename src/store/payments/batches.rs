@@ -181,6 +181,7 @@ pub fn listed(scope: &Scope, conn: &mut Conn, batch: &BatchRecord) -> Result<Vec
             (cases_table::receipt_number, cases_table::form_id, cases_table::applicant_name),
         ))
         .load(conn)?;
+    sealed::prepare(conn, rows.iter().map(|(_, (.., name))| name.as_slice()))?;
     let mut found = rows.into_iter().map(|row| read_listed(conn, row)).collect::<Result<Vec<_>, _>>()?;
     found.sort_by_key(|payment| payment.id);
     Ok(found)

@@ -94,6 +94,10 @@ const SHIFT: &str =
 const CLOSE_UP: &str = "DELETE FROM case_events WHERE seq = 4; UPDATE case_events SET seq = -seq WHERE seq > 4; \
                         UPDATE case_events SET seq = -1 - seq WHERE seq < 0; UPDATE audit_head SET seq = 5;";
 
+/// Sealed by the same key, for the same table.
+const ANOTHER_DETAIL: &str =
+    "UPDATE case_events SET detail = (SELECT detail FROM case_events e WHERE e.seq = 4) WHERE seq = 3;";
+
 /// An event as one of ours, with a digest that fits, at a place.
 fn forged(seq: &str) -> String {
     let facts = pforte::domain::chain::EventFacts {
@@ -119,8 +123,8 @@ async fn whatever_is_done_to_the_events_is_found_with_its_place() {
         "UPDATE case_events SET chain = (SELECT chain FROM case_events e WHERE e.seq = 6) WHERE seq = 3;";
     for (what, statements, flaw) in [
         ("a detail", "UPDATE case_events SET detail = 'x' WHERE seq = 3".to_owned(), (3, Flaw::Changed)),
-        ("no detail", "UPDATE case_events SET detail = NULL WHERE seq = 3".to_owned(), (3, Flaw::Changed)),
-        ("a salt", "UPDATE case_events SET salt = 'x' WHERE seq = 3".to_owned(), (3, Flaw::Changed)),
+        ("no detail", "UPDATE case_events SET detail = NULL WHERE seq = 3".to_owned(), (3, Flaw::Erased)),
+        ("the detail of another", ANOTHER_DETAIL.to_owned(), (3, Flaw::Changed)),
         ("the clerk", "UPDATE case_events SET clerk_id = NULL WHERE seq = 2".to_owned(), (2, Flaw::Changed)),
         ("the actor", "UPDATE case_events SET actor = 'system' WHERE seq = 1".to_owned(), (1, Flaw::Changed)),
         ("the time", "UPDATE case_events SET at = at + 1 WHERE seq = 6".to_owned(), (6, Flaw::Changed)),
@@ -194,10 +198,9 @@ async fn the_database_refuses_to_change_or_delete_events() {
         "DELETE FROM case_events",
         "DELETE FROM case_events WHERE seq = 6",
         "UPDATE case_events SET detail = 'x' WHERE seq = 3",
-        "UPDATE case_events SET detail = NULL WHERE seq = 3",
-        "UPDATE case_events SET detail = NULL, salt = NULL, clerk_id = NULL WHERE seq = 3",
-        "UPDATE case_events SET detail = NULL, salt = NULL, seq = 9 WHERE seq = 3",
-        "UPDATE case_events SET detail = 'x', salt = 'y', detail_hash = 'z' WHERE seq = 1",
+        "UPDATE case_events SET detail = NULL, clerk_id = NULL WHERE seq = 3",
+        "UPDATE case_events SET detail = NULL, seq = 9 WHERE seq = 3",
+        "UPDATE case_events SET detail = 'x', detail_hash = 'z' WHERE seq = 1",
         "UPDATE case_events SET clerk_id = NULL WHERE seq = 3",
         "UPDATE case_events SET at = at - 1 WHERE seq = 3",
         "UPDATE case_events SET kind = kind WHERE seq = 3",
@@ -230,7 +233,7 @@ async fn what_is_erased_with_its_case_leaves_the_chain_whole_and_what_is_erased_
     assert_eq!(told.last().unwrap().kind, CaseEventKind::Erased);
     assert_eq!(found(&db, &[]).await, None);
     // The triggers let this pass, because it is what an erasure does.
-    tamper(&db, "UPDATE case_events SET detail = NULL, salt = NULL WHERE detail = 'bleibt'").await.unwrap();
+    tamper(&db, "UPDATE case_events SET detail = NULL WHERE seq = 8").await.unwrap();
     assert_eq!(found(&db, &[]).await, Some((8, Flaw::Erased)));
 }
 
@@ -271,7 +274,7 @@ async fn what_cannot_be_chained_is_not_committed() {
     let scope = clerk.clone();
     let vanished = db.write(move |conn| {
         events::append(&scope, conn, case, now(), CaseEventKind::Noted, Some("weg"))?;
-        conn.batch_execute("DELETE FROM case_events WHERE detail = 'weg' OR detail = 'eins'")?;
+        conn.batch_execute("DELETE FROM case_events WHERE seq IS NULL OR seq = 2")?;
         Ok::<_, StoreError>(())
     });
     assert!(matches!(vanished.await, Err(StoreError::Unavailable)));

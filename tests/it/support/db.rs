@@ -3,7 +3,7 @@
 use std::sync::mpsc;
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection};
+use diesel::{Connection, PgConnection, RunQueryDsl};
 use pforte::sealing::master::MasterKeys;
 use pforte::store::{Conn, DatabaseUrl, Db, StoreError};
 
@@ -55,6 +55,34 @@ impl TestDb {
     /// Opens the database again after the product has closed it.
     pub fn reopen(&mut self) {
         self.db = Db::open(&self.url, 4, masters()).unwrap();
+    }
+
+    /// Opens the database again with other master keys.
+    pub fn reopen_with(&mut self, masters: MasterKeys) {
+        self.db = Db::open(&self.url, 4, masters).unwrap();
+    }
+
+    /// All that is stored, as bytes: the files of SQLite, or every row of PostgreSQL as text.
+    pub async fn content(&self) -> Vec<u8> {
+        #[derive(diesel::QueryableByName)]
+        struct Text {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            text: String,
+        }
+        let path = match &self.url {
+            DatabaseUrl::Sqlite(path) => path,
+            DatabaseUrl::Postgres(url) => {
+                let mut conn = PgConnection::establish(url).unwrap();
+                let mut ask = |query: String| diesel::sql_query(query).load::<Text>(&mut conn).unwrap();
+                let tables =
+                    ask("SELECT tablename::text AS text FROM pg_tables WHERE schemaname = 'public'"
+                        .to_owned());
+                let rows = |table: Text| ask(format!("SELECT t::text AS text FROM {} t", table.text));
+                return tables.into_iter().flat_map(rows).flat_map(|row| row.text.into_bytes()).collect();
+            }
+        };
+        let wal = path.with_file_name(format!("{}-wal", path.file_name().unwrap().to_str().unwrap()));
+        [std::fs::read(path).unwrap(), std::fs::read(wal).unwrap()].concat()
     }
 
     /// The same database as another process holds it: with a pool and a gate of its own.
