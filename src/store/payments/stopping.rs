@@ -72,7 +72,7 @@ fn read(conn: &mut Conn, (id, case, number, amount, at, by, reason): Row) -> Res
         amount,
         at: instant(TABLE, "stopped_at", at.ok_or(broken("stopped_at"))?)?,
         by: parse(TABLE, "stopped_by", &by.unwrap_or_default())?,
-        reason: reason,
+        reason,
     })
 }
 
