@@ -49,8 +49,7 @@ pub struct Client {
 impl Client {
     /// Connects; with `is_gzip` pages are asked for compressed.
     pub async fn connect(to: SocketAddr, is_gzip: bool) -> Outcome<Self> {
-        let stream = TcpStream::connect(to).await.map_err(|error| format!("connecting: {error}"))?;
-        stream.set_nodelay(true).map_err(|error| error.to_string())?;
+        let stream = stream(to).await?;
         Ok(Self {
             host: to.to_string(),
             stream,
@@ -61,6 +60,12 @@ impl Client {
             page: Vec::with_capacity(64 * 1024),
             micros: Vec::new(),
         })
+    }
+
+    /// Goes on with a fresh connection.
+    pub async fn renew(&mut self, to: SocketAddr) -> Outcome<()> {
+        self.stream = stream(to).await?;
+        Ok(())
     }
 
     /// Becomes somebody else, of whom nobody knows anything.
@@ -235,6 +240,12 @@ impl Client {
         *at = start + size + 2;
         Ok(size > 0)
     }
+}
+
+async fn stream(to: SocketAddr) -> Outcome<TcpStream> {
+    let stream = TcpStream::connect(to).await.map_err(|error| format!("connecting: {error}"))?;
+    stream.set_nodelay(true).map_err(|error| error.to_string())?;
+    Ok(stream)
 }
 
 /// Keeps a cookie, or forgets it.

@@ -72,8 +72,8 @@ impl Crowd {
         work: impl AsyncFn(&mut Client, u64) -> Outcome<Option<String>>,
     ) -> Tally {
         let (mut clients, mut tally) = (Vec::new(), Tally::default());
-        for _ in 0..self.people {
-            match self.ready(&prepare).await {
+        for ready in join_all((0..self.people).map(|_| self.ready(&prepare))).await {
+            match ready {
                 Ok(client) => clients.push(client),
                 Err(error) => tally.errors.push(error),
             }
@@ -93,6 +93,8 @@ impl Crowd {
     async fn ready(&self, prepare: impl AsyncFn(&mut Client) -> Outcome<()>) -> Outcome<Client> {
         let mut client = Client::connect(self.to, self.is_gzip).await?;
         prepare(&mut client).await?;
+        // Whoever was ready early waits for the others, and the server does not keep a connection for ever.
+        client.renew(self.to).await?;
         client.micros.clear();
         Ok(client)
     }

@@ -79,7 +79,7 @@ impl Bench<'_> {
         let took = (self.server.processor_time() - before).as_secs_f64();
         let name = self.name("whole application, one person alone");
         self.figures.add(&name, "ms", tally.seconds * 1000.0 / tally.done as f64);
-        let name = self.name("  processor time of each");
+        let name = self.name("  processor time of each of these");
         self.figures.add(&name, "ms", took * 1000.0 / tally.done as f64);
         self.note("alone", &mut tally);
         self.settle().await;
@@ -170,8 +170,8 @@ impl Bench<'_> {
         let took = (self.server.processor_time() - before).as_secs_f64();
         let photos = tally.rate() * PHOTOS as f64;
         self.figures.add("photos of a megabyte handed in, 8 at once", "/s", photos);
-        self.figures.add("  that is", "MB/s", photos * photo.len() as f64 / 1e6);
-        self.figures.add("  processor time of each", "ms", took * 1000.0 / (photos * tally.seconds));
+        self.figures.add("  that is, bytes of photos", "MB/s", photos * photo.len() as f64 / 1e6);
+        self.figures.add("  processor time of each photo", "ms", took * 1000.0 / (photos * tally.seconds));
         self.note("uploads", &mut tally);
     }
 
@@ -183,8 +183,8 @@ impl Bench<'_> {
         let (mut inbox, mut applications) =
             futures_util::future::join(clerks.does(sign_in, look), people.does(nothing, whole)).await;
         self.figures.add("inbox, first page, 2 clerks beside 32 who apply", "/s", inbox.rate());
-        self.figures.add("  half take at most", "ms", inbox.percentile(0.5));
-        self.figures.add("  one of a hundred takes longer than", "ms", inbox.percentile(0.99));
+        self.figures.add("  half of these take at most", "ms", inbox.percentile(0.5));
+        self.figures.add("  and one of a hundred longer than", "ms", inbox.percentile(0.99));
         self.figures.add("  whole applications beside it", "/s", applications.rate());
         self.note("inbox", &mut inbox);
         self.note("applications beside the inbox", &mut applications);
