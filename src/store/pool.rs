@@ -23,8 +23,12 @@ impl ManageConnection for Manager {
         self.0.connect(Purpose::Read)
     }
 
+    /// Asked before each use: a server may have gone, a file has not.
     fn is_valid(&self, conn: &mut Conn) -> Result<(), StoreError> {
-        dialect::ping(conn)
+        match conn {
+            Conn::Postgres(_) => dialect::ping(conn),
+            Conn::Sqlite(_) => Ok(()),
+        }
     }
 
     fn has_broken(&self, _: &mut Conn) -> bool {
