@@ -317,7 +317,7 @@ pub fn find(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<CaseRec
     if let Some(departments) = departments(scope).filter(|_| scope.own_case() != Some(id)) {
         query = query.filter(cases::department.eq_any(departments));
     }
-    let row: Option<(CaseRow, SubmissionRow)> = query.first(conn).optional()?;
+    let row: Option<(CaseRow, SubmissionRow)> = query.get_result(conn).optional()?;
     // After the row: whoever changes it by its revision has then seen each declaration that is older than that.
     match row {
         Some((case, filed)) if !case_bias::is_locked(scope, conn, id)? => {
@@ -342,7 +342,7 @@ pub fn find_asked(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<C
         .inner_join(second_steps::table)
         .filter(cases::id.eq(id.to_string()).and(asked).and(cases::state.eq_any(open)))
         .select((CaseRow::as_select(), SubmissionRow::as_select()))
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     row.map(|(case, filed)| record(conn, case, filed)).transpose()
 }

@@ -61,7 +61,8 @@ pub(super) fn seal(conn: &mut Conn) -> Result<(), StoreError> {
     if diesel::update(head).set(audit_head::seq.eq(audit_head::seq + count)).execute(conn)? != 1 {
         return Err(inconsistent());
     }
-    let (last, mut chain): (i64, String) = head.select((audit_head::seq, audit_head::chain)).first(conn)?;
+    let (last, mut chain): (i64, String) =
+        head.select((audit_head::seq, audit_head::chain)).get_result(conn)?;
     for (seq, event) in (last - count + 1..).zip(&waiting) {
         chain = link(&chain, seq, &event.digest);
         let unsealed = case_events::table.find(&event.id).filter(case_events::seq.is_null());
@@ -157,8 +158,11 @@ fn is_system(scope: &Scope) -> Result<(), StoreError> {
 /// The head of the chain.
 pub fn head(scope: &Scope, conn: &mut Conn) -> Result<ChainHead, StoreError> {
     is_system(scope)?;
-    let row: Option<(i64, String)> =
-        audit_head::table.find(HEAD).select((audit_head::seq, audit_head::chain)).first(conn).optional()?;
+    let row: Option<(i64, String)> = audit_head::table
+        .find(HEAD)
+        .select((audit_head::seq, audit_head::chain))
+        .get_result(conn)
+        .optional()?;
     let (seq, chain) = row.ok_or(StoreError::Inconsistent { table: "audit_head", column: "id" })?;
     Ok(ChainHead { seq, chain })
 }

@@ -174,14 +174,14 @@ pub fn find_by_login(conn: &mut Conn, login: &str) -> Result<Option<ClerkRecord>
     let row = clerks::table
         .filter(clerks::login.eq(login.trim().to_lowercase()))
         .select(Row::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     row.map(Row::read).transpose()
 }
 
 /// An account.
 pub fn find(conn: &mut Conn, id: ClerkId) -> Result<Option<ClerkRecord>, StoreError> {
-    let row = clerks::table.find(id.to_string()).select(Row::as_select()).first(conn).optional()?;
+    let row = clerks::table.find(id.to_string()).select(Row::as_select()).get_result(conn).optional()?;
     row.map(Row::read).transpose()
 }
 

@@ -184,7 +184,7 @@ fn insert_about(
 pub fn find_for_visitor(scope: &Scope, conn: &mut Conn, form_id: &str) -> Result<Option<Draft>, StoreError> {
     let Scope::Visitor(hash) = scope else { return Ok(None) };
     let of_form = drafts::visitor_hash.eq(&hash.0).and(drafts::form_id.eq(form_id));
-    let row = drafts::table.filter(of_form).select(Row::as_select()).first(conn).optional()?;
+    let row = drafts::table.filter(of_form).select(Row::as_select()).get_result(conn).optional()?;
     row.map(|row| row.read(conn)).transpose()
 }
 
@@ -195,7 +195,7 @@ pub fn find_at_address(scope: &Scope, conn: &mut Conn, slug: &str) -> Result<Opt
         .filter(drafts::visitor_hash.eq(&hash.0).and(drafts::slug.eq(slug)))
         .order(drafts::updated_at.desc())
         .select(Row::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     row.map(|row| row.read(conn)).transpose()
 }
@@ -204,10 +204,12 @@ pub fn find_at_address(scope: &Scope, conn: &mut Conn, slug: &str) -> Result<Opt
 pub fn find_by_id(scope: &Scope, conn: &mut Conn, id: DraftId) -> Result<Option<Draft>, StoreError> {
     let query = drafts::table.find(id.to_string()).select(Row::as_select()).into_boxed();
     let row = match owner(scope) {
-        (Some(visitor), _) => query.filter(drafts::visitor_hash.eq(visitor)).first(conn).optional()?,
-        (_, Some(clerk)) => query.filter(drafts::clerk_id.eq(clerk)).first(conn).optional()?,
+        (Some(visitor), _) => query.filter(drafts::visitor_hash.eq(visitor)).get_result(conn).optional()?,
+        (_, Some(clerk)) => query.filter(drafts::clerk_id.eq(clerk)).get_result(conn).optional()?,
         (None, None) => match scope {
-            Scope::Applicant(case) => query.filter(of_inquiry::of_applicant(*case)).first(conn).optional()?,
+            Scope::Applicant(case) => {
+                query.filter(of_inquiry::of_applicant(*case)).get_result(conn).optional()?
+            }
             _ => None,
         },
     };
@@ -225,7 +227,7 @@ pub(super) fn read(conn: &mut Conn, id: &str) -> Result<Option<Draft>, StoreErro
     drafts::table
         .find(id)
         .select(Row::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?
         .map(|row| row.read(conn))
         .transpose()

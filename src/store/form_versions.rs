@@ -45,7 +45,7 @@ pub fn find(conn: &mut Conn, version: &FormVersion) -> Result<Option<StoredVersi
     let row: Option<(String, String)> = form_versions::table
         .find(&version.0)
         .select((form_versions::form_id, form_versions::bundle))
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     Ok(row.map(|(form_id, bundle)| StoredVersion { form_id, bundle }))
 }

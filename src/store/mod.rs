@@ -3,6 +3,9 @@
 //! Reads take a pooled connection, writes go through one gate ([`Db::write`]) that puts many of them
 //! into one transaction, each in its own savepoint, and answers each only after the commit.
 //! Every function that reads cases, drafts or submissions takes a [`crate::domain::Scope`] first.
+//!
+//! What is found by a key that is there once is asked for with `get_result` and not with `first`: that adds a `LIMIT` as
+//! a parameter, and SQLite compiles such a statement anew each time it is run (`sqlite3ExprIsInteger` looks at its value).
 
 pub mod assistances;
 pub mod attempts;

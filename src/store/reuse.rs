@@ -95,7 +95,7 @@ pub fn keep(
         .filter(cases::receipt_number.eq(number.as_str()))
         .filter(submissions::visitor_hash.eq(&hash.0).and(submissions::filed_at.ge(micros(since))))
         .select((submissions::id, submissions::form_id))
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     let Some((id, form_id)) = found else { return Ok(false) };
     if let Some(before) = &keeping.before {
@@ -127,7 +127,7 @@ pub fn kept_until(
         .filter(cases::receipt_number.eq(number.as_str()))
         .filter(submissions::reuse_hash.eq(&keeper.0).and(submissions::reusable_until.gt(micros(now))))
         .select(submissions::reusable_until)
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     until.flatten().map(|until| instant(TABLE, "reusable_until", until)).transpose()
 }

@@ -136,7 +136,8 @@ pub fn find(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Option<Secon
     if scope.own_case().is_some() || case_bias::is_locked(scope, conn, case)? {
         return Ok(None);
     }
-    let row = second_steps::table.find(case.to_string()).select(Row::as_select()).first(conn).optional()?;
+    let row =
+        second_steps::table.find(case.to_string()).select(Row::as_select()).get_result(conn).optional()?;
     let Some(step) = row.map(|row| row.read(conn)).transpose()? else { return Ok(None) };
     let is_asked = step.asked.is_some() && step.asked == clerk(scope);
     if is_asked || cases::find(scope, conn, case)?.is_some() {
@@ -228,7 +229,7 @@ pub fn find_by_submit_key(
         .inner_join(cases_table::table)
         .filter(second_steps::submit_key.eq(key).and(second_steps::answered_by.eq(clerk.to_string())))
         .select((second_steps::case_id, cases_table::receipt_number, second_steps::asked_of))
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     let read = |(case, number, by): (String, String, String)| {
         Ok((

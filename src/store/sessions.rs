@@ -63,7 +63,7 @@ pub fn find(conn: &mut Conn, token: &TokenHash) -> Result<Option<Session>, Store
             staff_sessions::open_number,
             staff_sessions::open_reissue,
         ))
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     let Some((clerk, csrf_token, created_at, seen_at, draft, number, is_reissue)) = row else {
         return Ok(None);

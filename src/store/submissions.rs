@@ -169,7 +169,7 @@ pub fn find_sent(scope: &Scope, conn: &mut Conn, key: &str) -> Result<Option<Sen
             submissions::form_id,
             submissions::version,
         ))
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     let read = |(id, number, hash, secret, filed_at, received_on, department, form_id, version): Sent| {
         let broken = StoreError::Inconsistent { table: TABLE, column: "request_hash" };
@@ -200,8 +200,10 @@ pub fn find_by_submit_key(
         .select(cases::receipt_number)
         .into_boxed();
     let number: Option<String> = match owner(scope) {
-        (Some(visitor), _) => query.filter(submissions::visitor_hash.eq(visitor)).first(conn).optional()?,
-        (_, Some(clerk)) => query.filter(submissions::filed_by.eq(clerk)).first(conn).optional()?,
+        (Some(visitor), _) => {
+            query.filter(submissions::visitor_hash.eq(visitor)).get_result(conn).optional()?
+        }
+        (_, Some(clerk)) => query.filter(submissions::filed_by.eq(clerk)).get_result(conn).optional()?,
         (None, None) => None,
     };
     number.map(|text| parse("cases", "receipt_number", &text)).transpose()
@@ -242,8 +244,10 @@ pub fn find_receipt(
         .select(columns())
         .into_boxed();
     let row: Option<Row> = match owner(scope) {
-        (Some(visitor), _) => query.filter(submissions::visitor_hash.eq(visitor)).first(conn).optional()?,
-        (_, Some(clerk)) => query.filter(submissions::filed_by.eq(clerk)).first(conn).optional()?,
+        (Some(visitor), _) => {
+            query.filter(submissions::visitor_hash.eq(visitor)).get_result(conn).optional()?
+        }
+        (_, Some(clerk)) => query.filter(submissions::filed_by.eq(clerk)).get_result(conn).optional()?,
         (None, None) => None,
     };
     row.map(|row| read(conn, row)).transpose()
