@@ -255,7 +255,7 @@ async fn pages(bench: &mut Bench<'_>, bare: &Server) {
 /// A photo of about a megabyte: noise, so that it is as large as what a telephone makes.
 fn photo() -> Result<Vec<u8>, Failure> {
     let mut seed = 1_u32;
-    let noise = image::RgbImage::from_fn(1100, 800, |x, y| {
+    let noise = image::RgbImage::from_fn(1500, 1060, |x, y| {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         let grain = (seed >> 24) as u8 / 2;
         image::Rgb([(x / 8) as u8 / 2 + grain, (y / 8) as u8 / 2 + grain, grain])

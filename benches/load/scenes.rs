@@ -170,7 +170,7 @@ impl Bench<'_> {
         let took = (self.server.processor_time() - before).as_secs_f64();
         let photos = tally.rate() * PHOTOS as f64;
         self.figures.add("photos of a megabyte handed in, 8 at once", "/s", photos);
-        self.figures.add("  that is, bytes of photos", "MB/s", photos * photo.len() as f64 / 1e6);
+        self.figures.add("  that is", "MB/s", photos * photo.len() as f64 / 1e6);
         self.figures.add("  processor time of each photo", "ms", took * 1000.0 / (photos * tally.seconds));
         self.note("uploads", &mut tally);
     }
