@@ -7,7 +7,10 @@ use std::path::Path;
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
+use pforte::sealing::master::MasterKeys;
 use pforte::store::{Conn, DatabaseUrl, Db, StoreError};
+
+use crate::server::MASTER_KEY;
 
 #[derive(diesel::QueryableByName)]
 struct Number {
@@ -59,7 +62,8 @@ impl Database {
             return Ok(db);
         }
         let url: DatabaseUrl = self.address.parse().map_err(|_| StoreError::Unavailable)?;
-        let db = Db::open(&url, 1)?;
+        let masters = MasterKeys::parse(MASTER_KEY).map_err(|_| StoreError::Unavailable)?;
+        let db = Db::open(&url, 1, masters)?;
         Ok(self.db.get_or_init(|| db))
     }
 
