@@ -5,6 +5,7 @@
 //! * [`cli`], [`config`], [`telemetry`], [`app`]: the commands, the settings, the log, the wiring.
 //! * [`web`]: what browsers see.
 //! * [`desk`], [`intake`], [`casework`], [`accounts`], [`outbox`], [`retention`], [`audit`]: what people and the product do.
+//! * [`backup`]: what is copied away, and put back.
 //! * [`library`]: the forms that are in use, current and older ones.
 //! * [`store`], [`forms`], [`mail`]: the database, the forms, the mail.
 //! * [`treasury`], [`sheets`]: what leaves for the treasury, and tables for other programs.
@@ -14,6 +15,7 @@
 pub mod accounts;
 pub mod app;
 pub mod audit;
+pub mod backup;
 pub mod casework;
 pub mod cli;
 pub mod clock;

@@ -1,6 +1,7 @@
 //! The commands. Exit code 0 only on success; a failure is one line on stderr that says how to mend it.
 
 mod audit;
+mod backup;
 mod check;
 mod diff;
 mod forms;
@@ -21,6 +22,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
+use crate::depot::Depot;
 use crate::forms::source::FormSource;
 use crate::store::{DatabaseUrl, Db};
 
@@ -67,6 +69,10 @@ enum Command {
     /// Make a master key, or change to another one.
     #[command(subcommand)]
     Keys(keys::KeysCommand),
+    /// Back up database and files while Pforte runs.
+    Backup(backup::BackupArguments),
+    /// Put a backup back where nothing is.
+    Restore(backup::RestoreArguments),
     /// Verify the chain of events: what happened to cases, and who read them.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -99,6 +105,8 @@ pub fn run() -> ExitCode {
         Command::Staff(command) => staff::staff(command),
         Command::Senders(command) => senders::senders(command),
         Command::Keys(command) => keys::keys(command),
+        Command::Backup(arguments) => backup::backup(arguments),
+        Command::Restore(arguments) => backup::restore(arguments),
         Command::Audit(command) => audit::audit(command),
     };
     match outcome {
@@ -130,6 +138,13 @@ fn open(config: &Config) -> Result<Db, Failure> {
     let masters = master_key::open(config)?;
     Db::open(url, READERS, masters)
         .map_err(|error| Failure(format!("{error}; check PFORTE_DATABASE_URL ({url:?})")))
+}
+
+/// The folder for files that people hand in.
+fn depot(config: &Config) -> Result<Depot, Failure> {
+    let folder = config.database.data.join("files");
+    private_folder(&folder)?;
+    Ok(Depot::new(&folder))
 }
 
 /// Makes a folder that only this user may enter: applications and mail lie in it. One that is there

@@ -4,12 +4,11 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Failure, config, form_source, open, private_folder};
+use super::{Failure, config, depot, form_source, open, private_folder};
 use crate::accounts::{SessionLimits, ensure_trial_accounts};
 use crate::app::{self, Parts};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
-use crate::depot::Depot;
 use crate::forms::catalogue::Catalogue;
 use crate::library::Library;
 use crate::mail::Mailer;
@@ -63,13 +62,6 @@ fn catalogue(config: &Config) -> Result<Catalogue, Failure> {
         tracing::error!(%problem, "a form is not served");
     }
     Ok(catalogue)
-}
-
-/// The folder for files that people hand in.
-fn depot(config: &Config) -> Result<Depot, Failure> {
-    let folder = config.database.data.join("files");
-    private_folder(&folder)?;
-    Ok(Depot::new(&folder))
 }
 
 /// The folder for the heads of the chain of events.

@@ -5,6 +5,7 @@
 //! is and what it hashes to stands in the database. A file is complete and on the disk before a row names it,
 //! so a crash leaves files without rows at worst; [`Depot::older_than`] finds those.
 
+mod copies;
 pub mod inspect;
 mod picture;
 mod plain;
@@ -23,6 +24,7 @@ use tokio::io::AsyncWriteExt;
 use crate::domain::{FileId, FileType, Metadata};
 use crate::sealing::Secret;
 use crate::sealing::stream::{SealedReader, Sealer};
+pub use copies::{Copied, copy, sha256_of};
 use inspect::Unfit;
 
 /// The content of a file, whether it has arrived or is still arriving.

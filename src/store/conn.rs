@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
+use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::error::StoreError;
@@ -126,6 +127,29 @@ impl DatabaseUrl {
                 ))?;
                 Ok(Conn::Sqlite(conn))
             }
+        }
+    }
+}
+
+/// A server as other programs are told it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ServerAddress {
+    /// The address, without a password: others on this machine see what programs are started with.
+    pub address: String,
+    /// The password.
+    pub password: Option<String>,
+}
+
+impl ServerAddress {
+    /// Of the address in the configuration.
+    pub fn of(url: &str) -> Self {
+        let address = with_limits(url);
+        let Ok(mut parsed) = Url::parse(&address) else { return Self { address, password: None } };
+        let password =
+            parsed.password().map(|given| percent_decode_str(given).decode_utf8_lossy().into_owned());
+        match parsed.set_password(None) {
+            Ok(()) => Self { address: parsed.to_string(), password },
+            Err(()) => Self { address, password: None },
         }
     }
 }

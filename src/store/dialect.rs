@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::conn::Conn;
 use super::error::StoreError;
+use super::keys::StoredKey;
 use super::schema::{
     case_tags, case_words, department_tags, digests, form_versions, keys, payment_batches, sign_in_attempts,
 };
@@ -175,6 +176,16 @@ pub fn insert_version_if_new(conn: &mut Conn, row: &NewVersion<'_>) -> Result<()
 /// Inserts a key unless there is one with its id.
 pub fn insert_key_if_new(conn: &mut Conn, row: &NewKey<'_>) -> Result<(), StoreError> {
     let insert = diesel::insert_into(keys::table).values(row).on_conflict_do_nothing();
+    match conn {
+        Conn::Postgres(conn) => insert.execute(conn)?,
+        Conn::Sqlite(conn) => insert.execute(conn)?,
+    };
+    Ok(())
+}
+
+/// Inserts keys as they were.
+pub fn insert_keys(conn: &mut Conn, rows: &[StoredKey]) -> Result<(), StoreError> {
+    let insert = diesel::insert_into(keys::table).values(rows);
     match conn {
         Conn::Postgres(conn) => insert.execute(conn)?,
         Conn::Sqlite(conn) => insert.execute(conn)?,

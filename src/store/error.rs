@@ -28,6 +28,12 @@ pub enum StoreError {
     /// A key was sealed by a master key that is not among those of the configuration; its name.
     #[error("the master key {0} is missing: set PFORTE_MASTER_KEY_FILE to the file that holds it")]
     MasterKey(String),
+    /// Something is sealed, and there are no keys.
+    #[error(
+        "the keys of this database are missing: `pforte restore` puts a backup back together with its keys, into an \
+         empty database"
+    )]
+    KeysMissing,
     /// The database is away, or overloaded: nothing was done; try later.
     #[error("the database is not available")]
     Unavailable,

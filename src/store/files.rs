@@ -247,3 +247,35 @@ pub fn known(scope: &Scope, conn: &mut Conn, ids: &[FileId]) -> Result<Vec<FileI
     let found: Vec<String> = files::table.filter(files::id.eq_any(ids)).select(files::id).load(conn)?;
     found.iter().map(|id| parse(TABLE, "id", id)).collect()
 }
+
+/// Which of these files belong to something. For the product itself only.
+pub(super) fn owned(scope: &Scope, conn: &mut Conn, ids: &[FileId]) -> Result<Vec<FileId>, StoreError> {
+    if *scope != Scope::System {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<String> = ids.iter().map(FileId::to_string).collect();
+    let is_owned = files::draft_id
+        .is_not_null()
+        .or(files::submission_id.is_not_null())
+        .or(files::sender_id.is_not_null());
+    let found: Vec<String> =
+        files::table.filter(files::id.eq_any(ids)).filter(is_owned).select(files::id).load(conn)?;
+    found.iter().map(|id| parse(TABLE, "id", id)).collect()
+}
+
+/// These files, as far as somebody may still read them. For the product itself only.
+pub(super) fn by_ids(scope: &Scope, conn: &mut Conn, ids: &[FileId]) -> Result<Vec<StoredFile>, StoreError> {
+    if *scope != Scope::System {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<String> = ids.iter().map(FileId::to_string).collect();
+    let rows: Vec<Row> = files::table
+        .filter(files::id.eq_any(ids))
+        .select((files::id, files::kind, files::bytes, files::sha256, files::key))
+        .load(conn)?;
+    let read = rows.into_iter().map(|row| match read(conn, row) {
+        Err(StoreError::Erased) => Ok(None),
+        read => read.map(Some),
+    });
+    read.filter_map(Result::transpose).collect()
+}

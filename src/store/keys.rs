@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::conn::Conn;
@@ -22,6 +23,9 @@ const TABLE: &str = "keys";
 
 /// Most keys that are held in memory.
 const HELD: usize = 10_000;
+
+/// Keys that are put back in one statement: databases limit the values of one.
+const PUT_BACK_AT_ONCE: usize = 1_000;
 
 /// What a key is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -203,9 +207,14 @@ pub(super) fn of_house(conn: &mut Conn, which: OfHouse) -> Result<Key, StoreErro
 }
 
 /// Makes the keys of the installation where they are missing, and sees whether these master keys open them. Several
-/// processes may do so at once.
+/// processes may do so at once. [`StoreError::KeysMissing`] where something was sealed already: a copy of the database
+/// that was put back by hand, without its keys.
 pub(super) fn ensure_house(conn: &mut Conn) -> Result<(), StoreError> {
     let keyring = in_hand()?;
+    let is_new = keys::table.count().get_result::<i64>(conn)? == 0;
+    if is_new && has_sealed(conn)? {
+        return Err(StoreError::KeysMissing);
+    }
     for which in OfHouse::ALL {
         let id = which.id().to_string();
         let wrapped = keyring.masters.wrap(&id, &Secret::random()?)?;
@@ -220,6 +229,12 @@ pub(super) fn ensure_house(conn: &mut Conn) -> Result<(), StoreError> {
         of_house(conn, which)?;
     }
     Ok(())
+}
+
+fn has_sealed(conn: &mut Conn) -> Result<bool, StoreError> {
+    let drafts: i64 = drafts::table.count().get_result(conn)?;
+    let cases: i64 = cases::table.count().get_result(conn)?;
+    Ok(drafts + cases > 0)
 }
 
 /// Seals keys by the current master key that an older one sealed, `most` of them; how many.
@@ -263,6 +278,44 @@ pub fn sweep(scope: &Scope, conn: &mut Conn, before: DateTime<Utc>, most: i64) -
 pub(super) fn destroy(conn: &mut Conn, id: Uuid) -> Result<(), StoreError> {
     diesel::delete(keys::table.find(id.to_string())).execute(conn)?;
     in_hand()?.let_go(id);
+    Ok(())
+}
+
+/// A key as it is stored: sealed by a master key.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable, Serialize, Deserialize)]
+#[diesel(table_name = keys)]
+pub struct StoredKey {
+    /// Its id.
+    pub id: String,
+    /// What it is for.
+    pub purpose: String,
+    /// The name of the master key that sealed it.
+    pub master: String,
+    /// The key, sealed.
+    #[serde(with = "hex::serde")]
+    pub wrapped: Vec<u8>,
+    /// When it was made, in microseconds since 1970 in UTC.
+    pub made_at: i64,
+}
+
+impl StoredKey {
+    /// Whether these master keys open it.
+    pub fn opens_with(&self, masters: &MasterKeys) -> Result<(), OpenKeyError> {
+        let wrapped = Wrapped { master: self.master.clone(), bytes: self.wrapped.clone() };
+        masters.open(&self.id, &wrapped).map(|_| ())
+    }
+}
+
+/// Every key.
+pub(super) fn all(conn: &mut Conn) -> Result<Vec<StoredKey>, StoreError> {
+    Ok(keys::table.order(keys::id).load(conn)?)
+}
+
+/// Puts keys back into a database that has none.
+pub(super) fn put_back(conn: &mut Conn, kept: &[StoredKey]) -> Result<(), StoreError> {
+    for some in kept.chunks(PUT_BACK_AT_ONCE) {
+        dialect::insert_keys(conn, some)?;
+    }
     Ok(())
 }
 

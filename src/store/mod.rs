@@ -9,6 +9,7 @@
 
 pub mod assistances;
 pub mod attempts;
+pub mod backup;
 pub mod case_answers;
 pub mod case_bias;
 pub mod case_figures;
@@ -60,6 +61,6 @@ pub mod sessions;
 pub mod submissions;
 pub mod told_events;
 
-pub use conn::{Conn, DatabaseUrl, DatabaseUrlError};
+pub use conn::{Conn, DatabaseUrl, DatabaseUrlError, ServerAddress};
 pub use db::Db;
 pub use error::StoreError;

@@ -7,6 +7,7 @@ mod api;
 mod audit;
 mod authors;
 mod availability;
+mod backup;
 mod bad_input;
 mod broken_form;
 mod bundle;

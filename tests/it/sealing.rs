@@ -2,6 +2,7 @@
 //! that were handed in. Without the key of its case nobody reads it any more.
 
 use std::fs;
+use std::net::SocketAddr;
 use std::path::Path;
 
 use pforte::domain::Role;
@@ -10,12 +11,13 @@ use pforte::sealing::master::MasterKeys;
 use pforte::store::{Db, StoreError};
 
 use crate::support::app::{TestApp, fixtures};
-use crate::support::asking;
+use crate::support::asking::{self, number_and_code};
 use crate::support::client::{Client, Page};
 use crate::support::db::{MASTER_KEY, TestDb};
+use crate::support::process::{Process, fixture_forms};
 
 /// Written wherever people can write.
-const MARKER: &str = "Zwiebelfisch";
+pub const MARKER: &str = "Zwiebelfisch";
 
 async fn begin(client: &Client) -> Page {
     let service = client.open("/leistungen/dateien").await;
@@ -23,15 +25,20 @@ async fn begin(client: &Client) -> Page {
     client.submit(&page, "/unterlagen", &[("name", MARKER), ("wants", "true")]).await
 }
 
-fn paper() -> Vec<u8> {
+/// A paper that says it, too.
+pub fn paper() -> Vec<u8> {
     let paper = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/files/invoice.pdf");
     [fs::read(paper).unwrap(), format!("% {MARKER}\n").into_bytes()].concat()
 }
 
 /// Files an application with a file, and leaves another one behind that was only begun.
-async fn apply(app: &TestApp) -> Page {
-    begin(&app.browser()).await;
-    let client = app.browser();
+pub async fn apply(app: &TestApp) -> Page {
+    apply_at(app.address).await
+}
+
+async fn apply_at(address: SocketAddr) -> Page {
+    begin(&Client::new(address)).await;
+    let client = Client::new(address);
     let page = begin(&client).await;
     let name = format!("{MARKER}.pdf");
     let (button, file) = (("_action", "upload:paper"), ("paper", name.as_str(), &paper()[..]));
@@ -66,7 +73,7 @@ async fn work(clerk: &Client) -> Page {
 }
 
 /// The ways in which the marker would stand in a database.
-fn says(bytes: &[u8]) -> bool {
+pub fn says(bytes: &[u8]) -> bool {
     let spelled = [MARKER.as_bytes().to_vec(), hex::encode(MARKER).into_bytes()];
     spelled.iter().any(|word| bytes.windows(word.len()).any(|part| part == word.as_slice()))
 }
@@ -90,6 +97,30 @@ async fn nothing_that_people_write_can_be_read_where_it_is_stored() {
     let (_, _, content) = clerk.fetch(&case.hrefs("a[download]")[0]).await;
     assert_eq!(content, paper());
     app.stop().await;
+}
+
+#[actix_web::test]
+async fn nothing_that_people_write_stands_in_the_log_however_much_is_logged() {
+    let db = TestDb::new().await;
+    let forms = fixture_forms();
+    let settings = [("PFORTE_FORMS", forms.to_str().unwrap()), ("PFORTE_LOG", "trace")];
+    let process = Process::start_with(&db, &settings).await;
+    let receipt = apply_at(process.address).await;
+    let client = Client::new(process.address);
+    // Mistakes, too: a page with some, one that is not there, and a post that nobody understands.
+    let page = begin(&client).await;
+    let page = client.submit(&page, "/unterlagen", &[("name", &MARKER.repeat(100))]).await;
+    page.must_say("höchstens 80 Zeichen");
+    client.open(&format!("/{MARKER}?{MARKER}={MARKER}")).await;
+    client.post_raw("/status", format!("{{{MARKER}").into_bytes()).await;
+    let (number, _) = number_and_code(&receipt);
+    client.post("/status", &[("number".to_owned(), number), ("code".to_owned(), MARKER.to_owned())]).await;
+    process.terminate();
+    let log = process.log();
+    assert!(process.end().await);
+    assert!(log.contains("pforte"), "there is no log: {log}");
+    let line = log.lines().find(|line| says(line.as_bytes()));
+    assert_eq!(line, None);
 }
 
 #[actix_web::test]

@@ -1,9 +1,8 @@
 //! The product is told to stop while a request is on its way.
 
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
 
 use pforte::domain::{Channel, ClerkId, DepartmentId, Role, Scope, StaffScope};
 use pforte::store::{cases, outbox};
@@ -14,64 +13,11 @@ use reqwest::redirect::Policy;
 use crate::support::app::TestApp;
 use crate::support::cases::answers;
 use crate::support::client::Page;
-use crate::support::db::{MASTER_KEY, TestDb};
+use crate::support::db::TestDb;
 use crate::support::filling::to_check_page;
+use crate::support::process::Process;
 
 const SERVICE: &str = "/leistungen/schuelerbefoerderung-erstattung";
-
-/// The 20 seconds that requests may take to come to their end, and what a busy machine takes.
-const PATIENCE: Duration = Duration::from_secs(40);
-
-/// The program on this database, ready to serve.
-struct Program {
-    child: Child,
-    address: SocketAddr,
-    _data: tempfile::TempDir,
-}
-
-impl Program {
-    async fn start(db: &TestDb) -> Self {
-        let data = tempfile::tempdir().unwrap();
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let child = Command::new(env!("CARGO_BIN_EXE_pforte"))
-            .env("PFORTE_DATA", data.path())
-            .env("PFORTE_DATABASE_URL", db.address())
-            .env("PFORTE_MASTER_KEY", MASTER_KEY)
-            .env("PFORTE_LISTEN", address.to_string())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let program = Self { child, address, _data: data };
-        let mut tries = 0;
-        while reqwest::get(format!("http://{address}/health/ready")).await.is_err() {
-            tries += 1;
-            assert!(tries < 200, "the program does not serve");
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        program
-    }
-
-    fn terminate(&self) {
-        let status = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
-        assert!(status.success());
-    }
-
-    /// Waits for the end of the program; whether it ended well.
-    async fn end(mut self) -> bool {
-        let stop = Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status.success();
-            }
-            if stop.elapsed() > PATIENCE {
-                self.child.kill().unwrap();
-                panic!("the program does not end");
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    }
-}
 
 /// Waits until nobody listens any more.
 async fn deaf(address: SocketAddr) {
@@ -116,7 +62,7 @@ async fn half_sent(address: SocketAddr) -> HalfSent {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(controls).finish();
     let (sooner, later) = body.split_at(body.len() / 2);
     let mut wire = TcpStream::connect(address).unwrap();
-    wire.set_read_timeout(Some(PATIENCE)).unwrap();
+    wire.set_read_timeout(Some(Duration::from_secs(40))).unwrap();
     write!(
         wire,
         "POST {target} HTTP/1.1\r\nHost: {address}\r\nCookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\n\
@@ -130,7 +76,7 @@ async fn half_sent(address: SocketAddr) -> HalfSent {
 
 /// Whether the draft holds what was sent.
 async fn is_kept(db: &TestDb, sent: &HalfSent) -> bool {
-    let again = Program::start(db).await;
+    let again = Process::start(db).await;
     let page = page(again.address, &sent.cookie, &sent.page.address).await;
     again.terminate();
     assert!(again.end().await);
@@ -140,7 +86,7 @@ async fn is_kept(db: &TestDb, sent: &HalfSent) -> bool {
 #[actix_web::test]
 async fn a_request_on_its_way_is_finished_and_kept_when_the_program_is_told_to_stop() {
     let db = TestDb::new().await;
-    let program = Program::start(&db).await;
+    let program = Process::start(&db).await;
     let mut sent = half_sent(program.address).await;
     program.terminate();
     deaf(program.address).await;
@@ -158,7 +104,7 @@ async fn a_request_on_its_way_is_finished_and_kept_when_the_program_is_told_to_s
 #[actix_web::test]
 async fn a_request_that_never_ends_does_not_keep_the_program_alive_and_changes_nothing() {
     let db = TestDb::new().await;
-    let program = Program::start(&db).await;
+    let program = Process::start(&db).await;
     let sent = half_sent(program.address).await;
     program.terminate();
     assert!(program.end().await, "the program ends without a failure");

@@ -44,7 +44,7 @@ pub struct TestApp {
     /// Where its mail goes.
     pub mail_folder: PathBuf,
     running: Running,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     /// Its database, for troubling it.
     pub test_db: TestDb,
 }
@@ -69,6 +69,11 @@ impl TestApp {
         Self::begin(test_db, library, sends_mail, None, None).await
     }
 
+    /// Starts it on a database and a data folder that hold something already.
+    pub async fn start_in(data: tempfile::TempDir, test_db: TestDb, library: Arc<Library>) -> Self {
+        Self::begin_in(data, test_db, library, false, None, None).await
+    }
+
     /// Starts it as a local trial with the forms of a folder that the test changes.
     pub async fn start_trial(folder: &Path) -> Self {
         let library = super::folder::library(folder);
@@ -88,8 +93,19 @@ impl TestApp {
         changing: Option<PathBuf>,
         debtor: Option<Account>,
     ) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        Self::begin_in(data, test_db, library, sends_mail, changing, debtor).await
+    }
+
+    async fn begin_in(
+        folder: tempfile::TempDir,
+        test_db: TestDb,
+        library: Arc<Library>,
+        sends_mail: bool,
+        changing: Option<PathBuf>,
+        debtor: Option<Account>,
+    ) -> Self {
         let db = test_db.db();
-        let folder = tempfile::tempdir().unwrap();
         let mail_folder = folder.path().join("mail");
         let files_folder = folder.path().join("files");
         std::fs::create_dir_all(&mail_folder).unwrap();
@@ -140,7 +156,7 @@ impl TestApp {
             library,
             mail_folder,
             running,
-            _folder: folder,
+            folder,
             test_db,
         }
     }
@@ -186,19 +202,12 @@ impl TestApp {
     /// Runs a command of the product on the same database, as an operator does beside the running one,
     /// with this on standard input; answers what it printed, if it succeeded.
     pub fn command(&self, arguments: &[&str], input: &str) -> Result<String, String> {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_pforte"))
-            .args(arguments)
-            .env("PFORTE_DATABASE_URL", self.test_db.address())
-            .env("PFORTE_MASTER_KEY", super::db::MASTER_KEY)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        let output = child.wait_with_output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) }
+        command(arguments, &self.test_db.address(), self.data(), input)
+    }
+
+    /// Its data folder.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Stops it and starts it again with other forms, on the same database.
@@ -216,11 +225,29 @@ impl TestApp {
     }
 }
 
+/// Runs a command of the product on a database and a data folder; answers what it printed, if it succeeded.
+pub fn command(arguments: &[&str], database: &str, data: &Path, input: &str) -> Result<String, String> {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_pforte"))
+        .args(arguments)
+        .env("PFORTE_DATABASE_URL", database)
+        .env("PFORTE_DATA", data)
+        .env("PFORTE_MASTER_KEY", super::db::MASTER_KEY)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) }
+}
+
 /// The forms that only tests have.
 pub fn fixtures() -> Arc<Library> {
     static FIXTURES: OnceLock<Arc<Library>> = OnceLock::new();
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/forms");
-    let load = || Arc::new(Library::new(Catalogue::load(&FormSource::Folder(folder))));
+    let load =
+        || Arc::new(Library::new(Catalogue::load(&FormSource::Folder(super::process::fixture_forms()))));
     Arc::clone(FIXTURES.get_or_init(load))
 }
 

@@ -32,6 +32,11 @@ pub struct TestDb {
 impl TestDb {
     /// Makes the database.
     pub async fn new() -> Self {
+        Self::made_by(|_| ()).await
+    }
+
+    /// Has somebody make the database who is told where nothing is yet.
+    pub async fn made_by(make: impl FnOnce(&DatabaseUrl)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (url, name) = match std::env::var(SERVER) {
             Ok(server) => {
@@ -42,6 +47,7 @@ impl TestDb {
             }
             Err(_) => (DatabaseUrl::Sqlite(folder.path().join("pforte.sqlite3")), None),
         };
+        make(&url);
         let db = Db::open(&url, 4, masters()).unwrap();
         db.migrate().unwrap();
         Self { db, url, name, _folder: folder }
@@ -128,15 +134,20 @@ impl TestDb {
 
     /// Where the database is, as an operator writes it.
     pub fn address(&self) -> String {
-        match &self.url {
-            DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
-            DatabaseUrl::Postgres(url) => url.clone(),
-        }
+        written(&self.url)
     }
 
     /// Where the database is.
     pub fn url(&self) -> &DatabaseUrl {
         &self.url
+    }
+}
+
+/// Where a database is, as an operator writes it.
+pub fn written(url: &DatabaseUrl) -> String {
+    match url {
+        DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
+        DatabaseUrl::Postgres(url) => url.clone(),
     }
 }
 

@@ -9,6 +9,7 @@ pub mod deciding;
 pub mod desk;
 pub mod filling;
 pub mod folder;
+pub mod process;
 pub mod program;
 pub mod relay;
 pub mod smtp;
