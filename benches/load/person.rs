@@ -31,6 +31,7 @@ const END: &str =
 
 /// An application that stands before its last click.
 pub struct Ready {
+    service: &'static str,
     cookies: Cookies,
     body: String,
 }
@@ -52,9 +53,13 @@ async fn begin_again(client: &mut Client, service: &str) -> Outcome<()> {
 
 /// Sends the page that is open, and opens what it leads to, which must be `next`.
 async fn answer(client: &mut Client, page: &str, answers: &str, next: &str) -> Outcome<()> {
+    answer_of(client, SERVICE, page, answers, next).await
+}
+
+async fn answer_of(client: &mut Client, service: &str, page: &str, answers: &str, next: &str) -> Outcome<()> {
     let (csrf, revision) = (client.value("_csrf")?, client.value("_revision")?);
     let body = format!("_csrf={csrf}&_revision={revision}&_draft={}&{answers}", client.value("_draft")?);
-    let path = format!("{SERVICE}/antrag/{page}");
+    let path = format!("{service}/antrag/{page}");
     let to = client.post(&path, &body).await?;
     if !to.split(['?', '#']).next().is_some_and(|to| to.ends_with(next)) {
         return Err(format!("{path} led to {to} instead of {next}"));
@@ -74,15 +79,27 @@ pub async fn fill_in(client: &mut Client, name: &str) -> Outcome<Ready> {
     }
     answer(client, PAGES[2], &format!("{rows}&_action=next"), PAGES[3]).await?;
     answer(client, PAGES[3], END, "pruefen").await?;
+    ready(client, SERVICE)
+}
+
+/// On the check page: all that the last click sends.
+fn ready(client: &Client, service: &'static str) -> Outcome<Ready> {
     let (csrf, key) = (client.value("_csrf")?, client.value("_key")?);
     let body = format!("_csrf={csrf}&_key={key}&_revision={}&confirmed=true", client.value("_revision")?);
-    Ok(Ready { cookies: client.cookies.clone(), body })
+    Ok(Ready { service, cookies: client.cookies.clone(), body })
+}
+
+/// Hands in a photo and goes on to the check page.
+pub async fn with_photo(client: &mut Client, photo: &[u8]) -> Outcome<Ready> {
+    hand_in(client, photo, 1).await?;
+    answer_of(client, PHOTOS, "fotos", "name=Anna&_action=next", "pruefen").await?;
+    ready(client, PHOTOS)
 }
 
 /// Sends an application; the address of its receipt, which ends with its number.
 pub async fn send(client: &mut Client, ready: &Ready) -> Outcome<String> {
     client.cookies.clone_from(&ready.cookies);
-    let receipt = client.post(&format!("{SERVICE}/antrag/absenden"), &ready.body).await?;
+    let receipt = client.post(&format!("{}/antrag/absenden", ready.service), &ready.body).await?;
     if receipt.starts_with("/eingang/") { Ok(receipt) } else { Err(format!("sending led to {receipt}")) }
 }
 
