@@ -188,7 +188,8 @@ fn is_local(url: &str) -> bool {
     hosts.into_iter().all(|host| is_socket(&host) || is_this_machine(&host))
 }
 
-/// Set after connecting and not in the address, because poolers between us and the server refuse that.
+/// Set after connecting and not in the address, because poolers between us and the server refuse that. A server that
+/// acknowledges what a crash can take back is told to wait: people are shown receipts for it.
 fn postgres_settings(purpose: Purpose) -> String {
     let (statement, lock) = match purpose {
         Purpose::Migrate => (0, 0),
@@ -198,6 +199,7 @@ fn postgres_settings(purpose: Purpose) -> String {
     format!(
         "SET statement_timeout = {statement}; SET lock_timeout = {lock}; \
          SET idle_in_transaction_session_timeout = {IDLE_IN_TRANSACTION_MILLISECONDS}; \
+         SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'; \
          SET default_transaction_read_only = {is_reader};"
     )
 }

@@ -1,5 +1,6 @@
 //! People who apply while things break, and do not give up: who got no answer sends the same once more.
 
+use std::cell::Cell;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -26,6 +27,24 @@ pub struct Told {
     pub numbers: Vec<String>,
     /// Of these: how many with a photo.
     pub with_photo: usize,
+    /// What they got in place of an answer.
+    pub refusals: Vec<String>,
+}
+
+/// A time in which people apply.
+#[derive(Default)]
+pub struct Rush {
+    /// Told of each receipt.
+    pub acknowledged: Notify,
+    /// Nobody begins once more.
+    pub is_over: Cell<bool>,
+}
+
+impl Rush {
+    /// Everybody applies once.
+    pub fn brief() -> Self {
+        Self { is_over: Cell::new(true), ..Self::default() }
+    }
 }
 
 /// Somebody whose last click got no answer.
@@ -50,11 +69,11 @@ struct Done {
 }
 
 impl Crowd {
-    /// All apply, again and again, until the program is gone; whoever waits for an answer sends first. `acknowledged`
-    /// is told of each answer.
-    pub async fn apply(&mut self, to: SocketAddr, acknowledged: &Notify) {
+    /// All apply, again and again, until it is over or somebody gets no good answer; whoever waits for an answer sends
+    /// first.
+    pub async fn apply(&mut self, to: SocketAddr, rush: &Rush) {
         self.send_again(to).await;
-        let done = join_all((0..PEOPLE).map(|person| apply(to, person, acknowledged))).await;
+        let done = join_all((0..PEOPLE).map(|person| apply(to, person, rush))).await;
         self.note(done);
     }
 
@@ -81,20 +100,28 @@ impl Crowd {
         for Done { told, unanswered } in done {
             self.told.numbers.extend(told.numbers);
             self.told.with_photo += told.with_photo;
+            self.told.refusals.extend(told.refusals);
             self.unanswered.extend(unanswered);
         }
     }
 }
 
-async fn apply(to: SocketAddr, person: usize, acknowledged: &Notify) -> Done {
+async fn apply(to: SocketAddr, person: usize, rush: &Rush) -> Done {
     let mut done = Done::default();
-    if let Ok(mut client) = Client::connect(to, false).await {
-        // Every other one begins with a photo. Ends with the first answer that does not come.
-        while apply_once(&mut client, person + done.told.numbers.len(), &mut done).await.is_ok() {
-            acknowledged.notify_one();
+    let Ok(mut client) = Client::connect(to, false).await else { return done };
+    loop {
+        // Every other one begins with a photo.
+        match apply_once(&mut client, person + done.told.numbers.len(), &mut done).await {
+            Ok(()) => rush.acknowledged.notify_one(),
+            Err(error) => {
+                done.told.refusals.push(error);
+                return done;
+            }
+        }
+        if rush.is_over.get() {
+            return done;
         }
     }
-    done
 }
 
 async fn apply_once(client: &mut Client, turn: usize, done: &mut Done) -> Outcome<()> {

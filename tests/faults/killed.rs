@@ -2,27 +2,26 @@
 
 use std::time::Duration;
 
-use tokio::sync::Notify;
-
-use crate::crowd::Crowd;
+use crate::crowd::{Crowd, Rush};
 use crate::kept::must_hold;
 use crate::process::Host;
-use crate::{below, rounds};
+use crate::{alone, below, rounds};
 
 #[actix_web::test]
 async fn whoever_was_shown_a_number_is_there_once_however_often_the_program_is_killed() {
+    let _alone = alone().await;
     let (host, mut crowd) = (Host::new(), Crowd::default());
     for round in 0..rounds() {
         let process = host.start().await;
-        let (after, acknowledged) = (Duration::from_millis(below(1500)), Notify::new());
+        let (after, rush) = (Duration::from_millis(below(1500)), Rush::default());
         println!("round {round}: killed {after:?} after the first answer");
         let address = process.address;
         let killing = async {
-            acknowledged.notified().await;
+            rush.acknowledged.notified().await;
             tokio::time::sleep(after).await;
             process.kill();
         };
-        futures_util::future::join(crowd.apply(address, &acknowledged), killing).await;
+        futures_util::future::join(crowd.apply(address, &rush), killing).await;
     }
     let process = host.start().await;
     crowd.send_again(process.address).await;

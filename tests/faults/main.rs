@@ -7,12 +7,14 @@
 #[expect(dead_code, reason = "the load bench needs more of it")]
 mod client;
 mod crowd;
+mod full;
 mod kept;
 mod killed;
 #[path = "../../benches/load/person.rs"]
 #[expect(dead_code, reason = "the load bench needs more of it")]
 mod person;
 mod process;
+mod restarted;
 
 /// How often a fault happens.
 fn rounds() -> usize {
@@ -24,4 +26,10 @@ fn below(end: u64) -> u64 {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes).unwrap();
     u64::from_le_bytes(bytes) % end
+}
+
+/// Faults happen one after the other: some are those of a server that all share.
+async fn alone() -> tokio::sync::MutexGuard<'static, ()> {
+    static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+    ALONE.lock().await
 }
