@@ -31,3 +31,22 @@ async fn whoever_was_shown_a_number_is_there_once_however_often_the_program_is_k
     must_hold(&host, &crowd.told).await;
     process.kill();
 }
+
+#[actix_web::test]
+async fn a_migration_that_is_killed_half_way_is_done_by_the_next_start() {
+    let _alone = alone().await;
+    for _ in 0..rounds() {
+        let host = Host::new();
+        for _ in 0..3 {
+            let mut migrating = host.command().arg("migrate").spawn().unwrap();
+            tokio::time::sleep(Duration::from_millis(below(120))).await;
+            migrating.kill().unwrap();
+            migrating.wait().unwrap();
+        }
+        let (process, mut crowd) = (host.start().await, Crowd::default());
+        crowd.apply(process.address, &Rush::brief()).await;
+        assert_eq!(crowd.told.refusals, [""; 0]);
+        must_hold(&host, &crowd.told).await;
+        process.kill();
+    }
+}

@@ -37,6 +37,8 @@ pub struct Host {
     server: Option<(String, String)>,
     /// Where the small disk is seen from outside, once the program runs on it.
     disk: Option<RefCell<PathBuf>>,
+    /// Stands before the C library, if the disk fails at times.
+    shim: Option<PathBuf>,
 }
 
 impl Host {
@@ -48,7 +50,7 @@ impl Host {
             let (base, _) = server.rsplit_once('/').unwrap();
             (format!("{base}/{name}"), name)
         });
-        Self { folder: tempfile::tempdir().unwrap(), server, disk: None }
+        Self { folder: tempfile::tempdir().unwrap(), server, disk: None, shim: None }
     }
 
     /// One whose data folder lies on a small disk, for as long as the program runs.
@@ -58,10 +60,42 @@ impl Host {
         host
     }
 
+    /// One whose disk can be told to keep nothing.
+    pub fn on_failing_disk() -> Self {
+        let mut host = Self::new();
+        let shim = host.folder.path().join("fsync.so");
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/fsync.c");
+        let built = Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&shim).arg(source).status();
+        assert!(built.unwrap().success());
+        host.shim = Some(shim);
+        host
+    }
+
+    /// From now on nothing reaches the disk; how that is told.
+    pub fn fail_disk(&self) -> PathBuf {
+        let sign = self.sign();
+        File::create(&sign).unwrap();
+        sign
+    }
+
+    /// The disk works again.
+    pub fn mend_disk(sign: PathBuf) {
+        fs::remove_file(sign).unwrap();
+    }
+
+    fn sign(&self) -> PathBuf {
+        self.folder.path().join("failing")
+    }
+
     /// The data folder.
     pub fn data(&self) -> PathBuf {
         let disk = self.disk.as_ref().map(|disk| disk.borrow().clone());
         disk.unwrap_or_else(|| self.folder.path().to_owned())
+    }
+
+    /// Whether the database is elsewhere than the files.
+    pub fn has_server(&self) -> bool {
+        self.server.is_some()
     }
 
     fn url(&self) -> DatabaseUrl {
@@ -123,6 +157,9 @@ impl Host {
                 command
             }
         };
+        if let Some(shim) = &self.shim {
+            command.env("LD_PRELOAD", shim).env("PFORTE_TEST_FSYNC", self.sign());
+        }
         self.settings(&mut command, data);
         command
     }
