@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use sha2::{Digest, Sha256};
@@ -14,6 +15,9 @@ use crate::person::{self, Ready};
 
 /// How many at once.
 const PEOPLE: usize = 8;
+
+/// How long a whole application may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 static PHOTO: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let photo = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/files/photo.jpg");
@@ -83,7 +87,7 @@ impl Crowd {
         let done = join_all(waiting.into_iter().map(async |unanswered| {
             let mut done = Done::default();
             match Client::connect(to, false).await {
-                Ok(mut client) => drop(send(&mut client, unanswered, &mut done).await),
+                Ok(mut client) => drop(in_time(send(&mut client, unanswered, &mut done)).await),
                 Err(_) => done.unanswered = Some(unanswered),
             }
             done
@@ -125,6 +129,10 @@ async fn apply(to: SocketAddr, person: usize, rush: &Rush) -> Done {
 }
 
 async fn apply_once(client: &mut Client, turn: usize, done: &mut Done) -> Outcome<()> {
+    in_time(fill_in_and_send(client, turn, done)).await
+}
+
+async fn fill_in_and_send(client: &mut Client, turn: usize, done: &mut Done) -> Outcome<()> {
     let has_photo = turn % 2 == 1;
     let ready = match has_photo {
         true => person::with_photo(client, &PHOTO).await?,
@@ -134,6 +142,12 @@ async fn apply_once(client: &mut Client, turn: usize, done: &mut Done) -> Outcom
         }
     };
     send(client, Unanswered { ready, has_photo }, done).await
+}
+
+/// Nobody waits for ever.
+async fn in_time(work: impl Future<Output = Outcome<()>>) -> Outcome<()> {
+    let waited = tokio::time::timeout(PATIENCE, work).await;
+    waited.unwrap_or_else(|_| Err(format!("no answer in {PATIENCE:?}")))
 }
 
 async fn send(client: &mut Client, unanswered: Unanswered, done: &mut Done) -> Outcome<()> {
