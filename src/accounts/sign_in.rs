@@ -6,7 +6,7 @@ use super::form_tokens::form_token;
 use super::session::SessionLimits;
 use super::verifier::Verifier;
 use crate::domain::{ClerkId, DepartmentId, OpenCase, Role, Scope, StaffScope, Token, TokenHash};
-use crate::store::attempts::LoginHash;
+use crate::store::attempts::{Place, Trying};
 use crate::store::clerks::ClerkRecord;
 use crate::store::{Conn, Db, StoreError, attempts, clerks, sessions};
 
@@ -97,7 +97,7 @@ pub async fn sign_in(
     now: DateTime<Utc>,
 ) -> Result<(Token, Role), SignInError> {
     let clerk = recognize(db, verifier, login, password, now).await?;
-    let token = begin_session(db, &clerk, LoginHash::of(login), old, now).await?;
+    let token = begin_session(db, &clerk, Place::of(Trying::SignIn(login)), old, now).await?;
     tracing::info!(clerk.id = %clerk.id, "signed in");
     Ok((token, clerk.role))
 }
@@ -112,7 +112,7 @@ pub async fn confirm(
     now: DateTime<Utc>,
 ) -> Result<ClerkId, SignInError> {
     let clerk = recognize(db, verifier, login, password, now).await?;
-    let key = LoginHash::of(login);
+    let key = Place::of(Trying::SignIn(login));
     db.write(move |conn| attempts::delete(conn, &key)).await?;
     Ok(clerk.id)
 }
@@ -125,7 +125,7 @@ async fn recognize(
     password: &str,
     now: DateTime<Utc>,
 ) -> Result<ClerkRecord, SignInError> {
-    let (name, key) = (login.to_owned(), LoginHash::of(login));
+    let (name, key) = (login.to_owned(), Place::of(Trying::SignIn(login)));
     let login = key.clone();
     let found = db.read(move |conn| match attempts::is_paused(conn, &login, now)? {
         true => Err(SignInError::Throttled),
@@ -148,7 +148,7 @@ async fn recognize(
 }
 
 /// Counts an attempt and begins the pause that follows it, unless there is one already.
-fn count_attempt(conn: &mut Conn, login: &LoginHash, now: DateTime<Utc>) -> Result<(), SignInError> {
+fn count_attempt(conn: &mut Conn, login: &Place, now: DateTime<Utc>) -> Result<(), SignInError> {
     let forgotten_at = now + Duration::minutes(MEMORY);
     let count = attempts::count(conn, login, now, forgotten_at)?.ok_or(SignInError::Throttled)?;
     if let Some(pause) = pause(count) {
@@ -167,7 +167,7 @@ fn pause(attempts: i64) -> Option<Duration> {
 async fn begin_session(
     db: &Db,
     clerk: &ClerkRecord,
-    login: LoginHash,
+    login: Place,
     old: Option<TokenHash>,
     now: DateTime<Utc>,
 ) -> Result<Token, SignInError> {

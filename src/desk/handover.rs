@@ -10,7 +10,7 @@ use crate::domain::{Channel, DraftId, ResumeCode, Scope, Token};
 use crate::forms::form::Form;
 use crate::intake::{self, Content, DraftRef};
 use crate::library::{Library, LibraryError};
-use crate::store::attempts::{self, LoginHash};
+use crate::store::attempts::{self, Place, Trying};
 use crate::store::handovers::{self, Ending, Moved};
 use crate::store::{Conn, draft_codes, drafts};
 
@@ -129,7 +129,7 @@ pub fn bring_in(
     (code, login): (&ResumeCode, &str),
     now: DateTime<Utc>,
 ) -> Result<Brought, LibraryError> {
-    let places = [intake::place_of(code), LoginHash::of(&format!("desk code by {login}"))];
+    let places = [intake::place_of(code), Place::of(Trying::DraftCodeAtDesk(login))];
     for place in &places {
         if !intake::may_try(conn, place, now)? {
             return Ok(Brought::Throttled);

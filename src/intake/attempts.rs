@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use crate::store::attempts::{self, LoginHash};
+use crate::store::attempts::{self, Place};
 use crate::store::{Conn, StoreError};
 
 /// Attempts at the same place before nobody is heard for a while.
@@ -15,7 +15,7 @@ const PAUSE: i64 = 60;
 const MEMORY: i64 = 15;
 
 /// Counts an attempt at a place; whether it may be made.
-pub(crate) fn may_try(conn: &mut Conn, place: &LoginHash, now: DateTime<Utc>) -> Result<bool, StoreError> {
+pub(crate) fn may_try(conn: &mut Conn, place: &Place, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let Some(count) = attempts::count(conn, place, now, now + Duration::minutes(MEMORY))? else {
         return Ok(false);
     };

@@ -6,7 +6,7 @@ use super::attempts::may_try;
 use super::draft::{DraftRef, find};
 use crate::domain::{ResumeCode, Scope, Token};
 use crate::library::{Library, LibraryError};
-use crate::store::attempts::LoginHash;
+use crate::store::attempts::{Place, Trying};
 use crate::store::{Conn, StoreError, attempts, draft_codes, drafts, handovers, submissions};
 
 /// What became of a code.
@@ -54,8 +54,8 @@ pub fn give_code(
 }
 
 /// Where attempts at a code are counted: at its beginning, whoever tries.
-pub(crate) fn place_of(code: &ResumeCode) -> LoginHash {
-    LoginHash::of(&format!("draft code {}", code.selector()))
+pub(crate) fn place_of(code: &ResumeCode) -> Place {
+    Place::of(Trying::DraftCode(code.selector()))
 }
 
 /// Opens the draft of a code in this browser, which is the only one to have it then. The code opens it again

@@ -6,7 +6,7 @@ use crate::domain::{
     CaseId, MatterKey, ReceiptNumber, Scope, StatusCode, Token, TokenHash, VISIT_HOURS, VISIT_IDLE_MINUTES,
 };
 use crate::intake::{may_try, receipts_since};
-use crate::store::attempts::{self, LoginHash};
+use crate::store::attempts::{self, Place, Trying};
 use crate::store::case_visits::CaseVisit;
 use crate::store::{Conn, Db, StoreError, case_visits, submissions};
 
@@ -62,7 +62,7 @@ pub fn enter(
     fresh: &FreshVisit,
     now: DateTime<Utc>,
 ) -> Result<Entered, StoreError> {
-    let place = LoginHash::of(&format!("status of {}", number.as_str()));
+    let place = Place::of(Trying::Status(number.as_str()));
     if !may_try(conn, &place, now)? {
         return Ok(Entered::Throttled);
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::attempts::{self, LoginHash};
+use super::attempts::{self, Place, Trying};
 use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{maybe, maybe_instant, micros, parse};
@@ -244,7 +244,7 @@ pub fn set_password(conn: &mut Conn, id: ClerkId, hash: &str) -> Result<bool, St
     let changed = diesel::update(enabled).set(clerks::password_hash.eq(hash)).execute(conn)?;
     sessions::delete_of_clerk(conn, id)?;
     if let Some(clerk) = find(conn, id)? {
-        attempts::delete(conn, &LoginHash::of(&clerk.login))?;
+        attempts::delete(conn, &Place::of(Trying::SignIn(&clerk.login)))?;
     }
     Ok(changed == 1)
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use pforte::domain::Role;
+use pforte::domain::{ResumeCode, Role};
 use reqwest::StatusCode;
 
 use crate::support::app::{PASSWORD, TestApp};
@@ -129,5 +129,32 @@ async fn a_flood_of_logins_is_answered_and_then_all_goes_on() {
     assert!(answers.iter().all(|status| expected.contains(status)), "{answers:?}");
     assert_eq!(ready, StatusCode::OK);
     assert_eq!(app.sign_in(&app.browser(), "schule", PASSWORD).await.status, StatusCode::OK);
+    app.stop().await;
+}
+
+/// Whoever types the name of another counter as a login counts there nothing, however it is spelled.
+#[actix_web::test]
+async fn what_is_typed_as_a_login_counts_nowhere_else() {
+    let app = TestApp::start().await;
+    let names = [
+        "status of 222222222",
+        "code of an application",
+        "code of an application222222222",
+        "code of an application 222222222",
+        "code of an application\0222222222",
+        "sign in\0code of an application\0222222222",
+    ];
+    for login in names {
+        for _ in 0..FREE {
+            app.sign_in(&app.browser(), login, "falsch").await;
+        }
+    }
+    let (browser, code) = (app.browser(), ResumeCode::from_random([7; 15]).to_string());
+    for _ in 0..FREE {
+        let page = browser.open("/status").await;
+        let typed = [("nummer", "222222222"), ("code", code.as_str())];
+        let asked = browser.submit(&page, "/status", &typed).await;
+        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
     app.stop().await;
 }
