@@ -17,6 +17,6 @@ pub use list::list;
 pub use passwords::{PasswordError, generate_password, hash_password};
 pub use senders::{KnownSender, sender};
 pub use session::{SessionLimits, current};
-pub use sign_in::{SignInError, SignedIn, confirm, sign_in, sign_out, stay};
+pub use sign_in::{Credentials, Entry, SignInError, SignedIn, confirm, sign_in, sign_out, stay};
 pub use trial::{TrialAccount, ensure_trial_accounts};
 pub use verifier::Verifier;

@@ -130,14 +130,14 @@ pub fn bring_in(
     now: DateTime<Utc>,
 ) -> Result<Brought, LibraryError> {
     let places = [intake::place_of(code), Place::of(Trying::DraftCodeAtDesk(login))];
-    for place in &places {
-        if !intake::may_try(conn, place, now)? {
-            return Ok(Brought::Throttled);
-        }
-    }
     let hash = code.hash();
     let found = draft_codes::find(scope, conn, &hash)?.filter(|draft| draft.expires_at > now);
     let Some(draft) = found else {
+        for place in &places {
+            if !intake::may_try(conn, place, now)? {
+                return Ok(Brought::Throttled);
+            }
+        }
         tracing::warn!("a code of a draft opened nothing at the desk");
         return Ok(Brought::Unknown);
     };

@@ -72,12 +72,12 @@ pub fn resume(
     now: DateTime<Utc>,
 ) -> Result<Resumed, LibraryError> {
     let place = place_of(code);
-    if !may_try(conn, &place, now)? {
-        return Ok(Resumed::Throttled);
-    }
     let hash = code.hash();
     let found = draft_codes::find(scope, conn, &hash)?.filter(|draft| draft.expires_at > now);
     let Some(draft) = found else {
+        if !may_try(conn, &place, now)? {
+            return Ok(Resumed::Throttled);
+        }
         tracing::warn!("a code of a draft opened nothing");
         return Ok(Resumed::Unknown);
     };

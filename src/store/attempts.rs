@@ -17,6 +17,8 @@ use super::schema::sign_in_attempts;
 pub enum Trying<'a> {
     /// A password, for the login as it was typed.
     SignIn(&'a str),
+    /// A password, in a browser that is known to its owner: whatever tells the browser and the account.
+    SignInWhereKnown(&'a str),
     /// The code of a draft, by its beginning.
     DraftCode(&'a str),
     /// Codes of drafts, by the clerk with this login.
@@ -40,6 +42,7 @@ impl<'a> Trying<'a> {
     fn parts(self) -> (&'static str, &'a str) {
         match self {
             Self::SignIn(login) => ("sign in", login),
+            Self::SignInWhereKnown(owner) => ("sign in where known", owner),
             Self::DraftCode(beginning) => ("code of a draft", beginning),
             Self::DraftCodeAtDesk(login) => ("code of a draft at the desk", login),
             Self::MailOfDraft(draft) => ("mail about a draft", draft),

@@ -43,6 +43,7 @@ fn the_same_text_counts_apart_for_whatever_is_tried() {
     let each = |text| {
         [
             Trying::SignIn(text),
+            Trying::SignInWhereKnown(text),
             Trying::DraftCode(text),
             Trying::DraftCodeAtDesk(text),
             Trying::MailOfDraft(text),
@@ -58,7 +59,7 @@ fn the_same_text_counts_apart_for_whatever_is_tried() {
     let texts = ["", "x", "sign in", "sign in\0x", "\0x", "at the desk\0x", "mail to\0x", "where known\0x"];
     let places: Vec<Place> = texts.into_iter().flat_map(each).collect();
     for (number, place) in places.iter().enumerate() {
-        assert!(!places[..number].contains(place), "{} of {}", number % 9, texts[number / 9]);
+        assert!(!places[..number].contains(place), "{} of {}", number % 10, texts[number / 10]);
     }
 }
 
