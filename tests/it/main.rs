@@ -48,6 +48,7 @@ mod retention;
 mod reuse;
 mod sealing;
 mod second_step;
+mod secure;
 mod session_end;
 mod sheets;
 mod shutdown;

@@ -25,6 +25,15 @@ use super::db::TestDb;
 /// The password of every test account.
 pub const PASSWORD: &str = "ein-langes-kennwort-fuer-tests";
 
+/// How it is started.
+#[derive(Default)]
+struct Kind {
+    sends_mail: bool,
+    changing: Option<PathBuf>,
+    debtor: Option<Account>,
+    is_secure: bool,
+}
+
 /// A running product.
 pub struct TestApp {
     /// Where it listens.
@@ -66,28 +75,31 @@ impl TestApp {
 
     /// Starts it on a database that holds something already.
     pub async fn start_on(test_db: TestDb, library: Arc<Library>, sends_mail: bool) -> Self {
-        Self::begin(test_db, library, sends_mail, None, None).await
+        Self::begin(test_db, library, Kind { sends_mail, ..Kind::default() }).await
     }
 
     /// Starts it as a local trial with the forms of a folder that the test changes.
     pub async fn start_trial(folder: &Path) -> Self {
         let library = super::folder::library(folder);
-        Self::begin(TestDb::new().await, library, false, Some(folder.to_owned()), None).await
+        let kind = Kind { changing: Some(folder.to_owned()), ..Kind::default() };
+        Self::begin(TestDb::new().await, library, kind).await
     }
 
     /// Starts it with an account from which what is granted is paid.
     pub async fn start_paying() -> Self {
         let debtor = Account::written("Stadt Braunschweig", "DE02120300000000202051", None).unwrap();
-        Self::begin(TestDb::new().await, shipped(), true, None, Some(debtor)).await
+        let kind = Kind { sends_mail: true, debtor: Some(debtor), ..Kind::default() };
+        Self::begin(TestDb::new().await, shipped(), kind).await
     }
 
-    async fn begin(
-        test_db: TestDb,
-        library: Arc<Library>,
-        sends_mail: bool,
-        changing: Option<PathBuf>,
-        debtor: Option<Account>,
-    ) -> Self {
+    /// Starts it as the world reaches it: by an address with `https://`, behind a proxy that ends TLS.
+    pub async fn start_secure() -> Self {
+        let kind = Kind { sends_mail: true, is_secure: true, ..Kind::default() };
+        Self::begin(TestDb::new().await, shipped(), kind).await
+    }
+
+    async fn begin(test_db: TestDb, library: Arc<Library>, kind: Kind) -> Self {
+        let Kind { sends_mail, changing, debtor, is_secure } = kind;
         let db = test_db.db();
         let folder = tempfile::tempdir().unwrap();
         let mail_folder = folder.path().join("mail");
@@ -102,8 +114,8 @@ impl TestApp {
         let address = listener.local_addr().unwrap();
         let settings = SiteSettings {
             city: "Stadt Braunschweig".to_owned(),
-            base_url: format!("http://{address}"),
-            is_secure: false,
+            base_url: format!("http{}://{address}", if is_secure { "s" } else { "" }),
+            is_secure,
             is_dev: false,
             is_trial: changing.is_some(),
             sessions: SessionLimits {
@@ -190,6 +202,7 @@ impl TestApp {
             .args(arguments)
             .env("PFORTE_DATABASE_URL", self.test_db.address())
             .env("PFORTE_MASTER_KEY", super::db::MASTER_KEY)
+            .env("PFORTE_DATA", self.audit_folder.parent().unwrap())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
