@@ -6,6 +6,7 @@
 //! so a crash leaves files without rows at worst; [`Depot::older_than`] finds those.
 
 pub mod inspect;
+mod names;
 mod picture;
 mod plain;
 #[cfg(test)]
