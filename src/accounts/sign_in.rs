@@ -5,8 +5,10 @@ use chrono::{DateTime, Duration, Utc};
 use super::form_tokens::form_token;
 use super::session::SessionLimits;
 use super::verifier::Verifier;
-use crate::domain::{ClerkId, DepartmentId, OpenCase, Role, Scope, StaffScope, Token, TokenHash};
-use crate::store::attempts::LoginHash;
+use crate::domain::{
+    ClerkId, DepartmentId, KnownBrowser, MatterKey, OpenCase, Role, Scope, StaffScope, Token, TokenHash,
+};
+use crate::store::attempts::{Place, Trying};
 use crate::store::clerks::ClerkRecord;
 use crate::store::{Conn, Db, StoreError, attempts, clerks, sessions};
 
@@ -86,20 +88,64 @@ pub enum SignInError {
     Store(#[from] StoreError),
 }
 
+/// Who somebody says they are, and where they say it. Never logged: there is no [`std::fmt::Debug`].
+#[derive(Clone)]
+pub struct Credentials {
+    /// The name as it was typed.
+    pub login: String,
+    /// The password as it was typed.
+    pub password: String,
+    /// What the browser brings along.
+    pub browser: Option<KnownBrowser>,
+    /// The key of marks of browsers.
+    pub key: MatterKey,
+}
+
+impl Credentials {
+    /// Where this attempt counts. In a browser in which its owner has signed in before, a login has a count of its own,
+    /// which strangers cannot reach; a new password begins another one. What is not there costs the same work.
+    fn place(&self, clerk: Option<&ClerkRecord>, now: DateTime<Utc>) -> Place {
+        let id = clerk.map_or_else(ClerkId::random, |clerk| clerk.id);
+        let known = self.browser.as_ref().filter(|mark| mark.is_known_to(&self.key, id, now.date_naive()));
+        match (known, clerk) {
+            (Some(mark), Some(clerk)) => {
+                let parts = [mark.name().reveal(), &id.to_string(), &clerk.password_hash];
+                Place::of(Trying::SignInWhereKnown(&parts.join("\0")))
+            }
+            _ => Place::of(Trying::SignIn(&self.login)),
+        }
+    }
+}
+
+/// What somebody has who signed in.
+#[derive(Debug)]
+pub struct Entry {
+    /// The token of their session.
+    pub token: Token,
+    /// The mark of their browser, which is known to them from now on.
+    pub browser: KnownBrowser,
+    /// What they may do.
+    pub role: Role,
+}
+
 /// Signs a person in: a new session each time, the old one of this browser ends. An unknown name is
 /// treated as a wrong password and costs the same work, so that names cannot be found out.
 pub async fn sign_in(
     db: &Db,
     verifier: &Verifier,
-    login: &str,
-    password: &str,
+    credentials: Credentials,
     old: Option<TokenHash>,
     now: DateTime<Utc>,
-) -> Result<(Token, Role), SignInError> {
-    let clerk = recognize(db, verifier, login, password, now).await?;
-    let token = begin_session(db, &clerk, LoginHash::of(login), old, now).await?;
+) -> Result<Entry, SignInError> {
+    let (clerk, place) = recognize(db, verifier, &credentials, now).await?;
+    let token = begin_session(db, &clerk, place, old, now).await?;
     tracing::info!(clerk.id = %clerk.id, "signed in");
-    Ok((token, clerk.role))
+    let browser = match credentials.browser {
+        Some(mark) => mark,
+        None => KnownBrowser::new(fresh()?),
+    };
+    let browser = browser.with(&credentials.key, clerk.id, now.date_naive());
+    Ok(Entry { token, browser, role: clerk.role })
 }
 
 /// The person with this name and password, for something that they confirm beside whoever is signed in. It counts
@@ -107,38 +153,39 @@ pub async fn sign_in(
 pub async fn confirm(
     db: &Db,
     verifier: &Verifier,
-    login: &str,
-    password: &str,
+    credentials: Credentials,
     now: DateTime<Utc>,
 ) -> Result<ClerkId, SignInError> {
-    let clerk = recognize(db, verifier, login, password, now).await?;
-    let key = LoginHash::of(login);
-    db.write(move |conn| attempts::delete(conn, &key)).await?;
+    let (clerk, place) = recognize(db, verifier, &credentials, now).await?;
+    db.write(move |conn| attempts::delete(conn, &place)).await?;
     Ok(clerk.id)
 }
 
-/// Whose name and password these are.
+/// Whose name and password these are, and where the attempt was counted.
 async fn recognize(
     db: &Db,
     verifier: &Verifier,
-    login: &str,
-    password: &str,
+    credentials: &Credentials,
     now: DateTime<Utc>,
-) -> Result<ClerkRecord, SignInError> {
-    let (name, key) = (login.to_owned(), LoginHash::of(login));
-    let login = key.clone();
-    let found = db.read(move |conn| match attempts::is_paused(conn, &login, now)? {
-        true => Err(SignInError::Throttled),
-        false => Ok(clerks::find_by_login(conn, &name)?),
+) -> Result<(ClerkRecord, Place), SignInError> {
+    let typed = credentials.clone();
+    let found = db.read(move |conn| {
+        let clerk = clerks::find_by_login(conn, &typed.login)?;
+        let place = typed.place(clerk.as_ref(), now);
+        match attempts::is_paused(conn, &place, now)? {
+            true => Err(SignInError::Throttled),
+            false => Ok((clerk, place)),
+        }
     });
-    let found = found.await?;
+    let (found, place) = found.await?;
     let turn = verifier.turn().await.ok_or(SignInError::Busy)?;
     // Counted before the password is looked at: of many attempts at once, none is for free.
-    db.write(move |conn| count_attempt(conn, &key, now)).await?;
+    let counted = place.clone();
+    db.write(move |conn| count_attempt(conn, &counted, now)).await?;
     let hash = found.as_ref().map(|clerk| clerk.password_hash.clone());
-    let fits = turn.fits(password.to_owned(), hash).await;
+    let fits = turn.fits(credentials.password.clone(), hash).await;
     match found {
-        Some(clerk) if fits && clerk.disabled_at.is_none() => Ok(clerk),
+        Some(clerk) if fits && clerk.disabled_at.is_none() => Ok((clerk, place)),
         found => {
             // Never the name that was typed: it may be the password.
             tracing::warn!(clerk.id = found.map(|clerk| display(clerk.id)), "a sign-in failed");
@@ -148,11 +195,11 @@ async fn recognize(
 }
 
 /// Counts an attempt and begins the pause that follows it, unless there is one already.
-fn count_attempt(conn: &mut Conn, login: &LoginHash, now: DateTime<Utc>) -> Result<(), SignInError> {
+fn count_attempt(conn: &mut Conn, place: &Place, now: DateTime<Utc>) -> Result<(), SignInError> {
     let forgotten_at = now + Duration::minutes(MEMORY);
-    let count = attempts::count(conn, login, now, forgotten_at)?.ok_or(SignInError::Throttled)?;
+    let count = attempts::count(conn, place, now, forgotten_at)?.ok_or(SignInError::Throttled)?;
     if let Some(pause) = pause(count) {
-        attempts::pause(conn, login, now + pause)?;
+        attempts::pause(conn, place, now + pause)?;
     }
     Ok(())
 }
@@ -167,7 +214,7 @@ fn pause(attempts: i64) -> Option<Duration> {
 async fn begin_session(
     db: &Db,
     clerk: &ClerkRecord,
-    login: LoginHash,
+    place: Place,
     old: Option<TokenHash>,
     now: DateTime<Utc>,
 ) -> Result<Token, SignInError> {
@@ -180,7 +227,7 @@ async fn begin_session(
         if !clerks::hold(conn, id, &password)? {
             return Err(SignInError::Wrong);
         }
-        attempts::delete(conn, &login)?;
+        attempts::delete(conn, &place)?;
         Ok(sessions::insert(conn, &hash, id, &csrf, now)?)
     })
     .await?;

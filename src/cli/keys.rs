@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 
+use super::acts::Acts;
 use super::{Failure, config, master_key, open, runtime};
 
 /// What can be done with master keys.
@@ -18,8 +19,11 @@ pub fn keys(command: KeysCommand) -> Result<(), Failure> {
     match command {
         KeysCommand::New => println!("{}", master_key::fresh()?),
         KeysCommand::Rotate => {
-            let db = open(&config()?)?;
+            let config = config()?;
+            let db = open(&config)?;
+            let mut acts = Acts::open(&config)?;
             let rotated = runtime()?.block_on(db.rotate_master_key())?;
+            acts.note("keys.rotate", format!("keys={rotated}"))?;
             println!("{rotated} keys are sealed anew; none needs an older master key any more.");
         }
     }

@@ -1,5 +1,6 @@
 //! The commands. Exit code 0 only on success; a failure is one line on stderr that says how to mend it.
 
+mod acts;
 mod audit;
 mod backup;
 mod check;
@@ -13,6 +14,7 @@ mod preview;
 mod senders;
 mod serve;
 mod staff;
+mod staff_password;
 
 use std::fmt::Display;
 use std::os::unix::fs::DirBuilderExt;

@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 
+use super::acts::Acts;
 use super::staff::trimmed;
 use super::{Failure, config, form_source, open, runtime};
 use crate::clock::{Clock, SystemClock};
@@ -47,16 +48,20 @@ pub fn senders(command: SendersCommand) -> Result<(), Failure> {
     let db = open(&config)?;
     db.migrate()?;
     runtime()?.block_on(async {
+        if matches!(command, SendersCommand::List) {
+            return list(&db).await;
+        }
+        let mut acts = Acts::open(&config)?;
         match command {
             SendersCommand::Add { name, services, all_services, contact } => {
                 let name = trimmed(&name, "the name")?;
                 let catalogue = Catalogue::load(&form_source(&config));
                 let services = if all_services { None } else { Some(known(&catalogue, &services)?) };
-                add(&db, name, services, contact).await
+                add(&db, &mut acts, name, services, contact).await
             }
             SendersCommand::List => list(&db).await,
-            SendersCommand::Key { id } => key(&db, id).await,
-            SendersCommand::Disable { id } => disable(&db, id).await,
+            SendersCommand::Key { id } => key(&db, &mut acts, id).await,
+            SendersCommand::Disable { id } => disable(&db, &mut acts, id).await,
         }
     })
 }
@@ -78,12 +83,14 @@ fn fresh_key() -> Result<ApiKey, Failure> {
 
 async fn add(
     db: &Db,
+    acts: &mut Acts,
     name: String,
     services: Option<Vec<String>>,
     contact: Option<String>,
 ) -> Result<(), Failure> {
     let (key, id) = (fresh_key()?, SenderId::random());
     let created_at = SystemClock.now();
+    let may_file = services.as_ref().map_or_else(|| "all".to_owned(), |ids| ids.join(","));
     let new = NewSender { id, name: name.clone(), contact, key: key.hash(), services, created_at };
     match db.write(move |conn| senders::insert(conn, &new)).await {
         Ok(()) => {}
@@ -92,6 +99,7 @@ async fn add(
         }
         Err(error) => return Err(error.into()),
     }
+    acts.note("senders.add", format!("sender={id} services={may_file}"))?;
     println!("Registered {name} ({id}). Key, shown only this once: {}", key.reveal());
     Ok(())
 }
@@ -106,17 +114,19 @@ async fn list(db: &Db) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn key(db: &Db, id: SenderId) -> Result<(), Failure> {
+async fn key(db: &Db, acts: &mut Acts, id: SenderId) -> Result<(), Failure> {
     let key = fresh_key()?;
     let hash = key.hash();
     change(db, id, move |conn| senders::set_key(conn, id, &hash)).await?;
+    acts.note("senders.key", format!("sender={id}"))?;
     println!("Changed the key of {id}. Key, shown only this once: {}", key.reveal());
     Ok(())
 }
 
-async fn disable(db: &Db, id: SenderId) -> Result<(), Failure> {
+async fn disable(db: &Db, acts: &mut Acts, id: SenderId) -> Result<(), Failure> {
     let now = SystemClock.now();
     change(db, id, move |conn| senders::disable(conn, id, now)).await?;
+    acts.note("senders.disable", format!("sender={id}"))?;
     println!("Disabled {id}.");
     Ok(())
 }

@@ -1,20 +1,16 @@
 //! `pforte staff`.
 
-use std::io::Read;
-
 use clap::{Args, Subcommand};
 
+use super::acts::Acts;
+use super::staff_password::Password;
 use super::{Failure, config, form_source, open, runtime};
-use crate::accounts::{generate_password, hash_password};
 use crate::clock::{Clock, SystemClock};
-use crate::domain::{ClerkId, DepartmentId, Role};
+use crate::domain::{ClerkId, DepartmentId, Role, Scope};
 use crate::forms::catalogue::Catalogue;
 use crate::forms::formats::is_email;
-use crate::store::clerks::{ClerkDetails, NewClerk};
-use crate::store::{Conn, Db, StoreError, clerks};
-
-/// Fewest characters of a password that is chosen.
-const SHORTEST: usize = 12;
+use crate::store::clerks::{ClerkDetails, ClerkRecord, NewClerk};
+use crate::store::{Conn, Db, StoreError, cases, clerks};
 
 /// What can be done with accounts.
 #[derive(Debug, Subcommand)]
@@ -45,6 +41,13 @@ pub enum StaffCommand {
         /// The name colleagues see.
         #[arg(long)]
         name: Option<String>,
+        /// desk, desk_lead, caseworker, lead or admin. The account signs in anew.
+        #[arg(long)]
+        role: Option<Role>,
+        /// A department whose cases the account sees from now on, in place of all before; may be given several times.
+        /// An empty text is none. The account signs in anew.
+        #[arg(long = "department")]
+        departments: Option<Vec<String>>,
         #[command(flatten)]
         details: Details,
     },
@@ -139,6 +142,10 @@ pub fn staff(command: StaffCommand) -> Result<(), Failure> {
     let db = open(&config)?;
     db.migrate()?;
     runtime()?.block_on(async {
+        if matches!(command, StaffCommand::List) {
+            return list(&db).await;
+        }
+        let mut acts = Acts::open(&config)?;
         match command {
             StaffCommand::Add { login, name, role, departments, details, password_stdin } => {
                 let login = trimmed(&login, "the login")?;
@@ -154,14 +161,20 @@ pub fn staff(command: StaffCommand) -> Result<(), Failure> {
                     details: ClerkDetails::default(),
                     created_at: SystemClock.now(),
                 };
-                add(&db, account, details, Password::of(password_stdin)?).await
+                let password =
+                    Password::of(password_stdin, &[&account.login, &account.name, &config.site.city])?;
+                add(&db, &mut acts, account, details, password).await
             }
-            StaffCommand::Change { login, name, details } => change_details(&db, login, name, details).await,
+            StaffCommand::Change { login, name, role, departments, details } => {
+                let catalogue = Catalogue::load(&form_source(&config));
+                let departments = departments.map(|ids| known(&catalogue, given(ids))).transpose()?;
+                change_account(&db, &mut acts, login, Changes { name, role, departments, details }).await
+            }
             StaffCommand::List => list(&db).await,
             StaffCommand::Password { login, password_stdin } => {
-                password(&db, login, Password::of(password_stdin)?).await
+                password(&db, &mut acts, login, (password_stdin, &config.site.city)).await
             }
-            StaffCommand::Disable { login } => disable(&db, login).await,
+            StaffCommand::Disable { login } => disable(&db, &mut acts, login).await,
         }
     })
 }
@@ -185,39 +198,15 @@ fn known(catalogue: &Catalogue, ids: Vec<String>) -> Result<Vec<DepartmentId>, F
     ids.into_iter().map(check).collect()
 }
 
-/// A password with its hash.
-struct Password {
-    hash: String,
-    /// What to print at the end: the password, if we made it.
-    notice: String,
-}
-
-impl Password {
-    /// The one on standard input, or a random one.
-    fn of(stdin: bool) -> Result<Self, Failure> {
-        if stdin {
-            return Ok(Self { hash: hash_password(&typed_password()?)?, notice: String::new() });
-        }
-        let made = generate_password()?;
-        let notice = format!(" Password, shown only this once: {made}");
-        Ok(Self { hash: hash_password(&made)?, notice })
-    }
-}
-
-fn typed_password() -> Result<String, Failure> {
-    let mut text = String::new();
-    std::io::stdin().take(1024).read_to_string(&mut text)?;
-    let password = text.trim_end_matches(['\r', '\n']).to_owned();
-    if password.chars().count() < SHORTEST {
-        return Err(Failure(format!(
-            "the password has less than {SHORTEST} characters; choose a longer one"
-        )));
-    }
-    Ok(password)
-}
-
-async fn add(db: &Db, clerk: NewClerk, details: Details, password: Password) -> Result<(), Failure> {
-    let (role, login) = (clerk.role, clerk.login.clone());
+async fn add(
+    db: &Db,
+    acts: &mut Acts,
+    clerk: NewClerk,
+    details: Details,
+    password: Password,
+) -> Result<(), Failure> {
+    let (id, role, login) = (clerk.id, clerk.role, clerk.login.clone());
+    let departments = clerk.departments.clone();
     if role.may_work_cases() && clerk.departments.is_empty() {
         return Err(Failure(format!("a {role} sees no case without a department; add --department")));
     }
@@ -232,29 +221,92 @@ async fn add(db: &Db, clerk: NewClerk, details: Details, password: Password) -> 
         })
     };
     db.write(insert).await?;
+    acts.note("staff.add", format!("clerk={id} role={role} departments={}", listed(&departments)))?;
     println!("Added {login}.{}", password.notice);
     Ok(())
 }
 
-async fn change_details(
-    db: &Db,
-    login: String,
+/// What is changed of an account; what is none stays.
+struct Changes {
     name: Option<String>,
+    role: Option<Role>,
+    departments: Option<Vec<DepartmentId>>,
     details: Details,
+}
+
+impl Changes {
+    /// Changes an account. Another role or other departments end its sessions: nothing that is open shows what is not
+    /// theirs any more.
+    fn make(self, conn: &mut Conn, clerk: ClerkRecord) -> Result<(), Failure> {
+        let role = self.role.unwrap_or(clerk.role);
+        let departments = match &self.departments {
+            Some(departments) => departments.clone(),
+            None => clerks::departments(conn, clerk.id)?,
+        };
+        if role.may_work_cases() && departments.is_empty() {
+            return Err(Failure(format!("a {role} sees no case without a department; add --department")));
+        }
+        let moves = self.role.is_some() || self.departments.is_some();
+        if moves {
+            let works_in = if role.may_work_cases() { departments.as_slice() } else { &[] };
+            nothing_left(conn, &clerk, works_in)?;
+        }
+        let mut kept = clerk.details;
+        // Who works no cases any more sits at the desk by their role or not at all.
+        kept.at_desk &= role.may_work_cases();
+        self.details.lay_over(conn, (clerk.id, role), &mut kept)?;
+        clerks::set_details(conn, clerk.id, &self.name.unwrap_or(clerk.name), &kept)?;
+        if moves {
+            clerks::set_role(conn, clerk.id, role, &departments)?;
+        }
+        Ok(())
+    }
+}
+
+/// Refuses that somebody leaves open cases behind, which would stand in nobody's list.
+fn nothing_left(conn: &mut Conn, clerk: &ClerkRecord, works_in: &[DepartmentId]) -> Result<(), Failure> {
+    let held = cases::held_outside(&Scope::System, conn, clerk.id, works_in)?;
+    if held == 0 {
+        return Ok(());
+    }
+    let login = &clerk.login;
+    Err(Failure(format!(
+        "{login} has open cases there ({held}), which nobody would find; let the lead give them to others first"
+    )))
+}
+
+async fn change_account(
+    db: &Db,
+    acts: &mut Acts,
+    login: String,
+    mut changes: Changes,
 ) -> Result<(), Failure> {
-    let name = name.map(|name| trimmed(&name, "the name")).transpose()?;
+    changes.name = changes.name.map(|name| trimmed(&name, "the name")).transpose()?;
+    let role = changes.role.map(|role| format!(" role={role}")).unwrap_or_default();
+    let departments = changes.departments.as_ref().map(|ids| format!(" departments={}", listed(ids)));
     let none = format!("there is no account {login}; see pforte staff list");
     let wanted = login.clone();
     let change = move |conn: &mut Conn| {
         let clerk = clerks::find_by_login(conn, &wanted)?.ok_or(Failure(none))?;
-        let mut kept = clerk.details;
-        details.lay_over(conn, (clerk.id, clerk.role), &mut kept)?;
-        clerks::set_details(conn, clerk.id, &name.unwrap_or(clerk.name), &kept)?;
-        Ok::<_, Failure>(())
+        let id = clerk.id;
+        changes.make(conn, clerk)?;
+        Ok::<_, Failure>(id)
     };
-    db.write(change).await?;
+    let id = db.write(change).await?;
+    acts.note("staff.change", format!("clerk={id}{role}{}", departments.unwrap_or_default()))?;
     println!("Changed {login}.");
     Ok(())
+}
+
+/// Departments with a comma between them, for the file of acts.
+fn listed(departments: &[DepartmentId]) -> String {
+    let ids: Vec<&str> = departments.iter().map(|id| id.0.as_str()).collect();
+    if ids.is_empty() { "none".to_owned() } else { ids.join(",") }
+}
+
+/// The departments of a command line: an empty text is none.
+fn given(ids: Vec<String>) -> Vec<String> {
+    ids.into_iter().filter(|id| !id.trim().is_empty()).collect()
 }
 
 async fn list(db: &Db) -> Result<(), Failure> {
@@ -267,32 +319,41 @@ async fn list(db: &Db) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn password(db: &Db, login: String, password: Password) -> Result<(), Failure> {
-    change(db, &login, move |conn, id| clerks::set_password(conn, id, &password.hash)).await?;
+async fn password(
+    db: &Db,
+    acts: &mut Acts,
+    login: String,
+    (stdin, city): (bool, &str),
+) -> Result<(), Failure> {
+    let wanted = login.clone();
+    let found = db.read(move |conn| clerks::find_by_login(conn, &wanted)).await?;
+    let name = found.map(|clerk| clerk.name).unwrap_or_default();
+    let password = Password::of(stdin, &[&login, &name, city])?;
+    let id = change(db, &login, move |conn, id| clerks::set_password(conn, id, &password.hash)).await?;
+    acts.note("staff.password", format!("clerk={id}"))?;
     println!("Changed the password of {login}.{}", password.notice);
     Ok(())
 }
 
-async fn disable(db: &Db, login: String) -> Result<(), Failure> {
+async fn disable(db: &Db, acts: &mut Acts, login: String) -> Result<(), Failure> {
     let now = SystemClock.now();
-    change(db, &login, move |conn, id| clerks::disable(conn, id, now)).await?;
+    let id = change(db, &login, move |conn, id| clerks::disable(conn, id, now)).await?;
+    acts.note("staff.disable", format!("clerk={id}"))?;
     println!("Disabled {login}.");
     Ok(())
 }
 
-/// Changes an account; fails where there is no active one.
+/// Changes an account, and answers which; fails where there is no active one.
 async fn change(
     db: &Db,
     login: &str,
     change: impl FnOnce(&mut Conn, ClerkId) -> Result<bool, StoreError> + Send + 'static,
-) -> Result<(), Failure> {
+) -> Result<ClerkId, Failure> {
     let name = login.to_owned();
     let changed = db.write(move |conn| match clerks::find_by_login(conn, &name)? {
-        Some(clerk) => change(conn, clerk.id),
-        None => Ok(false),
+        Some(clerk) => Ok::<_, StoreError>(change(conn, clerk.id)?.then_some(clerk.id)),
+        None => Ok(None),
     });
-    if changed.await? {
-        return Ok(());
-    }
-    Err(Failure(format!("there is no active account {login}; see pforte staff list")))
+    let none = || Failure(format!("there is no active account {login}; see pforte staff list"));
+    changed.await?.ok_or_else(none)
 }

@@ -28,7 +28,7 @@ const LISTEN: Variable = Variable::plain(
 const BASE_URL: Variable = Variable::plain(
     "PFORTE_BASE_URL",
     "`http://` and the address above",
-    "How people reach this installation, for links in mail; with `https://` cookies are sent over TLS only.",
+    "How people reach this installation, for links in mail; with `https://` cookies are sent over TLS only. `http://` is for this machine only.",
 );
 const WORKERS: Variable =
     Variable::plain("PFORTE_WORKERS", "one a processor", "How many threads answer requests.");
@@ -42,7 +42,14 @@ impl HttpConfig {
             text.parse().map_err(|_| "give address and port, for example 127.0.0.1:8080".to_owned())
         });
         let workers = values.parse(&WORKERS, None, |text| whole_number(1, 256)(text).map(Some));
-        Self { listen, base_url: values.parse(&BASE_URL, local_url(listen), base_url), workers }
+        let config = Self { listen, base_url: values.parse(&BASE_URL, local_url(listen), base_url), workers };
+        if !config.is_https() && !config.is_local() {
+            values.refuse(
+                "PFORTE_BASE_URL: people would reach another machine than their own without TLS, and anybody on the way \
+                 could read along; put a proxy with TLS in front and give https://, or listen on 127.0.0.1 for a trial",
+            );
+        }
+        config
     }
 
     /// Whether people reach this installation on this machine only.

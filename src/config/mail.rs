@@ -27,7 +27,8 @@ const SMTP_URL: Variable = Variable::secret(
     "PFORTE_SMTP_URL",
     "mail is written as `.eml` files to `mail` in the data folder",
     "The mail server: `smtps://USER:PASSWORD@HOST` (TLS), `smtp://USER:PASSWORD@HOST?tls=required` \
-     (STARTTLS) or `smtp://HOST` (a relay on the same machine or network).",
+     (STARTTLS) or `smtp://HOST` (a relay on the same machine). To a relay elsewhere that knows no TLS, \
+     on a network that is protected otherwise: `smtp://HOST?tls=none`.",
 );
 const MAIL_FROM: Variable = Variable::plain(
     "PFORTE_MAIL_FROM",
@@ -75,22 +76,35 @@ impl fmt::Debug for SmtpUrl {
 }
 
 fn smtp_url(text: &str) -> Result<SmtpUrl, String> {
-    let remedy = || "give smtps://USER:PASSWORD@HOST, or smtp://HOST for a local relay".to_owned();
+    let remedy = || "give smtps://USER:PASSWORD@HOST, or smtp://HOST for a relay on this machine".to_owned();
     let url = Url::parse(text).map_err(|_| remedy())?;
     let tls = url.query_pairs().find_map(|(key, value)| (key == "tls").then(|| value.into_owned()));
     let is_encrypted = match (url.scheme(), tls.as_deref()) {
         ("smtps", None) | ("smtp", Some("required")) => true,
-        ("smtp", None | Some("opportunistic")) => false,
+        ("smtp", None | Some("opportunistic" | "none")) => false,
         _ => return Err(remedy()),
     };
     if url.host_str().is_none_or(str::is_empty) {
         return Err(remedy());
     }
+    let is_here = url.host_str().is_some_and(is_this_machine);
     let has_password = url.password().is_some() || !url.username().is_empty();
-    if has_password && !is_encrypted && !url.host_str().is_some_and(is_this_machine) {
+    if has_password && !is_encrypted && !is_here {
         return Err("the password would travel unencrypted; use smtps:// or add ?tls=required".to_owned());
     }
-    Ok(SmtpUrl(text.to_owned()))
+    if !is_encrypted && !is_here && tls.as_deref() != Some("none") {
+        return Err("mail would travel unencrypted; use smtps:// or add ?tls=required, or ?tls=none where \
+                    the network is protected otherwise"
+            .to_owned());
+    }
+    // What says that there is no TLS is for us: to whoever sends, it is the address without it.
+    let is_plain = tls.as_deref() == Some("none");
+    Ok(SmtpUrl(if is_plain { without_query(url) } else { text.to_owned() }))
+}
+
+fn without_query(mut url: Url) -> String {
+    url.set_query(None);
+    url.to_string()
 }
 
 /// A first look at a sender; [`crate::mail`] reads it for good.
@@ -116,17 +130,35 @@ mod tests {
         for good in [
             "smtps://u:p@mail.example.de",
             "smtp://u:p@mail.example.de?tls=required",
-            "smtp://relay:25",
+            "smtp://relay:25?tls=none",
+            "smtp://localhost:25",
+            "smtp://127.0.0.1?tls=opportunistic",
             "smtp://u:p@127.0.0.1:2525",
             "smtp://u:p@localhost",
         ] {
             assert!(smtp_url(good).is_ok(), "{good}");
         }
-        for bad in
-            ["", "mail.example.de", "http://x", "smtp://u:p@mail.example.de", "smtp://", "smtp://x?tls=no"]
-        {
+        for bad in [
+            "",
+            "mail.example.de",
+            "http://x",
+            "smtp://u:p@mail.example.de",
+            "smtp://",
+            "smtp://x?tls=no",
+            "smtp://relay:25",
+            "smtp://relay?tls=opportunistic",
+            "smtp://u:p@relay?tls=none",
+            "smtps://x?tls=none",
+        ] {
             assert!(smtp_url(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn mail_without_tls_leaves_this_machine_on_purpose_only() {
+        let told = smtp_url("smtp://relay:25").unwrap_err();
+        assert!(told.contains("?tls=required") && told.contains("?tls=none"), "{told}");
+        assert_eq!(smtp_url("smtp://relay:25?tls=none").unwrap().reveal(), "smtp://relay:25");
     }
 
     #[test]

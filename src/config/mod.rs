@@ -150,11 +150,26 @@ mod tests {
     #[test]
     fn behind_a_proxy_or_with_a_mail_server_it_is_no_trial() {
         assert!(!read(&[("PFORTE_BASE_URL", "https://antrag.example.de")]).unwrap().is_local_trial());
-        assert!(!read(&[("PFORTE_BASE_URL", "http://antrag.example.de")]).unwrap().is_local_trial());
         let mail = |url| read(&[("PFORTE_SMTP_URL", url), ("PFORTE_MAIL_FROM", "a@b.de")]).unwrap();
-        assert!(!mail("smtp://mail.example.de").is_local_trial());
+        assert!(!mail("smtps://mail.example.de").is_local_trial());
         assert!(mail("smtp://127.0.0.1:2525").is_local_trial());
         assert!(read(&[("PFORTE_BASE_URL", "http://localhost:8080")]).unwrap().is_local_trial());
+    }
+
+    #[test]
+    fn the_world_is_reached_by_tls_only() {
+        for address in ["http://antrag.example.de", "http://192.0.2.7:8080", "http://0.0.0.0"] {
+            let told = problems(&[("PFORTE_BASE_URL", address)], "");
+            assert!(
+                told.len() == 1 && told[0].contains("without TLS") && told[0].contains("https://"),
+                "{told:?}"
+            );
+        }
+        let listens = problems(&[("PFORTE_LISTEN", "192.0.2.7:8080")], "");
+        assert!(listens.len() == 1 && listens[0].starts_with("PFORTE_BASE_URL: "), "{listens:?}");
+        let behind = [("PFORTE_LISTEN", "192.0.2.7:8080"), ("PFORTE_BASE_URL", "https://antrag.example.de")];
+        assert!(read(&behind).unwrap().http.is_https());
+        assert!(!read(&[("PFORTE_BASE_URL", "http://[::1]:8080")]).unwrap().http.is_https());
     }
 
     #[test]

@@ -9,13 +9,13 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use aho_corasick::AhoCorasick;
 use image::ImageFormat;
 
+use super::names::Spelled;
 use super::picture;
 use crate::domain::FileType;
 
 /// Most pixels of a side of a picture; a camera has less.
 const MOST_PIXELS: u32 = 20_000;
-/// Readers look for the mark of a PDF in this many bytes (ISO 32000-1, implementation note 13), and for its
-/// end in the last ones; some programs add a little behind it.
+/// The mark of a PDF stands in this many bytes, and its end in the last ones; some programs add a little behind it.
 const MARK_WITHIN: u64 = 1024;
 const END_WITHIN: u64 = 4096;
 
@@ -97,14 +97,16 @@ fn marks(mut content: impl Read + Seek) -> io::Result<(Vec<u8>, HashSet<Mark>)> 
     content.rewind()?;
     let sought = AhoCorasick::new(MARKS.map(|(bytes, _)| bytes)).map_err(io::Error::other)?;
     let mut marks = HashSet::new();
-    for found in sought.stream_find_iter(content) {
+    for found in sought.stream_find_iter(Spelled::out(content)) {
         marks.extend(MARKS.get(found?.pattern().as_usize()).map(|(_, mark)| *mark));
     }
     Ok((end, marks))
 }
 
-/// Scanners write some bytes of their own before a PDF begins; a page for browsers is something else.
+/// Before a PDF stands white space only (ISO 32000-1, table 1), or the mark of UTF-8. Readers take more, but then a file
+/// may be a program, an archive or a page for browsers as well.
 fn begins_as_pdf(start: &[u8]) -> bool {
-    let begin = start.windows(5).position(|window| window == b"%PDF-");
-    begin.is_some_and(|begin| !start[..begin].contains(&b'<'))
+    let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+    let begin = start.iter().position(|byte| !b"\0\t\n\x0c\r ".contains(byte)).unwrap_or_default();
+    start.get(begin..).is_some_and(|rest| rest.starts_with(b"%PDF-"))
 }

@@ -7,6 +7,7 @@
 
 mod copies;
 pub mod inspect;
+mod names;
 mod picture;
 mod plain;
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::domain::{Channel, DraftId, ResumeCode, Scope, Token};
 use crate::forms::form::Form;
 use crate::intake::{self, Content, DraftRef};
 use crate::library::{Library, LibraryError};
-use crate::store::attempts::{self, LoginHash};
+use crate::store::attempts::{self, Place, Trying};
 use crate::store::handovers::{self, Ending, Moved};
 use crate::store::{Conn, draft_codes, drafts};
 
@@ -129,15 +129,15 @@ pub fn bring_in(
     (code, login): (&ResumeCode, &str),
     now: DateTime<Utc>,
 ) -> Result<Brought, LibraryError> {
-    let places = [intake::place_of(code), LoginHash::of(&format!("desk code by {login}"))];
-    for place in &places {
-        if !intake::may_try(conn, place, now)? {
-            return Ok(Brought::Throttled);
-        }
-    }
+    let places = [intake::place_of(code), Place::of(Trying::DraftCodeAtDesk(login))];
     let hash = code.hash();
     let found = draft_codes::find(scope, conn, &hash)?.filter(|draft| draft.expires_at > now);
     let Some(draft) = found else {
+        for place in &places {
+            if !intake::may_try(conn, place, now)? {
+                return Ok(Brought::Throttled);
+            }
+        }
         tracing::warn!("a code of a draft opened nothing at the desk");
         return Ok(Brought::Unknown);
     };

@@ -8,7 +8,7 @@ use crate::domain::{MatterKey, ReceiptNumber};
 use crate::forms::folding::plain;
 use crate::intake::{self, ReceiptFile};
 use crate::library::{Library, LibraryError};
-use crate::store::attempts::{self, LoginHash};
+use crate::store::attempts::{self, Place, Trying};
 use crate::store::reissues::Reissuable;
 use crate::store::{Conn, StoreError, case_visits, reissues, sessions};
 
@@ -61,8 +61,7 @@ pub(super) fn find_by_name(
     (number, name): (&ReceiptNumber, &str),
     now: DateTime<Utc>,
 ) -> Result<Found, StoreError> {
-    let places = [format!("reissue of {}", number.as_str()), format!("reissue by {}", clerk.login)];
-    let places = places.map(|place| LoginHash::of(&place));
+    let places = [Trying::Receipt(number.as_str()), Trying::ReceiptAtDesk(&clerk.login)].map(Place::of);
     for place in &places {
         if !intake::may_try(conn, place, now)? {
             return Ok(Found::Throttled);

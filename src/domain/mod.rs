@@ -20,6 +20,7 @@ mod host;
 mod ids;
 mod inquiry;
 mod keys;
+mod known_browser;
 mod letters;
 mod mail;
 mod matter;
@@ -64,6 +65,7 @@ pub use ids::{
 };
 pub use inquiry::{INQUIRY_DAYS, INQUIRY_REMINDER_DAYS, InquiryEnding, InquiryWay, MAX_QUESTION};
 pub use keys::{ApiKey, KeyHash, SecretHash, StatusSecret};
+pub use known_browser::{KNOWN_DAYS, KnownBrowser};
 pub use mail::{REMINDER_DAYS, in_ascii, mailbox_of};
 pub use matter::MatterKey;
 pub use open_case::OpenCase;

@@ -7,7 +7,7 @@ use crate::domain::{DraftId, Scope, in_ascii, mailbox_of};
 use crate::forms::formats::is_email;
 use crate::forms::responsibility;
 use crate::library::{Library, LibraryError};
-use crate::store::attempts::LoginHash;
+use crate::store::attempts::{Place, Trying};
 use crate::store::draft_addresses::DraftAddress;
 use crate::store::outbox::NewMessage;
 use crate::store::{Conn, StoreError, attempts, draft_addresses, draft_codes};
@@ -35,8 +35,8 @@ pub enum Mailing {
 /// otherwise one draft could use up the mails of any address without sending one.
 fn may_send(conn: &mut Conn, draft: DraftId, address: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
     // The draft first: where another process counts at the same time after all, what is lost is the draft's own.
-    let counted = [format!("mail about draft {draft}"), format!("draft mail to {}", mailbox_of(address))];
-    let places = counted.map(|what| LoginHash::of(&what));
+    let (draft, mailbox) = (draft.to_string(), mailbox_of(address));
+    let places = [Trying::MailOfDraft(&draft), Trying::MailTo(&mailbox)].map(Place::of);
     for place in &places {
         if attempts::is_paused(conn, place, now)? {
             return Ok(false);

@@ -6,7 +6,7 @@ use super::attempts::may_try;
 use super::draft::{DraftRef, find};
 use crate::domain::{ResumeCode, Scope, Token};
 use crate::library::{Library, LibraryError};
-use crate::store::attempts::LoginHash;
+use crate::store::attempts::{Place, Trying};
 use crate::store::{Conn, StoreError, attempts, draft_codes, drafts, handovers, submissions};
 
 /// What became of a code.
@@ -54,8 +54,8 @@ pub fn give_code(
 }
 
 /// Where attempts at a code are counted: at its beginning, whoever tries.
-pub(crate) fn place_of(code: &ResumeCode) -> LoginHash {
-    LoginHash::of(&format!("draft code {}", code.selector()))
+pub(crate) fn place_of(code: &ResumeCode) -> Place {
+    Place::of(Trying::DraftCode(code.selector()))
 }
 
 /// Opens the draft of a code in this browser, which is the only one to have it then. The code opens it again
@@ -72,12 +72,12 @@ pub fn resume(
     now: DateTime<Utc>,
 ) -> Result<Resumed, LibraryError> {
     let place = place_of(code);
-    if !may_try(conn, &place, now)? {
-        return Ok(Resumed::Throttled);
-    }
     let hash = code.hash();
     let found = draft_codes::find(scope, conn, &hash)?.filter(|draft| draft.expires_at > now);
     let Some(draft) = found else {
+        if !may_try(conn, &place, now)? {
+            return Ok(Resumed::Throttled);
+        }
         tracing::warn!("a code of a draft opened nothing");
         return Ok(Resumed::Unknown);
     };

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::attempts::may_try;
 use crate::domain::{Department, PublicState, ReceiptNumber, Scope};
 use crate::library::{Library, LibraryError};
-use crate::store::attempts::LoginHash;
+use crate::store::attempts::{Place, Trying};
 use crate::store::{Conn, StoreError, cases};
 
 /// Where an application stands.
@@ -44,5 +44,5 @@ pub fn state(
 /// Counts a question that found nothing, by the number as it was given; whether there were too many. The right secret
 /// is never counted: with 256 bits nobody finds it, and whoever guesses must not keep out whom it belongs to.
 pub fn count_wrong(conn: &mut Conn, number: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    Ok(!may_try(conn, &LoginHash::of(&format!("state of {number}")), now)?)
+    Ok(!may_try(conn, &Place::of(Trying::State(number)), now)?)
 }

@@ -6,7 +6,7 @@ use crate::domain::{
     CaseId, MatterKey, ReceiptNumber, Scope, StatusCode, Token, TokenHash, VISIT_HOURS, VISIT_IDLE_MINUTES,
 };
 use crate::intake::{may_try, receipts_since};
-use crate::store::attempts::{self, LoginHash};
+use crate::store::attempts::{self, Place, Trying};
 use crate::store::case_visits::CaseVisit;
 use crate::store::{Conn, Db, StoreError, case_visits, submissions};
 
@@ -53,8 +53,8 @@ pub enum Entered {
     Throttled,
 }
 
-/// Begins a visit by number and code. The attempt is counted at the number before anything is looked at, so guesses
-/// at once are no guesses for free, and it is counted for numbers that nobody has, too.
+/// Begins a visit by number and code. What is wrong is counted at the number, also at one that nobody has; what is right
+/// opens also while others guess (see [`may_try`]).
 pub fn enter(
     conn: &mut Conn,
     matters: &MatterKey,
@@ -62,15 +62,15 @@ pub fn enter(
     fresh: &FreshVisit,
     now: DateTime<Utc>,
 ) -> Result<Entered, StoreError> {
-    let place = LoginHash::of(&format!("status of {}", number.as_str()));
-    if !may_try(conn, &place, now)? {
-        return Ok(Entered::Throttled);
-    }
+    let place = Place::of(Trying::Status(number.as_str()));
     let found = case_visits::find_coded(&Scope::System, conn, number)?;
     // A number that nobody has costs the same work.
     let (case, round) = found.unwrap_or((CaseId::random(), 0));
     let is_right = StatusCode::of(matters, case, round).is(code);
     if found.is_none() || !is_right {
+        if !may_try(conn, &place, now)? {
+            return Ok(Entered::Throttled);
+        }
         tracing::warn!("a code of an application opened nothing");
         return Ok(Entered::Unknown);
     }

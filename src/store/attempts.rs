@@ -1,6 +1,6 @@
-//! Attempts to sign in, by the login that was typed, whether it exists or not.
+//! Attempts at what can be guessed, or asked for too often: each counts at a place, whether what was typed exists or not.
 //!
-//! Only its hash is kept: people sometimes type their password into the wrong field.
+//! Only the hash of a place is kept: people sometimes type their password into the wrong field.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -12,20 +12,66 @@ use super::error::StoreError;
 use super::rows::micros;
 use super::schema::sign_in_attempts;
 
-/// The SHA-256 of a login in small letters and without blanks around it, as lower-case hexadecimal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LoginHash(String);
+/// What is tried, with what was typed. Each has counters of its own.
+#[derive(Debug, Clone, Copy)]
+pub enum Trying<'a> {
+    /// A password, for the login as it was typed.
+    SignIn(&'a str),
+    /// A password, in a browser that is known to its owner: whatever tells the browser and the account.
+    SignInWhereKnown(&'a str),
+    /// The code of a draft, by its beginning.
+    DraftCode(&'a str),
+    /// Codes of drafts, by the clerk with this login.
+    DraftCodeAtDesk(&'a str),
+    /// Asking for a mail about the draft of this id.
+    MailOfDraft(&'a str),
+    /// Asking for a mail about a draft to this mailbox.
+    MailTo(&'a str),
+    /// Names of whom a receipt belongs to, by its number.
+    Receipt(&'a str),
+    /// Numbers and names of receipts, by the clerk with this login.
+    ReceiptAtDesk(&'a str),
+    /// The code of an application, by its number.
+    Status(&'a str),
+    /// The secret of an application, by its number as a program gave it.
+    State(&'a str),
+}
 
-impl LoginHash {
-    /// The hash of a login as it was typed.
-    pub fn of(login: &str) -> Self {
-        Self(hex::encode(Sha256::digest(login.trim().to_lowercase())))
+impl<'a> Trying<'a> {
+    /// A word for what it is and the text that goes with it. No two words are the same.
+    fn parts(self) -> (&'static str, &'a str) {
+        match self {
+            Self::SignIn(login) => ("sign in", login),
+            Self::SignInWhereKnown(owner) => ("sign in where known", owner),
+            Self::DraftCode(beginning) => ("code of a draft", beginning),
+            Self::DraftCodeAtDesk(login) => ("code of a draft at the desk", login),
+            Self::MailOfDraft(draft) => ("mail about a draft", draft),
+            Self::MailTo(mailbox) => ("mail to", mailbox),
+            Self::Receipt(number) => ("name for a receipt", number),
+            Self::ReceiptAtDesk(login) => ("name for a receipt at the desk", login),
+            Self::Status(number) => ("code of an application", number),
+            Self::State(number) => ("secret of an application", number),
+        }
+    }
+}
+
+/// Where attempts are counted: the SHA-256 of what is tried and of the text in small letters and without blanks around
+/// it, as lower-case hexadecimal. Between the two stands a zero byte, which no word for what is tried has: whatever
+/// somebody types at one place, it counts at no other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place(String);
+
+impl Place {
+    /// The place of what is tried.
+    pub fn of(trying: Trying<'_>) -> Self {
+        let (what, text) = trying.parts();
+        Self(hex::encode(Sha256::digest(format!("{what}\0{}", text.trim().to_lowercase()))))
     }
 }
 
 /// Whether no attempt is looked at now.
-pub fn is_paused(conn: &mut Conn, login: &LoginHash, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let paused = sign_in_attempts::table.find(&login.0).filter(sign_in_attempts::next_at.gt(micros(now)));
+pub fn is_paused(conn: &mut Conn, place: &Place, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let paused = sign_in_attempts::table.find(&place.0).filter(sign_in_attempts::next_at.gt(micros(now)));
     Ok(paused.count().get_result::<i64>(conn)? > 0)
 }
 
@@ -34,14 +80,14 @@ pub fn is_paused(conn: &mut Conn, login: &LoginHash, now: DateTime<Utc>) -> Resu
 /// gets its own number and the pause that follows from it ([`pause`]).
 pub fn count(
     conn: &mut Conn,
-    login: &LoginHash,
+    place: &Place,
     now: DateTime<Utc>,
     expires_at: DateTime<Utc>,
 ) -> Result<Option<i64>, StoreError> {
-    let row = sign_in_attempts::table.find(&login.0);
+    let row = sign_in_attempts::table.find(&place.0);
     diesel::delete(row.filter(sign_in_attempts::expires_at.le(micros(now)))).execute(conn)?;
     let (next_at, expires_at) = (micros(now), micros(expires_at));
-    let new = NewAttempts { login_hash: &login.0, attempts: 0, next_at, expires_at };
+    let new = NewAttempts { login_hash: &place.0, attempts: 0, next_at, expires_at };
     dialect::insert_attempts_if_new(conn, &new)?;
     let counted = diesel::update(row.filter(sign_in_attempts::next_at.le(micros(now))))
         .set((
@@ -56,20 +102,20 @@ pub fn count(
 }
 
 /// Lets nobody try before `next_at`. For whoever has just counted an attempt.
-pub fn pause(conn: &mut Conn, login: &LoginHash, next_at: DateTime<Utc>) -> Result<(), StoreError> {
-    diesel::update(sign_in_attempts::table.find(&login.0))
+pub fn pause(conn: &mut Conn, place: &Place, next_at: DateTime<Utc>) -> Result<(), StoreError> {
+    diesel::update(sign_in_attempts::table.find(&place.0))
         .set(sign_in_attempts::next_at.eq(micros(next_at)))
         .execute(conn)?;
     Ok(())
 }
 
-/// Forgets the attempts at a login.
-pub fn delete(conn: &mut Conn, login: &LoginHash) -> Result<(), StoreError> {
-    diesel::delete(sign_in_attempts::table.find(&login.0)).execute(conn)?;
+/// Forgets the attempts at a place.
+pub fn delete(conn: &mut Conn, place: &Place) -> Result<(), StoreError> {
+    diesel::delete(sign_in_attempts::table.find(&place.0)).execute(conn)?;
     Ok(())
 }
 
-/// Forgets attempts whose time is over, of `most` logins at once; of how many.
+/// Forgets attempts whose time is over, at `most` places at once; of how many.
 pub fn delete_expired(conn: &mut Conn, now: DateTime<Utc>, most: i64) -> Result<usize, StoreError> {
     let is_over = sign_in_attempts::expires_at.le(micros(now));
     let hashes: Vec<String> = sign_in_attempts::table

@@ -32,7 +32,7 @@ mod workload;
 
 use due::PlanRow;
 
-pub use assigning::{assign, assignable};
+pub use assigning::{assign, assignable, held_outside};
 pub use counts::{COUNTED, CaseCounts, count_among, counts};
 pub use due::{CasePlan, set_complete, set_follow_up};
 pub(super) use due::{promise_columns, settle};

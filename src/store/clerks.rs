@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::attempts::{self, LoginHash};
+use super::attempts::{self, Place, Trying};
 use super::conn::Conn;
 use super::error::StoreError;
 use super::rows::{maybe, maybe_instant, micros, parse};
@@ -136,14 +136,7 @@ pub fn insert(conn: &mut Conn, new: &NewClerk) -> Result<(), StoreError> {
             clerks::created_at.eq(micros(new.created_at)),
         ))
         .execute(conn)?;
-    for department in &new.departments {
-        diesel::insert_into(clerk_departments::table)
-            .values((
-                clerk_departments::clerk_id.eq(new.id.to_string()),
-                clerk_departments::department.eq(&department.0),
-            ))
-            .execute(conn)?;
-    }
+    insert_departments(conn, new.id, &new.departments)?;
     set_details(conn, new.id, &new.name, &new.details)?;
     Ok(())
 }
@@ -167,6 +160,35 @@ pub fn set_details(
         ))
         .execute(conn)?;
     Ok(changed == 1)
+}
+
+/// Gives an account another role and other departments, and ends its sessions; whether there is one.
+pub fn set_role(
+    conn: &mut Conn,
+    id: ClerkId,
+    role: Role,
+    departments: &[DepartmentId],
+) -> Result<bool, StoreError> {
+    let changed = diesel::update(clerks::table.find(id.to_string()))
+        .set(clerks::role.eq(role.as_str()))
+        .execute(conn)?;
+    let own = clerk_departments::table.filter(clerk_departments::clerk_id.eq(id.to_string()));
+    diesel::delete(own).execute(conn)?;
+    insert_departments(conn, id, departments)?;
+    sessions::delete_of_clerk(conn, id)?;
+    Ok(changed == 1)
+}
+
+fn insert_departments(conn: &mut Conn, id: ClerkId, departments: &[DepartmentId]) -> Result<(), StoreError> {
+    for department in departments {
+        diesel::insert_into(clerk_departments::table)
+            .values((
+                clerk_departments::clerk_id.eq(id.to_string()),
+                clerk_departments::department.eq(&department.0),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
 }
 
 /// The account with this login, in any case of letters.
@@ -244,7 +266,7 @@ pub fn set_password(conn: &mut Conn, id: ClerkId, hash: &str) -> Result<bool, St
     let changed = diesel::update(enabled).set(clerks::password_hash.eq(hash)).execute(conn)?;
     sessions::delete_of_clerk(conn, id)?;
     if let Some(clerk) = find(conn, id)? {
-        attempts::delete(conn, &LoginHash::of(&clerk.login))?;
+        attempts::delete(conn, &Place::of(Trying::SignIn(&clerk.login)))?;
     }
     Ok(changed == 1)
 }

@@ -20,8 +20,10 @@ use crate::intake;
 use crate::status;
 use crate::store::files::StoredFile;
 
-/// Should a browser show the file all the same, it runs nothing and reaches nothing.
-const ALONE: &str = "sandbox; default-src 'none'";
+/// Should a browser show the file all the same, it runs nothing, reaches nothing, and stands in no page. What does not
+/// follow from `default-src` is said on its own (CSP 3, 6.1 and 6.3).
+const ALONE: &str =
+    "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// `GET …/antrag/datei/{file}`: a file of one's own draft.
 pub async fn of_draft(

@@ -21,7 +21,7 @@ fn desk_lead(pattern: &str, [_, desk, ..]: [Gets; 5]) -> Gets {
 }
 
 /// An address for a pattern; what it names does not belong to anybody in this test.
-fn address(pattern: &str) -> String {
+pub fn address(pattern: &str) -> String {
     pattern
         .replace("{slug}", "schuelerbefoerderung-erstattung")
         .replace("{page}", "vorpruefung")

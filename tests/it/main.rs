@@ -49,6 +49,7 @@ mod retention;
 mod reuse;
 mod sealing;
 mod second_step;
+mod secure;
 mod session_end;
 mod sheets;
 mod shutdown;

@@ -160,8 +160,14 @@ async fn guessing_at_a_code_becomes_slow_and_leaves_others_alone() {
     assert_eq!(last.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(last.headers["retry-after"], "60");
     last.must_say("Es gab zu viele Versuche.");
-    app.clock.advance(Duration::seconds(61));
+    // Whoever has the code is not kept out by whoever guesses at it, and the thief is no nearer.
     assert_eq!(year(&open(&home, &code).await), ["2024/2025"]);
+    for number in 6..12 {
+        last = open(&thief, &guess(number)).await;
+    }
+    assert_eq!(last.status, StatusCode::TOO_MANY_REQUESTS);
+    app.clock.advance(Duration::seconds(61));
+    assert_eq!(open(&thief, &guess(12)).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     app.stop().await;
 }
 

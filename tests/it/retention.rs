@@ -6,7 +6,7 @@ use diesel::sql_types::BigInt;
 use pforte::depot::Depot;
 use pforte::domain::{Channel, ClerkId, DraftId, Role, Scope, Token};
 use pforte::retention::{Limits, Swept, sweep};
-use pforte::store::attempts::LoginHash;
+use pforte::store::attempts::{Place, Trying};
 use pforte::store::{Conn, DatabaseUrl, Db, StoreError, attempts, clerks, drafts, sessions};
 
 use crate::support::app::{TestApp, shipped};
@@ -93,7 +93,7 @@ async fn has_session(db: &Db, token: &Token) -> bool {
 
 /// An attempt to sign in that is forgotten at this instant.
 async fn try_login(db: &Db, login: &str, expires_at: DateTime<Utc>) {
-    let login = LoginHash::of(login);
+    let login = Place::of(Trying::SignIn(login));
     let began = now() - Duration::days(1);
     db.write(move |conn| attempts::count(conn, &login, began, expires_at)).await.unwrap();
 }

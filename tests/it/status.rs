@@ -53,7 +53,7 @@ async fn number_and_code_from_the_receipt_show_where_it_stands_however_they_are_
     let cookie = answer.headers["set-cookie"].to_str().unwrap();
     assert!(cookie.starts_with("pforte-stand=") && !cookie.contains("Max-Age"), "{cookie}");
     assert!(
-        ["HttpOnly", "SameSite=Lax", "Path=/status"].iter().all(|flag| cookie.contains(flag)),
+        ["HttpOnly", "SameSite=Lax", "Path=/;"].iter().all(|flag| format!("{cookie};").contains(flag)),
         "{cookie}"
     );
     let filled_in = app.browser().open(&format!("/status?nummer={}", number.replace('-', ""))).await;
@@ -90,14 +90,14 @@ async fn a_wrong_code_and_a_number_that_nobody_has_are_answered_alike() {
 }
 
 #[actix_web::test]
-async fn whoever_guesses_waits_and_then_the_right_code_opens() {
+async fn whoever_guesses_waits_and_the_right_code_opens_all_the_same() {
     let app = TestApp::start().await;
     let (number, code) = filed(&app).await;
     let (_, wrong) = filed(&app).await;
     for _ in 0..5 {
         assert_eq!(ask(&app.browser(), &number, &wrong).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
-    let paused = ask(&app.browser(), &number, &code).await;
+    let paused = ask(&app.browser(), &number, &wrong).await;
     assert_eq!(paused.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(paused.headers["retry-after"], "60");
     paused.must_say("Versuchen Sie es in einer Minute noch einmal.");
@@ -108,6 +108,15 @@ async fn whoever_guesses_waits_and_then_the_right_code_opens() {
     assert_eq!(ask(&app.browser(), "222222222", &wrong).await.status, StatusCode::TOO_MANY_REQUESTS);
     app.clock.advance(Duration::seconds(61));
     assert_eq!(ask(&app.browser(), &number, &code).await.address, "/status/antrag");
+    // A stranger who goes on all day, as often as there is an answer, keeps nobody out.
+    for hour in 0..24 {
+        for _ in 0..6 {
+            ask(&app.browser(), &number, &wrong).await;
+        }
+        let owner = ask(&app.browser(), &number, &code).await;
+        assert_eq!(owner.address, "/status/antrag", "in hour {hour}");
+        app.clock.advance(Duration::hours(1));
+    }
     app.stop().await;
 }
 

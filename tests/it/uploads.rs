@@ -84,7 +84,10 @@ async fn a_file_reaches_the_department_as_it_was() {
     let header = |name: &str| headers[name].to_str().unwrap().to_owned();
     assert_eq!(header("content-type"), "application/pdf");
     assert_eq!(header("x-content-type-options"), "nosniff");
-    assert_eq!(header("content-security-policy"), "sandbox; default-src 'none'");
+    assert_eq!(
+        header("content-security-policy"),
+        "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    );
     assert_eq!(
         header("content-disposition"),
         "attachment; filename=\"Rechnung M_rz.pdf\"; filename*=UTF-8''Rechnung%20M%C3%A4rz.pdf"

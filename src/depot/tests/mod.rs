@@ -73,6 +73,38 @@ fn what_counts_is_found_wherever_it_stands() {
 }
 
 #[test]
+fn a_program_hides_behind_no_spelling() {
+    let pdf = fs::read(fixture("invoice.pdf")).unwrap();
+    let (head, tail) = pdf.split_at(20);
+    for filling in [0, 65_500, 65_520, 131_040] {
+        for (mark, found) in [
+            ("/J#61vaScript", Err(Unfit::Active)),
+            ("/#4a#61#76#61Script", Err(Unfit::Active)),
+            ("/L#61unch", Err(Unfit::Active)),
+            ("/Rich#4Dedia", Err(Unfit::Active)),
+            ("/Enc#72ypt", Err(Unfit::Protected)),
+            ("/J#2361vaScript", Ok(FileType::Pdf)),
+        ] {
+            let bytes = [head, b"\n", &vec![b' '; filling], mark.as_bytes(), b"\n", tail].concat();
+            assert_eq!(look(&bytes), found, "{mark} after {filling}");
+        }
+    }
+}
+
+#[test]
+fn a_pdf_begins_as_one_and_as_nothing_else() {
+    let pdf = fs::read(fixture("invoice.pdf")).unwrap();
+    for before in [&b""[..], b"\n", b"\r\n \t\0\x0c", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"] {
+        assert_eq!(look(&[before, &pdf].concat()), Ok(FileType::Pdf), "{before:?}");
+    }
+    for before in
+        [&b"MZ\x90\0"[..], b"PK\x03\x04", b"\x7fELF", b"<html>", b"#!/bin/sh\n", b"x", b" \xef\xbb\xbf"]
+    {
+        assert_eq!(look(&[before, &pdf].concat()), Err(Unfit::OfOtherKind), "{before:?}");
+    }
+}
+
+#[test]
 fn a_picture_that_would_fill_the_memory_is_refused() {
     // A PNG header that promises 60000 × 60000 pixels.
     let mut bomb = fs::read(fixture("picture.png")).unwrap();

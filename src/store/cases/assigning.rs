@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::moves::find_to_work;
 use super::{CaseRecord, take_step};
-use crate::domain::{ClerkId, Role, Scope, Step};
+use crate::domain::{CaseState, ClerkId, DepartmentId, Role, Scope, Step};
 use crate::store::rows::micros;
 use crate::store::schema::{case_bias, cases, clerk_departments, clerks};
 use crate::store::{Conn, StoreError};
@@ -70,4 +70,23 @@ pub fn assignable(
         }
     }
     Ok(found)
+}
+
+/// How many open cases somebody has outside of these departments, for the product itself only: whoever leaves a department
+/// would keep them from everybody, as they stand in nobody's list.
+pub fn held_outside(
+    scope: &Scope,
+    conn: &mut Conn,
+    clerk: ClerkId,
+    departments: &[DepartmentId],
+) -> Result<i64, StoreError> {
+    if *scope != Scope::System {
+        return Err(StoreError::Denied);
+    }
+    let inside: Vec<&str> = departments.iter().map(|id| id.0.as_str()).collect();
+    let open = CaseState::OPEN.map(CaseState::as_str);
+    let held = cases::table
+        .filter(cases::clerk_id.eq(clerk.to_string()).and(cases::state.eq_any(open)))
+        .filter(cases::department.ne_all(inside));
+    Ok(held.count().get_result(conn)?)
 }

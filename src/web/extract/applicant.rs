@@ -11,7 +11,6 @@ use crate::domain::Token;
 use crate::status::{self, Visit};
 use crate::web::error::WebError;
 use crate::web::site::Site;
-use crate::web::urls;
 
 type Found<T> = Pin<Box<dyn Future<Output = Result<T, Error>>>>;
 
@@ -51,25 +50,19 @@ async fn visit(request: &HttpRequest) -> Result<Option<Visit>, WebError> {
     Ok(status::current(&site.db, token.hash(), site.now()).await?)
 }
 
-/// The name of the cookie of a visit. `__Secure-` (RFC 6265bis) and not `__Host-`: it is sent to one area only.
+/// The name of the cookie of a visit. `__Host-` (RFC 6265bis), so that no neighbouring host can plant the visit of
+/// somebody else, whose answers a person would then complete.
 pub fn status_cookie_name(secure: bool) -> &'static str {
-    if secure { "__Secure-pforte-stand" } else { "pforte-stand" }
+    if secure { "__Host-pforte-stand" } else { "pforte-stand" }
 }
 
-/// The cookie of a visit; it ends with the browser, and much earlier on the server.
+/// The cookie of a visit; it ends with the browser, and much earlier on the server. `__Host-` takes it to all pages of
+/// this installation; nobody else answers there, no other page looks at it, and none of it is logged.
 pub fn status_cookie(token: &Token, secure: bool) -> Cookie<'static> {
     Cookie::build(status_cookie_name(secure), token.reveal().to_owned())
-        .path(urls::STATUS)
+        .path("/")
         .http_only(true)
         .secure(secure)
         .same_site(SameSite::Lax)
         .finish()
-}
-
-/// The cookie that makes a browser forget that of a visit.
-pub fn forget_status_cookie(secure: bool) -> Cookie<'static> {
-    let name = status_cookie_name(secure);
-    let mut cookie = Cookie::build(name, "").path(urls::STATUS).http_only(true).secure(secure).finish();
-    cookie.make_removal();
-    cookie
 }

@@ -6,7 +6,7 @@ use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::dev::Payload;
 use actix_web::{Error, FromRequest, HttpRequest, HttpResponse, web};
 
-use super::applicant::forget_status_cookie;
+use super::applicant::status_cookie_name;
 use super::csrf::{csrf_of_visitor, verify};
 use crate::domain::{ResumeCode, Scope, Token};
 use crate::intake::{Browser, REUSE_DAYS};
@@ -86,10 +86,9 @@ pub fn keeper_cookie_name(secure: bool) -> &'static str {
 
 /// Takes from a browser everything that it holds of citizens: at the desk the next person sits before it.
 pub fn forget_citizens(response: &mut HttpResponse, secure: bool) -> Result<(), WebError> {
-    let names = [visitor_cookie_name(secure), keeper_cookie_name(secure), code_cookie_name(secure)];
-    let cookies = names.map(|name| forget_cookie(name, secure));
-    let mut forget = cookies.into_iter().chain([forget_status_cookie(secure)]);
-    forget.try_for_each(|cookie| response.add_cookie(&cookie)).map_err(|_| WebError::Internal)
+    let names = [visitor_cookie_name, keeper_cookie_name, code_cookie_name, status_cookie_name];
+    let mut cookies = names.iter().map(|name| forget_cookie(name(secure), secure));
+    cookies.try_for_each(|cookie| response.add_cookie(&cookie)).map_err(|_| WebError::Internal)
 }
 
 /// The cookie with which a browser begins again with what was kept: it lives as long.
@@ -153,7 +152,8 @@ pub fn code_cookie(code: &ResumeCode, secure: bool) -> Cookie<'static> {
 
 /// The cookie that makes a browser forget the cookie of this name.
 pub fn forget_cookie(name: &'static str, secure: bool) -> Cookie<'static> {
-    let mut cookie = Cookie::build(name, "").path("/").http_only(true).secure(secure).finish();
+    let cookie = Cookie::build(name, "").path("/").http_only(true).secure(secure);
+    let mut cookie = cookie.same_site(SameSite::Lax).finish();
     cookie.make_removal();
     cookie
 }

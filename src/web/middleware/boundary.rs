@@ -14,6 +14,7 @@ use futures_util::FutureExt;
 use crate::web::api::{self, problem::ApiError};
 use crate::web::error::{WebError, as_page};
 use crate::web::multipart::is_multipart;
+use crate::web::urls;
 
 /// How long a request may take to arrive and to be answered. Somebody who sends a byte now and then must
 /// not hold a connection for ever; a whole page over a bad line takes a fraction of it.
@@ -30,10 +31,8 @@ pub async fn boundary(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
     let method = request.method().clone();
-    let has_file = is_multipart(request.headers()) && request.path().contains("/antrag/")
-        || request.path() == api::files::ADDRESS;
     let is_api = api::is_api(request.path());
-    let longest = if has_file { LONGEST_WITH_FILE } else { LONGEST };
+    let longest = longest(request.path(), is_multipart(request.headers()));
     let answer = AssertUnwindSafe(next.call(request)).catch_unwind();
     let Ok(outcome) = tokio::time::timeout(longest, answer).await else {
         tracing::info!(http.method = %method, "gave up a request that was too slow");
@@ -61,7 +60,39 @@ pub async fn boundary(
     Ok(response)
 }
 
+/// How long a request may take: pages of applications and of answers to questions may have files, and what a program
+/// sends as one. All of these reach nobody's data without a draft, a visit or a key.
+fn longest(path: &str, is_multipart: bool) -> Duration {
+    let answers = [urls::STATUS_INQUIRY, urls::DESK_INQUIRY];
+    let takes_files = path.contains("/antrag/") || answers.iter().any(|area| path.starts_with(area));
+    let has_file = is_multipart && takes_files || path == api::files::ADDRESS;
+    if has_file { LONGEST_WITH_FILE } else { LONGEST }
+}
+
 /// A person sees a page, a program a problem.
 fn refusal(is_api: bool, error: WebError) -> Error {
     if is_api { ApiError::from(error).into() } else { error.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_have_time_wherever_people_and_programs_hand_them_in() {
+        for address in [
+            "/leistungen/schuelerbefoerderung/antrag/unterlagen",
+            "/schalter/antrag/0b0e/unterlagen",
+            "/amt/formulare/antrag/0b0e/unterlagen",
+            "/status/rueckfrage",
+            "/schalter/rueckfrage/antwort",
+        ] {
+            assert_eq!(longest(address, true), LONGEST_WITH_FILE, "{address}");
+            assert_eq!(longest(address, false), LONGEST, "{address}");
+        }
+        assert_eq!(longest(api::files::ADDRESS, false), LONGEST_WITH_FILE);
+        for address in ["/", urls::SIGN_IN, "/status", "/postkorb/0b0e/rueckfrage"] {
+            assert_eq!(longest(address, true), LONGEST, "{address}");
+        }
+    }
 }

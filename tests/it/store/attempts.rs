@@ -5,13 +5,13 @@ use std::time::Duration as StdDuration;
 
 use chrono::{DateTime, Duration, Utc};
 use futures_util::future::try_join_all;
-use pforte::store::attempts::LoginHash;
+use pforte::store::attempts::{Place, Trying};
 use pforte::store::{Conn, Db, StoreError, attempts};
 
 use super::given::{database, now};
 
-fn login() -> LoginHash {
-    LoginHash::of("schule")
+fn login() -> Place {
+    Place::of(Trying::SignIn("schule"))
 }
 
 /// The end of what is remembered of an attempt at this instant.
@@ -34,8 +34,33 @@ fn count_three(conn: &mut Conn) -> Result<Option<i64>, StoreError> {
 
 #[test]
 fn letters_and_blanks_make_no_other_login() {
-    assert_eq!(LoginHash::of(" A.Müller\t"), LoginHash::of("a.mÜLLER"));
-    assert_ne!(LoginHash::of("a.müller"), LoginHash::of("a.mueller"));
+    assert_eq!(Place::of(Trying::SignIn(" A.Müller\t")), Place::of(Trying::SignIn("a.mÜLLER")));
+    assert_ne!(Place::of(Trying::SignIn("a.müller")), Place::of(Trying::SignIn("a.mueller")));
+}
+
+#[test]
+fn the_same_text_counts_apart_for_whatever_is_tried() {
+    let each = |text| {
+        [
+            Trying::SignIn(text),
+            Trying::SignInWhereKnown(text),
+            Trying::DraftCode(text),
+            Trying::DraftCodeAtDesk(text),
+            Trying::MailOfDraft(text),
+            Trying::MailTo(text),
+            Trying::Receipt(text),
+            Trying::ReceiptAtDesk(text),
+            Trying::Status(text),
+            Trying::State(text),
+        ]
+        .map(Place::of)
+    };
+    // Texts that try to be another place: the words that a place is made of, with what might stand between.
+    let texts = ["", "x", "sign in", "sign in\0x", "\0x", "at the desk\0x", "mail to\0x", "where known\0x"];
+    let places: Vec<Place> = texts.into_iter().flat_map(each).collect();
+    for (number, place) in places.iter().enumerate() {
+        assert!(!places[..number].contains(place), "{} of {}", number % 10, texts[number / 10]);
+    }
 }
 
 #[tokio::test]
@@ -84,10 +109,10 @@ async fn cross(
     there: mpsc::Receiver<()>,
 ) -> Result<(), StoreError> {
     db.write(move |conn| {
-        attempts::count(conn, &LoginHash::of(logins[0]), now(), forgotten(now()))?;
+        attempts::count(conn, &Place::of(Trying::SignIn(logins[0])), now(), forgotten(now()))?;
         let _ = here.send(());
         let _ = there.recv_timeout(StdDuration::from_millis(500));
-        attempts::count(conn, &LoginHash::of(logins[1]), now(), forgotten(now()))?;
+        attempts::count(conn, &Place::of(Trying::SignIn(logins[1])), now(), forgotten(now()))?;
         Ok(())
     })
     .await

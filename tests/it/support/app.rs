@@ -25,6 +25,15 @@ use super::db::TestDb;
 /// The password of every test account.
 pub const PASSWORD: &str = "ein-langes-kennwort-fuer-tests";
 
+/// How it is started.
+#[derive(Default)]
+struct Kind {
+    sends_mail: bool,
+    changing: Option<PathBuf>,
+    debtor: Option<Account>,
+    is_secure: bool,
+}
+
 /// A running product.
 pub struct TestApp {
     /// Where it listens.
@@ -66,45 +75,40 @@ impl TestApp {
 
     /// Starts it on a database that holds something already.
     pub async fn start_on(test_db: TestDb, library: Arc<Library>, sends_mail: bool) -> Self {
-        Self::begin(test_db, library, sends_mail, None, None).await
+        Self::begin(test_db, library, Kind { sends_mail, ..Kind::default() }).await
     }
 
     /// Starts it on a database and a data folder that hold something already.
     pub async fn start_in(data: tempfile::TempDir, test_db: TestDb, library: Arc<Library>) -> Self {
-        Self::begin_in(data, test_db, library, false, None, None).await
+        Self::begin_in(data, test_db, library, Kind::default()).await
     }
 
     /// Starts it as a local trial with the forms of a folder that the test changes.
     pub async fn start_trial(folder: &Path) -> Self {
         let library = super::folder::library(folder);
-        Self::begin(TestDb::new().await, library, false, Some(folder.to_owned()), None).await
+        let kind = Kind { changing: Some(folder.to_owned()), ..Kind::default() };
+        Self::begin(TestDb::new().await, library, kind).await
     }
 
     /// Starts it with an account from which what is granted is paid.
     pub async fn start_paying() -> Self {
         let debtor = Account::written("Stadt Braunschweig", "DE02120300000000202051", None).unwrap();
-        Self::begin(TestDb::new().await, shipped(), true, None, Some(debtor)).await
+        let kind = Kind { sends_mail: true, debtor: Some(debtor), ..Kind::default() };
+        Self::begin(TestDb::new().await, shipped(), kind).await
     }
 
-    async fn begin(
-        test_db: TestDb,
-        library: Arc<Library>,
-        sends_mail: bool,
-        changing: Option<PathBuf>,
-        debtor: Option<Account>,
-    ) -> Self {
-        let data = tempfile::tempdir().unwrap();
-        Self::begin_in(data, test_db, library, sends_mail, changing, debtor).await
+    /// Starts it as the world reaches it: by an address with `https://`, behind a proxy that ends TLS.
+    pub async fn start_secure() -> Self {
+        let kind = Kind { sends_mail: true, is_secure: true, ..Kind::default() };
+        Self::begin(TestDb::new().await, shipped(), kind).await
     }
 
-    async fn begin_in(
-        folder: tempfile::TempDir,
-        test_db: TestDb,
-        library: Arc<Library>,
-        sends_mail: bool,
-        changing: Option<PathBuf>,
-        debtor: Option<Account>,
-    ) -> Self {
+    async fn begin(test_db: TestDb, library: Arc<Library>, kind: Kind) -> Self {
+        Self::begin_in(tempfile::tempdir().unwrap(), test_db, library, kind).await
+    }
+
+    async fn begin_in(folder: tempfile::TempDir, test_db: TestDb, library: Arc<Library>, kind: Kind) -> Self {
+        let Kind { sends_mail, changing, debtor, is_secure } = kind;
         let db = test_db.db();
         let mail_folder = folder.path().join("mail");
         let files_folder = folder.path().join("files");
@@ -118,8 +122,8 @@ impl TestApp {
         let address = listener.local_addr().unwrap();
         let settings = SiteSettings {
             city: "Stadt Braunschweig".to_owned(),
-            base_url: format!("http://{address}"),
-            is_secure: false,
+            base_url: format!("http{}://{address}", if is_secure { "s" } else { "" }),
+            is_secure,
             is_dev: false,
             is_trial: changing.is_some(),
             sessions: SessionLimits {

@@ -1,13 +1,14 @@
 //! A browser without JavaScript: keeps cookies, follows links, fills in forms as they stand on the page.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use reqwest::cookie::{CookieStore, Jar};
+use reqwest::header::HeaderValue;
 use reqwest::multipart::{Form, Part};
 use reqwest::redirect::Policy;
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, StatusCode, Url};
 use scraper::{ElementRef, Html, Selector};
 
 /// A page as it came.
@@ -23,10 +24,35 @@ pub struct Page {
     pub headers: reqwest::header::HeaderMap,
 }
 
+/// The cookies of a browser that talks to a proxy with TLS: it keeps and sends those that are `Secure`, too.
+#[derive(Default)]
+struct OverTls {
+    jar: Jar,
+    /// Each as it was set.
+    set: Mutex<Vec<String>>,
+}
+
+fn over_tls(url: &Url) -> Url {
+    url.as_str().replacen("http://", "https://", 1).parse().unwrap()
+}
+
+impl CookieStore for OverTls {
+    fn set_cookies(&self, headers: &mut dyn Iterator<Item = &HeaderValue>, url: &Url) {
+        let headers: Vec<&HeaderValue> = headers.collect();
+        let texts = headers.iter().map(|header| header.to_str().unwrap().to_owned());
+        self.set.lock().unwrap().extend(texts);
+        self.jar.set_cookies(&mut headers.into_iter(), &over_tls(url));
+    }
+
+    fn cookies(&self, url: &Url) -> Option<HeaderValue> {
+        self.jar.cookies(&over_tls(url))
+    }
+}
+
 /// A browser.
 pub struct Client {
     http: reqwest::Client,
-    jar: Arc<Jar>,
+    jar: Arc<OverTls>,
     base: String,
 }
 
@@ -45,7 +71,7 @@ impl Client {
         Self::with(address, Arc::clone(&self.jar), Policy::none())
     }
 
-    fn with(address: SocketAddr, jar: Arc<Jar>, policy: Policy) -> Self {
+    fn with(address: SocketAddr, jar: Arc<OverTls>, policy: Policy) -> Self {
         // The server ends a connection that nobody uses for a while, at the moment at which a test goes on.
         let http = reqwest::Client::builder()
             .cookie_provider(Arc::clone(&jar))
@@ -54,6 +80,11 @@ impl Client {
             .build()
             .unwrap();
         Self { http, jar, base: format!("http://{address}") }
+    }
+
+    /// Each cookie that it was told to keep, with its attributes, in order.
+    pub fn cookies_set(&self) -> Vec<String> {
+        self.jar.set.lock().unwrap().clone()
     }
 
     /// The names of the cookies that it keeps.

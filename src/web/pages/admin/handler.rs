@@ -30,6 +30,8 @@ pub async fn retry(
     id: web::Path<uuid::Uuid>,
 ) -> Result<HttpResponse, WebError> {
     let (scope, id, now) = (person.scope(), OutboxId(id.into_inner()), site.now());
-    site.db.write(move |conn| send_again(&scope, conn, id, now)).await?;
+    if site.db.write(move |conn| send_again(&scope, conn, id, now)).await? {
+        tracing::info!(target: "pforte::audit", clerk = %person.clerk, message = %id, "a failed mail is sent again");
+    }
     Ok(see_other(urls::ADMIN))
 }

@@ -206,7 +206,7 @@ pub async fn submit(
         return Ok(see_other(&format!("{}?bestaetigen", applying.place.check())));
     }
     let seen = posted.value("_revision").and_then(|text| text.parse().ok());
-    let witness = match witness::confirm(&site, &applying, &posted).await? {
+    let witness = match witness::confirm(&site, &applying, &request, &posted).await? {
         Ok(witness) => witness,
         Err(why) => return Ok(see_other(&format!("{}?{}", applying.place.check(), why.word()))),
     };

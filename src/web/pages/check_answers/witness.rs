@@ -1,7 +1,9 @@
 //! At the desk, before an application is sent that was approved by word of mouth: a second member of staff confirms
 //! it with their own password.
 
-use crate::accounts::{self, SignInError};
+use actix_web::HttpRequest;
+
+use crate::accounts::{self, Credentials, SignInError};
 use crate::domain::Path;
 use crate::forms::state::FormState;
 use crate::forms::view::{Control, FieldView};
@@ -9,6 +11,7 @@ use crate::intake::{Witness, wanted_witness};
 use crate::web::applying::Applying;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
+use crate::web::extract::known_browser;
 use crate::web::site::Site;
 
 /// The name of the control: one of those that never come back to anybody.
@@ -62,6 +65,7 @@ pub(in crate::web::pages) fn field(login: &str, missing: Option<Unwitnessed>) ->
 pub(in crate::web::pages) async fn confirm(
     site: &Site,
     applying: &Applying,
+    request: &HttpRequest,
     posted: &Posted,
 ) -> Result<Result<Option<Witness>, Unwitnessed>, WebError> {
     if !applying.is_at_desk() {
@@ -75,8 +79,13 @@ pub(in crate::web::pages) async fn confirm(
     };
     let state = FormState::new(&draft.form, &draft.content.remembered, site.today());
     let Some(login) = wanted_witness(&draft, &state) else { return Ok(Ok(None)) };
-    let password = posted.value(PASSWORD).unwrap_or_default();
-    match accounts::confirm(&site.db, &site.verifier, &login, password, site.now()).await {
+    let credentials = Credentials {
+        login: login.clone(),
+        password: posted.value(PASSWORD).unwrap_or_default().to_owned(),
+        browser: known_browser(request, site.settings.is_secure),
+        key: site.matters.clone(),
+    };
+    match accounts::confirm(&site.db, &site.verifier, credentials, site.now()).await {
         Ok(clerk) if applying.clerk.as_ref().is_some_and(|own| own.clerk != clerk) => {
             Ok(Ok(Some(Witness { clerk, login })))
         }

@@ -1,7 +1,7 @@
 //! Showing what an application lacks, and taking it all the same.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{Days, NaiveDate};
 
 use super::{DUE, IncompletePage, due_field};
@@ -45,6 +45,7 @@ pub async fn show(site: web::Data<Site>, applying: Applying) -> Result<HttpRespo
 pub async fn submit(
     site: web::Data<Site>,
     applying: Applying,
+    request: HttpRequest,
     body: web::Bytes,
 ) -> Result<HttpResponse, WebError> {
     let posted = Posted::parse(&body)?;
@@ -56,7 +57,7 @@ pub async fn submit(
     said.due_error = due.err();
     said.is_unconfirmed = posted.value("confirmed") != Some("true");
     let witness = if said.due_error.is_none() && !said.is_unconfirmed {
-        let confirmed = witness::confirm(&site, &applying, &posted).await?;
+        let confirmed = witness::confirm(&site, &applying, &request, &posted).await?;
         said.unwitnessed = confirmed.as_ref().err().copied();
         confirmed.ok().flatten()
     } else {

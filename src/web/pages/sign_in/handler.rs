@@ -5,13 +5,16 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use super::SignInPage;
-use crate::accounts::{self, SignInError};
+use crate::accounts::{self, Credentials, Entry, SignInError};
 use crate::desk;
 use crate::domain::{Role, Token};
 use crate::web::body::Posted;
 use crate::web::components::error_summary::ErrorSummary;
 use crate::web::error::WebError;
-use crate::web::extract::{Clerk, Sent, forget_citizens, forget_cookie, staff_cookie, staff_cookie_name};
+use crate::web::extract::{
+    Clerk, Sent, forget_citizens, forget_cookie, known_browser, known_browser_cookie, staff_cookie,
+    staff_cookie_name,
+};
 use crate::web::kept::{Kept, is_plain};
 use crate::web::pages::Hidden;
 use crate::web::pages::kept_input::KeptInputPage;
@@ -44,21 +47,18 @@ pub async fn sign_in(
 ) -> Result<HttpResponse, WebError> {
     let posted = Posted::parse(&body)?;
     let text = |name| posted.value(name).unwrap_or_default().to_owned();
-    let (login, password, back) = (text("login"), text("password"), text(Kept::TO));
+    let (login, back, is_secure) = (text("login"), text(Kept::TO), site.settings.is_secure);
     let kept = Kept::from_sign_in(&posted);
-    let old = request.cookie(staff_cookie_name(site.settings.is_secure));
+    let old = request.cookie(staff_cookie_name(is_secure));
     let old = old.and_then(|cookie| Token::parse(cookie.value())).map(|token| token.hash());
-    match accounts::sign_in(&site.db, &site.verifier, &login, &password, old, site.now()).await {
-        Ok((token, role)) => {
-            let mut response = match interrupted(&site, &token, kept).await? {
-                Some(page) => page_response(&page, StatusCode::OK)?,
-                None => see_other(&target(&back, role)),
-            };
-            response
-                .add_cookie(&staff_cookie(&token, site.settings.is_secure))
-                .map_err(|_| WebError::Internal)?;
-            Ok(response)
-        }
+    let credentials = Credentials {
+        login: login.clone(),
+        password: text("password"),
+        browser: known_browser(&request, is_secure),
+        key: site.matters.clone(),
+    };
+    match accounts::sign_in(&site.db, &site.verifier, credentials, old, site.now()).await {
+        Ok(entry) => enter(&site, &entry, kept, &back).await,
         Err(SignInError::Wrong) => {
             let text = "Anmeldename oder Passwort stimmen nicht.";
             page_response(&again(&login, &back, kept, text), StatusCode::UNPROCESSABLE_ENTITY)
@@ -77,6 +77,19 @@ pub async fn sign_in(
         }
         Err(SignInError::Store(error)) => Err(error.into()),
     }
+}
+
+/// Lets a person in whose password fits.
+async fn enter(site: &Site, entry: &Entry, kept: Option<Kept>, back: &str) -> Result<HttpResponse, WebError> {
+    let mut response = match interrupted(site, &entry.token, kept).await? {
+        Some(page) => page_response(&page, StatusCode::OK)?,
+        None => see_other(&target(back, entry.role)),
+    };
+    let is_secure = site.settings.is_secure;
+    let cookies = [staff_cookie(&entry.token, is_secure), known_browser_cookie(&entry.browser, is_secure)];
+    let mut cookies = cookies.iter();
+    cookies.try_for_each(|cookie| response.add_cookie(cookie)).map_err(|_| WebError::Internal)?;
+    Ok(response)
 }
 
 /// `POST /amt/abmelden`: the session ends in the database, not only in the browser.

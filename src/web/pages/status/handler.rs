@@ -9,8 +9,8 @@ use crate::status::{self, Entered, FreshVisit};
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{
-    Applicant, CSRF_FIELD, MaybeApplicant, Visitor, csrf_of_visitor, forget_status_cookie, status_cookie,
-    verify,
+    Applicant, CSRF_FIELD, MaybeApplicant, Visitor, csrf_of_visitor, forget_cookie, status_cookie,
+    status_cookie_name, verify,
 };
 use crate::web::language::{self, t};
 use crate::web::pages::Hidden;
@@ -108,7 +108,8 @@ pub async fn close(
     verify(&Posted::parse(&body)?, &visit.csrf)?;
     site.db.write(move |conn| status::leave(conn, &visit.token)).await?;
     let mut response = see_other(urls::STATUS_CLOSED);
-    let cookie = forget_status_cookie(site.settings.is_secure);
+    let is_secure = site.settings.is_secure;
+    let cookie = forget_cookie(status_cookie_name(is_secure), is_secure);
     response.add_cookie(&cookie).map_err(|_| WebError::Internal)?;
     // What it showed must not come back with the back button.
     forget_pages(&mut response);
