@@ -9,6 +9,7 @@ mod master_key;
 mod messages;
 mod migrate;
 mod preview;
+mod purge;
 mod senders;
 mod serve;
 mod staff;
@@ -70,6 +71,10 @@ enum Command {
     /// Verify the chain of events: what happened to cases, and who read them.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Erase what was kept as long as its form says: cases, papers, lists of payments. `serve` does so once a day.
+    Purge(purge::PurgeArguments),
+    /// Erase one case because its applicant asked for it (Article 17 GDPR).
+    Erase(purge::EraseArguments),
 }
 
 /// Connections for reading.
@@ -100,6 +105,8 @@ pub fn run() -> ExitCode {
         Command::Senders(command) => senders::senders(command),
         Command::Keys(command) => keys::keys(command),
         Command::Audit(command) => audit::audit(command),
+        Command::Purge(arguments) => purge::purge(&arguments),
+        Command::Erase(arguments) => purge::erase(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -13,7 +13,7 @@ use super::conn::Conn;
 use super::dialect;
 use super::error::StoreError;
 use super::rows::{micros, parse};
-use super::schema::{cases, drafts, keys, payment_batches};
+use super::schema::{drafts, keys, payment_batches};
 use crate::domain::Scope;
 use crate::sealing::master::{MasterKeys, OpenKeyError, Wrapped};
 use crate::sealing::{SealError, Secret};
@@ -179,9 +179,10 @@ pub(super) fn open_all(conn: &mut Conn, ids: impl IntoIterator<Item = Uuid>) -> 
     Ok(())
 }
 
-/// The key of a case.
+/// The key of a case, to write something on it: the case is not erased before that is committed. [`StoreError::Erased`]
+/// where it was at this moment.
 pub(super) fn of_case(conn: &mut Conn, case: &str) -> Result<Key, StoreError> {
-    let id: String = cases::table.find(case).select(cases::key_id).first(conn)?;
+    let id = dialect::key_of_case(conn, case)?.ok_or(StoreError::Erased)?;
     by_id(conn, read_id(&id)?)
 }
 

@@ -15,7 +15,7 @@ use crate::support::client::{Client, Page};
 use crate::support::db::{MASTER_KEY, TestDb};
 
 /// Written wherever people can write.
-const MARKER: &str = "Zwiebelfisch";
+pub const MARKER: &str = "Zwiebelfisch";
 
 async fn begin(client: &Client) -> Page {
     let service = client.open("/leistungen/dateien").await;
@@ -29,7 +29,7 @@ fn paper() -> Vec<u8> {
 }
 
 /// Files an application with a file, and leaves another one behind that was only begun.
-async fn apply(app: &TestApp) -> Page {
+pub async fn apply(app: &TestApp) -> Page {
     begin(&app.browser()).await;
     let client = app.browser();
     let page = begin(&client).await;
@@ -47,7 +47,7 @@ async fn apply(app: &TestApp) -> Page {
 }
 
 /// Works on the case, and writes wherever a department can.
-async fn work(clerk: &Client) -> Page {
+pub async fn work(clerk: &Client) -> Page {
     let inbox = clerk.open(&format!("/postkorb?q={MARKER}")).await;
     let case = clerk.open(&inbox.hrefs("main a[href^='/postkorb/']")[0]).await;
     let case = clerk.submit(&case, "/uebernehmen", &[]).await;
@@ -66,7 +66,7 @@ async fn work(clerk: &Client) -> Page {
 }
 
 /// The ways in which the marker would stand in a database.
-fn says(bytes: &[u8]) -> bool {
+pub fn says(bytes: &[u8]) -> bool {
     let spelled = [MARKER.as_bytes().to_vec(), hex::encode(MARKER).into_bytes()];
     spelled.iter().any(|word| bytes.windows(word.len()).any(|part| part == word.as_slice()))
 }

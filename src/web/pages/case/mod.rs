@@ -26,6 +26,7 @@ pub mod planning;
 pub mod print;
 mod proposal;
 pub mod proposal_handler;
+mod retained;
 pub mod second_step;
 mod standing;
 pub mod tags;
