@@ -27,7 +27,7 @@ const DIRECTIONS: [(&str, &[&str]); 25] = [
     ("casework", &["library", "store", "treasury", "forms", "texts", "domain"]),
     ("desk", &["accounts", "intake", "casework", "library", "store", "forms", "domain"]),
     ("status", &["intake", "casework", "library", "store", "forms", "texts", "domain"]),
-    ("outbox", &["library", "mail", "store", "forms", "texts", "domain"]),
+    ("outbox", &["casework", "library", "mail", "store", "forms", "texts", "domain"]),
     (
         "web",
         &[

@@ -66,8 +66,8 @@ pub use planning::{
     MAX_FOLLOW_UP, MAX_TASK, Planning, Task, add_task, mark_complete, set_follow_up, set_task_done,
 };
 pub use privacy::{
-    Access, ErasedOrNot, ErasedSoon, MAX_HOLD, PrivacyFile, SOON_DAYS, SoonErased, erase_on_request,
-    erased_soon, give_access, give_access_to_operator, hold, privacy,
+    Access, ErasedOrNot, ErasedSoon, MAX_HOLD, PrivacyFile, SOON_DAYS, SoonErased, count_erased_soon,
+    erase_on_request, erased_soon, give_access, give_access_to_operator, hold, privacy,
 };
 pub use reassign::{MAX_REASON, given_away, reassign};
 pub use second_step::{Answered, SecondStepFile, ask};

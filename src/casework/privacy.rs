@@ -8,7 +8,8 @@ use super::open::{CaseFile, HistoryEntry, readings_of, whole};
 use super::work::{WorkError, staff, workable};
 use crate::clock::day_in_germany;
 use crate::domain::{
-    CaseEventKind, CaseId, ErasureCause, ErasureGround, FileId, ReceiptNumber, Role, Scope, StaffScope,
+    CaseEventKind, CaseId, DepartmentId, ErasureCause, ErasureGround, FileId, ReceiptNumber, Role, Scope,
+    StaffScope,
 };
 use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
@@ -89,6 +90,25 @@ pub fn erased_soon(
     }
     soon.sort_by_key(|one| (one.on, one.case.id));
     Ok(ErasedSoon { soon, held: erasure::held(scope, conn, today)? })
+}
+
+/// How many cases of some departments are erased in the next [`SOON_DAYS`] days: for the mail to who leads them.
+pub fn count_erased_soon(
+    conn: &mut Conn,
+    library: &Library,
+    departments: &[DepartmentId],
+    now: DateTime<Utc>,
+) -> Result<usize, LibraryError> {
+    let today = day_in_germany(now);
+    let until = today.checked_add_days(Days::new(SOON_DAYS)).unwrap_or(today);
+    let mut count = 0;
+    for form in forms_of_cases(&Scope::System, conn, library)? {
+        for clock in clocks_of(&form) {
+            let over = clock.over(&Scope::System, conn, until)?;
+            count += over.iter().filter(|case| departments.contains(&case.department)).count();
+        }
+    }
+    Ok(count)
 }
 
 /// Opens what the page about the data of a case shows.

@@ -3,6 +3,7 @@
 mod audit;
 mod check;
 mod diff;
+mod export;
 mod forms;
 mod keys;
 mod master_key;
@@ -75,6 +76,8 @@ enum Command {
     Purge(purge::PurgeArguments),
     /// Erase one case because its applicant asked for it (Article 17 GDPR).
     Erase(purge::EraseArguments),
+    /// Give out all that is known of an applicant in one case, as JSON (Articles 15 and 20 GDPR).
+    Export(export::ExportArguments),
 }
 
 /// Connections for reading.
@@ -107,6 +110,7 @@ pub fn run() -> ExitCode {
         Command::Audit(command) => audit::audit(command),
         Command::Purge(arguments) => purge::purge(&arguments),
         Command::Erase(arguments) => purge::erase(&arguments),
+        Command::Export(arguments) => export::export(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

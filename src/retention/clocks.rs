@@ -65,3 +65,81 @@ pub fn of_store(error: LibraryError) -> StoreError {
         other => StoreError::Driver(other.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone;
+
+    use super::*;
+    use crate::domain::{CaseId, Channel, FormVersion};
+
+    fn at(text: &str) -> DateTime<Utc> {
+        let day: NaiveDate = text.parse().unwrap();
+        Utc.from_utc_datetime(&day.and_hms_opt(10, 0, 0).unwrap())
+    }
+
+    fn rule(after: PaperMark, days: u32) -> PaperRetention {
+        PaperRetention { fields: vec!["paper".to_owned()], after, days }
+    }
+
+    fn paper(decided: Option<&str>, ended: &str, counts_on: Option<Option<&str>>) -> ErasablePaper {
+        ErasablePaper {
+            case: CaseId::random(),
+            revision: 0,
+            version: FormVersion("v".to_owned()),
+            channel: Channel::Online,
+            decided_at: decided.map(at),
+            ended_at: at(ended),
+            has_letter: counts_on.is_some(),
+            counts_on: counts_on.flatten().map(|day| day.parse().unwrap()),
+        }
+    }
+
+    /// The last day on which a paper is kept; `None` where it is kept for months.
+    fn last_day(rule: &PaperRetention, paper: &ErasablePaper) -> Option<String> {
+        let mut day: NaiveDate = "2025-01-01".parse().unwrap();
+        for _ in 0..365 {
+            if is_over(rule, paper, day) {
+                return day.pred_opt().map(|day| day.to_string());
+            }
+            day = day.succ_opt().unwrap();
+        }
+        None
+    }
+
+    #[test]
+    fn papers_are_kept_until_the_day_after_which_nobody_needs_them() {
+        use PaperMark as M;
+        let decided = Some("2025-03-03");
+        for (rule, paper, expected) in [
+            (rule(M::Decision, 0), paper(decided, "2025-04-01", None), Some("2025-03-03")),
+            (rule(M::Decision, 5), paper(decided, "2025-04-01", None), Some("2025-03-08")),
+            (rule(M::Closing, 0), paper(decided, "2025-04-01", None), Some("2025-04-01")),
+            // Withdrawn: nothing is decided any more.
+            (rule(M::Decision, 0), paper(None, "2025-02-02", None), Some("2025-02-02")),
+            (rule(M::Final, 0), paper(None, "2025-02-02", None), Some("2025-02-02")),
+            // A month after it counts as made known; of 31 January, the end of February; a Saturday goes on to Monday.
+            (rule(M::Final, 0), paper(decided, "2025-03-04", Some(Some("2025-03-07"))), Some("2025-04-07")),
+            (rule(M::Final, 0), paper(decided, "2025-03-04", Some(Some("2025-01-31"))), Some("2025-02-28")),
+            (rule(M::Final, 0), paper(decided, "2025-03-04", Some(Some("2025-04-05"))), Some("2025-05-05")),
+            // A letter abroad of which nobody knows when it arrived.
+            (rule(M::Final, 0), paper(decided, "2025-03-04", Some(None)), None),
+            // The letter is not ours: posted when the case was closed, on the fourth day after it, and a month.
+            (rule(M::Final, 0), paper(decided, "2025-03-04", None), Some("2025-04-10")),
+        ] {
+            assert_eq!(last_day(&rule, &paper).as_deref(), expected, "{rule:?} {paper:?}");
+        }
+    }
+
+    #[test]
+    fn bookkeeping_begins_with_the_end_of_the_year_and_the_longest_time_counts() {
+        let clock = BookkeepingClock(HashMap::from([("a".to_owned(), 10), ("b".to_owned(), 20)]));
+        let over = |forms: &[&str], day: &str| {
+            let forms: Vec<String> = forms.iter().map(|form| (*form).to_owned()).collect();
+            clock.is_over(at("2025-02-01"), &forms, day.parse().unwrap())
+        };
+        assert!(!over(&["a"], "2026-01-10") && over(&["a"], "2026-01-11"));
+        assert!(!over(&["a", "b"], "2026-01-20") && over(&["b", "a"], "2026-01-21"));
+        assert!(!over(&["gone"], "2035-01-01") && over(&[], "2036-01-01"));
+    }
+}

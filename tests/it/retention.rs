@@ -1,6 +1,7 @@
 //! What has expired is deleted by the running product, and nothing else is.
 
 mod erasing;
+mod lead;
 mod papers;
 mod payments;
 
