@@ -111,7 +111,8 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     db.write(move |conn| forms.keep_current(conn, now)).await?;
     let (stop, stopped) = watch::channel(false);
     let limits = Limits { session_idle: settings.sessions.idle, session: settings.sessions.absolute };
-    let sweeping = retention::run(db.clone(), depot.clone(), limits, Arc::clone(&clock), stopped.clone());
+    let kept = (db.clone(), depot.clone(), Arc::clone(&library));
+    let sweeping = retention::run(kept, limits, Arc::clone(&clock), stopped.clone());
     let exporting = audit::run(db.clone(), heads, Arc::clone(&clock), stopped.clone());
     let mut tasks = vec![tokio::spawn(sweeping), tokio::spawn(exporting)];
     if sends_mail {

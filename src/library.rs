@@ -115,6 +115,20 @@ impl Library {
         }
     }
 
+    /// The form with an id as it is in use, or was last; `None` where there never was one, or it cannot be opened any more.
+    pub fn last_of(&self, conn: &mut Conn, form_id: &str) -> Result<Option<Arc<Form>>, LibraryError> {
+        if let Some(service) = self.catalogue().find_id(form_id) {
+            return Ok(Some(Arc::clone(&service.online)));
+        }
+        let Some(version) = form_versions::newest_of(conn, form_id)? else { return Ok(None) };
+        match self.form(conn, &version, Channel::Online) {
+            Ok(form) => Ok(Some(form)),
+            // It is told in the log.
+            Err(LibraryError::Version(_)) => Ok(None),
+            Err(other) => Err(other),
+        }
+    }
+
     /// A form in the reader's language; itself, where it does not speak that.
     pub fn in_words(&self, form: &Arc<Form>) -> Arc<Form> {
         let tag = self.language.tag();

@@ -1,5 +1,13 @@
 //! What is kept no longer than it may be: drafts whose time is over, sessions that have ended,
 //! visits of applicants, old attempts to sign in, files that belong to nothing any more, and traces of drafts that changed hands.
+//! Once a day also cases, papers and lists of payments, as long as their forms say ([`purge`]).
+
+mod clocks;
+mod purge;
+mod request;
+
+pub use purge::{Forecast, FormForecast, Purged, erase_keyless, forecast, purge, purge_daily, remove};
+pub use request::{Requested, erase_requested};
 
 use std::sync::Arc;
 use std::time::Duration as StdDuration;
@@ -10,6 +18,7 @@ use tokio::sync::watch;
 use crate::clock::Clock;
 use crate::depot::Depot;
 use crate::domain::{SENT_FILE_HOURS, Scope, VISIT_HOURS, VISIT_IDLE_MINUTES};
+use crate::library::Library;
 use crate::store::{Db, StoreError, attempts, case_visits, drafts, files, handovers, keys, reuse, sessions};
 
 /// How often expired rows are swept. They are no good to anybody in the meantime: whoever reads a draft,
@@ -57,8 +66,7 @@ pub struct Swept {
 
 /// Sweeps at once and then with each pulse, until told to stop.
 pub async fn run(
-    db: Db,
-    depot: Depot,
+    (db, depot, library): (Db, Depot, Arc<Library>),
     limits: Limits,
     clock: Arc<dyn Clock>,
     mut stop: watch::Receiver<bool>,
@@ -81,6 +89,9 @@ pub async fn run(
                     );
                 }
                 Err(error) => tracing::warn!(%error, "what has expired cannot be deleted"),
+            }
+            if let Err(error) = purge_daily(&db, &depot, &library, clock.now()).await {
+                tracing::warn!(%error, "cases whose time is over cannot be erased");
             }
             tokio::time::sleep(PULSE).await;
         }
@@ -136,6 +147,9 @@ pub async fn sweep(db: &Db, depot: &Depot, limits: Limits, now: DateTime<Utc>) -
         }
     }
     swept.files = sweep_files(db, depot, now).await?;
+    if swept != Swept::default() {
+        db.empty_log().await?;
+    }
     db.refresh_statistics().await?;
     Ok(swept)
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// What staff and developers read; they read German, and English.
-const FOR_STAFF: [&str; 30] = [
+const FOR_STAFF: [&str; 31] = [
     "/layout_staff",
     "/gallery/",
     "/web/preview/",
@@ -21,6 +21,7 @@ const FOR_STAFF: [&str; 30] = [
     "/pages/deputy/",
     "/pages/workload/",
     "/pages/payment_lists/",
+    "/pages/data_rights/",
     "/pages/given_away/",
     "/pages/case/",
     "/pages/bulk/",

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 pub use make::{Made, Source, make};
 pub use manifest::Manifest;
-pub use restore::{Restored, restore};
+pub use restore::restore;
 
 use crate::store::StoreError;
 use crate::store::backup::CopyError;

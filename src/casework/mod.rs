@@ -7,9 +7,11 @@ mod bias;
 mod bulk;
 mod bundle;
 pub mod check;
+mod clocks;
 pub mod committee;
 mod decision;
 mod deputy;
+mod erased_papers;
 mod export;
 mod figures;
 mod inbox;
@@ -21,6 +23,7 @@ mod news;
 mod open;
 mod payments;
 mod planning;
+mod privacy;
 pub mod proposal;
 mod reassign;
 mod second_step;
@@ -34,12 +37,14 @@ pub use bias::{Declaration, MAX_REMARK, declare_bias, is_locked, lift_bias};
 pub use bulk::{BulkAction, Chosen, MOST_AT_ONCE, Planned, Refusal, carry_out, plan};
 pub use bundle::{Bundle, bundle};
 pub use check::{CheckFile, Checking};
+pub use clocks::{CaseClock, clocks_of, forms_of_cases};
 pub use decision::{
     DECISION_NOTICE, Decide, Deciding, DecisionDone, DecisionFile, DecisionMistake, DecisionTask,
     amount_asked, compose, correct_posting, decide, deciding, is_written, judge, note_arrival,
     note_came_back, note_posted, proposed_amount, provided_letter, send_back, sign, step_of,
 };
 pub use deputy::{Deputies, MOST_DAYS, deputies, end_deputy, name_deputy};
+pub use erased_papers::ErasedPapers;
 pub use export::export;
 pub use figures::{Decided, DepartmentFigures, FiguresPeriod, ServiceFigures, figures};
 pub use inbox::{Inbox, MOST_FOUND, find_by_number, inbox, none as nothing, search};
@@ -59,6 +64,10 @@ pub use payments::{
 };
 pub use planning::{
     MAX_FOLLOW_UP, MAX_TASK, Planning, Task, add_task, mark_complete, set_follow_up, set_task_done,
+};
+pub use privacy::{
+    Access, ErasedOrNot, ErasedSoon, MAX_HOLD, PrivacyFile, SOON_DAYS, SoonErased, count_erased_soon,
+    erase_on_request, erased_soon, give_access, give_access_to_operator, hold, privacy,
 };
 pub use reassign::{MAX_REASON, given_away, reassign};
 pub use second_step::{Answered, SecondStepFile, ask};

@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::bias::{self, Declaration};
 use super::check::{self, CheckFile};
 use super::decision::{self, DecisionFile};
+use super::erased_papers::ErasedPapers;
 use super::inquiry::{self, Inquiries};
 use super::moves;
 use super::planning::{self, Planning};
@@ -31,7 +32,8 @@ use crate::store::events::Unseen;
 use crate::store::files::StoredFile;
 use crate::store::payments::CasePayment;
 use crate::store::{
-    Conn, StoreError, case_answers, case_links, case_tags, cases, clerks, events, files, payments, senders,
+    Conn, StoreError, case_answers, case_links, case_tags, cases, clerks, erasure, events, files, payments,
+    senders,
 };
 
 /// A case, opened.
@@ -87,6 +89,8 @@ pub struct CaseFile {
     pub history: Vec<HistoryEntry>,
     /// Who read it; for the lead only.
     pub readings: Option<Readings>,
+    /// The files that were erased before it.
+    pub erased_papers: ErasedPapers,
 }
 
 /// Who read a case.
@@ -154,13 +158,17 @@ pub(super) fn whole(
         Some(key) => cases::related_by_duplicate_key(scope, conn, key, id)?,
         None => Vec::new(),
     };
+    let erased_papers = ErasedPapers(erasure::erased_papers(scope, conn, &case)?);
+    let mut sections = view::sections(&form, &answers);
+    erased_papers.tell_in(&mut sections);
     let (history, readings, names) = histories(scope, conn, &mut case)?;
     let named = |clerk: ClerkId| names.get(&clerk).cloned();
     let steps = moves::possible(scope, conn, &case, (&form, &answers), now)?;
     let inquiries = inquiry::of_case(scope, conn, &form, &case, &steps)?;
     let check = check::of_case(scope, conn, &form, &case, &answers)?;
     Ok(Some(CaseFile {
-        sections: view::sections(&form, &answers),
+        sections,
+        erased_papers,
         advice: advise(&form, &answers.to_value(), &Applicable::to(&form, &answers), filed_on),
         papers: responsibility::papers_to_follow(&form, &answers),
         clerk_name: case.clerk.and_then(named),
@@ -206,6 +214,18 @@ fn histories(scope: &Scope, conn: &mut Conn, case: &mut CaseRecord) -> Result<Hi
     let history = told(events);
     let readings = readings.map(|(last, all)| Readings { last: told(last), all });
     Ok((history, readings, names))
+}
+
+/// Everybody who read a case, newest first; for the lead, and the operator.
+pub(super) fn readings_of(
+    scope: &Scope,
+    conn: &mut Conn,
+    case: CaseId,
+) -> Result<Vec<HistoryEntry>, StoreError> {
+    let Some((all, _)) = events::readings(scope, conn, case, i64::MAX)? else { return Ok(Vec::new()) };
+    let people: Vec<ClerkId> = all.iter().filter_map(|event| clerk_of(event.actor)).collect();
+    let names = clerks::names(conn, &people)?;
+    Ok(all.into_iter().map(|event| entry(event, &names)).collect())
 }
 
 /// Whose program filed a case.

@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 
 use chrono::SecondsFormat;
 
+use super::acts::Acts;
 use super::{Failure, config, depot, master_key, open, runtime};
 use crate::audit;
 use crate::backup::{self, Place, Source};
 use crate::clock::{Clock, SystemClock};
+use crate::retention;
 
 /// What a backup is told.
 #[derive(Debug, clap::Args)]
@@ -63,14 +65,17 @@ pub fn restore(arguments: RestoreArguments) -> Result<(), Failure> {
     let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let place = Place::new(parent, arguments.keys);
     let source = Source { url: &config.database.url, depot: &depot, masters: &masters };
-    let restored = backup::restore(source, folder, &place)
+    let manifest = backup::restore(source, folder, &place)
         .map_err(|error| Failure(format!("the backup was not put back: {error}")))?;
     let db = open(&config)?;
     db.migrate()?;
-    let head = runtime()?
+    let runtime = runtime()?;
+    // Their keys went since the backup was made.
+    let erased = runtime.block_on(retention::erase_keyless(&db, &depot, SystemClock.now()))?;
+    let head = runtime
         .block_on(audit::verify(&db, &[]))
         .map_err(|error| Failure(format!("the backup is put back, but its events are not whole: {error}")))?;
-    let manifest = &restored.manifest;
+    Acts::open(&config)?.note("restore", format!("events={} erased={erased}", head.seq))?;
     println!(
         "Put back as of {}: {} applications, {} drafts, {} files; the chain of {} events is whole",
         manifest.made_at.to_rfc3339_opts(SecondsFormat::Secs, true),
@@ -79,6 +84,6 @@ pub fn restore(arguments: RestoreArguments) -> Result<(), Failure> {
         manifest.files.len(),
         head.seq
     );
-    println!("Erased since then, and erased here, too: {}", restored.erased);
+    println!("Erased since then, and erased here, too: {erased}");
     Ok(())
 }

@@ -5,12 +5,14 @@ mod audit;
 mod backup;
 mod check;
 mod diff;
+mod export;
 mod forms;
 mod keys;
 mod master_key;
 mod messages;
 mod migrate;
 mod preview;
+mod purge;
 mod senders;
 mod serve;
 mod staff;
@@ -78,6 +80,12 @@ enum Command {
     /// Verify the chain of events: what happened to cases, and who read them.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Erase what was kept as long as its form says: cases, papers, lists of payments. `serve` does so once a day.
+    Purge(purge::PurgeArguments),
+    /// Erase one case because its applicant asked for it (Article 17 GDPR).
+    Erase(purge::EraseArguments),
+    /// Give out all that is known of an applicant in one case, as JSON (Articles 15 and 20 GDPR).
+    Export(export::ExportArguments),
 }
 
 /// Connections for reading.
@@ -110,6 +118,9 @@ pub fn run() -> ExitCode {
         Command::Backup(arguments) => backup::backup(arguments),
         Command::Restore(arguments) => backup::restore(arguments),
         Command::Audit(command) => audit::audit(command),
+        Command::Purge(arguments) => purge::purge(&arguments),
+        Command::Erase(arguments) => purge::erase(&arguments),
+        Command::Export(arguments) => export::export(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -54,7 +54,7 @@ async fn run(config: Config) -> Result<(), Failure> {
 
 /// Loads the forms. Mistakes are told on the console and in the log; the other forms live on.
 /// A folder that cannot be read is no mistake of a form but of the configuration.
-fn catalogue(config: &Config) -> Result<Catalogue, Failure> {
+pub(super) fn catalogue(config: &Config) -> Result<Catalogue, Failure> {
     let source = form_source(config);
     source.form_ids().map_err(|problem| Failure(format!("{problem} Set PFORTE_FORMS.")))?;
     let catalogue = Catalogue::load(&source);

@@ -80,7 +80,7 @@ pub enum CaseEventKind {
     Read,
     /// A member of staff fetched a file of the case; its id is the detail.
     FileRead,
-    /// What the events before say in words was erased, with the case.
+    /// The case was erased, and what the events before say in words: its time was over.
     Erased,
     /// The department saved its checks; the detail is which fields changed, and nothing of what they say.
     Checked,
@@ -154,6 +154,16 @@ pub enum CaseEventKind {
     PaymentLifted,
     /// A posted letter came back or never arrived, and is posted again; the detail is the day on which it was posted.
     LetterReturned,
+    /// The case was erased because somebody asked for it (Article 17 GDPR).
+    ErasedOnRequest,
+    /// A file was erased before its case, because its time was over; its id is the detail.
+    PaperErased,
+    /// The case is to be kept longer: the day, and in the next line why.
+    RetentionHeld,
+    /// It is not to be kept longer any more.
+    RetentionReleased,
+    /// Somebody saved all that is known of the applicant in this case (Article 15 GDPR).
+    AccessGiven,
 }
 
 impl CaseEventKind {
@@ -183,10 +193,13 @@ impl CaseEventKind {
         Self::LetterReturned,
     ];
 
+    /// What tells that a case was erased.
+    pub const ERASURE: [Self; 2] = [Self::Erased, Self::ErasedOnRequest];
+
     /// What changes nothing and is no part of the work.
     pub const READING: [Self; 3] = [Self::Read, Self::FileRead, Self::Listed];
 
-    const ALL: [Self; 63] = [
+    const ALL: [Self; 68] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -250,6 +263,11 @@ impl CaseEventKind {
         Self::PaymentStopped,
         Self::PaymentLifted,
         Self::LetterReturned,
+        Self::ErasedOnRequest,
+        Self::PaperErased,
+        Self::RetentionHeld,
+        Self::RetentionReleased,
+        Self::AccessGiven,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -318,6 +336,11 @@ impl CaseEventKind {
             Self::PaymentStopped => "payment_stopped",
             Self::PaymentLifted => "payment_lifted",
             Self::LetterReturned => "letter_returned",
+            Self::ErasedOnRequest => "erased_on_request",
+            Self::PaperErased => "paper_erased",
+            Self::RetentionHeld => "retention_held",
+            Self::RetentionReleased => "retention_released",
+            Self::AccessGiven => "access_given",
         }
     }
 }

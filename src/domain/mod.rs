@@ -14,6 +14,7 @@ mod deadline;
 mod decision;
 mod decision_letter;
 mod department;
+mod erasure;
 mod events;
 mod files;
 mod host;
@@ -56,6 +57,7 @@ pub use decision::{
 };
 pub use decision_letter::{DecisionLetter, FrozenLetter, LetterPart};
 pub use department::{Department, DepartmentId};
+pub use erasure::{ErasureCause, ErasureGround};
 pub use events::{CaseEventKind, EventActor};
 pub use files::{FileName, FileReference, FileType, Metadata, SENT_FILE_HOURS};
 pub use host::is_this_machine;

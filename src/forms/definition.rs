@@ -8,9 +8,11 @@ use serde_json::Value;
 
 mod decision;
 mod payment;
+mod retention;
 
 pub use decision::{AmountRule, Conditions, DecisionWords, LetterTexts, OutcomeWords};
 pub use payment::PaymentRules;
+pub use retention::{PaperMark, PaperRetention, Retention};
 
 use super::availability::Availability;
 use super::checking::CheckRules;
@@ -308,16 +310,6 @@ pub struct TagRule {
     pub title: String,
     /// An expression or a JSON Schema.
     pub when: Value,
-}
-
-/// How long data is kept.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Retention {
-    /// Days after the last change of a draft.
-    pub draft_days: u32,
-    /// Days after the case was closed.
-    pub case_days: u32,
 }
 
 /// What a service adds to the process of its cases, or takes from it.

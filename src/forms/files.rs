@@ -213,22 +213,36 @@ fn store(
 /// Every file that answers name, wherever it stands.
 pub fn named(form: &Form, answers: &Answers) -> Vec<FileReference> {
     let mut found = Vec::new();
-    collect(&form.root, &answers.to_value(), &mut found);
+    collect(&form.root, &answers.to_value(), "", &mut |_, file| found.push(file));
     found
 }
 
-fn collect(node: &Node, value: &Value, found: &mut Vec<FileReference>) {
+/// The files that answers name at questions with one of these patterns.
+pub fn named_at(form: &Form, answers: &Answers, patterns: &[String]) -> Vec<FileReference> {
+    let mut found = Vec::new();
+    collect(&form.root, &answers.to_value(), "", &mut |pattern, file| {
+        if patterns.iter().any(|wanted| wanted == pattern) {
+            found.push(file);
+        }
+    });
+    found
+}
+
+/// Tells of each file with the pattern of its question.
+fn collect(node: &Node, value: &Value, pattern: &str, found: &mut dyn FnMut(&str, FileReference)) {
     match &node.kind {
-        Kind::Files(files) => found.extend(files.references(value)),
+        Kind::Files(files) => files.references(value).into_iter().for_each(|file| found(pattern, file)),
         Kind::Group(group) => {
             for (name, field) in &group.fields {
                 if let Some(value) = group.value_of(value, name) {
-                    collect(field, value, found);
+                    let pattern = if pattern.is_empty() { name.clone() } else { format!("{pattern}.{name}") };
+                    collect(field, value, &pattern, found);
                 }
             }
         }
         Kind::List(list) => {
-            value.as_array().into_iter().flatten().for_each(|row| collect(&list.row, row, found));
+            let pattern = format!("{pattern}[]");
+            value.as_array().into_iter().flatten().for_each(|row| collect(&list.row, row, &pattern, found));
         }
         _ => {}
     }

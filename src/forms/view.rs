@@ -311,12 +311,22 @@ pub struct AnswerView {
     pub secret: bool,
     /// The files that the first lines name.
     pub files: Vec<FileId>,
+    /// Those of them that are erased.
+    pub erased: Vec<FileId>,
 }
 
 impl AnswerView {
     /// Texts under a label that is no question's.
     pub fn said(label: String, lines: Vec<String>) -> Self {
-        Self { path: Path::root(), label, lines, computed: false, secret: false, files: Vec::new() }
+        Self {
+            path: Path::root(),
+            label,
+            lines,
+            computed: false,
+            secret: false,
+            files: Vec::new(),
+            erased: Vec::new(),
+        }
     }
 }
 

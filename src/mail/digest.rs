@@ -12,6 +12,10 @@ pub struct DueDigest {
     pub lines: Vec<(&'static str, String, String)>,
     /// The address of the list.
     pub link: String,
+    /// How many cases are erased soon, where some are.
+    pub erased: Option<String>,
+    /// The address of the list of these.
+    pub erased_link: String,
 }
 
 /// What stands before a count, as wide as the others.
@@ -22,6 +26,10 @@ fn label(text: &str) -> String {
 impl DueDigest {
     /// The mail.
     pub fn letter(&self) -> Result<Letter, askama::Error> {
-        Ok(Letter { subject: "Fällige Vorgänge in Ihrem Postkorb".to_owned(), text: self.render()? })
+        let subject = match self.lines.is_empty() {
+            true => "Bald werden Vorgänge Ihres Fachbereichs gelöscht",
+            false => "Fällige Vorgänge in Ihrem Postkorb",
+        };
+        Ok(Letter { subject: subject.to_owned(), text: self.render()? })
     }
 }

@@ -1,13 +1,14 @@
 //! The mail of the morning: on each working day a person is told how many of their cases are due, a lead how many of the
 //! department. Only where there is something, and once, however many processes there are.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 
 use super::letter::LetterError;
+use crate::casework::count_erased_soon;
 use crate::clock::{day_in_germany, hour_in_germany};
 use crate::domain::calendar::is_working_day;
 use crate::domain::{ClerkId, DepartmentId, Role, Scope};
-use crate::library::Library;
+use crate::library::{Library, LibraryError};
 use crate::mail::{DueDigest, Letter};
 use crate::store::cases::{COUNTED, DueCount, due_count};
 use crate::store::outbox::NewMessage;
@@ -66,16 +67,25 @@ pub async fn write_digests(
     });
     let mut written = 0;
     for (addressee, address) in waiting.await? {
-        let domain = domain.to_owned();
+        let (domain, of) = (domain.to_owned(), library.clone());
         let told = db.write(move |conn| {
             let word = addressee.word();
-            if !digests::take_turn(conn, &word, today)? || lines(conn, &addressee, today)?.is_empty() {
-                return Ok::<_, StoreError>(false);
+            if !digests::take_turn(conn, &word, today)? {
+                return Ok::<_, LibraryError>(false);
+            }
+            // What is erased in the next weeks is no reason for a mail each day.
+            let is_told = today.weekday() == Weekday::Mon && erased_soon(conn, &of, &addressee, now)? > 0;
+            if !is_told && lines(conn, &addressee, today)?.is_empty() {
+                return Ok(false);
             }
             digests::tell(conn, &word, &NewMessage::new(DUE_DIGEST, address, GERMAN, &domain, now))?;
             Ok(true)
         });
-        written += usize::from(told.await?);
+        let told = told.await.map_err(|error| match error {
+            LibraryError::Store(error) => error,
+            other => StoreError::Driver(other.to_string()),
+        });
+        written += usize::from(told?);
     }
     Ok(written)
 }
@@ -146,16 +156,36 @@ fn lines(
     Ok(lines)
 }
 
+/// How many cases are erased soon in the departments that an addressee leads.
+fn erased_soon(
+    conn: &mut Conn,
+    library: &Library,
+    addressee: &Addressee,
+    now: DateTime<Utc>,
+) -> Result<usize, LibraryError> {
+    let departments = match addressee {
+        Addressee::Department(department) => vec![department.clone()],
+        Addressee::Clerk(id) => {
+            let clerk = clerks::find(conn, *id)?;
+            let leads = clerk.is_some_and(|one| one.disabled_at.is_none() && one.role == Role::Lead);
+            if leads { clerks::departments(conn, *id)? } else { return Ok(0) }
+        }
+    };
+    count_erased_soon(conn, library, &departments, now)
+}
+
 /// The letter for an addressee, counted afresh; nothing where nothing is due any more.
 pub(super) fn compose(
     conn: &mut Conn,
+    library: &Library,
     word: &str,
     base_url: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<Letter>, LetterError> {
     let Some(addressee) = Addressee::read(word) else { return Ok(None) };
     let lines = lines(conn, &addressee, day_in_germany(now))?;
-    if lines.is_empty() {
+    let erased = erased_soon(conn, library, &addressee, now)?;
+    if lines.is_empty() && erased == 0 {
         return Ok(None);
     }
     let count = |count: i64| if count >= COUNTED { format!("{}+", COUNTED - 1) } else { count.to_string() };
@@ -163,6 +193,11 @@ pub(super) fn compose(
     let is_of_others = lines.iter().any(|(label, _)| ["Fachbereich", TASKS].contains(label));
     let view = if is_of_others { "ansicht=faellig" } else { "ansicht=meine&reihenfolge=frist" };
     let lines = lines.into_iter().map(|(label, found)| (label, count(found.due), count(found.overdue)));
-    let digest = DueDigest { lines: lines.collect(), link: format!("{base_url}/postkorb?{view}") };
+    let digest = DueDigest {
+        lines: lines.collect(),
+        link: format!("{base_url}/postkorb?{view}"),
+        erased: Some(erased).filter(|count| *count > 0).map(|count| count.to_string()),
+        erased_link: format!("{base_url}/postkorb/loeschung"),
+    };
     Ok(Some(digest.letter()?))
 }

@@ -194,7 +194,7 @@ async fn letter(
     let (claimed, with) = (message.clone(), sending.clone());
     match message.subject.clone() {
         Subject::Digest(addressee) => {
-            db.read(move |conn| digests::compose(conn, &addressee, &with.base_url, now)).await
+            db.read(move |conn| digests::compose(conn, &with.library, &addressee, &with.base_url, now)).await
         }
         Subject::Case(case) => db
             .read(move |conn| {

@@ -1,5 +1,5 @@
 //! What the figures of a department count: how many cases came and are open, and how long decisions took. Each is one
-//! statement out of an index, however many cases there are.
+//! statement out of an index, however many cases there are. Those that are erased are counted by what is left of them.
 
 use std::ops::Range;
 
@@ -90,15 +90,22 @@ pub fn of_period(
     Ok(DepartmentCounts {
         arrived: in_period(
             conn,
-            "SELECT form_id, channel AS what, COUNT(*) AS number FROM cases \
-             WHERE department = $1 AND received_at >= $2 AND received_at < $3 GROUP BY form_id, channel",
+            "SELECT form_id, channel AS what, COUNT(*) AS number FROM ( \
+             SELECT form_id, channel FROM cases \
+             WHERE department = $1 AND received_at >= $2 AND received_at < $3 \
+             UNION ALL SELECT form_id, channel FROM erased_cases \
+             WHERE department = $1 AND received_at >= $2 AND received_at < $3) AS arrived \
+             GROUP BY form_id, channel",
             (id, from, until),
         )?,
         asked: in_period(
             conn,
-            "SELECT form_id, '' AS what, COUNT(*) AS number FROM cases \
-             WHERE department = $1 AND received_at >= $2 AND received_at < $3 \
-             AND EXISTS (SELECT 1 FROM inquiries WHERE inquiries.case_id = cases.id) GROUP BY form_id",
+            "SELECT form_id, '' AS what, COUNT(*) AS number FROM ( \
+             SELECT form_id FROM cases WHERE department = $1 AND received_at >= $2 AND received_at < $3 \
+             AND EXISTS (SELECT 1 FROM inquiries WHERE inquiries.case_id = cases.id) \
+             UNION ALL SELECT form_id FROM erased_cases \
+             WHERE department = $1 AND received_at >= $2 AND received_at < $3 AND was_asked) AS asked \
+             GROUP BY form_id",
             (id, from, until),
         )?,
         open: Vec::new(),
@@ -147,8 +154,11 @@ fn took(
     let statement = format!(
         "SELECT form_id, number, place, took FROM (SELECT form_id, {duration} AS took, \
          ROW_NUMBER() OVER (PARTITION BY form_id ORDER BY {duration}) AS place, \
-         COUNT(*) OVER (PARTITION BY form_id) AS number FROM cases \
-         WHERE department = $1 AND decided_at >= $2 AND decided_at < $3) AS ranked \
+         COUNT(*) OVER (PARTITION BY form_id) AS number FROM ( \
+         SELECT form_id, received_at, decided_at, waited FROM cases \
+         WHERE department = $1 AND decided_at >= $2 AND decided_at < $3 \
+         UNION ALL SELECT form_id, received_at, decided_at, waited FROM erased_cases \
+         WHERE department = $1 AND decided_at >= $2 AND decided_at < $3) AS decided) AS ranked \
          WHERE place = (number + 1) / 2 OR place = (number * 9 + 9) / 10 ORDER BY form_id, place"
     );
     let query = diesel::sql_query(statement)

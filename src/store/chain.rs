@@ -205,7 +205,8 @@ pub fn erasures(
     is_system(scope)?;
     let found: Vec<(String, Option<i64>)> = case_events::table
         .filter(case_events::case_id.eq_any(cases))
-        .filter(case_events::kind.eq(CaseEventKind::Erased.as_str()).and(case_events::seq.is_not_null()))
+        .filter(case_events::kind.eq_any(CaseEventKind::ERASURE.map(CaseEventKind::as_str)))
+        .filter(case_events::seq.is_not_null())
         .order(case_events::seq.asc())
         .select((case_events::case_id, case_events::seq))
         .load(conn)?;

@@ -98,6 +98,15 @@ impl Db {
         self.write(dialect::refresh_statistics).await
     }
 
+    /// Empties the log of SQLite, in which what was deleted still stands; on PostgreSQL that is the server's matter. Whoever
+    /// reads at this moment keeps it from being done, until the next time.
+    pub async fn empty_log(&self) -> Result<(), StoreError> {
+        let url = self.url.clone();
+        let task =
+            tokio::task::spawn_blocking(move || dialect::empty_log(&mut url.connect(Purpose::Migrate)?));
+        task.await.unwrap_or_else(|_| Err(StoreError::Driver("emptying the log panicked".to_owned())))
+    }
+
     /// Undoes every migration: an empty database. For tests.
     pub fn revert_all(&self) -> Result<(), StoreError> {
         migrate::down(&mut self.url.connect(Purpose::Migrate)?)

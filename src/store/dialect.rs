@@ -7,7 +7,8 @@ use super::conn::Conn;
 use super::error::StoreError;
 use super::keys::StoredKey;
 use super::schema::{
-    case_tags, case_words, department_tags, digests, form_versions, keys, payment_batches, sign_in_attempts,
+    case_tags, case_words, cases, department_tags, digests, form_versions, keys, payment_batches,
+    sign_in_attempts,
 };
 
 /// Has the database look at its tables where they have grown, so that it chooses the right index. PostgreSQL does so itself.
@@ -148,6 +149,17 @@ pub fn run(conn: &mut Conn, statement: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Writes the log into the file and cuts it off, on SQLite.
+pub fn empty_log(conn: &mut Conn) -> Result<(), StoreError> {
+    match conn {
+        Conn::Postgres(_) => Ok(()),
+        // Whoever writes waits meanwhile, so it waits for readers only for a moment.
+        Conn::Sqlite(conn) => {
+            Ok(conn.batch_execute("PRAGMA busy_timeout = 250; PRAGMA wal_checkpoint(TRUNCATE)")?)
+        }
+    }
+}
+
 /// Fails when the connection does not answer any more.
 pub fn ping(conn: &mut Conn) -> Result<(), StoreError> {
     run(conn, "SELECT 1")
@@ -161,6 +173,16 @@ pub fn probe(conn: &mut Conn) -> Result<(), StoreError> {
         "INSERT INTO form_versions (version, form_id, slug, bundle, first_seen_at) VALUES ('probe', '', '', '', 0); \
          DELETE FROM form_versions WHERE version = 'probe'",
     )
+}
+
+/// The id of the key of a case, which PostgreSQL holds until the commit, so that nobody deletes it meanwhile; on SQLite
+/// there is one writer.
+pub fn key_of_case(conn: &mut Conn, case: &str) -> Result<Option<String>, StoreError> {
+    let row = cases::table.find(case).select(cases::key_id);
+    Ok(match conn {
+        Conn::Postgres(conn) => row.for_key_share().get_result(conn).optional()?,
+        Conn::Sqlite(conn) => row.get_result(conn).optional()?,
+    })
 }
 
 /// Inserts a version unless it is there. The enum of connections knows no upsert.

@@ -27,6 +27,12 @@ pub fn take_turn(conn: &mut Conn, addressee: &str, day: NaiveDate) -> Result<boo
     dialect::insert_digest_if_new(conn, &NewDigest { addressee, day_on: &day.to_string() })
 }
 
+/// Gives a turn back, because what it was for could not be done.
+pub fn give_back(conn: &mut Conn, addressee: &str, day: NaiveDate) -> Result<(), StoreError> {
+    diesel::delete(digests::table.find((addressee, day.to_string()))).execute(conn)?;
+    Ok(())
+}
+
 /// Puts the mail of a turn into the outbox, instead of an older one to the same addressee: after days without a mail
 /// server each gets one.
 pub fn tell(conn: &mut Conn, addressee: &str, new: &NewMessage) -> Result<(), StoreError> {

@@ -60,3 +60,14 @@ pub fn newest_at(conn: &mut Conn, slug: &str) -> Result<Option<FormVersion>, Sto
         .optional()?;
     Ok(newest.map(FormVersion))
 }
+
+/// The newest version of a form, whether it is in use or not.
+pub fn newest_of(conn: &mut Conn, form_id: &str) -> Result<Option<FormVersion>, StoreError> {
+    let newest = form_versions::table
+        .filter(form_versions::form_id.eq(form_id))
+        .order(form_versions::first_seen_at.desc())
+        .select(form_versions::version)
+        .first(conn)
+        .optional()?;
+    Ok(newest.map(FormVersion))
+}

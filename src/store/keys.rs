@@ -183,9 +183,10 @@ pub(super) fn open_all(conn: &mut Conn, ids: impl IntoIterator<Item = Uuid>) -> 
     Ok(())
 }
 
-/// The key of a case.
+/// The key of a case, to write something on it: the case is not erased before that is committed. [`StoreError::Erased`]
+/// where it was at this moment.
 pub(super) fn of_case(conn: &mut Conn, case: &str) -> Result<Key, StoreError> {
-    let id: String = cases::table.find(case).select(cases::key_id).first(conn)?;
+    let id = dialect::key_of_case(conn, case)?.ok_or(StoreError::Erased)?;
     by_id(conn, read_id(&id)?)
 }
 
@@ -211,8 +212,8 @@ pub(super) fn of_house(conn: &mut Conn, which: OfHouse) -> Result<Key, StoreErro
 /// that was put back by hand, without its keys.
 pub(super) fn ensure_house(conn: &mut Conn) -> Result<(), StoreError> {
     let keyring = in_hand()?;
-    let is_new = keys::table.count().get_result::<i64>(conn)? == 0;
-    if is_new && has_sealed(conn)? {
+    let any: Option<String> = keys::table.select(keys::id).first(conn).optional()?;
+    if any.is_none() && has_sealed(conn)? {
         return Err(StoreError::KeysMissing);
     }
     for which in OfHouse::ALL {
@@ -232,9 +233,9 @@ pub(super) fn ensure_house(conn: &mut Conn) -> Result<(), StoreError> {
 }
 
 fn has_sealed(conn: &mut Conn) -> Result<bool, StoreError> {
-    let drafts: i64 = drafts::table.count().get_result(conn)?;
-    let cases: i64 = cases::table.count().get_result(conn)?;
-    Ok(drafts + cases > 0)
+    let draft: Option<String> = drafts::table.select(drafts::id).first(conn).optional()?;
+    let case: Option<String> = cases::table.select(cases::id).first(conn).optional()?;
+    Ok(draft.is_some() || case.is_some())
 }
 
 /// Seals keys by the current master key that an older one sealed, `most` of them; how many.

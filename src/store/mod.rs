@@ -32,6 +32,7 @@ pub mod draft_addresses;
 pub mod draft_codes;
 pub mod draft_events;
 pub mod drafts;
+pub mod erasure;
 mod error;
 pub mod events;
 pub mod files;

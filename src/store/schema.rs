@@ -173,6 +173,7 @@ diesel::table! {
         follow_up_on -> Nullable<Text>,
         follow_up_for -> Nullable<Binary>,
         due_on -> Nullable<Text>,
+        ended_at -> Nullable<BigInt>,
     }
 }
 
@@ -516,6 +517,59 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    case_holds (case_id) {
+        case_id -> Text,
+        keep_until -> Text,
+        reason -> Binary,
+        held_by -> Text,
+        held_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    kept_payments (id) {
+        id -> Text,
+        batch_id -> Text,
+        form_id -> Text,
+        amount -> BigInt,
+        content -> Nullable<Binary>,
+        returned_at -> Nullable<BigInt>,
+        returned_for -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    erased_cases (case_id) {
+        case_id -> Text,
+        form_id -> Text,
+        department -> Text,
+        channel -> Text,
+        received_at -> BigInt,
+        decided_at -> Nullable<BigInt>,
+        waited -> BigInt,
+        was_asked -> Bool,
+        cause -> Text,
+        ground -> Nullable<Text>,
+        erased_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    erased_files (id) {
+        id -> Text,
+        case_id -> Text,
+        erased_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    papers_done (case_id, rule) {
+        case_id -> Text,
+        rule -> Text,
+    }
+}
+
 diesel::joinable!(case_tags -> cases (case_id));
 diesel::joinable!(case_tasks -> cases (case_id));
 diesel::joinable!(cases -> submissions (submission_id));
@@ -573,4 +627,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     digests,
     audit_head,
     outbox,
+    case_holds,
+    kept_payments,
+    erased_cases,
+    erased_files,
+    papers_done,
 );

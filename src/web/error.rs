@@ -131,6 +131,8 @@ impl From<StoreError> for WebError {
                 tracing::warn!("the database is not available");
                 Self::Unavailable
             }
+            // It was there when they began to look.
+            StoreError::Erased => Self::NotFound,
             other => {
                 tracing::error!(error = %other, "the store failed");
                 Self::Internal

@@ -8,10 +8,10 @@ use actix_web::http::{Method, header};
 use actix_web::web::{self, ServiceConfig};
 
 use super::pages::{
-    admin, answer, bulk, case, catalogue, check_answers, committee, decide, department_figures, deputy, desk,
-    desk_code, desk_inquiry, figures, form_page, given_away, handover, inbox, incomplete, inquire, list_file,
-    paper_form, payment_lists, receipt, reissue, resume, reuse, saved, second_step, service, sheet, sign_in,
-    staff_forms, status, text, views, workload,
+    admin, answer, bulk, case, catalogue, check_answers, committee, data_rights, decide, department_figures,
+    deputy, desk, desk_code, desk_inquiry, figures, form_page, given_away, handover, inbox, incomplete,
+    inquire, list_file, paper_form, payment_lists, receipt, reissue, resume, reuse, saved, second_step,
+    service, sheet, sign_in, staff_forms, status, text, views, workload,
 };
 use super::{api, assets, files, gallery, health, options, preview, urls};
 use crate::domain::is_this_machine;
@@ -184,6 +184,14 @@ pub static ADDRESSES: &[Address] = &[
     post("/postkorb/zahlungen/{batch}/datei", |route| route.to(payment_lists::list_handler::save)),
     get("/postkorb/zahlungen/{batch}/ruecklaeufer", |route| route.to(payment_lists::list_handler::lead_back)),
     post("/postkorb/zahlungen/{batch}/ruecklaeufer", |route| route.to(payment_lists::list_handler::returned)),
+    get(urls::ERASURE, |route| route.to(data_rights::handler::soon)),
+    get("/postkorb/{case}/datenschutz", |route| route.to(data_rights::handler::show)),
+    get("/postkorb/{case}/datenschutz/auskunft", |route| route.to(data_rights::handler::lead_back)),
+    post("/postkorb/{case}/datenschutz/auskunft", |route| route.to(data_rights::handler::give_access)),
+    get("/postkorb/{case}/datenschutz/aufbewahren", |route| route.to(data_rights::handler::lead_back)),
+    post("/postkorb/{case}/datenschutz/aufbewahren", |route| route.to(data_rights::handler::hold)),
+    get("/postkorb/{case}/datenschutz/loeschen", |route| route.to(data_rights::handler::ask)),
+    post("/postkorb/{case}/datenschutz/loeschen", |route| route.to(data_rights::handler::erase)),
     get("/postkorb/{case}", |route| route.to(case::handler::show)),
     get("/postkorb/{case}/datei/{file}", |route| route.to(files::of_case)),
     get("/postkorb/{case}/rueckfrage", |route| route.to(inquire::handler::show)),

@@ -1,10 +1,12 @@
 //! The addresses that handlers lead to and pages link to, built from what they name. The patterns behind
 //! them stand in the site map.
 
+mod erasure;
 mod inbox;
 mod letters;
 mod payments;
 
+pub use erasure::*;
 pub use inbox::{
     BULK, BULK_DO, COMMITTEE, COMMITTEE_FILE, DEPARTMENT_FIGURES, DEPARTMENT_FIGURES_CSV, DEPUTIES,
     GIVEN_AWAY, INBOX, LIST_FILE, VIEWS, WORKLOAD, case,

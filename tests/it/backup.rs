@@ -148,6 +148,42 @@ async fn what_was_acknowledged_before_a_backup_under_load_is_there_after_it_was_
     app.stop().await;
 }
 
+fn holds(haystack: &[u8], needle: &[u8]) -> bool {
+    let spelled = [needle.to_vec(), hex::encode(needle).into_bytes()];
+    spelled.iter().any(|needle| haystack.windows(needle.len()).any(|part| part == needle.as_slice()))
+}
+
+#[actix_web::test]
+async fn whoever_was_erased_stays_erased_in_every_backup() {
+    let app = TestApp::start_on(TestDb::new().await, fixtures(), false).await;
+    let (stays, _) = number_and_code(&apply(&app).await);
+    let client = app.browser();
+    let goes = apply(&app).await;
+    let (number, code) = number_and_code(&goes);
+    // Taken back, so that it is at its end.
+    let status = client.open("/status").await;
+    client.submit(&status, "/status", &[("number", &number), ("code", &code)]).await;
+    let asked = client.open("/status/zuruecknehmen").await;
+    client.submit(&asked, "/zuruecknehmen", &[]).await;
+    let backups = Backups::new();
+    let before = backups.make(&app).await;
+    let of_last = "(SELECT key_id FROM cases ORDER BY id DESC LIMIT 1)";
+    let key = app.test_db.bytes(&format!("SELECT wrapped AS bytes FROM keys WHERE id = {of_last}")).await;
+    assert!(holds(&fs::read(backups.keys()).unwrap(), &key) && !holds(&content(&before), &key));
+    let told = app.command(&["erase", &number, "--reason", "no-longer-needed"], "").unwrap();
+    assert!(told.contains("is erased"), "{told}");
+    backups.make(&app).await;
+    assert!(!holds(&backups.content(), &key), "the key of an erased case lies in a backup");
+    app.stop().await;
+
+    let (app, told) = restored(&before).await;
+    assert!(told.contains("is whole") && told.contains("erased here, too: 1"), "{told}");
+    let cases = cases(&app).await;
+    assert!(cases.len() == 1 && cases[0].says(&stays));
+    app.command(&["audit", "verify"], "").unwrap();
+    app.stop().await;
+}
+
 /// A backup is refused with this reason, whatever is written on the command line after it.
 fn refused(backup: &Path, more: &[&str], reason: &str) {
     let data = tempfile::tempdir().unwrap();

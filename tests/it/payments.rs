@@ -14,12 +14,12 @@ use crate::support::deciding;
 use crate::support::filling::file;
 use crate::support::xml::mistakes_of_payment_file;
 
-const SCHOOL: (&str, &str) = ("school_transport_refund", "ticket_outside_capped");
+pub const SCHOOL: (&str, &str) = ("school_transport_refund", "ticket_outside_capped");
 const CULTURE: (&str, &str) = ("culture_project_grant", "genau_5000_euro");
 const PAYMENTS: &str = "/postkorb/zahlungen";
 
 /// What is typed for an amount with cents.
-const SOME: [(&str, &str); 3] =
+pub const SOME: [(&str, &str); 3] =
     [("ergebnis", "partly_granted"), ("betrag", "195,05"), ("gruende", "HOECHSTBETRAG")];
 
 /// Files an application and decides it as `worker`; the case's page.
@@ -32,7 +32,7 @@ async fn decided(app: &TestApp, worker: &Client, form: (&str, &str), typed: &[(&
 }
 
 /// The same, and the letter is posted: it can be paid.
-async fn payable(app: &TestApp, worker: &Client, form: (&str, &str), typed: &[(&str, &str)]) -> Page {
+pub async fn payable(app: &TestApp, worker: &Client, form: (&str, &str), typed: &[(&str, &str)]) -> Page {
     let case = decided(app, worker, form, typed).await;
     deciding::post_today(worker, &case).await
 }
@@ -53,7 +53,7 @@ async fn check(lead: &Client, department: &str, boxes: &[String]) -> Page {
 }
 
 /// Puts all that waits on a list; its page.
-async fn order(lead: &Client, department: &str) -> Page {
+pub async fn order(lead: &Client, department: &str) -> Page {
     let boxes = boxes(&lead.open(PAYMENTS).await);
     let shown = check(lead, department, &boxes).await;
     let made = lead.submit(&shown, "/anweisen", &[]).await;
@@ -62,7 +62,7 @@ async fn order(lead: &Client, department: &str) -> Page {
 }
 
 /// Signs in once more: time has passed.
-async fn again(app: &TestApp, login: &str) -> Client {
+pub async fn again(app: &TestApp, login: &str) -> Client {
     let client = app.browser();
     app.sign_in(&client, login, crate::support::app::PASSWORD).await;
     client

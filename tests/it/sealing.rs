@@ -54,7 +54,7 @@ async fn apply_at(address: SocketAddr) -> Page {
 }
 
 /// Works on the case, and writes wherever a department can.
-async fn work(clerk: &Client) -> Page {
+pub async fn work(clerk: &Client) -> Page {
     let inbox = clerk.open(&format!("/postkorb?q={MARKER}")).await;
     let case = clerk.open(&inbox.hrefs("main a[href^='/postkorb/']")[0]).await;
     let case = clerk.submit(&case, "/uebernehmen", &[]).await;

@@ -1,3 +1,8 @@
+DROP TABLE papers_done;
+DROP TABLE erased_files;
+DROP TABLE erased_cases;
+DROP TABLE kept_payments;
+DROP TABLE case_holds;
 DROP TABLE outbox;
 DROP TABLE case_tasks;
 DROP TABLE deputies;

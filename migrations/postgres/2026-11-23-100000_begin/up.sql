@@ -177,9 +177,10 @@ CREATE INDEX submissions_by_reuse ON submissions (reuse_hash);
 CREATE INDEX submissions_by_end_of_reuse ON submissions (reusable_until);
 CREATE INDEX submissions_by_clerk ON submissions (filed_by, filed_at);
 
--- What the figures of the desk count: one row an application that was taken down there.
+-- What the figures of the desk count: one row an application that was taken down there. It stays when the application is
+-- erased, under an id that nothing else has.
 CREATE TABLE assistances (
-    submission_id TEXT PRIMARY KEY NOT NULL REFERENCES submissions (id) ON DELETE CASCADE,
+    submission_id TEXT PRIMARY KEY NOT NULL,
     place TEXT NOT NULL,
     mode TEXT NOT NULL,
     language TEXT NOT NULL,
@@ -213,7 +214,7 @@ CREATE INDEX files_by_submission ON files (submission_id);
 -- `fixed_on`: the day until which the service promises a decision, whether it waits or not; `promised_on`: by what stands
 -- still meanwhile, had it waited for nobody since `complete_on`, from which some run; `waited_before`: how much of
 -- `waited` was before that. `due_on`: when somebody has to look at it next, the earliest of these, the follow-up and the
--- open tasks.
+-- open tasks. `ended_at`: since when it is at its end, from which retention counts.
 CREATE TABLE cases (
     id TEXT PRIMARY KEY NOT NULL,
     key_id TEXT NOT NULL,
@@ -245,7 +246,8 @@ CREATE TABLE cases (
     waited_before BIGINT NOT NULL DEFAULT 0,
     follow_up_on TEXT,
     follow_up_for BYTEA,
-    due_on TEXT
+    due_on TEXT,
+    ended_at BIGINT
 );
 CREATE INDEX cases_by_inbox ON cases (department, state, received_at, id);
 CREATE INDEX cases_by_service ON cases (department, form_id, state, received_at, id);
@@ -254,6 +256,9 @@ CREATE INDEX cases_by_due ON cases (department, state, due_on, id);
 CREATE INDEX cases_by_clerk_and_decision ON cases (clerk_id, department, decided_at);
 CREATE INDEX cases_by_clerk_and_due ON cases (clerk_id, state, department, due_on, id);
 CREATE INDEX cases_by_duplicate_key ON cases (duplicate_key);
+-- For retention.
+CREATE INDEX cases_by_end ON cases (form_id, ended_at);
+CREATE INDEX cases_by_key ON cases (key_id);
 -- For the figures of departments.
 CREATE INDEX cases_by_arrival ON cases (department, received_at, form_id, channel, id);
 CREATE INDEX cases_by_decision ON cases (department, decided_at, form_id, received_at, waited);
@@ -434,8 +439,8 @@ CREATE INDEX decisions_to_fetch ON decisions (provided_at) WHERE provided_at IS 
 
 -- Lists of payments for the treasury (Zahlungslisten), counted by department and year. `payments` and `total` (cents) are
 -- as it went out; `debtor` is the account of the municipality at that time, `file` what goes to the bank,
--- as bytes, and `file_hash` its hash. The file holds accounts of all its cases: whoever deletes one of them sets `file`
--- and `file_hash` to NULL. `saved_at` and `saved_by` tell of the last time that a file of it was saved.
+-- as bytes, and `file_hash` its hash. The file holds accounts of all its cases; it is a voucher (§ 147 AO)
+-- and stays until the list is erased, as `kept_payments` do. `saved_at` and `saved_by` tell of the last time that a file of it was saved.
 CREATE TABLE payment_batches (
     id TEXT PRIMARY KEY NOT NULL,
     key_id TEXT NOT NULL,
@@ -459,7 +464,7 @@ CREATE TABLE payment_batches (
 
 -- What is to be paid by a decision, and what was: a row waits without a list, and goes out with one, once. One that came
 -- back is followed by another. One that is stopped (`stopped_at`) waits until somebody else lifts it. `department` is that
--- of the case, which stays where it was decided. `content` is what goes out, and is deleted with the case; `amount` is in cents.
+-- of the case, which stays where it was decided. `content` is what goes out; when the case is erased, it moves to `kept_payments`. `amount` is in cents.
 CREATE TABLE payments (
     id TEXT PRIMARY KEY NOT NULL,
     case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
@@ -483,6 +488,62 @@ CREATE UNIQUE INDEX payments_one_open ON payments (case_id) WHERE returned_at IS
 CREATE INDEX payments_by_case ON payments (case_id);
 CREATE INDEX payments_waiting ON payments (department, due_at, id) WHERE batch_id IS NULL;
 CREATE INDEX payments_by_batch ON payments (batch_id) WHERE batch_id IS NOT NULL;
+
+-- Cases that are not erased before a day, though their time is over, with why: the newest word on it.
+CREATE TABLE case_holds (
+    case_id TEXT PRIMARY KEY NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    keep_until TEXT NOT NULL,
+    reason BYTEA NOT NULL,
+    held_by TEXT NOT NULL REFERENCES clerks (id),
+    held_at BIGINT NOT NULL
+);
+
+-- Payments of lists whose case is erased: bookkeeping lasts longer. `content` is sealed by the key of the list; none where
+-- it was erased with the case in another copy of the database.
+CREATE TABLE kept_payments (
+    id TEXT PRIMARY KEY NOT NULL,
+    batch_id TEXT NOT NULL REFERENCES payment_batches (id) ON DELETE CASCADE,
+    form_id TEXT NOT NULL,
+    amount BIGINT NOT NULL,
+    content BYTEA,
+    returned_at BIGINT,
+    returned_for BYTEA
+);
+CREATE INDEX kept_payments_by_batch ON kept_payments (batch_id);
+
+-- What is left of a case that is erased: what the figures count, and that it was; nothing of what it was about, not even
+-- its number. `cause`: the period was over, somebody asked for it (`ground`: by which point of Article 17), or its key
+-- was gone.
+CREATE TABLE erased_cases (
+    case_id TEXT PRIMARY KEY NOT NULL,
+    form_id TEXT NOT NULL,
+    department TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    received_at BIGINT NOT NULL,
+    decided_at BIGINT,
+    waited BIGINT NOT NULL,
+    was_asked BOOLEAN NOT NULL,
+    cause TEXT NOT NULL,
+    ground TEXT,
+    erased_at BIGINT NOT NULL
+);
+CREATE INDEX erased_cases_by_arrival ON erased_cases (department, received_at, form_id, channel);
+CREATE INDEX erased_cases_by_decision ON erased_cases (department, decided_at, form_id, received_at, waited);
+
+-- Files of a case that were erased before it: their form says how long papers of this kind are kept.
+CREATE TABLE erased_files (
+    id TEXT PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    erased_at BIGINT NOT NULL
+);
+CREATE INDEX erased_files_by_case ON erased_files (case_id);
+
+-- On which cases a rule for papers was carried out, so that nobody looks into their answers again.
+CREATE TABLE papers_done (
+    case_id TEXT NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+    rule TEXT NOT NULL,
+    PRIMARY KEY (case_id, rule)
+);
 
 -- What happened to cases, and who read them: rows are only ever added, and stay when their case is deleted, so no
 -- foreign key. The columns from seq on are the chain (src/domain/chain.rs): a row has a place in it from the commit on.

@@ -8,6 +8,7 @@ use super::super::work::{WorkError, of_others, workable};
 use super::lead;
 use crate::clock::day_in_germany;
 use crate::domain::{BatchId, CaseId, MAX_RETURN_REASON, PaymentId, Scope};
+use crate::store::erasure::{KeptPayment, kept_of_batch};
 use crate::store::payments::{BatchRecord, ListedPayment};
 use crate::store::{Conn, StoreError, clerks, events, payments as store};
 use crate::treasury::{self, PaymentOrder};
@@ -23,6 +24,8 @@ pub struct BatchFile {
     pub saved: Option<(DateTime<Utc>, String)>,
     /// Its payments, as far as they exist for whoever looks.
     pub payments: Vec<ListedPayment>,
+    /// Those of cases that are erased.
+    pub kept: Vec<KeptPayment>,
 }
 
 /// The files of a list.
@@ -37,7 +40,8 @@ pub enum PaymentFile {
 impl BatchFile {
     /// Whether all of it is there for whoever looks: otherwise its files cannot be made as they were.
     pub fn is_whole(&self) -> bool {
-        i64::try_from(self.payments.len()) == Ok(self.record.payments)
+        let kept = self.kept.iter().filter(|payment| payment.content.is_some()).count();
+        i64::try_from(self.payments.len() + kept) == Ok(self.record.payments)
     }
 
     /// What people call it outside of the department.
@@ -58,8 +62,9 @@ pub(super) fn find(scope: &Scope, conn: &mut Conn, id: BatchId) -> Result<Option
     let names = clerks::names(conn, &people)?;
     let named = |clerk| names.get(&clerk).cloned().unwrap_or_default();
     let payments = store::listed(scope, conn, &record)?;
+    let kept = kept_of_batch(scope, conn, id)?;
     let saved = record.saved.map(|(at, by)| (at, named(by)));
-    Ok(Some(BatchFile { made_by: named(record.made_by), saved, record, payments }))
+    Ok(Some(BatchFile { made_by: named(record.made_by), saved, record, payments, kept }))
 }
 
 /// A list of a department that this person leads. It names cases and amounts, and no accounts.
@@ -69,13 +74,17 @@ pub fn batch(scope: &Scope, conn: &mut Conn, id: BatchId) -> Result<BatchFile, W
 
 fn order_of(file: &BatchFile) -> PaymentOrder {
     let record = &file.record;
+    let kept = file.kept.iter().filter_map(|one| Some((one.id, (one.amount, one.content.clone()?))));
+    let listed = file.payments.iter().map(|one| (one.id, (one.amount, one.content.clone())));
+    let mut payments: Vec<_> = listed.chain(kept).collect();
+    payments.sort_by_key(|(id, _)| *id);
     PaymentOrder {
         id: record.id,
         department: record.department.0.clone(),
         number: record.number.to_string(),
         made_at: record.made_at,
         execute_on: record.execute_on,
-        payments: file.payments.iter().map(|payment| (payment.amount, payment.content.clone())).collect(),
+        payments: payments.into_iter().map(|(_, payment)| payment).collect(),
     }
 }
 

@@ -20,6 +20,7 @@ mod payment;
 mod placeholder;
 mod process;
 mod question;
+mod retention;
 mod second_step;
 mod vocabulary;
 mod walk;
@@ -32,7 +33,7 @@ use super::compile::parts::{DeskPages, Parts};
 use super::compile::schema::Document;
 use super::form::Form;
 use super::problem::Problem;
-use crate::domain::{Channel, REMINDER_DAYS};
+use crate::domain::Channel;
 use pages::Placed;
 
 /// The first look, at the words of the files: mistakes here would make others out of nothing.
@@ -63,7 +64,7 @@ pub fn second_look(form: &Form, desk: &DeskPages) -> Vec<Problem> {
         Channel::Online | Channel::Staff | Channel::SecondStep | Channel::Inquiry | Channel::Api => 0,
     };
     problems.extend(names::check(form, &document, &form_file, from_desk));
-    problems.extend(draft_days(form, &form_file));
+    problems.extend(retention::check(form, &form_file));
     problems.extend(availability(form, &form_file));
     problems.extend(second_step::check(form, &form_file));
     problems.extend(process::check(form, &form_file));
@@ -73,17 +74,6 @@ pub fn second_look(form: &Form, desk: &DeskPages) -> Vec<Problem> {
     problems.extend(checks::second_look(form, &form_file));
     problems.extend(committee::check(form, &form_file));
     problems
-}
-
-/// A draft must be kept for longer than the reminder comes before its end, and with some days between: otherwise
-/// people are told of the end at once, or never. One that is kept for ever is forbidden.
-fn draft_days(form: &Form, form_file: &str) -> Option<Problem> {
-    let least = 2 * REMINDER_DAYS;
-    let reason = format!(
-        "a draft is kept for {least} to 3650 days; people are reminded {REMINDER_DAYS} days before its end."
-    );
-    let is_fine = (least..=3650).contains(&form.file.retention.draft_days);
-    (!is_fine).then(|| Problem::at(form_file, "/retention/draft_days", &reason, "Name a number of days."))
 }
 
 /// A service that can never be begun, or cannot be and says nothing, helps nobody.

@@ -179,7 +179,8 @@ impl<'a> Writer<'a> {
             _ => Vec::new(),
         };
         let files = files.into_iter().map(|file| file.id).collect();
-        let answer = AnswerView { path: path.clone(), label, lines, computed, secret, files };
+        let answer =
+            AnswerView { path: path.clone(), label, lines, computed, secret, files, erased: Vec::new() };
         match self.blocks.last_mut() {
             Some((at, block)) if *at == under.path => block.answers.push(answer),
             _ => {

@@ -37,6 +37,7 @@ struct Change {
     decided_at: Option<i64>,
     waiting_since: Option<Option<i64>>,
     waited: Option<i64>,
+    ended_at: Option<Option<i64>>,
 }
 
 impl Change {
@@ -65,6 +66,7 @@ impl Change {
             decided_at: (step.to() == CaseState::Decided).then(|| micros(now)),
             waiting_since: Some(step.to().is_waiting().then(|| micros(now))),
             waited: waited.and_then(|more| (case.waited + more).num_microseconds()),
+            ended_at: Some((!step.to().is_open()).then(|| micros(now))),
         }
     }
 }

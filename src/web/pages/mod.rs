@@ -8,6 +8,7 @@ pub mod case;
 pub mod catalogue;
 pub mod check_answers;
 pub mod committee;
+pub mod data_rights;
 pub mod decide;
 pub mod department_figures;
 pub mod deputy;

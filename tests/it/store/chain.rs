@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use futures_util::future::join_all;
 use pforte::audit::{Break, Flaw, KeptHead, VerifyError, verify};
-use pforte::domain::{CaseEventKind, CaseId, ChainHead, Role, Scope};
-use pforte::store::{Conn, DatabaseUrl, Db, StoreError, chain, events};
+use pforte::domain::{CaseEventKind, CaseId, ChainHead, ErasureCause, Role, Scope};
+use pforte::store::{Conn, DatabaseUrl, Db, StoreError, chain, erasure, events};
 
 use super::given::{case_in, database, now, staff};
 use crate::support::db::TestDb;
@@ -224,13 +224,18 @@ async fn what_is_erased_with_its_case_leaves_the_chain_whole_and_what_is_erased_
     let (db, case, clerk) = six(&test).await;
     let other = case_in(&db, "fb40").await.id;
     note(&db, &clerk, other, "bleibt").await.unwrap();
-    let denied = db.write(move |conn| events::erase(&clerk, conn, case, now())).await;
-    assert!(matches!(denied, Err(StoreError::Denied)));
-    let erased = db.write(move |conn| events::erase(&Scope::System, conn, case, now())).await.unwrap();
-    assert_eq!(erased, 5);
-    let told = db.read(move |conn| events::list(&Scope::System, conn, case)).await.unwrap();
-    assert!(told.iter().all(|event| event.detail.is_none()));
-    assert_eq!(told.last().unwrap().kind, CaseEventKind::Erased);
+    let erase =
+        |scope: Scope| db.write(move |conn| erasure::erase(&scope, conn, case, ErasureCause::Period, now()));
+    assert!(erase(clerk).await.unwrap().is_none(), "only leads erase");
+    assert!(erase(Scope::System).await.unwrap().is_none(), "it is open");
+    tamper(&db, &format!("UPDATE cases SET state = 'closed', ended_at = 1 WHERE id = '{case}'"))
+        .await
+        .unwrap();
+    assert!(erase(Scope::System).await.unwrap().is_some());
+    assert!(erase(Scope::System).await.unwrap().is_none(), "there is nothing any more");
+    let chained = db.read(|conn| chain::behind(&Scope::System, conn, 0, 100)).await.unwrap();
+    let own: Vec<_> = chained.iter().filter(|event| event.case_id() == case.to_string()).collect();
+    assert_eq!((own.len(), own.iter().filter(|event| event.is_erased()).count()), (7, 5));
     assert_eq!(found(&db, &[]).await, None);
     // The triggers let this pass, because it is what an erasure does.
     tamper(&db, "UPDATE case_events SET detail = NULL WHERE seq = 8").await.unwrap();

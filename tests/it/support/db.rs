@@ -91,6 +91,23 @@ impl TestDb {
         [std::fs::read(path).unwrap(), std::fs::read(wal).unwrap()].concat()
     }
 
+    /// The first value of a statement that asks for `bytes`.
+    pub async fn bytes(&self, statement: &str) -> Vec<u8> {
+        #[derive(diesel::QueryableByName)]
+        struct Bytes {
+            #[diesel(sql_type = diesel::sql_types::Binary)]
+            bytes: Vec<u8>,
+        }
+        let asked = diesel::sql_query(statement.to_owned());
+        let read = move |conn: &mut Conn| {
+            Ok::<Bytes, StoreError>(match conn {
+                Conn::Sqlite(conn) => asked.get_result(conn)?,
+                Conn::Postgres(conn) => asked.get_result(conn)?,
+            })
+        };
+        self.second().read(read).await.unwrap().bytes
+    }
+
     /// The same database as another process holds it: with a pool and a gate of its own.
     pub fn second(&self) -> Db {
         Db::open(&self.url, 2, masters()).unwrap()

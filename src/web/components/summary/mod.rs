@@ -56,7 +56,8 @@ impl HtmlSafe for Answers<'_> {}
 impl Answers<'_> {
     /// Where the file can be fetched that a line names.
     fn file_href(&self, answer: &AnswerView, line: &usize) -> Option<String> {
-        Some(format!("{}/{}", self.files.as_ref()?, answer.files.get(*line)?))
+        let file = answer.files.get(*line).filter(|file| !answer.erased.contains(file))?;
+        Some(format!("{}/{file}", self.files.as_ref()?))
     }
 
     /// Where an answer is changed: its page, which then leads back to the check. A computed value

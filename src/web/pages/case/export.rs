@@ -24,7 +24,7 @@ const FORMAT: &str = "pforte-case-1";
 
 /// A case. Instants are RFC 3339 in UTC, days are `2026-11-23`; words are German.
 #[derive(Debug, Serialize)]
-pub(super) struct CaseExport<'a> {
+pub(in crate::web) struct CaseExport<'a> {
     /// [`FORMAT`].
     format: &'static str,
     /// The number for people: `222-222-222`.

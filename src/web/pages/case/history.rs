@@ -6,7 +6,7 @@ use crate::domain::{CaseEventKind, Channel, Outcome};
 use crate::forms::form::Form;
 use crate::web::words;
 
-use super::{decision, inquiry, planned, proposal, transfer};
+use super::{decision, inquiry, planned, proposal, retained, transfer};
 
 /// An entry as people read it.
 #[derive(Debug)]
@@ -91,7 +91,12 @@ impl Entry {
             CaseEventKind::Reissued => ("Zweitschrift der Eingangsbestätigung ausgestellt".to_owned(), None),
             CaseEventKind::Read => ("Vorgang geöffnet".to_owned(), None),
             CaseEventKind::FileRead => ("Datei geöffnet".to_owned(), None),
-            CaseEventKind::Erased => ("Angaben gelöscht".to_owned(), None),
+            CaseEventKind::Erased
+            | CaseEventKind::ErasedOnRequest
+            | CaseEventKind::PaperErased
+            | CaseEventKind::RetentionHeld
+            | CaseEventKind::RetentionReleased
+            | CaseEventKind::AccessGiven => retained::told(entry.kind, &detail),
             CaseEventKind::Tagged => (format!("Merkmal vergeben: {detail}"), None),
             CaseEventKind::Untagged => (format!("Merkmal entfernt: {detail}"), None),
             CaseEventKind::Listed => (format!("In einer Datei gespeichert: {detail}"), None),

@@ -26,6 +26,7 @@ pub mod planning;
 pub mod print;
 mod proposal;
 pub mod proposal_handler;
+mod retained;
 pub mod second_step;
 mod standing;
 pub mod tags;
@@ -54,7 +55,7 @@ use crate::accounts::SignedIn;
 use crate::casework::check::typed_checks;
 use crate::casework::{self, CaseFile};
 use crate::clock::german_day;
-use crate::domain::{CaseAction, OwnTag, Shortcoming, Step};
+use crate::domain::{CaseAction, OwnTag, Role, Shortcoming, Step};
 use crate::forms::definition::SubmissionKind;
 use crate::forms::state::Remembered;
 use crate::forms::view::{AdviceView, Element, FieldView};
@@ -151,6 +152,8 @@ pub struct CasePage {
     kind: SubmissionKind,
     applicant: String,
     standing: Standing,
+    /// Where its data is given out or erased; for the lead.
+    privacy_href: Option<String>,
     seen: Seen,
     conflict: Option<ConflictView>,
     own_tags: Vec<OwnTag>,
@@ -215,6 +218,8 @@ impl CasePage {
             kind: file.form.file.kind,
             applicant: words::applicant(&case.applicant_name),
             standing: Standing::new(&file),
+            privacy_href: (person.role == Role::Lead && !case.is_theirs(person.clerk))
+                .then(|| urls::case_privacy(case.id)),
             seen: Seen { revision: case.revision, entries: file.history.len() },
             conflict,
             tag_field: tags::field(&attempt, attempt.notice == Some(Notice::TagText)),

@@ -30,8 +30,8 @@ pub struct PaperView {
 /// A file of a paper.
 #[derive(Debug)]
 pub struct PaperFile {
-    /// Where it is.
-    pub href: String,
+    /// Where it is; nowhere any more, where it is erased.
+    pub href: Option<String>,
     /// What it is called.
     pub name: String,
     /// Its size, and when it came.
@@ -144,9 +144,13 @@ fn due(file: &CaseFile, path: &Path) -> Option<NaiveDate> {
 }
 
 fn paper_file(file: &CaseFile, of_paper: FileReference) -> PaperFile {
+    let erased = file.erased_papers.told(of_paper.id);
+    let about = [Some(size(of_paper.bytes)), Some(came(file, of_paper.id)), erased.clone()];
     PaperFile {
-        href: format!("{}/{}/{}", urls::case(file.case.id), urls::FILE, of_paper.id),
-        about: format!("{}, {}", size(of_paper.bytes), came(file, of_paper.id)),
+        href: erased
+            .is_none()
+            .then(|| format!("{}/{}/{}", urls::case(file.case.id), urls::FILE, of_paper.id)),
+        about: about.into_iter().flatten().collect::<Vec<_>>().join(", "),
         name: of_paper.name.as_str().to_owned(),
     }
 }

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use askama::filters::HtmlSafe;
 
 use super::check::CheckView;
 use super::handler::{case_id, no_case, open};
@@ -40,7 +41,7 @@ pub(super) struct CasePaper {
 
 /// What stands on the paper.
 #[derive(Debug)]
-pub(super) struct PrintView {
+pub(in crate::web::pages) struct PrintView {
     title: String,
     applicant: String,
     day: String,
@@ -53,6 +54,15 @@ pub(super) struct PrintView {
     inquiries: Vec<(String, String, Option<String>)>,
     history: Vec<Entry>,
 }
+
+/// What stands on the paper, as a part of another one.
+#[derive(Debug, Template)]
+#[template(path = "pages/case/case_print_content.html")]
+pub(in crate::web::pages) struct PrintContent<'a> {
+    view: &'a PrintView,
+}
+
+impl HtmlSafe for PrintContent<'_> {}
 
 /// `GET /postkorb/{case}/druck`. Reading it is an event, like opening the case.
 pub async fn show(
@@ -88,6 +98,11 @@ impl PrintView {
             history: history::told(&file, &step_title),
             sections: file.sections,
         }
+    }
+
+    /// What stands on it.
+    pub fn content(&self) -> PrintContent<'_> {
+        PrintContent { view: self }
     }
 
     fn summaries(&self) -> impl Iterator<Item = Summary<'_>> {

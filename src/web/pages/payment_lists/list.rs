@@ -9,6 +9,7 @@ use crate::casework::BatchFile;
 use crate::clock::{day_in_germany, german_day, german_time};
 use crate::forms::display::euros_of;
 use crate::forms::view::{Control, Element, FieldView, OptionView};
+use crate::store::erasure::KeptPayment;
 use crate::store::payments::ListedPayment;
 use crate::web::components::alert::Alert;
 use crate::web::components::error_summary::ErrorSummary;
@@ -42,7 +43,8 @@ pub struct ListPage {
 
 #[derive(Debug)]
 struct Row {
-    href: String,
+    /// None where the case is erased.
+    href: Option<String>,
     number: String,
     applicant: String,
     service: String,
@@ -102,7 +104,7 @@ impl ListPage {
             has_debtor: record.file_hash.is_some(),
             file: urls::payment_file(record.id),
             returned: urls::payment_returned(record.id),
-            rows: file.payments.iter().map(|payment| Row::new(site, payment)).collect(),
+            rows: rows(site, file),
             fields,
         }
     }
@@ -112,11 +114,30 @@ impl ListPage {
     }
 }
 
+/// The payments, and behind them those of cases that are erased.
+fn rows(site: &Site, file: &BatchFile) -> Vec<Row> {
+    let listed = file.payments.iter().map(|payment| Row::new(site, payment));
+    listed.chain(file.kept.iter().map(|payment| Row::kept(site, payment))).collect()
+}
+
 impl Row {
+    fn kept(site: &Site, payment: &KeptPayment) -> Self {
+        let told = |at: &_| (german_day(day_in_germany(*at)), String::new());
+        let content = payment.content.as_ref();
+        Self {
+            href: None,
+            number: content.map(|content| content.number.clone()).unwrap_or_default(),
+            applicant: content.map(|content| content.payee.holder.clone()).unwrap_or_default(),
+            service: title_of(site, &payment.form_id),
+            amount: euros_of(payment.amount),
+            returned: payment.returned_at.as_ref().map(told),
+        }
+    }
+
     fn new(site: &Site, payment: &ListedPayment) -> Self {
         let told = |(at, why): &(_, String)| (german_day(day_in_germany(*at)), why.clone());
         Self {
-            href: urls::case(payment.case),
+            href: Some(urls::case(payment.case)),
             number: payment.number.to_string(),
             applicant: words::applicant(&payment.applicant_name),
             service: title_of(site, &payment.form_id),
