@@ -67,7 +67,7 @@ pub use planning::{
 };
 pub use privacy::{
     Access, ErasedOrNot, ErasedSoon, MAX_HOLD, PrivacyFile, SOON_DAYS, SoonErased, count_erased_soon,
-    erase_on_request, erased_soon, give_access, give_access_to_operator, hold, privacy,
+    erase_on_request, erased_on, erased_soon, give_access, give_access_to_operator, hold, privacy,
 };
 pub use reassign::{MAX_REASON, given_away, reassign};
 pub use second_step::{Answered, SecondStepFile, ask};

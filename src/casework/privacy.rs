@@ -144,6 +144,11 @@ pub fn privacy(
     ))
 }
 
+/// The day on which a case of a department of this scope was erased, if it was.
+pub fn erased_on(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<NaiveDate>, StoreError> {
+    Ok(erasure::erased_at(scope, conn, id)?.map(day_in_germany))
+}
+
 /// The case as it was seen, for who leads its department and may work on it.
 fn seen(scope: &Scope, conn: &mut Conn, id: CaseId, revision: i64) -> Result<CaseRecord, WorkError> {
     lead(scope)?;

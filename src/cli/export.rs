@@ -13,7 +13,7 @@ use super::{Failure, config, open, runtime};
 use crate::casework::give_access_to_operator;
 use crate::clock::{Clock, SystemClock};
 use crate::domain::ReceiptNumber;
-use crate::library::{Library, LibraryError};
+use crate::library::Library;
 use crate::web::pages::data_rights::access;
 
 /// Whose data is given out, and where to.
@@ -36,9 +36,7 @@ pub fn export(arguments: &ExportArguments) -> Result<(), Failure> {
     let library = Library::new(catalogue(&config)?);
     let (now, of) = (SystemClock.now(), number.clone());
     let found = runtime()?.block_on(async {
-        let found = db
-            .write(move |conn| Ok::<_, LibraryError>(give_access_to_operator(conn, &library, &of, now)?))
-            .await;
+        let found = db.write(move |conn| give_access_to_operator(conn, &library, &of, now)).await;
         db.close().await;
         found
     })?;

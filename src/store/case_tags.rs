@@ -113,6 +113,20 @@ fn forget_unused(conn: &mut Conn, department: &DepartmentId, tag: &str) -> Resul
     Ok(())
 }
 
+/// The tags that departments put on a case that is about to be erased, with whose they are.
+pub(super) fn of_departments(conn: &mut Conn, case: &str) -> Result<Vec<(String, String)>, StoreError> {
+    let theirs = case_tags::case_id.eq(case).and(case_tags::department.ne(""));
+    Ok(case_tags::table.filter(theirs).select((case_tags::department, case_tags::tag)).load(conn)?)
+}
+
+/// Forgets those of these tags that no case carries any more: somebody may have written a name.
+pub(super) fn forget(conn: &mut Conn, tags: Vec<(String, String)>) -> Result<(), StoreError> {
+    for (department, tag) in tags {
+        forget_unused(conn, &DepartmentId(department), &tag)?;
+    }
+    Ok(())
+}
+
 /// The tags that staff of its department put on each of some cases, in order; of those that this scope may see.
 pub fn own_among(
     scope: &Scope,

@@ -16,6 +16,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
+use super::case_tags;
 use super::cases;
 use super::conn::Conn;
 use super::error::StoreError;
@@ -129,6 +130,7 @@ fn keep_for_figures(
 
 /// Deletes the rows, and what hangs on them, and destroys the keys; the files that nobody has any more.
 fn delete(conn: &mut Conn, id: &str, row: &Row) -> Result<Vec<FileId>, StoreError> {
+    let tags = case_tags::of_departments(conn, id)?;
     // Answers to a question that were begun.
     let begun: Vec<(String, String)> =
         drafts::table.filter(drafts::case_id.eq(id)).select((drafts::id, drafts::key_id)).load(conn)?;
@@ -139,6 +141,7 @@ fn delete(conn: &mut Conn, id: &str, row: &Row) -> Result<Vec<FileId>, StoreErro
     diesel::delete(files::table.filter(files::id.eq_any(&ids))).execute(conn)?;
     diesel::delete(cases_table::table.find(id)).execute(conn)?;
     diesel::delete(submissions::table.find(&row.submission_id)).execute(conn)?;
+    case_tags::forget(conn, tags)?;
     for key in draft_keys.iter().chain([&row.key_id]) {
         keys::destroy(conn, keys::read_id(key)?)?;
     }

@@ -79,12 +79,14 @@ fn sealed_anew(conn: &mut Conn, batch: &str, text: Option<&[u8]>) -> Result<Opti
     }
 }
 
+type KeptRow = (String, i64, String, Option<Vec<u8>>, Option<i64>);
+
 /// What a list of a department that somebody leads says of cases that are erased.
 pub fn kept_of_batch(scope: &Scope, conn: &mut Conn, batch: BatchId) -> Result<Vec<KeptPayment>, StoreError> {
     if payments::find_batch(scope, conn, batch)?.is_none() {
         return Ok(Vec::new());
     }
-    let rows: Vec<(String, i64, String, Option<Vec<u8>>, Option<i64>)> = kept_payments::table
+    let rows: Vec<KeptRow> = kept_payments::table
         .filter(kept_payments::batch_id.eq(batch.to_string()))
         .order(kept_payments::id.asc())
         .select((

@@ -113,6 +113,7 @@ async fn ended(app: &TestApp) -> (Page, Client, Client) {
     apply(app).await;
     let clerk = app.signed_in("akte", Role::Caseworker, &["fb10"]).await;
     let case = work(&clerk).await;
+    let case = clerk.submit(&case, "/merkmal", &[("merkmal", MARKER)]).await;
     let lead = app.signed_in("lena", Role::Lead, &["fb10"]).await;
     let address = case.address.split(['?', '#']).next().unwrap().to_owned();
     let case = clerk.submit(&clerk.open(&address).await, "/status", &[("aktion", "withdraw")]).await;
@@ -135,6 +136,7 @@ async fn an_erased_case_is_gone_everywhere_and_what_stays_says_nothing_of_it() {
     let (case, clerk, _) = ended(&app).await;
     let id = id_of(&case);
     let before = sealed(&app, &SEALED).await;
+    assert!(says(&app.test_db.content().await), "a tag is not sealed");
     assert!(before.len() > 12, "{}", before.len());
     let stored = app.test_db.content().await;
     for one in &before {
@@ -174,7 +176,8 @@ async fn an_erased_case_is_gone_everywhere_and_what_stays_says_nothing_of_it() {
     // Whoever had it open is told so, and nothing breaks.
     app.sign_in(&clerk, "akte", PASSWORD).await;
     let gone = clerk.open(&format!("/postkorb/{id}")).await;
-    assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    assert_eq!(gone.status, StatusCode::GONE);
+    gone.must_say("Dieser Vorgang ist gelöscht");
     let inbox = clerk.open(&format!("/postkorb?q={MARKER}")).await;
     assert!(inbox.hrefs("main a[href^='/postkorb/']").iter().all(|href| !href.contains(&id.to_string())));
     app.stop().await;
@@ -239,7 +242,7 @@ async fn a_case_whose_key_is_gone_is_erased_to_the_end() {
     assert_eq!(erase_keyless(&restored, &app.depot, now).await.unwrap(), 0);
     verify(&restored, &[]).await.unwrap();
     assert_eq!(fs::read_dir(&app.files_folder).unwrap().count(), 0);
-    assert_eq!(clerk.open(&format!("/postkorb/{id}")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(clerk.open(&format!("/postkorb/{id}")).await.status, StatusCode::GONE);
     app.stop().await;
 }
 

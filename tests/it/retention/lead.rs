@@ -137,7 +137,7 @@ async fn the_lead_erases_on_request_after_a_second_look() {
     let done = lead.submit(&late, "/loeschen", &[ground, ("nummer", &number)]).await;
     done.must_say("Der Vorgang ist gelöscht");
     assert_eq!(std::fs::read_dir(&app.files_folder).unwrap().count(), 0);
-    assert_eq!(clerk.open(&address).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(clerk.open(&address).await.status, StatusCode::GONE);
     let again = lead.submit(&page, "/loeschen", &[ground, ("nummer", &number)]).await;
     assert_eq!(again.status, StatusCode::NOT_FOUND);
     verify(&app.db, &[]).await.unwrap();

@@ -12,10 +12,12 @@ use crate::accounts::SignedIn;
 use crate::casework::{self, CaseFile, Claim, Wanted, WorkError};
 use crate::domain::{CaseAction, CaseId, MoveError, Outcome};
 use crate::store::Conn;
+use crate::store::StoreError;
 use crate::store::events::Unseen;
 use crate::web::body::Posted;
 use crate::web::error::WebError;
 use crate::web::extract::{Caseworker, Sent};
+use crate::web::pages::data_rights::gone::GonePage;
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
 use crate::web::urls;
@@ -232,8 +234,12 @@ pub(super) async fn render(
 /// There is no such case for this person; or it is locked, because they declared themselves biased.
 pub(super) async fn no_case(site: &Site, person: &SignedIn, id: CaseId) -> Result<HttpResponse, WebError> {
     let scope = person.scope();
-    match site.db.read(move |conn| casework::is_locked(&scope, conn, id)).await? {
-        true => page_response(&LockedPage::new(person), StatusCode::NOT_FOUND),
-        false => Err(WebError::NotFound),
+    let look = move |conn: &mut Conn| {
+        Ok::<_, StoreError>((casework::is_locked(&scope, conn, id)?, casework::erased_on(&scope, conn, id)?))
+    };
+    match site.db.read(look).await? {
+        (true, _) => page_response(&LockedPage::new(person), StatusCode::NOT_FOUND),
+        (false, Some(day)) => page_response(&GonePage::new(person, day), StatusCode::GONE),
+        (false, None) => Err(WebError::NotFound),
     }
 }

@@ -21,7 +21,8 @@ pub struct GonePage {
 impl GonePage {
     /// The page for this person, about a case that was erased on a day.
     pub fn new(person: &SignedIn, day: chrono::NaiveDate) -> Self {
-        let chrome = crate::web::pages::staff_chrome(person, HEADING).crumb("Postkorb", urls::INBOX).here(HEADING);
+        let chrome =
+            crate::web::pages::staff_chrome(person, HEADING).crumb("Postkorb", urls::INBOX).here(HEADING);
         Self { chrome, heading: HEADING, day: german_day(day) }
     }
 }

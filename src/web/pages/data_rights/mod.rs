@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod erase;
+pub mod gone;
 pub mod handler;
 pub mod privacy;
 

@@ -63,7 +63,9 @@ impl PrivacyPage {
             file.hold.as_ref().map(|(day, _, by)| ("Aufbewahrt bis", format!("{}, {by}", german_day(*day)))),
         );
         Self {
-            chrome: chrome(person, file.case.id, &number, &heading).with_errors(!errors.is_empty()),
+            chrome: chrome(person, file.case.id, &number, &heading)
+                .here(TITLE)
+                .with_errors(!errors.is_empty()),
             errors,
             heading,
             is_conflict: attempt.is_conflict,
