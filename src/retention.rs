@@ -93,6 +93,7 @@ pub async fn run(
             if let Err(error) = purge_daily(&db, &depot, &library, clock.now()).await {
                 tracing::warn!(%error, "cases whose time is over cannot be erased");
             }
+            db.let_keys_go();
             tokio::time::sleep(PULSE).await;
         }
     };
@@ -148,7 +149,7 @@ pub async fn sweep(db: &Db, depot: &Depot, limits: Limits, now: DateTime<Utc>) -
     }
     swept.files = sweep_files(db, depot, now).await?;
     if swept != Swept::default() {
-        db.empty_log().await?;
+        db.empty_log().await;
     }
     db.refresh_statistics().await?;
     Ok(swept)

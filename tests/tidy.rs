@@ -366,3 +366,22 @@ fn the_architecture_names_modules_that_exist_and_all_of_them() {
         assert!(is_named, "ARCHITECTURE.md does not say what src/{module} is");
     }
 }
+
+/// The table of requirements names what shows them: a proof that was renamed or taken away is none.
+#[test]
+fn what_the_table_of_security_requirements_names_is_there() {
+    let named =
+        Regex::new(r"`((?:tests|src|migrations|benches|static)/[^`:\s]*)(?:::([a-z0-9_]+))?`").unwrap();
+    let missing: Vec<String> = named
+        .captures_iter(&text("docs/security.md"))
+        .filter(|found| {
+            let path = root().join(&found[1]);
+            let has = |name: &str| {
+                fs::read_to_string(&path).is_ok_and(|text| text.contains(&format!("fn {name}(")))
+            };
+            !path.exists() || found.get(2).is_some_and(|name| !has(name.as_str()))
+        })
+        .map(|found| found[0].to_owned())
+        .collect();
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}

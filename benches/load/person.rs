@@ -7,7 +7,7 @@ const SERVICE: &str = "/leistungen/zuschuss-zum-messen";
 /// Its pages.
 pub const PAGES: [&str; 4] = ["person", "vorhaben", "kosten", "abschluss"];
 /// The service to which photos are handed in.
-const PHOTOS: &str = "/leistungen/fotos-zum-messen";
+pub const PHOTOS: &str = "/leistungen/fotos-zum-messen";
 
 const PERSON: &str = "given_names=Anna+Maria&birth_date.day=3&birth_date.month=2&birth_date.year=1980\
     &email=anna.beispiel%40stadt.example&phone=0531+470-1&street=Am+Alten+Bahnhof&house_number=12a&postcode=38122\
@@ -56,7 +56,14 @@ async fn answer(client: &mut Client, page: &str, answers: &str, next: &str) -> O
     answer_of(client, SERVICE, page, answers, next).await
 }
 
-async fn answer_of(client: &mut Client, service: &str, page: &str, answers: &str, next: &str) -> Outcome<()> {
+/// The same for a service.
+pub async fn answer_of(
+    client: &mut Client,
+    service: &str,
+    page: &str,
+    answers: &str,
+    next: &str,
+) -> Outcome<()> {
     let (csrf, revision) = (client.value("_csrf")?, client.value("_revision")?);
     let body = format!("_csrf={csrf}&_revision={revision}&_draft={}&{answers}", client.value("_draft")?);
     let path = format!("{service}/antrag/{page}");
@@ -83,17 +90,10 @@ pub async fn fill_in(client: &mut Client, name: &str) -> Outcome<Ready> {
 }
 
 /// On the check page: all that the last click sends.
-fn ready(client: &Client, service: &'static str) -> Outcome<Ready> {
+pub fn ready(client: &Client, service: &'static str) -> Outcome<Ready> {
     let (csrf, key) = (client.value("_csrf")?, client.value("_key")?);
     let body = format!("_csrf={csrf}&_key={key}&_revision={}&confirmed=true", client.value("_revision")?);
     Ok(Ready { service, cookies: client.cookies.clone(), body })
-}
-
-/// Hands in a photo and goes on to the check page.
-pub async fn with_photo(client: &mut Client, photo: &[u8]) -> Outcome<Ready> {
-    hand_in(client, photo, 1).await?;
-    answer_of(client, PHOTOS, "fotos", "name=Anna&_action=next", "pruefen").await?;
-    ready(client, PHOTOS)
 }
 
 /// Sends an application; the address of its receipt, which ends with its number.

@@ -44,7 +44,7 @@ pub async fn erase_requested(
     let done = done.await?;
     if let Requested::Erased(erased) = &done {
         remove(depot, &erased.files).await;
-        db.empty_log().await?;
+        db.empty_log().await;
     }
     Ok(done)
 }

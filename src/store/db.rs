@@ -98,13 +98,23 @@ impl Db {
         self.write(dialect::refresh_statistics).await
     }
 
+    /// Forgets the keys of cases that were opened: what another process destroyed is not in memory either.
+    pub fn let_keys_go(&self) {
+        self.keyring.let_all_go();
+    }
+
     /// Empties the log of SQLite, in which what was deleted still stands; on PostgreSQL that is the server's matter. Whoever
     /// reads at this moment keeps it from being done, until the next time.
-    pub async fn empty_log(&self) -> Result<(), StoreError> {
+    pub async fn empty_log(&self) {
         let url = self.url.clone();
         let task =
             tokio::task::spawn_blocking(move || dialect::empty_log(&mut url.connect(Purpose::Migrate)?));
-        task.await.unwrap_or_else(|_| Err(StoreError::Driver("emptying the log panicked".to_owned())))
+        // What was deleted is deleted all the same.
+        match task.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the log of the database cannot be emptied now"),
+            Err(_) => tracing::error!("emptying the log of the database panicked"),
+        }
     }
 
     /// Undoes every migration: an empty database. For tests.

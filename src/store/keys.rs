@@ -115,6 +115,11 @@ impl Keyring {
         held.insert(id, secret.clone());
     }
 
+    /// Forgets all keys that were opened: of those that other processes destroyed, nothing stays in memory.
+    pub(super) fn let_all_go(&self) {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     fn let_go(&self, id: Uuid) {
         self.held.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }

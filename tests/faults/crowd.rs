@@ -135,13 +135,20 @@ async fn apply_once(client: &mut Client, turn: usize, done: &mut Done) -> Outcom
 async fn fill_in_and_send(client: &mut Client, turn: usize, done: &mut Done) -> Outcome<()> {
     let has_photo = turn % 2 == 1;
     let ready = match has_photo {
-        true => person::with_photo(client, &PHOTO).await?,
+        true => with_photo(client).await?,
         false => {
             client.forget();
             person::fill_in(client, "Beispiel").await?
         }
     };
     send(client, Unanswered { ready, has_photo }, done).await
+}
+
+/// Hands in a photo and goes on to the check page.
+async fn with_photo(client: &mut Client) -> Outcome<Ready> {
+    person::hand_in(client, &PHOTO, 1).await?;
+    person::answer_of(client, person::PHOTOS, "fotos", "name=Anna&_action=next", "pruefen").await?;
+    person::ready(client, person::PHOTOS)
 }
 
 /// Nobody waits for ever.

@@ -30,7 +30,7 @@ const CASES: &str = "SELECT id, receipt_number, form_id, \
 /// Everybody who was shown a number is there, once, with mails and photo, and nobody else is.
 pub async fn must_hold(host: &Host, told: &Told) {
     let db = host.db();
-    let cases: Vec<Row> = db.read(|conn| Ok::<_, StoreError>(load(conn)?)).await.unwrap();
+    let cases: Vec<Row> = db.read(load).await.unwrap();
     let numbers: HashSet<&str> = told.numbers.iter().map(String::as_str).collect();
     assert_eq!(numbers.len(), told.numbers.len(), "two people were shown the same number");
     let stored: HashSet<&str> = cases.iter().map(|case| case.receipt_number.as_str()).collect();

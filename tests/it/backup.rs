@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::sealing::{MARKER, apply, paper, says};
 use crate::support::app::{TestApp, command, fixtures};
-use crate::support::asking::number_and_code;
+use crate::support::asking::{number_and_code, opened};
 use crate::support::client::Page;
 use crate::support::db::{TestDb, written};
 
@@ -157,14 +157,11 @@ fn holds(haystack: &[u8], needle: &[u8]) -> bool {
 async fn whoever_was_erased_stays_erased_in_every_backup() {
     let app = TestApp::start_on(TestDb::new().await, fixtures(), false).await;
     let (stays, _) = number_and_code(&apply(&app).await);
-    let client = app.browser();
-    let goes = apply(&app).await;
-    let (number, code) = number_and_code(&goes);
+    let (number, code) = number_and_code(&apply(&app).await);
     // Taken back, so that it is at its end.
-    let status = client.open("/status").await;
-    client.submit(&status, "/status", &[("number", &number), ("code", &code)]).await;
+    let (client, _) = opened(&app, &number, &code).await;
     let asked = client.open("/status/zuruecknehmen").await;
-    client.submit(&asked, "/zuruecknehmen", &[]).await;
+    client.submit(&asked, "/zuruecknehmen", &[]).await.must_say("zurückgenommen");
     let backups = Backups::new();
     let before = backups.make(&app).await;
     let of_last = "(SELECT key_id FROM cases ORDER BY id DESC LIMIT 1)";

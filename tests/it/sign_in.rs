@@ -142,8 +142,8 @@ async fn what_is_typed_as_a_login_counts_nowhere_else() {
         "code of an application",
         "code of an application222222222",
         "code of an application 222222222",
-        "code of an application\0222222222",
-        "sign in\0code of an application\0222222222",
+        "code of an application\u{0}222222222",
+        "sign in\0code of an application\u{0}222222222",
     ];
     for login in names {
         for _ in 0..FREE {

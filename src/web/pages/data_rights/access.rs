@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use crate::casework::{Access, HistoryEntry};
 use crate::clock::{day_in_germany, german_day, german_time};
-use crate::domain::CaseEventKind;
+use crate::domain::{CaseEventKind, DecisionLetter};
 use crate::forms::definition::PrivacyPoint;
+use crate::forms::display::euros_of;
 use crate::web::error::WebError;
 use crate::web::pages::case::export::CaseExport;
 use crate::web::pages::case::print::PrintView;
@@ -47,6 +48,10 @@ struct AccessPaper {
     view: PrintView,
     privacy: Vec<PrivacyPoint>,
     erased_on: Option<String>,
+    /// The letter of the decision, once it is signed.
+    letter: Option<DecisionLetter>,
+    /// What was put on lists of payments: when, how much, and when it came back.
+    payments: Vec<(String, String, Option<String>)>,
     files: Vec<String>,
     readings: Vec<(String, String, &'static str)>,
 }
@@ -92,7 +97,14 @@ pub fn json(access: &Access, now: DateTime<Utc>) -> Result<String, WebError> {
 pub(super) fn html(access: Access, now: DateTime<Utc>) -> Result<String, WebError> {
     let readings = access.readings.iter();
     let named = crate::forms::files::named(&access.file.form, &access.file.answers);
+    let decided = access.file.decision.as_ref().and_then(|decision| decision.record.signed.as_ref());
+    let paid = access.file.payments.iter().map(|payment| {
+        let day = |at| german_day(day_in_germany(at));
+        (day(payment.ordered_at), euros_of(payment.amount), payment.returned_at.map(day))
+    });
     let paper = AccessPaper {
+        letter: decided.and_then(|signed| signed.letter.letter()),
+        payments: paid.collect(),
         privacy: access.file.form.file.privacy.clone(),
         erased_on: access.erased_on.map(german_day),
         files: named.into_iter().map(|file| file.name.as_str().to_owned()).collect(),

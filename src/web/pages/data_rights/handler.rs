@@ -148,7 +148,7 @@ pub async fn erase(
                     tracing::warn!(%file, %error, "the bytes of a file cannot be deleted yet");
                 }
             }
-            site.db.empty_log().await?;
+            site.db.empty_log().await;
             Ok(see_other(&format!("{}?geloescht", urls::ERASURE)))
         }
         Ok(ErasedOrNot::Barred(_)) | Err(WorkError::Changed) => {
