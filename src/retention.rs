@@ -1,6 +1,6 @@
 //! What is kept no longer than it may be: drafts whose time is over, sessions that have ended,
 //! visits of applicants, old attempts to sign in, files that belong to nothing any more, and traces of drafts that changed hands.
-//! Once a day also cases, papers and lists of payments, as long as their forms say ([`purge`]).
+//! Once a day also cases, papers and lists of payments, as long as their forms say ([`purge()`]).
 
 mod clocks;
 mod purge;

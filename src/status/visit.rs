@@ -54,7 +54,7 @@ pub enum Entered {
 }
 
 /// Begins a visit by number and code. What is wrong is counted at the number, also at one that nobody has; what is right
-/// opens also while others guess (see [`may_try`]).
+/// opens also while others guess (see `may_try`).
 pub fn enter(
     conn: &mut Conn,
     matters: &MatterKey,

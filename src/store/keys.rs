@@ -1,5 +1,5 @@
 //! The keys of cases and drafts. Each case has its own, sealed by the master key; whatever is stored of it is sealed
-//! by it ([`super::sealed`]). So a case is erased everywhere, in copies of the database too, when its key is gone.
+//! by it (`sealed.rs`). So a case is erased everywhere, in copies of the database too, when its key is gone.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
