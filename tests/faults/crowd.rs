@@ -39,12 +39,18 @@ pub struct Told {
 #[derive(Default)]
 pub struct Rush {
     /// Told of each receipt.
-    pub acknowledged: Notify,
+    acknowledged: Notify,
     /// Nobody begins once more.
     pub is_over: Cell<bool>,
 }
 
 impl Rush {
+    /// Waits until somebody is shown a number; nobody waits for ever.
+    pub async fn begun(&self) {
+        let shown = tokio::time::timeout(PATIENCE, self.acknowledged.notified()).await;
+        assert!(shown.is_ok(), "nobody is shown a number");
+    }
+
     /// Everybody applies once.
     pub fn brief() -> Self {
         Self { is_over: Cell::new(true), ..Self::default() }

@@ -22,7 +22,7 @@ async fn must_survive<B>(
 ) -> Told {
     let (mut crowd, rush) = (Crowd::default(), Rush::default());
     let failing = async {
-        rush.acknowledged.notified().await;
+        rush.begun().await;
         let failed = fail(host);
         tokio::time::sleep(Duration::from_secs(3)).await;
         rush.is_over.set(true);

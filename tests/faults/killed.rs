@@ -17,7 +17,7 @@ async fn whoever_was_shown_a_number_is_there_once_however_often_the_program_is_k
         println!("round {round}: killed {after:?} after the first answer");
         let address = process.address;
         let killing = async {
-            rush.acknowledged.notified().await;
+            rush.begun().await;
             tokio::time::sleep(after).await;
             process.kill();
         };

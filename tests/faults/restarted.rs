@@ -22,7 +22,7 @@ async fn whoever_was_shown_a_number_is_there_once_when_the_server_restarts_under
         let (after, rush) = (Duration::from_millis(below(800)), Rush::default());
         println!("round {round}: restarted {after:?} after the first answer");
         let restarting = async {
-            rush.acknowledged.notified().await;
+            rush.begun().await;
             tokio::time::sleep(after).await;
             let restart = Command::new(&restart).status();
             assert!(restart.unwrap().success());
