@@ -108,11 +108,7 @@ fn integrity(copy: &mut SqliteConnection) -> Result<String, StoreError> {
 
 fn read(conn: &mut Conn) -> Result<Snapshot, StoreError> {
     let (seq, chain) = audit_head::table.select((audit_head::seq, audit_head::chain)).first(conn)?;
-    let belongs = files::draft_id
-        .is_not_null()
-        .or(files::submission_id.is_not_null())
-        .or(files::sender_id.is_not_null());
-    let ids: Vec<String> = files::table.filter(belongs).select(files::id).load(conn)?;
+    let ids: Vec<String> = files::table.filter(stored_files::is_owned()).select(files::id).load(conn)?;
     let mut named: Vec<String> = cases::table.select(cases::key_id).load(conn)?;
     named.extend(drafts::table.select(drafts::key_id).load::<String>(conn)?);
     named.extend(payment_batches::table.select(payment_batches::key_id).load::<String>(conn)?);

@@ -248,18 +248,20 @@ pub fn known(scope: &Scope, conn: &mut Conn, ids: &[FileId]) -> Result<Vec<FileI
     found.iter().map(|id| parse(TABLE, "id", id)).collect()
 }
 
+/// That a file belongs to something.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn is_owned() -> _ {
+    files::draft_id.is_not_null().or(files::submission_id.is_not_null()).or(files::sender_id.is_not_null())
+}
+
 /// Which of these files belong to something. For the product itself only.
 pub(super) fn owned(scope: &Scope, conn: &mut Conn, ids: &[FileId]) -> Result<Vec<FileId>, StoreError> {
     if *scope != Scope::System {
         return Ok(Vec::new());
     }
     let ids: Vec<String> = ids.iter().map(FileId::to_string).collect();
-    let is_owned = files::draft_id
-        .is_not_null()
-        .or(files::submission_id.is_not_null())
-        .or(files::sender_id.is_not_null());
     let found: Vec<String> =
-        files::table.filter(files::id.eq_any(ids)).filter(is_owned).select(files::id).load(conn)?;
+        files::table.filter(files::id.eq_any(ids)).filter(is_owned()).select(files::id).load(conn)?;
     found.iter().map(|id| parse(TABLE, "id", id)).collect()
 }
 
