@@ -138,8 +138,13 @@ async fn the_lead_erases_on_request_after_a_second_look() {
     done.must_say("Der Vorgang ist gelöscht");
     assert_eq!(std::fs::read_dir(&app.files_folder).unwrap().count(), 0);
     assert_eq!(clerk.open(&address).await.status, StatusCode::GONE);
+    // Whoever had one of its pages open is told what became of it.
     let again = lead.submit(&page, "/loeschen", &[ground, ("nummer", &number)]).await;
-    assert_eq!(again.status, StatusCode::NOT_FOUND);
+    let pages = [again, lead.open(&erase).await, lead.open(&format!("{address}/datenschutz")).await];
+    for gone in pages {
+        assert_eq!(gone.status, StatusCode::GONE, "{}", gone.address);
+        gone.must_say("Dieser Vorgang ist gelöscht");
+    }
     verify(&app.db, &[]).await.unwrap();
     app.stop().await;
 }

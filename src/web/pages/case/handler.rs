@@ -231,8 +231,12 @@ pub(super) async fn render(
     }
 }
 
-/// There is no such case for this person; or it is locked, because they declared themselves biased.
-pub(super) async fn no_case(site: &Site, person: &SignedIn, id: CaseId) -> Result<HttpResponse, WebError> {
+/// There is no such case for this person, or no more; or it is locked, because they declared themselves biased.
+pub(in crate::web::pages) async fn no_case(
+    site: &Site,
+    person: &SignedIn,
+    id: CaseId,
+) -> Result<HttpResponse, WebError> {
     let scope = person.scope();
     let look = move |conn: &mut Conn| {
         Ok::<_, StoreError>((casework::is_locked(&scope, conn, id)?, casework::erased_on(&scope, conn, id)?))

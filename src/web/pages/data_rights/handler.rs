@@ -13,7 +13,7 @@ use crate::domain::{CaseId, ErasureGround, ReceiptNumber};
 use crate::web::error::WebError;
 use crate::web::extract::{Lead, Sent};
 use crate::web::pages::case::conflict::Seen;
-use crate::web::pages::case::handler::{case_id, read};
+use crate::web::pages::case::handler::{case_id, no_case, read};
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
 use crate::web::urls;
@@ -52,7 +52,11 @@ pub async fn give_access(
 ) -> Result<HttpResponse, WebError> {
     let id = case_id(&path)?;
     let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
-    let found = site.db.write(move |conn| casework::give_access(&scope, conn, &library, id, now)).await?;
+    let given = site.db.write(move |conn| casework::give_access(&scope, conn, &library, id, now)).await;
+    let found = match given {
+        Err(WorkError::NotFound) => return no_case(&site, &person, id).await,
+        given => given?,
+    };
     let number = found.file.case.receipt_number.to_string();
     let (kind, ending, text) = match posted.value("art") {
         Some("json") => ("application/json", "json", access::json(&found, now)?),
@@ -103,6 +107,7 @@ pub async fn hold(
             attempt.is_conflict = true;
             render(&site, &person, id, &attempt, StatusCode::CONFLICT).await
         }
+        Err(WorkError::NotFound) => no_case(&site, &person, id).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -113,7 +118,8 @@ pub async fn ask(
     Lead(person): Lead,
     path: web::Path<String>,
 ) -> Result<HttpResponse, WebError> {
-    let file = open(&site, &person, case_id(&path)?).await?;
+    let id = case_id(&path)?;
+    let Some(file) = open(&site, &person, id).await? else { return no_case(&site, &person, id).await };
     page_response(&ErasePage::new(&person, &file, &Attempt::default()), StatusCode::OK)
 }
 
@@ -125,7 +131,7 @@ pub async fn erase(
 ) -> Result<HttpResponse, WebError> {
     let id = case_id(&path)?;
     let seen: Seen = read(&posted, "fassung")?;
-    let file = open(&site, &person, id).await?;
+    let Some(file) = open(&site, &person, id).await? else { return no_case(&site, &person, id).await };
     let mut attempt = Attempt { posted, ..Attempt::default() };
     let ground: Option<ErasureGround> = attempt.posted.value(GROUND).and_then(|word| word.parse().ok());
     if ground.is_none() {
@@ -153,20 +159,25 @@ pub async fn erase(
         }
         Ok(ErasedOrNot::Barred(_)) | Err(WorkError::Changed) => {
             attempt.is_conflict = true;
-            let file = open(&site, &person, id).await?;
+            let Some(file) = open(&site, &person, id).await? else {
+                return no_case(&site, &person, id).await;
+            };
             page_response(&ErasePage::new(&person, &file, &attempt), StatusCode::CONFLICT)
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn open(site: &Site, person: &SignedIn, id: CaseId) -> Result<PrivacyFile, WebError> {
+async fn open(site: &Site, person: &SignedIn, id: CaseId) -> Result<Option<PrivacyFile>, WebError> {
     let (scope, library, now) = (person.scope(), site.library.clone(), site.now());
-    let unseen = site.db.read(move |conn| casework::privacy(&scope, conn, &library, id, now)).await?;
+    let opened = site.db.read(move |conn| casework::privacy(&scope, conn, &library, id, now)).await;
+    let unseen = match opened {
+        Err(WorkError::NotFound) => return Ok(None),
+        opened => opened?,
+    };
     // Before the page is shown it is on the disk that it was read.
     let scope = person.scope();
-    let shown = site.db.write(move |conn| casework::show(&scope, conn, unseen, now)).await?;
-    shown.ok_or(WebError::NotFound)
+    Ok(site.db.write(move |conn| casework::show(&scope, conn, unseen, now)).await?)
 }
 
 async fn render(
@@ -176,6 +187,6 @@ async fn render(
     attempt: &Attempt,
     status: StatusCode,
 ) -> Result<HttpResponse, WebError> {
-    let file = open(site, person, id).await?;
+    let Some(file) = open(site, person, id).await? else { return no_case(site, person, id).await };
     page_response(&PrivacyPage::new(person, file, attempt), status)
 }
