@@ -164,8 +164,9 @@ async fn whoever_was_erased_stays_erased_in_every_backup() {
     client.submit(&asked, "/zuruecknehmen", &[]).await.must_say("zurückgenommen");
     let backups = Backups::new();
     let before = backups.make(&app).await;
-    let of_last = "(SELECT key_id FROM cases ORDER BY id DESC LIMIT 1)";
-    let key = app.test_db.bytes(&format!("SELECT wrapped AS bytes FROM keys WHERE id = {of_last}")).await;
+    let plain = number.replace('-', "");
+    let of_theirs = format!("(SELECT key_id FROM cases WHERE receipt_number = '{plain}')");
+    let key = app.test_db.bytes(&format!("SELECT wrapped AS bytes FROM keys WHERE id = {of_theirs}")).await;
     assert!(holds(&fs::read(backups.keys()).unwrap(), &key) && !holds(&content(&before), &key));
     let told = app.command(&["erase", &number, "--reason", "no-longer-needed"], "").unwrap();
     assert!(told.contains("is erased"), "{told}");
