@@ -202,19 +202,21 @@ pub fn find_at_address(scope: &Scope, conn: &mut Conn, slug: &str) -> Result<Opt
 
 /// A draft by id, if it belongs to this scope.
 pub fn find_by_id(scope: &Scope, conn: &mut Conn, id: DraftId) -> Result<Option<Draft>, StoreError> {
-    let query = drafts::table.find(id.to_string()).select(Row::as_select()).into_boxed();
-    let row = match owner(scope) {
-        (Some(visitor), _) => query.filter(drafts::visitor_hash.eq(visitor)).get_result(conn).optional()?,
-        (_, Some(clerk)) => query.filter(drafts::clerk_id.eq(clerk)).get_result(conn).optional()?,
-        (None, None) => match scope {
-            Scope::Applicant(case) => {
-                query.filter(of_inquiry::of_applicant(*case)).get_result(conn).optional()?
-            }
-            _ => None,
-        },
-    };
+    let Some(query) = own(scope, id) else { return Ok(None) };
+    let row = query.select(Row::as_select()).get_result(conn).optional()?;
     let draft = row.map(|row| row.read(conn)).transpose()?;
     Ok(draft.filter(|draft| may_own(scope, draft.channel)))
+}
+
+/// A draft, if it is this scope's; nothing for who has none.
+fn own(scope: &Scope, id: DraftId) -> Option<drafts::BoxedQuery<'static, <Conn as Connection>::Backend>> {
+    let query = drafts::table.find(id.to_string()).into_boxed();
+    match (owner(scope), scope) {
+        ((Some(visitor), _), _) => Some(query.filter(drafts::visitor_hash.eq(visitor))),
+        ((_, Some(clerk)), _) => Some(query.filter(drafts::clerk_id.eq(clerk))),
+        (_, Scope::Applicant(case)) => Some(query.filter(of_inquiry::of_applicant(*case))),
+        _ => None,
+    }
 }
 
 /// A draft by id, whoever's it is, for what the product itself tells about it.
@@ -269,6 +271,16 @@ pub(super) fn delete_own_of_case(scope: &Scope, conn: &mut Conn, case: CaseId) -
     Ok(())
 }
 
+/// The revision of a draft of this scope, and the id of its key: what it says is neither read nor opened.
+fn head(scope: &Scope, conn: &mut Conn, id: DraftId) -> Result<Option<(i64, Uuid)>, StoreError> {
+    let Some(query) = own(scope, id) else { return Ok(None) };
+    let columns = (drafts::revision, drafts::key_id, drafts::channel);
+    let row: Option<(i64, String, String)> = query.select(columns).get_result(conn).optional()?;
+    let Some((revision, key, channel)) = row else { return Ok(None) };
+    let is_own = may_own(scope, parse(TABLE, "channel", &channel)?);
+    Ok(is_own.then_some((revision, keys::read_id(&key)?)))
+}
+
 /// Stores new content and returns the new revision. With `expected`, [`StoreError::Conflict`] where
 /// the draft was changed (or deleted) since that revision was read.
 pub fn save(
@@ -280,10 +292,9 @@ pub fn save(
     now: DateTime<Utc>,
     expires_at: DateTime<Utc>,
 ) -> Result<i64, StoreError> {
-    let current = find_by_id(scope, conn, id)?;
     let conflict = || StoreError::Conflict { what: "drafts.revision".to_owned() };
-    let expected = current.filter(|found| expected.is_none_or(|it| it == found.revision));
-    let Draft { revision, key, .. } = expected.ok_or_else(conflict)?;
+    let current = head(scope, conn, id)?.filter(|(revision, _)| expected.is_none_or(|it| it == *revision));
+    let (revision, key) = current.ok_or_else(conflict)?;
     let key = keys::by_id(conn, key)?;
     let changed = diesel::update(drafts::table.find(id.to_string()).filter(drafts::revision.eq(revision)))
         .set((
