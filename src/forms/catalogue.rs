@@ -1,6 +1,7 @@
 //! The catalogue: all services that are offered. A form with a mistake is left out; the others live on.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::bundle;
 use super::compile::parts::Parts;
@@ -37,8 +38,10 @@ impl Catalogue {
             Ok(ids) => ids,
             Err(problem) => return Self { problems: vec![problem], ..Self::default() },
         };
-        for id in ids {
-            match before.unchanged(source, &id).map_or_else(|| service(source, &id), Ok) {
+        let read = |id: &String| before.unchanged(source, id).map_or_else(|| service(source, id), Ok);
+        let outcomes = side_by_side(&ids, read);
+        for (id, outcome) in ids.into_iter().zip(outcomes) {
+            match outcome {
                 Ok(service) => catalogue.add(service),
                 Err(problems) => {
                     catalogue.note(at_authors_places(source, problems));
@@ -176,6 +179,27 @@ impl Catalogue {
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
+}
+
+/// The same of each item, on as many threads as there are processors: forms take most of the time of a start.
+fn side_by_side<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let next = AtomicUsize::new(0);
+    let some = || {
+        let numbers = std::iter::from_fn(|| Some(next.fetch_add(1, Ordering::Relaxed)));
+        let mine = numbers.map_while(|number| Some((number, work(items.get(number)?))));
+        mine.collect::<Vec<_>>()
+    };
+    let mut done = std::thread::scope(|scope| {
+        let threads: Vec<_> = (1..processors.min(items.len())).map(|_| scope.spawn(some)).collect();
+        let mut done = some();
+        for thread in threads {
+            done.extend(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        done
+    });
+    done.sort_unstable_by_key(|(number, _)| *number);
+    done.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
 /// The translations of a form that are no JSON. A new form is offered in German without them.
