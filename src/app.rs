@@ -16,6 +16,7 @@ use crate::audit;
 use crate::clock::Clock;
 use crate::depot::Depot;
 use crate::domain::MatterKey;
+use crate::intake::RecentDrafts;
 use crate::library::{FreshLibrary, Library};
 use crate::mail::Mailer;
 use crate::outbox;
@@ -112,7 +113,10 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     let (stop, stopped) = watch::channel(false);
     let limits = Limits { session_idle: settings.sessions.idle, session: settings.sessions.absolute };
     let kept = (db.clone(), depot.clone(), Arc::clone(&library));
-    let sweeping = retention::run(kept, limits, Arc::clone(&clock), stopped.clone());
+    let recent = Arc::<RecentDrafts>::default();
+    let forgetting = Arc::clone(&recent);
+    let forget = move || forgetting.forget();
+    let sweeping = retention::run(kept, limits, forget, Arc::clone(&clock), stopped.clone());
     let exporting = audit::run(db.clone(), heads, Arc::clone(&clock), stopped.clone());
     let mut tasks = vec![tokio::spawn(sweeping), tokio::spawn(exporting)];
     if sends_mail {
@@ -129,7 +133,7 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     layout::set_municipality(&settings.city);
     let (is_dev, is_trial) = (settings.is_dev, settings.is_trial);
     let site = Site::new(db.clone(), depot, matters, library, clock, settings);
-    let site = Data::new(Site { fresh: fresh.map(Arc::new), ..site });
+    let site = Data::new(Site { fresh: fresh.map(Arc::new), recent, ..site });
     let mut server = HttpServer::new(move || {
         App::new()
             .app_data(site.clone())

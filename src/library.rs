@@ -129,6 +129,13 @@ impl Library {
         }
     }
 
+    /// Whether a form that is open says to the reader of this library what it has to say, as [`Self::in_words`] would.
+    pub fn is_spoken_by(&self, form: &Form) -> bool {
+        let tag = self.language.tag();
+        form.language.tag() == tag
+            || form.language.tag() == GERMAN && form.other_languages.iter().all(|other| other != tag)
+    }
+
     /// A form in the reader's language; itself, where it does not speak that.
     pub fn in_words(&self, form: &Arc<Form>) -> Arc<Form> {
         let tag = self.language.tag();

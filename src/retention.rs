@@ -64,10 +64,12 @@ pub struct Swept {
     pub keys: usize,
 }
 
-/// Sweeps at once and then with each pulse, until told to stop.
+/// Sweeps at once and then with each pulse, until told to stop; with each pulse `forget` lets go of what is held in
+/// memory only.
 pub async fn run(
     (db, depot, library): (Db, Depot, Arc<Library>),
     limits: Limits,
+    forget: impl Fn(),
     clock: Arc<dyn Clock>,
     mut stop: watch::Receiver<bool>,
 ) {
@@ -94,6 +96,7 @@ pub async fn run(
                 tracing::warn!(%error, "cases whose time is over cannot be erased");
             }
             db.let_keys_go();
+            forget();
             tokio::time::sleep(PULSE).await;
         }
     };

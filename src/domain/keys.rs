@@ -20,7 +20,7 @@ pub struct StatusSecret(String);
 pub struct KeyHash(pub String);
 
 /// The SHA-256 of a [`StatusSecret`], as lower-case hexadecimal: what the database keeps.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct SecretHash(pub String);
 
 impl ApiKey {

@@ -3,7 +3,7 @@
 use super::{CaseId, ClerkId, DepartmentId, EventActor, Role, SecretHash, SenderId, TokenHash};
 
 /// On whose behalf data is read or changed. There is no way to read a case without one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// A citizen, known only by the random token in their browser.
     Visitor(TokenHash),
@@ -21,7 +21,7 @@ pub enum Scope {
 }
 
 /// A signed-in member of staff, as far as access is concerned.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct StaffScope {
     /// Who it is.
     pub clerk: ClerkId,

@@ -58,6 +58,11 @@ impl Content {
     pub fn begin(form: &Form) -> Self {
         Self { remembered: Remembered::begin(form), ..Self::default() }
     }
+
+    /// As the store keeps it.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, LibraryError> {
+        serde_json::to_vec(self).map_err(|_| LibraryError::Unreadable)
+    }
 }
 
 /// The name under which a draft remembers a page, or the page of a row.
@@ -69,7 +74,7 @@ pub fn page_key(page: &str, item: Option<usize>) -> String {
 }
 
 /// Which draft is meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum DraftRef {
     /// The visitor's draft of this service: there is one at most.
     OfService {
@@ -99,6 +104,8 @@ pub struct OpenDraft {
     pub slug: String,
     /// What was typed.
     pub content: Content,
+    /// How many bytes that takes in the store, before it is sealed.
+    pub bytes: usize,
     /// Counts the changes; for changes that depend on what was seen.
     pub revision: i64,
     /// Makes sending harmless when it is repeated.
@@ -163,6 +170,7 @@ pub fn find(
         slug: row.slug,
         form,
         content,
+        bytes: row.content.len(),
         revision: row.revision,
         submit_key: row.submit_key,
         created_at: row.created_at,

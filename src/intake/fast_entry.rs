@@ -4,10 +4,9 @@
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::draft::{DraftRef, OpenDraft, find};
+use super::next::{Next, act, note_warnings, remember};
 use super::rows;
-use super::save_page::{
-    KEEP, Next, PagePost, SaveError, act, changes_nothing, note_warnings, remember, store,
-};
+use super::save_page::{KEEP, PagePost, SaveError, changes_nothing, store};
 use super::uploads::{self, Upload};
 use crate::domain::{FileId, Path, Scope};
 use crate::forms::definition::Page;

@@ -20,6 +20,7 @@ use crate::desk::{self, AtDesk};
 use crate::domain::{DraftId, Scope, Token};
 use crate::forms::form::Form;
 use crate::forms::formats::is_address;
+use crate::forms::state::FormState;
 use crate::intake::{self, DraftRef, OpenDraft, SaveError, StartError, SubmitError};
 use crate::library::LibraryError;
 
@@ -204,6 +205,13 @@ impl Applying {
             }
             None => Err(self.gone(site).await),
         }
+    }
+}
+
+impl Applying {
+    /// What applies and what is wrong in a draft that was just opened.
+    pub fn judged(&self, site: &Site, draft: &OpenDraft) -> Arc<FormState> {
+        site.recent.judged(&self.scope, &self.draft, draft, site.today())
     }
 }
 

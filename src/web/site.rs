@@ -8,6 +8,7 @@ use crate::accounts::{SessionLimits, Verifier};
 use crate::clock::Clock;
 use crate::depot::Depot;
 use crate::domain::{Account, MatterKey, ReceiptNumber, ResumeCode, Token};
+use crate::intake::RecentDrafts;
 use crate::library::{FreshLibrary, Library};
 use crate::store::Db;
 use crate::turns::Turns;
@@ -23,6 +24,8 @@ pub struct Site {
     pub library: Arc<Library>,
     /// Reads the forms anew, where they are written while the product runs.
     pub fresh: Option<Arc<FreshLibrary>>,
+    /// The drafts that were judged last.
+    pub recent: Arc<RecentDrafts>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// What the operator configured.
@@ -74,6 +77,7 @@ impl Site {
             matters,
             library,
             fresh: None,
+            recent: Arc::default(),
             clock,
             settings: Arc::new(settings),
             verifier: Verifier::new(),

@@ -82,6 +82,7 @@ impl OpenInquiry {
             form: Arc::clone(&self.form),
             slug: draft.slug.clone(),
             content: self.content.clone(),
+            bytes: draft.content.len(),
             revision: draft.revision,
             submit_key: draft.submit_key.clone(),
             created_at: draft.created_at,

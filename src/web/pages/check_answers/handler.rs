@@ -48,7 +48,7 @@ pub async fn show(
             .find(|why| why.word() == query)
             .map_or(Showing::Plain, Showing::Unwitnessed),
     };
-    let state = FormState::new(&draft.form, &draft.content.remembered, site.today());
+    let state = applying.judged(&site, &draft);
     let journey = Journey::new(&draft.form, &state, &draft.content.saved_pages);
     if let Some(page) = journey.first_open() {
         return Ok(see_other(&applying.place.page(&page.id)));

@@ -12,7 +12,7 @@ use crate::store::StoreError;
 use crate::web::error::WebError;
 use crate::web::extract::{DeskClerk, Sent};
 use crate::web::pages::desk::handler::clear;
-use crate::web::pages::form_page::handler::TRIES;
+use crate::web::pages::form_page::storing::TRIES;
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
 use crate::web::urls::Place;

@@ -6,6 +6,7 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
 use super::FormPage;
 use super::leaving::Leaving;
 use super::refused::{self, DRAFT};
+use super::storing;
 use crate::domain::FileId;
 use crate::forms::files::FILE;
 use crate::forms::journey::Journey;
@@ -28,9 +29,6 @@ use crate::web::pages::Hidden;
 use crate::web::response::{page_response, see_other};
 use crate::web::site::Site;
 use crate::web::urls::Place;
-
-/// How often saving is tried when somebody saves the same draft at the same moment.
-pub(in crate::web::pages) const TRIES: usize = 5;
 
 /// The header that tells a script the new revision.
 const REVISION: &str = "x-revision";
@@ -114,7 +112,7 @@ pub async fn show(
 ) -> Result<HttpResponse, WebError> {
     let wanted = Wanted::from(&request)?;
     let draft = applying.open(&site).await?;
-    let state = FormState::new(&draft.form, &draft.content.remembered, site.today());
+    let state = applying.judged(&site, &draft);
     let journey = Journey::new(&draft.form, &state, &draft.content.saved_pages);
     if draft.form.page(&wanted.page).is_none() {
         return Err(WebError::NotFound);
@@ -204,7 +202,7 @@ async fn take(
     wanted: &Wanted,
     post: &PagePost,
 ) -> Result<HttpResponse, WebError> {
-    let outcome = store(site, applying, post).await;
+    let outcome = storing::store(site, applying, post).await;
     throw_away(site, unused(&outcome, post)).await;
     let saved = match outcome {
         Ok(saved) => {
@@ -302,26 +300,9 @@ pub(in crate::web::pages) async fn throw_away(site: &Site, files: Vec<FileId>) {
     }
 }
 
-async fn store(site: &Site, applying: &Applying, post: &PagePost) -> Result<Saved, SaveError> {
-    let mut outcome = Err(SaveError::Conflict);
-    for _ in 0..TRIES {
-        let (scope, which, post, library) =
-            (applying.scope.clone(), applying.draft.clone(), post.clone(), site.spoken_library());
-        let (now, today) = (site.now(), site.today());
-        outcome = site
-            .db
-            .write(move |conn| intake::save_page(&scope, conn, &library, &which, &post, now, today))
-            .await;
-        if !matches!(outcome, Err(SaveError::Conflict)) {
-            break;
-        }
-    }
-    outcome
-}
-
 async fn lead_back(site: &Site, applying: &Applying) -> Result<HttpResponse, WebError> {
     let draft = applying.open(site).await?;
-    let state = FormState::new(&draft.form, &draft.content.remembered, site.today());
+    let state = applying.judged(site, &draft);
     let journey = Journey::new(&draft.form, &state, &draft.content.saved_pages);
     Ok(see_other(&open_page(applying, &journey)))
 }

@@ -3,6 +3,7 @@
 pub mod handler;
 pub(in crate::web::pages) mod leaving;
 pub(in crate::web::pages) mod refused;
+pub(in crate::web::pages) mod storing;
 
 use askama::Template;
 

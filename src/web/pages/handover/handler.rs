@@ -16,7 +16,7 @@ use crate::web::error::WebError;
 use crate::web::extract::{CSRF_FIELD, DeskClerk, Sent, verify};
 use crate::web::layout::{DeskGuard, StaffChrome};
 use crate::web::pages::desk::handler::clear;
-use crate::web::pages::form_page::handler::TRIES;
+use crate::web::pages::form_page::storing::TRIES;
 use crate::web::pages::sheet::LANGUAGE;
 use crate::web::pages::{Hidden, staff_chrome};
 use crate::web::response::{page_response, see_other};
