@@ -62,5 +62,6 @@ mod store;
 mod support;
 mod transfer;
 mod trouble;
+mod two_servers;
 mod uploads;
 mod versions;

@@ -83,6 +83,11 @@ impl TestApp {
         Self::begin_in(data, test_db, library, Kind::default()).await
     }
 
+    /// Starts another process of the same installation, as on a second server.
+    pub async fn beside(&self) -> Self {
+        Self::start_on(self.test_db.beside(), Arc::clone(&self.library), false).await
+    }
+
     /// Starts it as a local trial with the forms of a folder that the test changes.
     pub async fn start_trial(folder: &Path) -> Self {
         let library = super::folder::library(folder);

@@ -53,6 +53,12 @@ impl TestDb {
         Self { db, url, name, _folder: folder }
     }
 
+    /// The same database for another process of the installation; it goes when this one goes.
+    pub fn beside(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { db: self.second(), url: self.url.clone(), name: None, _folder: folder }
+    }
+
     /// The database.
     pub fn db(&self) -> Db {
         self.db.clone()
