@@ -120,8 +120,12 @@ pub async fn run_once(db: &Db, sending: &Sending, clock: &dyn Clock) -> Result<b
         return Ok(false);
     }
     let claimed = db.write(move |conn| {
-        outbox::fail_unreported(conn, now, MOST_ATTEMPTS)?;
-        outbox::claim_next(conn, now, LEASE)
+        let claimed = outbox::claim_next(conn, now, LEASE, MOST_ATTEMPTS)?;
+        if claimed.is_none() {
+            // What is due all the same is in nobody's hands, and may not be tried again.
+            outbox::fail_unreported(conn, now, MOST_ATTEMPTS)?;
+        }
+        Ok::<_, StoreError>(claimed)
     });
     let Some(message) = claimed.await? else { return Ok(false) };
     let outcome = attempt(db, sending, &message, now).await;

@@ -219,16 +219,19 @@ pub(super) fn has_failed_about_draft(conn: &mut Conn, draft: DraftId) -> Result<
 }
 
 /// Claims the next message whose time has come, for `lease`, and counts the attempt: a worker that dies
-/// over it loses its claim when the lease is over, but the attempt was one. Of several workers exactly
+/// over it loses its claim when the lease is over, but the attempt was one, and after `most` of them it is not claimed
+/// again. Of several workers exactly
 /// one gets a message: the conditional update decides. What tells of an application goes before what anybody can
 /// ask for about a draft.
 pub fn claim_next(
     conn: &mut Conn,
     now: DateTime<Utc>,
     lease: Duration,
+    most: i32,
 ) -> Result<Option<ClaimedMessage>, StoreError> {
     let due = outbox::state
         .eq(PENDING)
+        .and(outbox::attempts.lt(most))
         .and(outbox::next_at.le(micros(now)))
         .and(outbox::claimed_until.is_null().or(outbox::claimed_until.le(micros(now))));
     type Row = (

@@ -265,7 +265,7 @@ async fn a_mail_whose_worker_died_is_sent_when_its_claim_is_over() {
     let office = Office::with("acknowledgement", &port).await;
     let now = office.clock.now();
     let claimed =
-        office.db.write(move |conn| outbox::claim_next(conn, now, Duration::minutes(5))).await.unwrap();
+        office.db.write(move |conn| outbox::claim_next(conn, now, Duration::minutes(5), 10)).await.unwrap();
     assert!(claimed.is_some());
     assert!(!office.works().await, "somebody else has it in hand");
     office.clock.advance(Duration::minutes(6));
@@ -281,7 +281,7 @@ async fn a_mail_that_kills_its_worker_each_time_is_finally_shown_to_the_administ
     for attempt in 1..=10 {
         let now = office.clock.now();
         let claimed =
-            office.db.write(move |conn| outbox::claim_next(conn, now, Duration::minutes(5))).await.unwrap();
+            office.db.write(move |conn| outbox::claim_next(conn, now, Duration::minutes(5), 10)).await.unwrap();
         assert_eq!(
             claimed.map(|mail| (mail.attempts, mail.message_id)),
             Some((attempt, MESSAGE_ID.to_owned()))

@@ -683,7 +683,8 @@ CREATE TABLE outbox (
         + (CASE WHEN digest_for IS NULL THEN 0 ELSE 1 END) = 1
     )
 );
-CREATE INDEX outbox_by_turn ON outbox (state, next_at);
+-- In the order in which messages leave: a long queue costs no more than a short one.
+CREATE INDEX outbox_by_turn ON outbox (state, draft_id IS NOT NULL, next_at);
 CREATE INDEX outbox_by_draft ON outbox (draft_id);
 CREATE INDEX outbox_by_case ON outbox (case_id);
 CREATE INDEX outbox_by_digest ON outbox (digest_for, created_at) WHERE digest_for IS NOT NULL;

@@ -97,7 +97,7 @@ async fn codes_address_and_waiting_mail_go_with_the_draft() {
     let test = database().await;
     let db = test.db();
     let id = begun(&db).await.id;
-    let claim = |at| db.write(move |conn| outbox::claim_next(conn, at, Duration::minutes(5)));
+    let claim = |at| db.write(move |conn| outbox::claim_next(conn, at, Duration::minutes(5), 10));
     assert_eq!(claim(now()).await.unwrap().map(|mail| mail.subject), Some(Subject::Draft(id)));
     db.write(move |conn| drafts::delete(&visitor(1), conn, id)).await.unwrap();
     assert!(!opens(&db, "shown").await && !opens(&db, "mailed").await);
@@ -178,7 +178,7 @@ async fn a_message_is_written_by_the_one_who_has_claimed_it_and_while_it_waits()
     let test = database().await;
     let db = test.db();
     let id = begun(&db).await.id;
-    let claim = db.write(|conn| outbox::claim_next(conn, now(), Duration::minutes(5)));
+    let claim = db.write(|conn| outbox::claim_next(conn, now(), Duration::minutes(5), 10));
     let claimed = claim.await.unwrap().unwrap();
     let holds = |attempt| db.write(move |conn| outbox::hold(conn, claimed.id, attempt));
     assert!(holds(1).await.unwrap() && !holds(2).await.unwrap());
@@ -195,7 +195,7 @@ async fn a_code_that_is_just_being_written_ends_with_the_address() {
     let test = database().await;
     let db = test.db();
     let id = begun(&db).await.id;
-    let claim = db.write(|conn| outbox::claim_next(conn, now(), Duration::minutes(5)));
+    let claim = db.write(|conn| outbox::claim_next(conn, now(), Duration::minutes(5), 10));
     let claimed = claim.await.unwrap().unwrap();
     let (held, is_held) = tokio::sync::oneshot::channel();
     let (go_on, wait) = mpsc::channel::<()>();

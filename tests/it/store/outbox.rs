@@ -27,7 +27,7 @@ async fn enqueue(db: &Db, count: usize) -> Vec<OutboxId> {
 
 async fn claim(db: &Db, minutes_later: i64) -> Option<outbox::ClaimedMessage> {
     let at = now() + Duration::minutes(minutes_later);
-    db.write(move |conn| outbox::claim_next(conn, at, Duration::minutes(5))).await.unwrap()
+    db.write(move |conn| outbox::claim_next(conn, at, Duration::minutes(5), 10)).await.unwrap()
 }
 
 async fn pending(db: &Db) -> i64 {
