@@ -280,8 +280,11 @@ async fn a_mail_that_kills_its_worker_each_time_is_finally_shown_to_the_administ
     let office = Office::with("acknowledgement", &port).await;
     for attempt in 1..=10 {
         let now = office.clock.now();
-        let claimed =
-            office.db.write(move |conn| outbox::claim_next(conn, now, Duration::minutes(5), 10)).await.unwrap();
+        let claimed = office
+            .db
+            .write(move |conn| outbox::claim_next(conn, now, Duration::minutes(5), 10))
+            .await
+            .unwrap();
         assert_eq!(
             claimed.map(|mail| (mail.attempts, mail.message_id)),
             Some((attempt, MESSAGE_ID.to_owned()))
