@@ -22,7 +22,7 @@ fn wait_of(headers: &reqwest::header::HeaderMap) -> u64 {
     headers[RETRY_AFTER].to_str().unwrap().parse().unwrap()
 }
 
-/// Begins an application as somebody for whom a proxy asks; without the token of the form, so that nothing begins.
+/// Begins an application as somebody for whom a proxy asks; without cookie and token, so that nothing begins (410).
 async fn start_for(app: &TestApp, forwarded: &str) -> Response {
     let request = reqwest::Client::new().post(format!("http://{}{START}", app.address));
     request.header("x-forwarded-for", forwarded).send().await.unwrap()
@@ -37,7 +37,7 @@ async fn whoever_begins_too_often_is_told_how_long_to_wait_and_what_was_begun_go
     let refused = begin(&app.browser()).await;
     assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
     assert!((200..=301).contains(&wait_of(&refused.headers)), "{:?}", refused.headers);
-    assert_eq!(refused.heading(), "Bitte warten Sie einen Moment");
+    assert_eq!(refused.heading(), "Bitte versuchen Sie es später noch einmal");
     refused
         .must_say("In 5 Minuten können Sie es noch einmal versuchen.")
         .must_say("teilen sich oft einen Anschluss");
@@ -55,21 +55,21 @@ async fn whoever_begins_too_often_is_told_how_long_to_wait_and_what_was_begun_go
 async fn a_header_gives_nobody_another_address_unless_a_trusted_proxy_sends_it() {
     let limits = Limits { starts: 1, ..Limits::none() };
     let app = TestApp::start_limited(limits.clone(), shipped()).await;
-    assert_eq!(start_for(&app, "203.0.113.1").await.status(), StatusCode::FORBIDDEN);
+    assert_eq!(start_for(&app, "203.0.113.1").await.status(), StatusCode::GONE);
     assert_eq!(start_for(&app, "203.0.113.2").await.status(), StatusCode::TOO_MANY_REQUESTS);
     app.stop().await;
 
     let behind = Limits { proxies: "127.0.0.1, 10.0.0.0/8".parse().unwrap(), ..limits };
     let app = TestApp::start_limited(behind, shipped()).await;
     for (client, status) in [
-        ("203.0.113.1", StatusCode::FORBIDDEN),
-        ("203.0.113.2", StatusCode::FORBIDDEN),
+        ("203.0.113.1", StatusCode::GONE),
+        ("203.0.113.2", StatusCode::GONE),
         ("203.0.113.1", StatusCode::TOO_MANY_REQUESTS),
         ("198.51.100.9, 203.0.113.1", StatusCode::TOO_MANY_REQUESTS),
         ("203.0.113.2, 10.1.2.3", StatusCode::TOO_MANY_REQUESTS),
-        ("2001:db8:1:2::1", StatusCode::FORBIDDEN),
+        ("2001:db8:1:2::1", StatusCode::GONE),
         ("2001:db8:1:2:ffff::7", StatusCode::TOO_MANY_REQUESTS),
-        ("2001:db8:1:3::1", StatusCode::FORBIDDEN),
+        ("2001:db8:1:3::1", StatusCode::GONE),
     ] {
         assert_eq!(start_for(&app, client).await.status(), status, "{client}");
     }

@@ -13,17 +13,8 @@ use crate::support::app::{TestApp, shipped};
 /// Longer than anything here may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Short enough to wait for. A body with files brings 1 KiB a second.
-fn times() -> Times {
-    Times {
-        head: Duration::from_millis(500),
-        longest: Duration::from_millis(1500),
-        longest_with_files: PATIENCE,
-        idle: Duration::from_millis(500),
-        window: Duration::from_millis(1000),
-        least: 1024,
-    }
-}
+/// Short enough to wait for, and long enough for a machine that is busy.
+const SHORT: Duration = Duration::from_millis(700);
 
 async fn start(times: Times) -> TestApp {
     TestApp::start_limited(Limits { times, ..Limits::none() }, shipped()).await
@@ -75,7 +66,7 @@ fn status(answer: &str) -> &str {
 
 #[actix_web::test]
 async fn a_head_that_trickles_is_given_up() {
-    let app = start(times()).await;
+    let app = start(Times { head: SHORT, ..Times::default() }).await;
     let mut connection = connect(&app).await;
     connection.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: ").await.unwrap();
     assert_eq!(status(&trickle(&mut connection, b"x").await), "408");
@@ -84,9 +75,11 @@ async fn a_head_that_trickles_is_given_up() {
 
 #[actix_web::test]
 async fn a_connection_on_which_nothing_is_asked_ends() {
-    let app = start(times()).await;
-    // Before the first request, and after one.
+    let app = start(Times { head: SHORT, ..Times::default() }).await;
     assert!(["408", "no answer"].contains(&status(&rest(&mut connect(&app).await).await)));
+    app.stop().await;
+
+    let app = start(Times { idle: SHORT, ..Times::default() }).await;
     let answer = ask(&app, "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n").await;
     assert_eq!(status(&answer), "200");
     app.stop().await;
@@ -94,7 +87,7 @@ async fn a_connection_on_which_nothing_is_asked_ends() {
 
 #[actix_web::test]
 async fn a_page_that_trickles_is_given_up_with_a_page() {
-    let app = start(times()).await;
+    let app = start(Times { longest: SHORT, ..Times::default() }).await;
     let mut connection = connect(&app).await;
     let head = "POST /fortsetzen HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\n\
                 Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n\r\ncode=";
@@ -120,7 +113,7 @@ fn with_file(bytes: usize) -> (String, &'static str) {
 
 #[actix_web::test]
 async fn a_file_that_trickles_is_given_up_with_a_page() {
-    let app = start(times()).await;
+    let app = start(Times { window: SHORT, least: 4096, ..Times::default() }).await;
     let mut connection = connect(&app).await;
     connection.write_all(with_file(1_000_000).0.as_bytes()).await.unwrap();
     let answer = trickle(&mut connection, b"%").await;
@@ -132,11 +125,11 @@ async fn a_file_that_trickles_is_given_up_with_a_page() {
 /// Slower than any page may be, and steady.
 #[actix_web::test]
 async fn a_file_over_a_bad_line_gets_through() {
-    let app = start(Times { least: 256, ..times() }).await;
+    let app = start(Times { longest: SHORT, window: 6 * SHORT, least: 1024, ..Times::default() }).await;
     let mut connection = connect(&app).await;
-    let (head, end) = with_file(40 * 1024);
+    let (head, end) = with_file(30 * 1024);
     connection.write_all(head.as_bytes()).await.unwrap();
-    for _ in 0..40 {
+    for _ in 0..30 {
         connection.write_all(&[b'%'; 1024]).await.unwrap();
         sleep(Duration::from_millis(50)).await;
     }
@@ -148,7 +141,7 @@ async fn a_file_over_a_bad_line_gets_through() {
 
 #[actix_web::test]
 async fn heads_and_addresses_have_limits() {
-    let app = start(times()).await;
+    let app = start(Times::default()).await;
     let with =
         |headers: &str| format!("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n");
     let many = |count: usize| (0..count).map(|number| format!("X-{number}: x\r\n")).collect::<String>();
@@ -174,7 +167,7 @@ async fn heads_and_addresses_have_limits() {
 
 #[actix_web::test]
 async fn answers_of_programs_have_a_depth() {
-    let app = start(times()).await;
+    let app = start(Times::default()).await;
     let body = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
     let answer = ask(
         &app,

@@ -105,7 +105,7 @@ impl Trouble {
             Self::NoAccess => de("Dieser Bereich gehört nicht zu Ihrem Konto"),
             Self::TooSlow => de("Das hat zu lange gedauert"),
             Self::Unreadable => de("Diese Zeichen können wir nicht lesen"),
-            Self::TooMany => de("Bitte warten Sie einen Moment"),
+            Self::TooMany => de("Bitte versuchen Sie es später noch einmal"),
             Self::ManyBegin => de("Gerade beginnen sehr viele diesen Antrag"),
             Self::Unavailable => de("Der Dienst ist gerade nicht erreichbar"),
             Self::Internal => de("Da ist uns ein Fehler passiert"),
