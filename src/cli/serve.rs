@@ -139,3 +139,23 @@ async fn greet(config: &Config, library: &Library, db: &Db, clock: &dyn Clock) -
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_is_reached_over_tls_names_the_proxy() {
+        let told = |more: &[(&str, &str)]| {
+            let https = ("PFORTE_BASE_URL", "https://antrag.example.de");
+            let variables =
+                more.iter().chain([&https]).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            has_named_its_proxies(&Config::read(variables, None).unwrap()).err().map(|failure| failure.0)
+        };
+        assert!(told(&[]).is_some_and(|told| told.starts_with("PFORTE_TRUSTED_PROXIES: ")));
+        assert_eq!(told(&[("PFORTE_TRUSTED_PROXIES", "127.0.0.1")]), None);
+        assert_eq!(told(&[("PFORTE_TRUSTED_PROXIES", "none")]), None);
+        let trial = Config::read(Vec::<(String, String)>::new(), None).unwrap();
+        assert!(has_named_its_proxies(&trial).is_ok());
+    }
+}

@@ -250,7 +250,8 @@ mod tests {
 
         #[test]
         fn a_network_reads_back(address: u128, bits in 0_u32..=128, other: u128) {
-            let network: Network = format!("{}/{bits}", Ipv6Addr::from_bits(address)).parse().or_else(|()| Err(TestCaseError::reject("IPv4")))?;
+            let text = format!("{}/{bits}", Ipv6Addr::from_bits(address));
+            let network: Network = text.parse().map_err(|()| TestCaseError::reject("IPv4"))?;
             let mask = u128::MAX.checked_shl(128 - bits).unwrap_or(0);
             let other = Ipv6Addr::from_bits(other & !mask | address & mask);
             prop_assert!(network.contains(IpAddr::V6(other)));

@@ -38,6 +38,9 @@ fn a_class_begins_at_once_and_a_mobile_network_reads_all_day() {
     assert_eq!(at_once(&meter, &from(2), Act::Read), 600);
     clock.advance(Duration::from_secs(1));
     assert_eq!(at_once(&meter, &from(2), Act::Read), 20);
+    assert_eq!(at_once(&meter, &from(3), Act::Paper), 300);
+    assert_eq!(at_once(&meter, &from(4), Act::SignIn), 300);
+    assert_eq!(at_once(&meter, &from(5), Act::Mail), 30);
 }
 
 #[test]
