@@ -23,10 +23,14 @@ use crate::outbox;
 use crate::retention::{self, Limits};
 use crate::store::{Db, StoreError};
 use crate::web::site::{Site, SiteSettings};
-use crate::web::{body, layout, middleware, routes};
+use crate::web::{body, layout, limits, middleware, routes};
 
 /// How long requests in flight may take after the product was told to stop.
 const GRACE: Duration = Duration::from_secs(20);
+
+/// Most connections of one thread; further ones wait in the queue of the system. Two files are open for each at most,
+/// and a unit for systemd allows 65,536 (README).
+const MOST_CONNECTIONS: usize = 4096;
 
 /// Everything the product is made of.
 pub struct Parts {
@@ -127,13 +131,14 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
             mails,
             settings.mail_domain(),
             Arc::clone(&clock),
-            stopped,
+            stopped.clone(),
         )));
     }
     layout::set_municipality(&settings.city);
-    let (is_dev, is_trial) = (settings.is_dev, settings.is_trial);
+    let (is_dev, is_trial, times) = (settings.is_dev, settings.is_trial, settings.limits.times);
     let site = Site::new(db.clone(), depot, matters, library, clock, settings);
     let site = Data::new(Site { fresh: fresh.map(Arc::new), recent, ..site });
+    tasks.push(tokio::spawn(limits::run(Arc::clone(&site.meter), db.clone(), stopped.clone())));
     let mut server = HttpServer::new(move || {
         App::new()
             .app_data(site.clone())
@@ -148,6 +153,9 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
             .configure(|config| routes::configure(config, is_dev, is_trial))
     })
     .tcp_nodelay(true)
+    .client_request_timeout(times.head)
+    .keep_alive(times.idle)
+    .max_connections(MOST_CONNECTIONS)
     .shutdown_timeout(GRACE.as_secs())
     .disable_signals();
     if workers > 0 {

@@ -63,10 +63,11 @@ const DIRECTIONS: [(&str, &[&str]); 26] = [
 ];
 
 /// Crates that stay where they are.
-const CONFINED: [(&str, &[&str]); 6] = [
+const CONFINED: [(&str, &[&str]); 7] = [
     ("diesel", &["store"]),
     ("actix_web", &["web", "app"]),
     ("actix_multipart", &["web"]),
+    ("governor", &["web"]),
     ("lettre", &["mail"]),
     ("image", &["depot"]),
     ("utoipa", &["web"]),

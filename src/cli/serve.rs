@@ -8,20 +8,35 @@ use super::{Failure, config, depot, form_source, open, private_folder};
 use crate::accounts::{SessionLimits, ensure_trial_accounts};
 use crate::app::{self, Parts};
 use crate::clock::{Clock, SystemClock};
-use crate::config::Config;
+use crate::config::{Config, LimitsConfig};
 use crate::forms::catalogue::Catalogue;
 use crate::library::Library;
 use crate::mail::Mailer;
 use crate::store::Db;
 use crate::telemetry;
+use crate::web::limits::Limits;
 use crate::web::site::SiteSettings;
 
 /// Serves until the process is told to stop.
 pub fn serve() -> Result<(), Failure> {
     let config = config()?;
     telemetry::start(&config.log)?;
+    has_named_its_proxies(&config)?;
     private_folder(&config.database.data)?;
     app::block_on(run(config))
+}
+
+/// People come over TLS, so through a proxy. Where nobody says which one it is, all of them come from its address, and
+/// what is limited by address would be limited for the whole city.
+fn has_named_its_proxies(config: &Config) -> Result<(), Failure> {
+    if config.http.is_https() && config.http.proxies.is_none() {
+        return Err(Failure(
+            "PFORTE_TRUSTED_PROXIES: name the proxy that ends TLS, for example 127.0.0.1 where it runs on this machine; \
+             or none, if people come from their own addresses"
+                .to_owned(),
+        ));
+    }
+    Ok(())
 }
 
 async fn run(config: Config) -> Result<(), Failure> {
@@ -95,7 +110,14 @@ fn settings(config: &Config) -> SiteSettings {
             absolute: config.session.absolute,
         },
         debtor: config.payment.debtor.clone(),
+        limits: limits(config),
     }
+}
+
+fn limits(config: &Config) -> Limits {
+    let LimitsConfig { requests, starts, attempts, starts_of_form, uploads, waiting } = config.limits;
+    let proxies = config.http.proxies.clone().unwrap_or_default();
+    Limits { proxies, requests, starts, attempts, starts_of_form, uploads, waiting, ..Limits::default() }
 }
 
 /// Tells the newcomer where to look, and at the very first start of a local trial who can sign in.
@@ -116,4 +138,24 @@ async fn greet(config: &Config, library: &Library, db: &Db, clock: &dyn Clock) -
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_is_reached_over_tls_names_the_proxy() {
+        let told = |more: &[(&str, &str)]| {
+            let https = ("PFORTE_BASE_URL", "https://antrag.example.de");
+            let variables =
+                more.iter().chain([&https]).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            has_named_its_proxies(&Config::read(variables, None).unwrap()).err().map(|failure| failure.0)
+        };
+        assert!(told(&[]).is_some_and(|told| told.starts_with("PFORTE_TRUSTED_PROXIES: ")));
+        assert_eq!(told(&[("PFORTE_TRUSTED_PROXIES", "127.0.0.1")]), None);
+        assert_eq!(told(&[("PFORTE_TRUSTED_PROXIES", "none")]), None);
+        let trial = Config::read(Vec::<(String, String)>::new(), None).unwrap();
+        assert!(has_named_its_proxies(&trial).is_ok());
+    }
 }

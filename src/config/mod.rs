@@ -5,6 +5,7 @@
 
 mod database;
 mod http;
+mod limits;
 mod log;
 mod mail;
 mod payment;
@@ -19,6 +20,7 @@ use std::path::Path;
 
 pub use database::DatabaseConfig;
 pub use http::HttpConfig;
+pub use limits::LimitsConfig;
 pub use log::{LogConfig, LogFormat};
 pub use mail::{MailConfig, SmtpUrl};
 pub use payment::PaymentConfig;
@@ -35,6 +37,8 @@ use source::Values;
 pub struct Config {
     /// Where Pforte listens and how the world reaches it.
     pub http: HttpConfig,
+    /// How much anybody may ask for.
+    pub limits: LimitsConfig,
     /// Which database, and where files lie.
     pub database: DatabaseConfig,
     /// Whose installation it is and what it offers.
@@ -63,6 +67,7 @@ impl Config {
         let mut values = Values::collect(environment, file);
         let config = Self {
             http: HttpConfig::read(&mut values),
+            limits: LimitsConfig::read(&mut values),
             database: DatabaseConfig::read(&mut values),
             site: SiteConfig::read(&mut values),
             sealing: SealingConfig::read(&mut values),

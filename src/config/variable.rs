@@ -38,8 +38,9 @@ impl Variable {
 
 /// All variables, in the order in which the README lists them.
 pub fn table() -> Vec<Variable> {
-    let parts: [&[Variable]; 8] = [
+    let parts: [&[Variable]; 9] = [
         &super::http::VARIABLES,
+        &super::limits::VARIABLES,
         &super::database::VARIABLES,
         &super::sealing::VARIABLES,
         &super::site::VARIABLES,

@@ -25,6 +25,7 @@ mod known_browser;
 mod letters;
 mod mail;
 mod matter;
+mod networks;
 mod open_case;
 mod payment;
 mod process;
@@ -70,6 +71,7 @@ pub use keys::{ApiKey, KeyHash, SecretHash, StatusSecret};
 pub use known_browser::{KNOWN_DAYS, KnownBrowser};
 pub use mail::{REMINDER_DAYS, in_ascii, mailbox_of};
 pub use matter::MatterKey;
+pub use networks::{Network, Proxies, counted};
 pub use open_case::OpenCase;
 pub use payment::{
     Account, AccountMistake, BatchNumber, MAX_RETURN_REASON, MOST_PAYMENTS, PaymentContent, execution_day,

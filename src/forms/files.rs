@@ -54,11 +54,15 @@ pub enum FileProblem {
     NotSent,
     /// No file was chosen.
     NoneChosen,
+    /// Very much came from the same address.
+    TooOften,
+    /// Very much waits in drafts of everybody.
+    NoRoom,
 }
 
 impl FileProblem {
     /// Every one, with the word that is remembered of it.
-    pub const ALL: [(Self, &'static str); 10] = [
+    pub const ALL: [(Self, &'static str); 12] = [
         (Self::Empty, "empty"),
         (Self::TooLarge, "too_large"),
         (Self::OfOtherKind, "of_other_kind"),
@@ -69,6 +73,8 @@ impl FileProblem {
         (Self::TooMuch, "too_much"),
         (Self::NotSent, "not_sent"),
         (Self::NoneChosen, "none_chosen"),
+        (Self::TooOften, "too_often"),
+        (Self::NoRoom, "no_room"),
     ];
 
     /// The text that is remembered of a file that was not taken.

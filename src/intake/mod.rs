@@ -27,6 +27,7 @@ mod submit;
 mod unsaved;
 mod uploads;
 mod verdict;
+mod waiting;
 mod witness;
 
 pub(crate) use attempts::may_try;
@@ -50,4 +51,5 @@ pub use submit::{Filing, Receipt, SubmitError, submit};
 pub use unsaved::fill_in;
 pub use uploads::{Upload, file};
 pub use verdict::{AnswerError, NOT_HERE, Verdict, verdict};
+pub use waiting::waiting_bytes;
 pub use witness::{Witness, wanted_witness};

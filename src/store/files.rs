@@ -238,6 +238,17 @@ pub fn delete_unclaimed(scope: &Scope, conn: &mut Conn, ids: &[FileId]) -> Resul
     Ok(diesel::delete(nobodys).execute(conn)?)
 }
 
+/// The bytes of all files that belong to drafts. For the product itself only.
+pub fn bytes_in_drafts(scope: &Scope, conn: &mut Conn) -> Result<u64, StoreError> {
+    if *scope != Scope::System {
+        return Ok(0);
+    }
+    // The two databases do not agree on the type of a sum.
+    let sizes: Vec<i64> =
+        files::table.filter(files::draft_id.is_not_null()).select(files::bytes).load(conn)?;
+    Ok(sizes.iter().fold(0, |sum: u64, bytes| sum.saturating_add(u64::try_from(*bytes).unwrap_or(0))))
+}
+
 /// Which of these files are known. For the product itself only.
 pub fn known(scope: &Scope, conn: &mut Conn, ids: &[FileId]) -> Result<Vec<FileId>, StoreError> {
     if *scope != Scope::System {

@@ -10,6 +10,7 @@ use actix_web::{HttpResponse, ResponseError};
 
 use askama::Template;
 
+use super::limits::Refusal;
 use super::middleware::harden;
 use super::pages::error_page::{ErrorPage, Trouble, Way};
 use super::urls;
@@ -57,12 +58,18 @@ pub enum WebError {
     /// The posted page is no readable text.
     #[error("unreadable characters")]
     Unreadable,
+    /// The address is longer than any of ours.
+    #[error("the address is too long")]
+    LongAddress,
     /// The posted page is too large.
     #[error("too large")]
     TooLarge,
     /// The request did not arrive in time, or could not be answered in time.
     #[error("too slow")]
     TooSlow,
+    /// It was asked too often; nothing was done.
+    #[error("too many requests")]
+    TooMany(Refusal),
     /// The database is away or overloaded; nothing was done.
     #[error("unavailable")]
     Unavailable,
@@ -170,8 +177,10 @@ impl ResponseError for WebError {
             }
             Self::OtherCase { is_shown: false } => StatusCode::CONFLICT,
             Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::LongAddress => StatusCode::URI_TOO_LONG,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -188,6 +197,9 @@ impl ResponseError for WebError {
         }
         if *self == (Self::OtherCase { is_shown: true }) {
             response.insert_header((header::LOCATION, urls::OTHER_CASE));
+        }
+        if let Self::TooMany(refusal) = self {
+            response.insert_header((header::RETRY_AFTER, refusal.seconds));
         }
         if *self == Self::Unavailable {
             response.insert_header((header::RETRY_AFTER, "30"));
@@ -212,6 +224,9 @@ pub fn page_of(error: &WebError) -> ErrorPage {
     if matches!(error, WebError::OtherCase { .. }) {
         page.ways = vec![way_on(&AfterDraft::Desk)];
     }
+    if let WebError::TooMany(refusal) = error {
+        page.told = Some(wait(refusal.seconds));
+    }
     if let WebError::DraftGone { way: Some(way) } = error {
         page.told = told(way);
         page.ways.insert(0, way_on(way));
@@ -225,6 +240,17 @@ pub fn page_of(error: &WebError) -> ErrorPage {
 /// Whether the draft is there for whoever has its code, or will be.
 fn is_open_by_code(way: &AfterDraft) -> bool {
     matches!(way, AfterDraft::AtDesk { at_desk: AtDesk::Open(_) | AtDesk::GivenBack(_), .. })
+}
+
+/// After how long it may be tried again.
+fn wait(seconds: u64) -> String {
+    match seconds.div_ceil(60) {
+        0 | 1 => language::t(de("In einer Minute können Sie es noch einmal versuchen.")).into_owned(),
+        minutes => {
+            let text = de("In {minutes} Minuten können Sie es noch einmal versuchen.");
+            language::fill(text, &[("minutes", &minutes.to_string())])
+        }
+    }
 }
 
 /// When it happened.
@@ -288,7 +314,10 @@ fn is_framework_text(response: &ServiceResponse) -> bool {
 
 fn trouble(error: &WebError) -> Trouble {
     match error {
-        WebError::NotFound | WebError::SignInRequired { .. } | WebError::StatusRequired => Trouble::NotFound,
+        WebError::NotFound
+        | WebError::LongAddress
+        | WebError::SignInRequired { .. }
+        | WebError::StatusRequired => Trouble::NotFound,
         WebError::Forbidden => Trouble::NoAccess,
         WebError::Forged => Trouble::Forbidden,
         WebError::OtherCase { .. } => Trouble::OtherCase,
@@ -308,6 +337,8 @@ fn trouble(error: &WebError) -> Trouble {
         WebError::Unreadable => Trouble::Unreadable,
         WebError::TooLarge => Trouble::TooLarge,
         WebError::TooSlow => Trouble::TooSlow,
+        WebError::TooMany(Refusal { is_of_form: true, .. }) => Trouble::ManyBegin,
+        WebError::TooMany(_) => Trouble::TooMany,
         WebError::Unavailable => Trouble::Unavailable,
         WebError::Internal => Trouble::Internal,
     }

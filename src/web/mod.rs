@@ -14,6 +14,7 @@ pub mod health;
 pub mod kept;
 pub mod language;
 pub mod layout;
+pub mod limits;
 pub mod middleware;
 mod multipart;
 mod options;

@@ -12,6 +12,7 @@ use futures_util::{Stream, StreamExt};
 use super::body::{MAX_BODY, MAX_CONTROLS, Posted, text_of};
 use super::error::WebError;
 use super::extract::verify;
+use super::limits::{Allowance, is_too_slow};
 use crate::depot::inspect::Unfit;
 use crate::depot::{Arriving, Depot, KeepError};
 use crate::domain::{FileName, Metadata, Path};
@@ -66,7 +67,7 @@ pub async fn read(
     depot: &Depot,
     csrf: &str,
 ) -> Result<PostedPage, WebError> {
-    let mut reader = Reader::default();
+    let mut reader = Reader { allowance: Some(Allowance::of(request)), ..Reader::default() };
     let outcome = reader.parts(Multipart::new(request.headers(), payload), form, depot, csrf).await;
     let outcome = outcome.and_then(|()| verify(&reader.page.posted, csrf));
     let Err(error) = outcome else { return Ok(reader.page) };
@@ -103,6 +104,8 @@ where
 
 #[derive(Default)]
 struct Reader {
+    /// How much of files is taken from whoever sends them.
+    allowance: Option<Allowance>,
     page: PostedPage,
     /// Parts so far.
     parts: usize,
@@ -186,16 +189,19 @@ impl Reader {
             return Err(WebError::TooLarge);
         }
         let mut arriving = depot.begin().await.map_err(|error| broken(&error))?;
-        let mut is_too_large = false;
+        // What is not taken is read to its end all the same, so that the browser hears why.
+        let mut problem = None;
         while let Some(chunk) = self.next(part).await? {
-            if !is_too_large {
+            if problem.is_none() {
+                let taken = self.allowance.as_mut().map_or(Ok(()), |allowance| allowance.take(chunk.len()));
                 let bytes = arriving.write(&chunk).await.map_err(|error| broken(&error))?;
-                is_too_large = bytes > asked.max_bytes;
+                let is_too_large = (bytes > asked.max_bytes).then_some(FileProblem::TooLarge);
+                problem = is_too_large.or(taken.err());
             }
         }
-        let file = match is_too_large {
-            true => Err(FileProblem::TooLarge),
-            false => keep(arriving, asked.metadata).await?,
+        let file = match problem {
+            Some(problem) => Err(problem),
+            None => keep(arriving, asked.metadata).await?,
         };
         self.page.uploads.push(Upload { path, name: FileName::from_client(name), file });
         Ok(())
@@ -233,6 +239,9 @@ fn broken(error: &std::io::Error) -> WebError {
 }
 
 fn unreadable(error: &MultipartError) -> WebError {
+    if matches!(error, MultipartError::Payload(error) if is_too_slow(error)) {
+        return WebError::TooSlow;
+    }
     tracing::info!(%error, "a page with files cannot be read");
     WebError::Unreadable
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use governor::clock::MonotonicClock;
 
 use crate::accounts::{SessionLimits, Verifier};
 use crate::clock::Clock;
@@ -14,6 +15,7 @@ use crate::store::Db;
 use crate::turns::Turns;
 use crate::web::error::WebError;
 use crate::web::language;
+use crate::web::limits::{Limits, Meter};
 
 /// The parts of the running product that handlers use. Cheap to clone: all of it is shared.
 #[derive(Clone)]
@@ -40,6 +42,8 @@ pub struct Site {
     pub turns: Turns,
     /// Judges what registered senders file: they do not wait behind strangers.
     pub sender_turns: Turns,
+    /// Counts who asks for what.
+    pub meter: Arc<Meter>,
 }
 
 /// What the operator configured, as far as pages depend on it.
@@ -59,6 +63,8 @@ pub struct SiteSettings {
     pub sessions: SessionLimits,
     /// The account from which what is granted is paid.
     pub debtor: Option<Account>,
+    /// How much anybody may ask for, and who they are.
+    pub limits: Limits,
 }
 
 impl Site {
@@ -71,6 +77,7 @@ impl Site {
         clock: Arc<dyn Clock>,
         settings: SiteSettings,
     ) -> Self {
+        let meter = Arc::new(Meter::new(&settings.limits, MonotonicClock));
         Self {
             db,
             depot,
@@ -83,6 +90,7 @@ impl Site {
             verifier: Verifier::new(),
             turns: Turns::default(),
             sender_turns: Turns::default(),
+            meter,
         }
     }
 

@@ -2,6 +2,7 @@
 //! `PFORTE_TEST_POSTGRES` names a server on which databases may be made.
 
 mod absent_service;
+mod abuse;
 mod access;
 mod api;
 mod audit;
@@ -54,6 +55,7 @@ mod session_end;
 mod sheets;
 mod shutdown;
 mod sign_in;
+mod slow;
 mod staff;
 mod staff_forms;
 mod stale_page;

@@ -46,6 +46,12 @@ impl Teller<'_> {
             FileProblem::NotSent => {
                 say("Die Datei „{name}“ ist nicht angekommen. Wählen Sie sie noch einmal aus.")
             }
+            FileProblem::TooOften => say(
+                "Die Datei „{name}“ wurde nicht angenommen: Von Ihrem Internet-Anschluss kamen in der letzten Stunde sehr viele Dateien. Ihre Eingaben sind gespeichert. Laden Sie die Datei in einer Stunde noch einmal hoch.",
+            ),
+            FileProblem::NoRoom => say(
+                "Die Datei „{name}“ wurde nicht angenommen: Gerade ist kein Platz für weitere Dateien. Ihre Eingaben sind gespeichert. Laden Sie die Datei später noch einmal hoch.",
+            ),
             FileProblem::NoneChosen => say("Wählen Sie bei „{label}“ zuerst eine Datei aus."),
         }
     }

@@ -15,6 +15,7 @@ use crate::depot::{Arrived, KeepError};
 use crate::domain::{FileName, FileType, Metadata, SENT_FILE_HOURS};
 use crate::forms::messages::MOST_BYTES;
 use crate::intake::{self, SentFileError};
+use crate::web::limits::is_too_slow;
 use crate::web::site::Site;
 
 /// Where files are sent to.
@@ -129,7 +130,8 @@ fn is_file(request: &HttpRequest) -> Result<(), ApiError> {
 async fn receive(site: &Site, mut payload: web::Payload) -> Result<Arrived, ApiError> {
     let mut arriving = site.depot.begin().await.map_err(|error| broken(&error))?;
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| Kind::Malformed)?;
+        let slow_or_broken = |error| if is_too_slow(&error) { Kind::TooSlow } else { Kind::Malformed };
+        let chunk = chunk.map_err(slow_or_broken)?;
         if arriving.write(&chunk).await.map_err(|error| broken(&error))? > MOST_BYTES {
             return Err(Kind::TooLarge.into());
         }

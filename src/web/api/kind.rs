@@ -39,6 +39,8 @@ pub enum Kind {
     NotOpen,
     /// Answers are wrong or missing.
     InvalidAnswers,
+    /// Too many requests from one address.
+    TooOften,
     /// Too many wrong secrets.
     Throttled,
     /// The database is away or overloaded; nothing was done.
@@ -51,7 +53,7 @@ pub enum Kind {
 pub(super) type Facts = (Kind, &'static str, StatusCode, &'static str, &'static str);
 
 /// Each kind once; where several have a status, the first stands for it.
-pub(super) const FACTS: [Facts; 20] = [
+pub(super) const FACTS: [Facts; 21] = [
     (
         Kind::Internal,
         "internal",
@@ -177,6 +179,13 @@ pub(super) const FACTS: [Facts; 20] = [
         StatusCode::UNPROCESSABLE_ENTITY,
         "Invalid answers",
         "Answers are wrong or missing; nothing was filed. The list errors tells which.",
+    ),
+    (
+        Kind::TooOften,
+        "too-many-requests",
+        StatusCode::TOO_MANY_REQUESTS,
+        "Too many requests",
+        "More requests came from your address than are answered. Nothing was done. Wait as long as the header Retry-After says.",
     ),
     (
         Kind::Throttled,

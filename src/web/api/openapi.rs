@@ -68,6 +68,7 @@ fn add_errors(operation: &mut Operation) {
     let always = [
         ("405", "This address knows other methods"),
         ("408", "The request took too long to arrive"),
+        ("429", "Too many requests; see the header Retry-After"),
         ("500", "A mistake of the server"),
         ("503", "The database is away or overloaded"),
     ];

@@ -119,5 +119,7 @@ pub async fn whoever(request: &HttpRequest) -> Result<SignedIn, WebError> {
     let sign_in = || WebError::SignInRequired { back: back.to_owned() };
     let token = cookie.and_then(|cookie| Token::parse(cookie.value())).ok_or_else(sign_in)?;
     let found = accounts::current(&site.db, token.hash(), site.now(), site.settings.sessions).await?;
-    found.ok_or_else(sign_in)
+    let person = found.ok_or_else(sign_in)?;
+    site.meter.know(&person.session);
+    Ok(person)
 }

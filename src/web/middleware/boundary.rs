@@ -2,39 +2,46 @@
 //! answer.
 
 use std::panic::AssertUnwindSafe;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use actix_web::Error;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
+use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
+use actix_web::{Error, HttpRequest, HttpResponse, web};
 use futures_util::FutureExt;
 
 use crate::web::api::{self, problem::ApiError};
 use crate::web::error::{WebError, as_page};
+use crate::web::limits::{self, Steady};
 use crate::web::multipart::is_multipart;
+use crate::web::site::Site;
 use crate::web::urls;
 
-/// How long a request may take to arrive and to be answered. Somebody who sends a byte now and then must
-/// not hold a connection for ever; a whole page over a bad line takes a fraction of it.
-const LONGEST: Duration = Duration::from_secs(30);
-
-/// How long a request with a file may take: ten megabytes over a bad line.
-const LONGEST_WITH_FILE: Duration = Duration::from_secs(10 * 60);
+/// Most bytes of an address: ours are short, and what somebody searches for is, too.
+const LONGEST_ADDRESS: usize = 8 * 1024;
 
 /// Turns a panic and every bare error of the framework into a German page, and logs one line: method,
 /// route (not the address, which may hold numbers of cases), status, duration.
 pub async fn boundary(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
     let method = request.method().clone();
     let is_api = api::is_api(request.path());
-    let longest = longest(request.path(), is_multipart(request.headers()));
-    let answer = AssertUnwindSafe(next.call(request)).catch_unwind();
-    let Ok(outcome) = tokio::time::timeout(longest, answer).await else {
+    if let Some(error) = refused(request.request()) {
+        return Ok(request.into_response(answer(is_api, error)));
+    }
+    let times = request.app_data::<web::Data<Site>>().map(|site| site.settings.limits.times);
+    let times = times.unwrap_or_default();
+    let has_files = has_files(request.path(), is_multipart(request.headers()));
+    if has_files {
+        Steady::watch(&mut request, times);
+    }
+    let longest = if has_files { times.longest_with_files } else { times.longest };
+    let answering = AssertUnwindSafe(next.call(request)).catch_unwind();
+    let Ok(outcome) = tokio::time::timeout(longest, answering).await else {
         tracing::info!(http.method = %method, "gave up a request that was too slow");
         return Err(refusal(is_api, WebError::TooSlow));
     };
@@ -60,13 +67,31 @@ pub async fn boundary(
     Ok(response)
 }
 
-/// How long a request may take: pages of applications and of answers to questions may have files, and what a program
-/// sends as one. All of these reach nobody's data without a draft, a visit or a key.
-fn longest(path: &str, is_multipart: bool) -> Duration {
+/// Whether a request may have files: pages of applications and of answers to questions, and what a program sends as
+/// one. All of these reach nobody's data without a draft, a visit or a key.
+fn has_files(path: &str, is_multipart: bool) -> bool {
     let answers = [urls::STATUS_INQUIRY, urls::DESK_INQUIRY];
     let takes_files = path.contains("/antrag/") || answers.iter().any(|area| path.starts_with(area));
-    let has_file = is_multipart && takes_files || path == api::files::ADDRESS;
-    if has_file { LONGEST_WITH_FILE } else { LONGEST }
+    is_multipart && takes_files || path == api::files::ADDRESS
+}
+
+/// Why a request is not looked at; none if it is.
+fn refused(request: &HttpRequest) -> Option<WebError> {
+    if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > LONGEST_ADDRESS) {
+        return Some(WebError::LongAddress);
+    }
+    let site = request.app_data::<web::Data<Site>>()?;
+    limits::admit(site, request).err().map(WebError::TooMany)
+}
+
+/// The answer to a request that is not looked at, in the language of whoever asks.
+fn answer(is_api: bool, error: WebError) -> HttpResponse {
+    let wait = if let WebError::TooMany(wait) = error { Some(wait.seconds) } else { None };
+    let mut response = refusal(is_api, error).error_response();
+    if let Some(wait) = wait {
+        response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(wait));
+    }
+    response
 }
 
 /// A person sees a page, a program a problem.
@@ -87,12 +112,11 @@ mod tests {
             "/status/rueckfrage",
             "/schalter/rueckfrage/antwort",
         ] {
-            assert_eq!(longest(address, true), LONGEST_WITH_FILE, "{address}");
-            assert_eq!(longest(address, false), LONGEST, "{address}");
+            assert!(has_files(address, true) && !has_files(address, false), "{address}");
         }
-        assert_eq!(longest(api::files::ADDRESS, false), LONGEST_WITH_FILE);
+        assert!(has_files(api::files::ADDRESS, false));
         for address in ["/", urls::SIGN_IN, "/status", "/postkorb/0b0e/rueckfrage"] {
-            assert_eq!(longest(address, true), LONGEST, "{address}");
+            assert!(!has_files(address, true), "{address}");
         }
     }
 }

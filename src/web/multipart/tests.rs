@@ -45,6 +45,17 @@ fn controls_are_read_and_files_thrown_away() {
     }
 }
 
+#[test]
+fn a_flood_of_parts_is_refused() {
+    let parts = |count: usize| {
+        let part = "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"\"\r\n\r\n\r\n";
+        format!("{}--x--\r\n", part.repeat(count))
+    };
+    let most = MAX_CONTROLS + MOST_FILES;
+    assert!(read_texts(parts(most).as_bytes(), 8192).is_ok());
+    assert_eq!(read_texts(parts(most + 1).as_bytes(), 8192).err(), Some(WebError::TooLarge));
+}
+
 proptest! {
     #[test]
     fn no_body_panics(body in body(), size in 1..64_usize) {

@@ -62,6 +62,10 @@ function start(data: string, address: string, more: Record<string, string>): Chi
       PFORTE_DATA: data,
       PFORTE_DEV: "1",
       PFORTE_LISTEN: address,
+      // All browsers are behind one address.
+      PFORTE_RATE_REQUESTS: "10000",
+      PFORTE_RATE_STARTS: "10000",
+      PFORTE_RATE_ATTEMPTS: "10000",
       // Refused letters are no news here.
       PFORTE_LOG: process.env.PFORTE_LOG ?? "warn,pforte::outbox=error",
       ...more,

@@ -17,6 +17,7 @@ use pforte::forms::source::FormSource;
 use pforte::library::Library;
 use pforte::mail::Mailer;
 use pforte::store::{Db, clerks};
+use pforte::web::limits::Limits;
 use pforte::web::site::SiteSettings;
 
 use super::client::{Client, Page};
@@ -32,6 +33,7 @@ struct Kind {
     changing: Option<PathBuf>,
     debtor: Option<Account>,
     is_secure: bool,
+    limits: Option<Limits>,
 }
 
 /// A running product.
@@ -108,12 +110,19 @@ impl TestApp {
         Self::begin(TestDb::new().await, shipped(), kind).await
     }
 
+    /// Starts it with these limits; other tests have none, since all of them come from one address.
+    pub async fn start_limited(limits: Limits, library: Arc<Library>) -> Self {
+        let kind = Kind { sends_mail: true, limits: Some(limits), ..Kind::default() };
+        Self::begin(TestDb::new().await, library, kind).await
+    }
+
     async fn begin(test_db: TestDb, library: Arc<Library>, kind: Kind) -> Self {
         Self::begin_in(tempfile::tempdir().unwrap(), test_db, library, kind).await
     }
 
     async fn begin_in(folder: tempfile::TempDir, test_db: TestDb, library: Arc<Library>, kind: Kind) -> Self {
-        let Kind { sends_mail, changing, debtor, is_secure } = kind;
+        let Kind { sends_mail, changing, debtor, is_secure, limits } = kind;
+        let limits = limits.unwrap_or_else(Limits::none);
         let db = test_db.db();
         let mail_folder = folder.path().join("mail");
         let files_folder = folder.path().join("files");
@@ -137,6 +146,7 @@ impl TestApp {
                 absolute: Duration::hours(12),
             },
             debtor,
+            limits,
         };
         let mailer = Arc::new(Mailer::folder(&mail_folder, "pforte@stadt.example").unwrap());
         let parts = Parts {

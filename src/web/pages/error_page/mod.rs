@@ -48,6 +48,10 @@ pub enum Trouble {
     TooSlow,
     /// What was sent is no readable text (400).
     Unreadable,
+    /// From here came more than one address may ask for (429).
+    TooMany,
+    /// Very many begin this form at the same time (429).
+    ManyBegin,
     /// A part of the product does not answer for the moment (503).
     Unavailable,
     /// A fault of ours (500).
@@ -56,7 +60,7 @@ pub enum Trouble {
 
 impl Trouble {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::NotFound,
         Self::Gone,
         Self::OtherDraft,
@@ -75,6 +79,8 @@ impl Trouble {
         Self::NoAccess,
         Self::TooSlow,
         Self::Unreadable,
+        Self::TooMany,
+        Self::ManyBegin,
         Self::Unavailable,
         Self::Internal,
     ];
@@ -99,6 +105,8 @@ impl Trouble {
             Self::NoAccess => de("Dieser Bereich gehört nicht zu Ihrem Konto"),
             Self::TooSlow => de("Das hat zu lange gedauert"),
             Self::Unreadable => de("Diese Zeichen können wir nicht lesen"),
+            Self::TooMany => de("Bitte versuchen Sie es später noch einmal"),
+            Self::ManyBegin => de("Gerade beginnen sehr viele diesen Antrag"),
             Self::Unavailable => de("Der Dienst ist gerade nicht erreichbar"),
             Self::Internal => de("Da ist uns ein Fehler passiert"),
         }
@@ -214,6 +222,20 @@ impl Trouble {
                 de(
                     "Gehen Sie zurück und geben Sie den Text neu ein. Ihre vorher gespeicherten Angaben sind noch da.",
                 ),
+            ],
+            Self::TooMany => [
+                de(
+                    "Von Ihrem Internet-Anschluss kamen in kurzer Zeit sehr viele Anfragen. Das müssen nicht Sie gewesen sein: Häuser, Schulen und Mobilfunknetze teilen sich oft einen Anschluss.",
+                ),
+                de(
+                    "Ihre gespeicherten Angaben sind noch da. Laden Sie diese Seite nach der Wartezeit neu: Ihr Browser sendet dann noch einmal, was Sie zuletzt eingegeben haben.",
+                ),
+            ],
+            Self::ManyBegin => [
+                de(
+                    "Damit der Dienst für alle erreichbar bleibt, die schon mitten im Antrag sind, beginnen neue Anträge etwas später.",
+                ),
+                de("Laden Sie diese Seite nach der Wartezeit neu. Dann beginnt Ihr Antrag."),
             ],
             Self::Unavailable => [
                 de(
