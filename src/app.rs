@@ -18,6 +18,7 @@ use crate::depot::Depot;
 use crate::domain::MatterKey;
 use crate::library::{FreshLibrary, Library};
 use crate::mail::Mailer;
+use crate::operations::Watch;
 use crate::outbox;
 use crate::retention::{self, Limits};
 use crate::store::{Db, StoreError};
@@ -113,7 +114,7 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     let limits = Limits { session_idle: settings.sessions.idle, session: settings.sessions.absolute };
     let kept = (db.clone(), depot.clone(), Arc::clone(&library));
     let sweeping = retention::run(kept, limits, Arc::clone(&clock), stopped.clone());
-    let exporting = audit::run(db.clone(), heads, Arc::clone(&clock), stopped.clone());
+    let exporting = audit::run(db.clone(), heads.clone(), Arc::clone(&clock), stopped.clone());
     let mut tasks = vec![tokio::spawn(sweeping), tokio::spawn(exporting)];
     if sends_mail {
         let mails = outbox::Sending::new(mailer, Arc::clone(&library), &settings.base_url, &settings.city)
@@ -126,6 +127,8 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
             stopped,
         )));
     }
+    let watch = Watch::new(db.clone(), Arc::clone(&library), depot.clone(), heads, Arc::clone(&clock));
+    let watch = Data::new(watch);
     layout::set_municipality(&settings.city);
     let (is_dev, is_trial) = (settings.is_dev, settings.is_trial);
     let site = Site::new(db.clone(), depot, matters, library, clock, settings);
@@ -133,6 +136,7 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     let mut server = HttpServer::new(move || {
         App::new()
             .app_data(site.clone())
+            .app_data(watch.clone())
             .app_data(PayloadConfig::new(body::MAX_BODY))
             .wrap(from_fn(middleware::keep_input))
             .wrap(Compress::default())

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// The only modules of ours that a module may use. `clock` is open to all.
-const DIRECTIONS: [(&str, &[&str]); 26] = [
+const DIRECTIONS: [(&str, &[&str]); 27] = [
     ("clock", &[]),
     ("domain", &[]),
     ("texts", &[]),
@@ -27,24 +27,43 @@ const DIRECTIONS: [(&str, &[&str]); 26] = [
     ("casework", &["library", "store", "treasury", "forms", "texts", "domain"]),
     ("desk", &["accounts", "intake", "casework", "library", "store", "forms", "domain"]),
     ("status", &["intake", "casework", "library", "store", "forms", "texts", "domain"]),
+    ("operations", &["library", "store", "depot", "forms", "domain"]),
     ("outbox", &["casework", "library", "mail", "store", "forms", "texts", "domain"]),
     (
         "web",
         &[
-            "accounts", "intake", "casework", "desk", "status", "outbox", "library", "store", "depot",
-            "forms", "sealing", "sheets", "texts", "turns", "domain",
+            "accounts",
+            "intake",
+            "casework",
+            "desk",
+            "status",
+            "outbox",
+            "operations",
+            "library",
+            "store",
+            "depot",
+            "forms",
+            "sealing",
+            "sheets",
+            "texts",
+            "turns",
+            "domain",
         ],
     ),
     ("audit", &["store", "domain"]),
     ("backup", &["store", "depot", "sealing", "domain"]),
     ("retention", &["casework", "library", "store", "depot", "forms", "domain"]),
-    ("app", &["audit", "web", "outbox", "retention", "mail", "library", "store", "depot", "domain"]),
+    (
+        "app",
+        &["audit", "web", "operations", "outbox", "retention", "mail", "library", "store", "depot", "domain"],
+    ),
     (
         "cli",
         &[
             "app",
             "audit",
             "backup",
+            "operations",
             "casework",
             "retention",
             "config",

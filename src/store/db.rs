@@ -1,5 +1,6 @@
 //! The database as the rest of the product sees it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -125,6 +126,11 @@ impl Db {
     /// Whether the database can be read and written.
     pub async fn is_ready(&self) -> bool {
         self.read(dialect::ping).await.is_ok() && self.write(dialect::probe).await.is_ok()
+    }
+
+    /// The folder of the file, where it is one.
+    pub fn folder(&self) -> Option<PathBuf> {
+        self.url.folder()
     }
 
     /// Finishes all writes that wait and closes the gate, unless the database does not answer.
