@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
-use actix_web::middleware::{Compress, from_fn};
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::web::{Data, PayloadConfig};
 use actix_web::{App, HttpServer};
 use tokio::sync::watch;
@@ -18,6 +18,7 @@ use crate::depot::Depot;
 use crate::domain::MatterKey;
 use crate::library::{FreshLibrary, Library};
 use crate::mail::Mailer;
+use crate::meters::Meters;
 use crate::operations::Watch;
 use crate::outbox;
 use crate::retention::{self, Limits};
@@ -27,6 +28,12 @@ use crate::web::{body, layout, middleware, routes};
 
 /// How long requests in flight may take after the product was told to stop.
 const GRACE: Duration = Duration::from_secs(20);
+
+/// Most connections to the listener for the operator at once.
+const OPERATORS: usize = 16;
+
+/// How often what was measured is summed up.
+const SUMMING_UP: Duration = Duration::from_secs(10);
 
 /// Everything the product is made of.
 pub struct Parts {
@@ -52,6 +59,8 @@ pub struct Parts {
     pub settings: SiteSettings,
     /// Threads that answer requests; 0 for one a core.
     pub workers: usize,
+    /// Where the operator's Prometheus asks for numbers, bound already, and the numbers.
+    pub numbers: Option<(TcpListener, Meters)>,
     /// Whether this process works the outbox. Tests of the outbox do its work by hand.
     pub sends_mail: bool,
     /// From which hour on staff are told on working days what is due.
@@ -73,6 +82,7 @@ pub enum AppError {
 pub struct Running {
     server: tokio::task::JoinHandle<std::io::Result<()>>,
     handle: ServerHandle,
+    operator: Option<ServerHandle>,
     tasks: Vec<tokio::task::JoinHandle<()>>,
     stop: watch::Sender<bool>,
     db: Db,
@@ -103,6 +113,7 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
         mailer,
         settings,
         workers,
+        numbers,
         sends_mail,
         digest_hour,
     } = parts;
@@ -116,6 +127,19 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     let sweeping = retention::run(kept, limits, Arc::clone(&clock), stopped.clone());
     let exporting = audit::run(db.clone(), heads.clone(), Arc::clone(&clock), stopped.clone());
     let mut tasks = vec![tokio::spawn(sweeping), tokio::spawn(exporting)];
+    let watching = Watch::new(db.clone(), Arc::clone(&library), depot.clone(), heads, Arc::clone(&clock));
+    let watching = Data::new(watching);
+    let is_measured = numbers.is_some();
+    let operator = match numbers {
+        Some((listener, meters)) => {
+            let server = for_operator(listener, meters.clone(), watching.clone())?;
+            tasks.push(tokio::spawn(sum_up(meters, stopped.clone())));
+            let handle = server.handle();
+            tokio::spawn(server);
+            Some(handle)
+        }
+        None => None,
+    };
     if sends_mail {
         let mails = outbox::Sending::new(mailer, Arc::clone(&library), &settings.base_url, &settings.city)
             .telling_at(digest_hour);
@@ -127,8 +151,6 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
             stopped,
         )));
     }
-    let watch = Watch::new(db.clone(), Arc::clone(&library), depot.clone(), heads, Arc::clone(&clock));
-    let watch = Data::new(watch);
     layout::set_municipality(&settings.city);
     let (is_dev, is_trial) = (settings.is_dev, settings.is_trial);
     let site = Site::new(db.clone(), depot, matters, library, clock, settings);
@@ -136,7 +158,7 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     let mut server = HttpServer::new(move || {
         App::new()
             .app_data(site.clone())
-            .app_data(watch.clone())
+            .app_data(watching.clone())
             .app_data(PayloadConfig::new(body::MAX_BODY))
             .wrap(from_fn(middleware::keep_input))
             .wrap(Compress::default())
@@ -145,6 +167,7 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
             .wrap(from_fn(middleware::in_language))
             .wrap(from_fn(middleware::fresh_forms))
             .wrap(from_fn(middleware::security_headers))
+            .wrap(Condition::new(is_measured, from_fn(middleware::measured)))
             .configure(|config| routes::configure(config, is_dev, is_trial))
     })
     .tcp_nodelay(true)
@@ -155,7 +178,31 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     }
     let server = server.listen(listener)?.run();
     let handle = server.handle();
-    Ok(Running { server: tokio::spawn(server), handle, tasks, stop, db })
+    Ok(Running { server: tokio::spawn(server), handle, operator, tasks, stop, db })
+}
+
+/// Serves what is for the operator: few ask, and none of them may keep the product from stopping.
+fn for_operator(listener: TcpListener, meters: Meters, watch: Data<Watch>) -> std::io::Result<Server> {
+    let meters = Data::new(meters);
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(meters.clone())
+            .app_data(watch.clone())
+            .wrap(from_fn(middleware::security_headers))
+            .configure(routes::configure_operator)
+    });
+    Ok(server.workers(1).max_connections(OPERATORS).disable_signals().listen(listener)?.run())
+}
+
+/// Sums up what was measured, until told to stop.
+async fn sum_up(meters: Meters, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        meters.sum_up();
+        tokio::select! {
+            () = tokio::time::sleep(SUMMING_UP) => {}
+            changed = stop.changed() => if changed.is_err() { return },
+        }
+    }
 }
 
 impl Running {
@@ -180,6 +227,9 @@ impl Running {
     async fn finish(self) -> Result<(), AppError> {
         if let Ok(result) = self.server.await {
             result?;
+        }
+        if let Some(operator) = self.operator {
+            operator.stop(false).await;
         }
         // The tasks may be gone already; then there is nothing to tell them.
         self.stop.send_replace(true);

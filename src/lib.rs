@@ -5,6 +5,7 @@
 //! * [`cli`], [`config`], [`telemetry`], [`app`]: the commands, the settings, the log, the wiring.
 //! * [`web`]: what browsers see.
 //! * [`desk`], [`intake`], [`casework`], [`accounts`], [`outbox`], [`retention`], [`audit`]: what people and the product do.
+//! * [`meters`]: numbers for the operator.
 //! * [`operations`]: what the operator watches.
 //! * [`backup`]: what is copied away, and put back.
 //! * [`library`]: the forms that are in use, current and older ones.
@@ -28,6 +29,7 @@ pub mod forms;
 pub mod intake;
 pub mod library;
 pub mod mail;
+pub mod meters;
 pub mod operations;
 pub mod outbox;
 pub mod retention;

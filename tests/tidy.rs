@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 /// The only modules of ours that a module may use. `clock` is open to all.
-const DIRECTIONS: [(&str, &[&str]); 27] = [
+const DIRECTIONS: [(&str, &[&str]); 28] = [
     ("clock", &[]),
     ("domain", &[]),
     ("texts", &[]),
     ("turns", &[]),
+    ("meters", &[]),
     ("sheets", &[]),
     ("sealing", &[]),
     ("treasury", &["sheets", "domain"]),
@@ -19,16 +20,16 @@ const DIRECTIONS: [(&str, &[&str]); 27] = [
     ("mail", &["texts", "domain"]),
     ("depot", &["sealing", "domain"]),
     ("forms", &["texts", "domain"]),
-    ("store", &["sealing", "domain"]),
+    ("store", &["meters", "sealing", "domain"]),
     ("config", &["sealing", "store", "domain"]),
     ("library", &["store", "forms", "texts", "domain"]),
-    ("accounts", &["store", "turns", "domain"]),
+    ("accounts", &["store", "meters", "turns", "domain"]),
     ("intake", &["library", "store", "depot", "forms", "texts", "domain"]),
     ("casework", &["library", "store", "treasury", "forms", "texts", "domain"]),
     ("desk", &["accounts", "intake", "casework", "library", "store", "forms", "domain"]),
     ("status", &["intake", "casework", "library", "store", "forms", "texts", "domain"]),
-    ("operations", &["library", "store", "depot", "forms", "domain"]),
-    ("outbox", &["casework", "library", "mail", "store", "forms", "texts", "domain"]),
+    ("operations", &["meters", "library", "store", "depot", "forms", "domain"]),
+    ("outbox", &["casework", "library", "mail", "meters", "store", "forms", "texts", "domain"]),
     (
         "web",
         &[
@@ -47,6 +48,7 @@ const DIRECTIONS: [(&str, &[&str]); 27] = [
             "sheets",
             "texts",
             "turns",
+            "meters",
             "domain",
         ],
     ),
@@ -55,7 +57,19 @@ const DIRECTIONS: [(&str, &[&str]); 27] = [
     ("retention", &["casework", "library", "store", "depot", "forms", "domain"]),
     (
         "app",
-        &["audit", "web", "operations", "outbox", "retention", "mail", "library", "store", "depot", "domain"],
+        &[
+            "audit",
+            "web",
+            "operations",
+            "meters",
+            "outbox",
+            "retention",
+            "mail",
+            "library",
+            "store",
+            "depot",
+            "domain",
+        ],
     ),
     (
         "cli",
@@ -64,6 +78,7 @@ const DIRECTIONS: [(&str, &[&str]); 27] = [
             "audit",
             "backup",
             "operations",
+            "meters",
             "casework",
             "retention",
             "config",
@@ -82,13 +97,15 @@ const DIRECTIONS: [(&str, &[&str]); 27] = [
 ];
 
 /// Crates that stay where they are.
-const CONFINED: [(&str, &[&str]); 6] = [
+const CONFINED: [(&str, &[&str]); 8] = [
     ("diesel", &["store"]),
     ("actix_web", &["web", "app"]),
     ("actix_multipart", &["web"]),
     ("lettre", &["mail"]),
     ("image", &["depot"]),
     ("utoipa", &["web"]),
+    ("metrics", &["meters"]),
+    ("metrics_exporter_prometheus", &["meters"]),
 ];
 
 /// No file is longer, so that each can be read at one sitting.

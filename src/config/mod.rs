@@ -7,6 +7,7 @@ mod database;
 mod http;
 mod log;
 mod mail;
+mod operations;
 mod payment;
 mod sealing;
 mod session;
@@ -21,6 +22,7 @@ pub use database::DatabaseConfig;
 pub use http::HttpConfig;
 pub use log::{LogConfig, LogFormat};
 pub use mail::{MailConfig, SmtpUrl};
+pub use operations::OperationsConfig;
 pub use payment::PaymentConfig;
 pub use sealing::SealingConfig;
 pub use session::SessionConfig;
@@ -47,6 +49,8 @@ pub struct Config {
     pub payment: PaymentConfig,
     /// How long staff stay signed in.
     pub session: SessionConfig,
+    /// What the operator is told.
+    pub operations: OperationsConfig,
     /// What is logged.
     pub log: LogConfig,
 }
@@ -61,8 +65,10 @@ impl Config {
         file: Option<ConfigFile<'_>>,
     ) -> Result<Self, ConfigError> {
         let mut values = Values::collect(environment, file);
+        let http = HttpConfig::read(&mut values);
         let config = Self {
-            http: HttpConfig::read(&mut values),
+            operations: OperationsConfig::read(&mut values, &http),
+            http,
             database: DatabaseConfig::read(&mut values),
             site: SiteConfig::read(&mut values),
             sealing: SealingConfig::read(&mut values),

@@ -38,7 +38,7 @@ impl Variable {
 
 /// All variables, in the order in which the README lists them.
 pub fn table() -> Vec<Variable> {
-    let parts: [&[Variable]; 8] = [
+    let parts: [&[Variable]; 9] = [
         &super::http::VARIABLES,
         &super::database::VARIABLES,
         &super::sealing::VARIABLES,
@@ -46,6 +46,7 @@ pub fn table() -> Vec<Variable> {
         &super::mail::VARIABLES,
         &super::payment::VARIABLES,
         &super::session::VARIABLES,
+        &super::operations::VARIABLES,
         &super::log::VARIABLES,
     ];
     parts.concat()

@@ -1,8 +1,11 @@
 //! What the operator of an installation watches: whether it can work, and where not, why.
 
+mod backups;
+mod gauges;
 mod readiness;
 mod space;
 
+pub use backups::{last_backup, note_backup};
 pub use readiness::Watch;
 pub use space::{free_bytes, may_write};
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration as StdDuration, Instant};
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 
 use super::space::in_words;
 use super::{Check, State, free_bytes, may_write};
@@ -18,7 +18,7 @@ use crate::store::{Db, StoreError};
 const SLOW: StdDuration = StdDuration::from_secs(1);
 
 /// How long a check waits for the database, or for a disk that may be far away.
-const PATIENCE: StdDuration = StdDuration::from_secs(5);
+pub(super) const PATIENCE: StdDuration = StdDuration::from_secs(5);
 
 /// With less room than this on a disk, what people hand in may not fit: an application may have 50 MB.
 const TOO_LITTLE: u64 = 100_000_000;
@@ -31,11 +31,12 @@ const STUCK: Duration = Duration::minutes(15);
 
 /// Looks after the running product.
 pub struct Watch {
-    db: Db,
-    library: Arc<Library>,
-    depot: Depot,
-    audit: PathBuf,
-    clock: Arc<dyn Clock>,
+    pub(super) db: Db,
+    pub(super) library: Arc<Library>,
+    pub(super) depot: Depot,
+    pub(super) audit: PathBuf,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) started_at: DateTime<Utc>,
     /// What was told in the log last.
     told: Mutex<Vec<(&'static str, State)>>,
 }
@@ -43,7 +44,8 @@ pub struct Watch {
 impl Watch {
     /// Looks after a product; `audit` is the folder of the heads of its chain of events.
     pub fn new(db: Db, library: Arc<Library>, depot: Depot, audit: PathBuf, clock: Arc<dyn Clock>) -> Self {
-        Self { db, library, depot, audit, clock, told: Mutex::default() }
+        let started_at = clock.now();
+        Self { db, library, depot, audit, clock, started_at, told: Mutex::default() }
     }
 
     /// Looks at everything now. The log tells when something is not as it was at the last look.

@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::domain::{CaseEventKind, ResumeCode, Scope};
 use crate::library::Library;
 use crate::mail::{Letter, MailError, Mailer};
+use crate::meters;
 use crate::store::outbox::{ClaimedMessage, Subject};
 use crate::store::{Conn, Db, StoreError, events, outbox};
 
@@ -127,8 +128,12 @@ pub async fn run_once(db: &Db, sending: &Sending, clock: &dyn Clock) -> Result<b
     let outcome = attempt(db, sending, &message, now).await;
     let (id, attempts, now) = (message.id, message.attempts, clock.now());
     match outcome {
-        Ok(false) => db.write(move |conn| outbox::delete_obsolete(conn, id, attempts)).await?,
+        Ok(false) => {
+            meters::mailed(&message.kind, "obsolete");
+            db.write(move |conn| outbox::delete_obsolete(conn, id, attempts)).await?;
+        }
         Ok(true) => {
+            meters::mailed(&message.kind, "sent");
             tracing::info!(outbox.id = %id, outbox.kind = message.kind, "sent");
             let (subject, kind) = (message.subject.clone(), message.kind.clone());
             db.write(move |conn| {
@@ -143,6 +148,7 @@ pub async fn run_once(db: &Db, sending: &Sending, clock: &dyn Clock) -> Result<b
                 MailError::Transient(_) => usize::try_from(attempts - 1).ok().and_then(|n| PAUSES.get(n)),
             };
             let next_at = pause.map(|seconds| now + Duration::seconds(*seconds));
+            meters::mailed(&message.kind, if next_at.is_some() { "later" } else { "failed" });
             tracing::warn!(outbox.id = %id, outbox.kind = message.kind, attempts = attempts, is_final = next_at.is_none(), %error, "not sent");
             db.write(move |conn| outbox::mark_unsent(conn, id, attempts, &error.to_string(), next_at))
                 .await?;

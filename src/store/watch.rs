@@ -8,7 +8,7 @@ use super::error::StoreError;
 use super::migrate;
 pub use super::migrate::SchemaState;
 use super::rows::instant;
-use super::schema::outbox;
+use super::schema::{files, outbox};
 
 /// How the outbox stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,13 @@ pub fn outbox_state(conn: &mut Conn) -> Result<OutboxState, StoreError> {
         oldest: oldest.map(|at| instant("outbox", "created_at", at)).transpose()?,
         failed: outbox::table.filter(outbox::state.eq("failed")).count().get_result(conn)?,
     })
+}
+
+/// How many files people have handed in that are still held, and of how many bytes.
+pub fn files_held(conn: &mut Conn) -> Result<(i64, i64), StoreError> {
+    // Sums are numbers of another kind on PostgreSQL.
+    let bytes = diesel::dsl::sql::<diesel::sql_types::BigInt>("CAST(COALESCE(SUM(bytes), 0) AS BIGINT)");
+    Ok((files::table.count().get_result(conn)?, files::table.select(bytes).get_result(conn)?))
 }
 
 /// Whether the tables are those of this program.

@@ -16,6 +16,7 @@ pub mod language;
 pub mod layout;
 pub mod middleware;
 mod multipart;
+mod numbers;
 mod options;
 pub mod pages;
 pub mod preview;

@@ -146,6 +146,7 @@ impl TestApp {
             mailer,
             settings,
             workers: 1,
+            numbers: None,
             sends_mail,
             digest_hour: 7,
         };

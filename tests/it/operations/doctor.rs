@@ -1,0 +1,1 @@
+//! The command that looks at a configuration before the start.
