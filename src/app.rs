@@ -20,7 +20,7 @@ use crate::library::{FreshLibrary, Library};
 use crate::mail::Mailer;
 use crate::meters::Meters;
 use crate::operations::Watch;
-use crate::outbox;
+use crate::outbox::{self, Operator};
 use crate::retention::{self, Limits};
 use crate::store::{Db, StoreError};
 use crate::web::site::{Site, SiteSettings};
@@ -63,6 +63,8 @@ pub struct Parts {
     pub numbers: Option<(TcpListener, Meters)>,
     /// Whether this process works the outbox. Tests of the outbox do its work by hand.
     pub sends_mail: bool,
+    /// The address of whoever runs the installation, to be told once a day what to look after.
+    pub operator: Option<String>,
     /// From which hour on staff are told on working days what is due.
     pub digest_hour: u32,
 }
@@ -115,6 +117,7 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
         workers,
         numbers,
         sends_mail,
+        operator: operator_address,
         digest_hour,
     } = parts;
     let fresh = changing
@@ -128,7 +131,9 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     let exporting = audit::run(db.clone(), heads.clone(), Arc::clone(&clock), stopped.clone());
     let mut tasks = vec![tokio::spawn(sweeping), tokio::spawn(exporting)];
     let watching = Watch::new(db.clone(), Arc::clone(&library), depot.clone(), heads, Arc::clone(&clock));
-    let watching = Data::new(watching);
+    let watching = Arc::new(watching.at(&settings.base_url));
+    let told = operator_address.map(|address| Operator { watch: Arc::clone(&watching), address });
+    let watching: Data<Watch> = Data::from(watching);
     let is_measured = numbers.is_some();
     let operator = match numbers {
         Some((listener, meters)) => {
@@ -142,7 +147,8 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     };
     if sends_mail {
         let mails = outbox::Sending::new(mailer, Arc::clone(&library), &settings.base_url, &settings.city)
-            .telling_at(digest_hour);
+            .telling_at(digest_hour)
+            .telling_operator(told);
         tasks.push(tokio::spawn(outbox::run(
             db.clone(),
             mails,

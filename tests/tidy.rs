@@ -29,7 +29,7 @@ const DIRECTIONS: [(&str, &[&str]); 28] = [
     ("desk", &["accounts", "intake", "casework", "library", "store", "forms", "domain"]),
     ("status", &["intake", "casework", "library", "store", "forms", "texts", "domain"]),
     ("operations", &["meters", "library", "store", "depot", "forms", "domain"]),
-    ("outbox", &["casework", "library", "mail", "meters", "store", "forms", "texts", "domain"]),
+    ("outbox", &["operations", "casework", "library", "mail", "meters", "store", "forms", "texts", "domain"]),
     (
         "web",
         &[

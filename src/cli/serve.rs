@@ -47,6 +47,7 @@ async fn run(config: Config) -> Result<(), Failure> {
         workers: config.http.workers.and_then(|count| usize::try_from(count).ok()).unwrap_or(0),
         numbers: numbers(&config)?,
         sends_mail: true,
+        operator: config.operations.operator_email.clone(),
         digest_hour: config.mail.digest_hour,
     };
     let running = app::start(parts).await?;
@@ -81,7 +82,7 @@ fn audit(config: &Config) -> Result<PathBuf, Failure> {
     Ok(folder)
 }
 
-fn mailer(config: &Config) -> Result<Mailer, Failure> {
+pub(super) fn mailer(config: &Config) -> Result<Mailer, Failure> {
     Ok(match &config.mail.smtp {
         Some(url) => Mailer::smtp(url.reveal(), &config.mail.from)?,
         None => {

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use super::http::HttpConfig;
+use super::mail::mailbox;
 use super::source::Values;
 use super::variable::Variable;
 
@@ -11,6 +12,8 @@ use super::variable::Variable;
 pub struct OperationsConfig {
     /// `PFORTE_METRICS_LISTEN`: where Prometheus asks for numbers; `None` is nowhere.
     pub metrics_listen: Option<SocketAddr>,
+    /// `PFORTE_OPERATOR_EMAIL`: who is told once a day what to look after; `None` is nobody.
+    pub operator_email: Option<String>,
 }
 
 const METRICS_LISTEN: Variable = Variable::plain(
@@ -19,7 +22,13 @@ const METRICS_LISTEN: Variable = Variable::plain(
     "Address and port for `/metrics` (Prometheus) and for `/health/ready` with reasons. Whoever reaches it reads it, so keep it to this machine or a network of the operator.",
 );
 
-pub(super) const VARIABLES: [Variable; 1] = [METRICS_LISTEN];
+const OPERATOR_EMAIL: Variable = Variable::plain(
+    "PFORTE_OPERATOR_EMAIL",
+    "none",
+    "Who gets a mail once a day when something is to be looked after: mail that failed or is stuck, forms with mistakes, little disk space, cases without a key, an old backup, a certificate that ends within 21 days. It holds nothing of any application.",
+);
+
+pub(super) const VARIABLES: [Variable; 2] = [METRICS_LISTEN, OPERATOR_EMAIL];
 
 impl OperationsConfig {
     pub(super) fn read(values: &mut Values, http: &HttpConfig) -> Self {
@@ -31,7 +40,8 @@ impl OperationsConfig {
                 "PFORTE_METRICS_LISTEN: give another port than PFORTE_LISTEN: what it tells is not for everybody",
             );
         }
-        Self { metrics_listen }
+        let operator_email = values.parse(&OPERATOR_EMAIL, None, |text| mailbox(text).map(Some));
+        Self { metrics_listen, operator_email }
     }
 }
 

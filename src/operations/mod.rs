@@ -1,13 +1,17 @@
 //! What the operator of an installation watches: whether it can work, and where not, why.
 
 mod backups;
+mod certificate;
 mod gauges;
 mod readiness;
 mod space;
+mod troubles;
 
 pub use backups::{last_backup, note_backup};
-pub use readiness::Watch;
+pub use certificate::{Certificate, NoCertificate, certificate_of};
+pub use readiness::{Watch, folder, space};
 pub use space::{free_bytes, may_write};
+pub use troubles::CERTIFICATE_DAYS;
 
 /// How something stands that an installation needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -24,7 +24,7 @@ pub(super) const PATIENCE: StdDuration = StdDuration::from_secs(5);
 const TOO_LITTLE: u64 = 100_000_000;
 
 /// With less room than this somebody should make some.
-const LITTLE: u64 = 1_000_000_000;
+pub(super) const LITTLE: u64 = 1_000_000_000;
 
 /// Mails that wait for longer than this are stuck.
 const STUCK: Duration = Duration::minutes(15);
@@ -36,6 +36,7 @@ pub struct Watch {
     pub(super) depot: Depot,
     pub(super) audit: PathBuf,
     pub(super) clock: Arc<dyn Clock>,
+    pub(super) base_url: Option<String>,
     pub(super) started_at: DateTime<Utc>,
     /// What was told in the log last.
     told: Mutex<Vec<(&'static str, State)>>,
@@ -45,7 +46,13 @@ impl Watch {
     /// Looks after a product; `audit` is the folder of the heads of its chain of events.
     pub fn new(db: Db, library: Arc<Library>, depot: Depot, audit: PathBuf, clock: Arc<dyn Clock>) -> Self {
         let started_at = clock.now();
-        Self { db, library, depot, audit, clock, started_at, told: Mutex::default() }
+        Self { db, library, depot, audit, clock, base_url: None, started_at, told: Mutex::default() }
+    }
+
+    /// Looks at the certificate of this address, too.
+    #[must_use]
+    pub fn at(self, base_url: &str) -> Self {
+        Self { base_url: Some(base_url.to_owned()), ..self }
     }
 
     /// Looks at everything now. The log tells when something is not as it was at the last look.
@@ -135,7 +142,7 @@ impl Watch {
 }
 
 /// Whether files can be made in a folder; if not, it is as bad as `otherwise`.
-fn folder(name: &'static str, folder: &Path, otherwise: State) -> Check {
+pub fn folder(name: &'static str, folder: &Path, otherwise: State) -> Check {
     match may_write(folder) {
         Ok(()) => Check::new(name, State::Ok, "files can be made in it"),
         Err(error) => {
@@ -145,7 +152,7 @@ fn folder(name: &'static str, folder: &Path, otherwise: State) -> Check {
 }
 
 /// The least room on the disks below some folders.
-pub(super) fn space<'a>(folders: impl Iterator<Item = &'a Path>) -> Check {
+pub fn space<'a>(folders: impl Iterator<Item = &'a Path>) -> Check {
     let mut least: Option<(u64, &Path)> = None;
     for folder in folders {
         // That it is not there, the check of the folder tells.
@@ -166,7 +173,7 @@ pub(super) fn space<'a>(folders: impl Iterator<Item = &'a Path>) -> Check {
 }
 
 /// Forms with mistakes are not served; the others are.
-pub(super) fn forms(library: &Library) -> Check {
+fn forms(library: &Library) -> Check {
     let served = library.catalogue().all().count();
     match library.catalogue().problems().len() {
         0 => Check::new("forms", State::Ok, format!("{served} are served")),

@@ -10,6 +10,7 @@ use super::decisions::{self, end_provisions};
 use super::digests::{self, write_digests};
 use super::inquiries::{self, write_inquiry_reminders};
 use super::letter::{LetterError, compose, compose_about_draft};
+use super::operator::{self, OPERATOR, Operator, write_operator_digest};
 use super::reminders::write_reminders;
 use crate::clock::Clock;
 use crate::domain::{CaseEventKind, ResumeCode, Scope};
@@ -44,6 +45,7 @@ pub struct Sending {
     base_url: Arc<str>,
     city: Arc<str>,
     digest_hour: u32,
+    operator: Option<Operator>,
 }
 
 /// From which hour on staff are told what is due, where nothing else is set.
@@ -58,6 +60,7 @@ impl Sending {
             base_url: Arc::from(base_url),
             city: Arc::from(city),
             digest_hour: DIGEST_HOUR,
+            operator: None,
         }
     }
 
@@ -65,6 +68,12 @@ impl Sending {
     #[must_use]
     pub fn telling_at(self, digest_hour: u32) -> Self {
         Self { digest_hour, ..self }
+    }
+
+    /// Tells whoever runs the installation once a day what to look after.
+    #[must_use]
+    pub fn telling_operator(self, operator: Option<Operator>) -> Self {
+        Self { operator, ..self }
     }
 }
 
@@ -88,6 +97,12 @@ pub async fn run(
                 end_provisions(&db, &sending.library, &domain, now),
                 write_digests(&db, &sending.library, (&domain, sending.digest_hour), now),
             );
+            if let Some(operator) = &sending.operator {
+                let turn = (domain.as_str(), sending.digest_hour);
+                if let Err(error) = write_operator_digest(&db, operator, turn, now).await {
+                    tracing::warn!(%error, "the operator cannot be told what to look after");
+                }
+            }
             if let Err(error) = of_drafts {
                 tracing::warn!(%error, "nobody can be reminded of drafts");
             }
@@ -199,6 +214,10 @@ async fn letter(
 ) -> Result<Option<Letter>, LetterError> {
     let (claimed, with) = (message.clone(), sending.clone());
     match message.subject.clone() {
+        Subject::Digest(addressee) if addressee == OPERATOR => match &sending.operator {
+            Some(operator) => operator::compose(operator, &sending.base_url).await,
+            None => Ok(None),
+        },
         Subject::Digest(addressee) => {
             db.read(move |conn| digests::compose(conn, &with.library, &addressee, &with.base_url, now)).await
         }

@@ -1,5 +1,6 @@
 //! What the operator sees: whether the installation can work, and the numbers for Prometheus.
 
+mod digest;
 mod doctor;
 
 use std::fs;

@@ -148,6 +148,7 @@ impl TestApp {
             workers: 1,
             numbers: None,
             sends_mail,
+            operator: None,
             digest_hour: 7,
         };
         let running = app::start(parts).await.unwrap();
