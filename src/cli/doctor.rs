@@ -14,7 +14,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::domain::Scope;
 use crate::forms::catalogue::Catalogue;
-use crate::operations::{Check, State, folder, last_backup, may_write, space};
+use crate::operations::{Check, OLD_BACKUP, State, folder, last_backup, may_write, space};
 use crate::sealing::master::MasterKeys;
 use crate::store::watch::{SchemaState, schema_state};
 use crate::store::{DatabaseUrl, Db, StoreError, erasure};
@@ -29,9 +29,6 @@ pub struct DoctorArguments {
 
 /// A clock before this day was never set.
 const BEGINNING: Option<NaiveDate> = NaiveDate::from_ymd_opt(2025, 1, 1);
-
-/// A backup that is older than this many hours is old.
-const OLD_BACKUP_HOURS: i64 = 48;
 
 /// Looks at everything that the start needs.
 pub fn doctor(arguments: &DoctorArguments) -> Result<(), Failure> {
@@ -281,7 +278,7 @@ fn backup(config: &Config, now: DateTime<Utc>) -> Check {
     match last_backup(&config.database.data.join("audit")) {
         None if config.is_local_trial() => ok("backup", "none was made; a trial needs none"),
         None => warning("backup", format!("none was made by `pforte backup` yet; {remedy}")),
-        Some(last) if (now - last).num_hours() > OLD_BACKUP_HOURS => {
+        Some(last) if now - last > OLD_BACKUP => {
             warning("backup", format!("the last one is of {}; {remedy}", last.format("%Y-%m-%d %H:%M UTC")))
         }
         Some(last) => ok("backup", format!("the last one is of {}", last.format("%Y-%m-%d %H:%M UTC"))),

@@ -155,7 +155,47 @@ impl ServerCertVerifier for Looking {
 
 #[cfg(test)]
 mod tests {
+    use std::net::TcpListener;
+
+    use chrono::{Days, TimeZone};
+    use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+    use rustls::{ServerConfig, ServerConnection};
+
     use super::*;
+
+    /// Signed by itself, for this machine; made for these tests.
+    const CERTIFICATE: &[u8] = include_bytes!("../../tests/fixtures/tls/cert.der");
+    const KEY: &[u8] = include_bytes!("../../tests/fixtures/tls/key.der");
+
+    /// A server that shows the certificate to the next one who connects; its address.
+    fn server() -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(KEY));
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![CertificateDer::from(CERTIFICATE)], key)
+            .unwrap();
+        std::thread::spawn(move || {
+            let mut tls = ServerConnection::new(Arc::new(config)).unwrap();
+            let (mut stream, _) = listener.accept().unwrap();
+            while tls.is_handshaking() && tls.complete_io(&mut stream).is_ok() {}
+        });
+        format!("https://127.0.0.1:{port}")
+    }
+
+    #[test]
+    fn the_end_of_a_certificate_is_known_also_where_nobody_trusts_it() {
+        let end = Utc.with_ymd_and_hms(2054, 4, 14, 19, 6, 10).unwrap();
+        let seen = certificate_of(&server(), end - Days::new(30)).unwrap();
+        assert_eq!(seen.ends_at, Some(end));
+        assert!(seen.refusal.unwrap().contains("UnknownIssuer"));
+        let over = certificate_of(&server(), end + Days::new(1)).unwrap();
+        assert_eq!(over.ends_at, Some(end));
+        assert!(over.refusal.unwrap().contains("expired"));
+    }
 
     #[test]
     fn an_address_without_tls_or_without_a_server_has_no_certificate() {

@@ -11,7 +11,7 @@ pub use backups::{last_backup, note_backup};
 pub use certificate::{Certificate, NoCertificate, certificate_of};
 pub use readiness::{Watch, folder, space};
 pub use space::{free_bytes, may_write};
-pub use troubles::CERTIFICATE_DAYS;
+pub use troubles::{CERTIFICATE_DAYS, OLD_BACKUP};
 
 /// How something stands that an installation needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

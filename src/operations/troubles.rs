@@ -17,7 +17,7 @@ use crate::store::watch::outbox_state;
 const STUCK: Duration = Duration::hours(3);
 
 /// A last backup that is older than this is told of.
-const OLD_BACKUP: Duration = Duration::days(2);
+pub const OLD_BACKUP: Duration = Duration::days(2);
 
 /// A certificate that is over in fewer days than this is told of. Most are renewed thirty days before.
 pub const CERTIFICATE_DAYS: i64 = 21;

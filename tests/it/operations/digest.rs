@@ -4,6 +4,7 @@ use std::fs;
 use std::sync::Arc;
 
 use chrono::Duration;
+use pforte::clock::Clock;
 use pforte::mail::Mailer;
 use pforte::operations::{Watch, note_backup};
 use pforte::outbox::{Operator, Sending, run_once, write_operator_digest};

@@ -128,10 +128,10 @@ fn the_mail_server_is_greeted_and_gets_no_mail() {
     let away = doctor(data.path(), &settings, &[]);
     assert!(!away.is_well && away.of("mail").0 == "wrong", "{}", away.said);
     assert!(doctor(data.path(), &settings, &["--no-network"]).is_well);
-    let _open = server.open([]);
+    let open = server.open([]);
     let there = doctor(data.path(), &settings, &[]);
     assert!(there.is_well && there.of("mail").0 == "ok", "{}", there.said);
-    assert!(server.received().is_empty());
+    assert!(open.received().is_empty());
 }
 
 #[test]
