@@ -40,7 +40,7 @@ pub fn doctor(arguments: &DoctorArguments) -> Result<(), Failure> {
             return told.end();
         }
     };
-    told.one(ok("settings", "each can be read"));
+    told.one(settings(&config));
     told.all([user(), clock(SystemClock.now())]);
     told.all(addresses(&config));
     told.all(folders(&config));
@@ -109,6 +109,21 @@ fn warning(name: &'static str, reason: impl Into<String>) -> Check {
 
 fn failed(name: &'static str, reason: impl Into<String>) -> Check {
     Check::new(name, State::Failed, reason)
+}
+
+/// The settings can be read; a file of them by nobody else.
+fn settings(config: &Config) -> Check {
+    let Some(file) = &config.file else { return ok("settings", "each can be read") };
+    match std::fs::metadata(file).map(|facts| facts.mode() & 0o007) {
+        Ok(0) => ok("settings", format!("each can be read, in {} and the environment", file.display())),
+        _ => warning(
+            "settings",
+            format!(
+                "each can be read, and {} by everybody on this machine; it may hold passwords (chmod o= takes that away)",
+                file.display()
+            ),
+        ),
+    }
 }
 
 fn user() -> Check {

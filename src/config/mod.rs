@@ -16,7 +16,7 @@ mod source;
 mod variable;
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use database::DatabaseConfig;
 pub use http::HttpConfig;
@@ -53,6 +53,8 @@ pub struct Config {
     pub operations: OperationsConfig,
     /// What is logged.
     pub log: LogConfig,
+    /// The file that was read beside the environment.
+    pub file: Option<PathBuf>,
 }
 
 /// The file that is read when it lies in the working directory and `PFORTE_CONFIG` names no other.
@@ -64,6 +66,7 @@ impl Config {
         environment: impl IntoIterator<Item = (String, String)>,
         file: Option<ConfigFile<'_>>,
     ) -> Result<Self, ConfigError> {
+        let name = file.as_ref().map(|file| PathBuf::from(file.name));
         let mut values = Values::collect(environment, file);
         let http = HttpConfig::read(&mut values);
         let config = Self {
@@ -76,6 +79,7 @@ impl Config {
             payment: PaymentConfig::read(&mut values),
             session: SessionConfig::read(&mut values),
             log: LogConfig::read(&mut values),
+            file: name,
         };
         values.finish(config)
     }

@@ -27,14 +27,17 @@ pub(super) fn checks(config: &Config, is_off: bool, now: DateTime<Utc>) -> Resul
 }
 
 fn mail(config: &Config) -> Result<Check, Failure> {
-    let mailer = match mailer(config) {
-        Ok(mailer) => mailer,
-        Err(Failure(reason)) => return Ok(failed("mail", reason)),
-    };
-    Ok(match runtime()?.block_on(mailer.greet()) {
-        Ok(()) => ok("mail", "the server was greeted; no mail was sent"),
-        Err(error) => failed("mail", format!("{error}; check PFORTE_SMTP_URL, its password, and TLS")),
-    })
+    // It is made and goes on the runtime that its connections belong to.
+    Ok(runtime()?.block_on(async {
+        let greeted = match mailer(config) {
+            Ok(mailer) => mailer.greet().await.map_err(|error| error.to_string()),
+            Err(Failure(reason)) => Err(reason),
+        };
+        match greeted {
+            Ok(()) => ok("mail", "the server was greeted; no mail was sent"),
+            Err(error) => failed("mail", format!("{error}; check PFORTE_SMTP_URL, its password, and TLS")),
+        }
+    }))
 }
 
 fn certificate(base_url: &str, now: DateTime<Utc>) -> Check {

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
@@ -66,6 +67,18 @@ fn every_setting_that_cannot_be_read_is_told_and_nothing_secret() {
         found.said
     );
     assert!(found.said.contains("127.0.0.1:8080") && !found.said.contains("geheim"), "{}", found.said);
+}
+
+#[test]
+fn a_file_of_settings_that_everybody_can_read_is_a_warning() {
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("pforte.toml");
+    fs::write(&file, format!("listen = \"{}\"\n", free())).unwrap();
+    for (mode, state) in [(0o644, "warning"), (0o640, "ok")] {
+        fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
+        let found = doctor(data.path(), &[], &[]);
+        assert!(found.is_well && found.of("settings").0 == state, "{}", found.said);
+    }
 }
 
 #[actix_web::test]
