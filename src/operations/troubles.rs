@@ -23,13 +23,15 @@ pub const OLD_BACKUP: Duration = Duration::days(2);
 pub const CERTIFICATE_DAYS: i64 = 21;
 
 /// How long looking at the certificate may take in all.
-const LOOKING: std::time::Duration = std::time::Duration::from_secs(20);
+const LOOKING: std::time::Duration = std::time::Duration::from_secs(10);
 
 impl Watch {
     /// What there is to tell, a German line each; nothing where all is well.
     pub async fn troubles(&self) -> Vec<String> {
         let now = self.clock.now();
-        let mut told = match self.of_database(now).await {
+        let (of_database, of_disks, of_certificate) =
+            tokio::join!(self.of_database(now), self.of_disks(now), self.of_certificate(now));
+        let mut told = match of_database {
             Ok(told) => told,
             Err(error) => vec![format!("Die Datenbank konnte nicht vollständig geprüft werden: {error}")],
         };
@@ -39,8 +41,8 @@ impl Watch {
                 "Formulare, die wegen Fehlern nicht angeboten werden: {mistakes} Fehler. Welche, sagt `pforte check`."
             ));
         }
-        told.extend(self.of_disks(now).await);
-        told.extend(self.of_certificate(now).await);
+        told.extend(of_disks);
+        told.extend(of_certificate);
         told
     }
 

@@ -89,22 +89,20 @@ pub async fn run(
     while !*stop.borrow() {
         if reminded.is_none_or(|last| last.elapsed() >= REMINDING) {
             reminded = Some(Instant::now());
-            // Both at once: whoever stops the product waits for a silent database once.
+            // All at once: whoever stops the product waits for a silent database once.
             let now = clock.now();
-            let (of_drafts, of_inquiries, of_decisions, digests) = tokio::join!(
+            let (of_drafts, of_inquiries, of_decisions, digests, to_operator) = tokio::join!(
                 write_reminders(&db, &domain, now),
                 write_inquiry_reminders(&db, &sending.library, &domain, now),
                 end_provisions(&db, &sending.library, &domain, now),
                 write_digests(&db, &sending.library, (&domain, sending.digest_hour), now),
+                tell_operator(&db, &sending, &domain, now),
             );
-            if let Some(operator) = &sending.operator {
-                let turn = (domain.as_str(), sending.digest_hour);
-                if let Err(error) = write_operator_digest(&db, operator, turn, now).await {
-                    tracing::warn!(%error, "the operator cannot be told what to look after");
-                }
-            }
             if let Err(error) = of_drafts {
                 tracing::warn!(%error, "nobody can be reminded of drafts");
+            }
+            if let Err(error) = to_operator {
+                tracing::warn!(%error, "the operator cannot be told what to look after");
             }
             if let Err(error) = digests {
                 tracing::warn!(%error, "nobody can be told what is due");
@@ -125,6 +123,19 @@ pub async fn run(
             () = tokio::time::sleep(PULSE) => {}
             changed = stop.changed() => if changed.is_err() { return },
         }
+    }
+}
+
+/// Tells whoever runs the installation, if somebody is to be told.
+async fn tell_operator(
+    db: &Db,
+    sending: &Sending,
+    domain: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    match &sending.operator {
+        Some(operator) => write_operator_digest(db, operator, (domain, sending.digest_hour), now).await,
+        None => Ok(false),
     }
 }
 

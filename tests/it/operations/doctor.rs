@@ -101,6 +101,9 @@ async fn a_running_installation_is_well_and_another_master_key_is_not() {
     for name in ["address", "listen", "backup", "mail"] {
         assert_eq!(found.of(name).0, "warning", "{name}: {}", found.said);
     }
+    let backups = tempfile::tempdir().unwrap();
+    app.command(&["backup", backups.path().to_str().unwrap()], "").unwrap();
+    assert_eq!(with(MASTER_KEY).of("backup").0, "ok");
     let other = with(&"0d".repeat(32));
     assert!(!other.is_well && other.of("keys").0 == "wrong", "{}", other.said);
     assert!(other.of("keys").1.contains("PFORTE_MASTER_KEY_FILE") && !other.said.contains("0d0d"));
