@@ -20,8 +20,7 @@ pub fn note_backup(audit: &Path, made_at: DateTime<Utc>, holds: &str) -> io::Res
 /// When the last backup was made, where that is known.
 pub fn last_backup(audit: &Path) -> Option<DateTime<Utc>> {
     let told = fs::read_to_string(audit.join(FILE)).ok()?;
-    let last = told.lines().rev().find_map(|line| line.split(' ').next()?.parse().ok());
-    last
+    told.lines().rev().find_map(|line| line.split(' ').next()?.parse().ok())
 }
 
 #[cfg(test)]
