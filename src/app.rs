@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
-use actix_web::middleware::{Compress, from_fn};
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::web::{Data, PayloadConfig};
 use actix_web::{App, HttpServer};
 use tokio::sync::watch;
@@ -19,7 +19,9 @@ use crate::domain::MatterKey;
 use crate::intake::RecentDrafts;
 use crate::library::{FreshLibrary, Library};
 use crate::mail::Mailer;
-use crate::outbox;
+use crate::meters::Meters;
+use crate::operations::Watch;
+use crate::outbox::{self, Operator};
 use crate::retention::{self, Limits};
 use crate::store::{Db, StoreError};
 use crate::web::site::{Site, SiteSettings};
@@ -31,6 +33,12 @@ const GRACE: Duration = Duration::from_secs(20);
 /// Most connections of one thread; further ones wait in the queue of the system. Two files are open for each at most,
 /// and a unit for systemd allows 65,536 (README).
 const MOST_CONNECTIONS: usize = 4096;
+
+/// Most connections to the listener for the operator at once.
+const OPERATORS: usize = 16;
+
+/// How often what was measured is summed up.
+const SUMMING_UP: Duration = Duration::from_secs(10);
 
 /// Everything the product is made of.
 pub struct Parts {
@@ -56,8 +64,12 @@ pub struct Parts {
     pub settings: SiteSettings,
     /// Threads that answer requests; 0 for one a core.
     pub workers: usize,
+    /// Where the operator's Prometheus asks for numbers, bound already, and the numbers.
+    pub numbers: Option<(TcpListener, Meters)>,
     /// Whether this process works the outbox. Tests of the outbox do its work by hand.
     pub sends_mail: bool,
+    /// The address of whoever runs the installation, to be told once a day what to look after.
+    pub operator: Option<String>,
     /// From which hour on staff are told on working days what is due.
     pub digest_hour: u32,
 }
@@ -77,6 +89,7 @@ pub enum AppError {
 pub struct Running {
     server: tokio::task::JoinHandle<std::io::Result<()>>,
     handle: ServerHandle,
+    operator: Option<ServerHandle>,
     tasks: Vec<tokio::task::JoinHandle<()>>,
     stop: watch::Sender<bool>,
     db: Db,
@@ -107,7 +120,9 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
         mailer,
         settings,
         workers,
+        numbers,
         sends_mail,
+        operator: operator_address,
         digest_hour,
     } = parts;
     let fresh = changing
@@ -121,11 +136,27 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     let forgetting = Arc::clone(&recent);
     let forget = move || forgetting.forget();
     let sweeping = retention::run(kept, limits, forget, Arc::clone(&clock), stopped.clone());
-    let exporting = audit::run(db.clone(), heads, Arc::clone(&clock), stopped.clone());
+    let exporting = audit::run(db.clone(), heads.clone(), Arc::clone(&clock), stopped.clone());
     let mut tasks = vec![tokio::spawn(sweeping), tokio::spawn(exporting)];
+    let watching = Watch::new(db.clone(), Arc::clone(&library), depot.clone(), heads, Arc::clone(&clock));
+    let watching = Arc::new(watching.at(&settings.base_url));
+    let told = operator_address.map(|address| Operator { watch: Arc::clone(&watching), address });
+    let watching: Data<Watch> = Data::from(watching);
+    let is_measured = numbers.is_some();
+    let operator = match numbers {
+        Some((listener, meters)) => {
+            let server = for_operator(listener, meters.clone(), watching.clone())?;
+            tasks.push(tokio::spawn(sum_up(meters, stopped.clone())));
+            let handle = server.handle();
+            tokio::spawn(server);
+            Some(handle)
+        }
+        None => None,
+    };
     if sends_mail {
         let mails = outbox::Sending::new(mailer, Arc::clone(&library), &settings.base_url, &settings.city)
-            .telling_at(digest_hour);
+            .telling_at(digest_hour)
+            .telling_operator(told);
         tasks.push(tokio::spawn(outbox::run(
             db.clone(),
             mails,
@@ -142,6 +173,7 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     let mut server = HttpServer::new(move || {
         App::new()
             .app_data(site.clone())
+            .app_data(watching.clone())
             .app_data(PayloadConfig::new(body::MAX_BODY))
             .wrap(from_fn(middleware::keep_input))
             .wrap(Compress::default())
@@ -150,6 +182,7 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
             .wrap(from_fn(middleware::in_language))
             .wrap(from_fn(middleware::fresh_forms))
             .wrap(from_fn(middleware::security_headers))
+            .wrap(Condition::new(is_measured, from_fn(middleware::measured)))
             .configure(|config| routes::configure(config, is_dev, is_trial))
     })
     .tcp_nodelay(true)
@@ -163,7 +196,31 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     }
     let server = server.listen(listener)?.run();
     let handle = server.handle();
-    Ok(Running { server: tokio::spawn(server), handle, tasks, stop, db })
+    Ok(Running { server: tokio::spawn(server), handle, operator, tasks, stop, db })
+}
+
+/// Serves what is for the operator: few ask, and none of them may keep the product from stopping.
+fn for_operator(listener: TcpListener, meters: Meters, watch: Data<Watch>) -> std::io::Result<Server> {
+    let meters = Data::new(meters);
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(meters.clone())
+            .app_data(watch.clone())
+            .wrap(from_fn(middleware::security_headers))
+            .configure(routes::configure_operator)
+    });
+    Ok(server.workers(1).max_connections(OPERATORS).disable_signals().listen(listener)?.run())
+}
+
+/// Sums up what was measured, until told to stop.
+async fn sum_up(meters: Meters, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        meters.sum_up();
+        tokio::select! {
+            () = tokio::time::sleep(SUMMING_UP) => {}
+            changed = stop.changed() => if changed.is_err() { return },
+        }
+    }
 }
 
 impl Running {
@@ -188,6 +245,9 @@ impl Running {
     async fn finish(self) -> Result<(), AppError> {
         if let Ok(result) = self.server.await {
             result?;
+        }
+        if let Some(operator) = self.operator {
+            operator.stop(false).await;
         }
         // The tasks may be gone already; then there is nothing to tell them.
         self.stop.send_replace(true);

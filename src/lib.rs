@@ -5,6 +5,8 @@
 //! * [`cli`], [`config`], [`telemetry`], [`app`]: the commands, the settings, the log, the wiring.
 //! * [`web`]: what browsers see.
 //! * [`desk`], [`intake`], [`casework`], [`accounts`], [`outbox`], [`retention`], [`audit`]: what people and the product do.
+//! * [`meters`]: numbers for the operator.
+//! * [`operations`]: what the operator watches.
 //! * [`backup`]: what is copied away, and put back.
 //! * [`library`]: the forms that are in use, current and older ones.
 //! * [`store`], [`forms`], [`mail`]: the database, the forms, the mail.
@@ -27,6 +29,8 @@ pub mod forms;
 pub mod intake;
 pub mod library;
 pub mod mail;
+pub mod meters;
+pub mod operations;
 pub mod outbox;
 pub mod retention;
 pub mod sealing;

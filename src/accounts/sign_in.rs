@@ -8,6 +8,7 @@ use super::verifier::Verifier;
 use crate::domain::{
     ClerkId, DepartmentId, KnownBrowser, MatterKey, OpenCase, Role, Scope, StaffScope, Token, TokenHash,
 };
+use crate::meters;
 use crate::store::attempts::{Place, Trying};
 use crate::store::clerks::ClerkRecord;
 use crate::store::{Conn, Db, StoreError, attempts, clerks, sessions};
@@ -137,7 +138,14 @@ pub async fn sign_in(
     old: Option<TokenHash>,
     now: DateTime<Utc>,
 ) -> Result<Entry, SignInError> {
-    let (clerk, place) = recognize(db, verifier, &credentials, now).await?;
+    let recognized = recognize(db, verifier, &credentials, now).await;
+    match &recognized {
+        Err(SignInError::Wrong) => meters::sign_in_refused("wrong"),
+        Err(SignInError::Throttled) => meters::sign_in_refused("throttled"),
+        Err(SignInError::Busy) => meters::sign_in_refused("busy"),
+        Ok(_) | Err(SignInError::Store(_)) => {}
+    }
+    let (clerk, place) = recognized?;
     let token = begin_session(db, &clerk, place, old, now).await?;
     tracing::info!(clerk.id = %clerk.id, "signed in");
     let browser = match credentials.browser {

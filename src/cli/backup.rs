@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use chrono::SecondsFormat;
 
 use super::acts::Acts;
-use super::{Failure, config, depot, master_key, open, runtime};
+use super::{Failure, config, depot, master_key, open, private_folder, runtime};
 use crate::audit;
 use crate::backup::{self, Place, Source};
 use crate::clock::{Clock, SystemClock};
+use crate::operations::note_backup;
 use crate::retention;
 
 /// What a backup is told.
@@ -53,6 +54,15 @@ pub fn backup(arguments: BackupArguments) -> Result<(), Failure> {
         manifest.events,
         made.pruned
     );
+    let holds =
+        format!("applications={} drafts={} files={}", manifest.cases, manifest.drafts, manifest.files.len());
+    let audit = config.database.data.join("audit");
+    let noted = private_folder(&audit)
+        .map_err(|Failure(error)| error)
+        .and_then(|()| note_backup(&audit, manifest.made_at, &holds).map_err(|error| error.to_string()));
+    if let Err(error) = noted {
+        eprintln!("pforte: the backup is whole, but when it was made could not be noted: {error}");
+    }
     println!("{}: the keys of cases; the master key is in neither", place.keys.display());
     Ok(())
 }

@@ -16,27 +16,37 @@ const FILE: &str = "master.key";
 /// The master keys of this installation. A local trial gets one at the first start; everybody else decides where it lies,
 /// because whoever has database and key reads everything.
 pub fn open(config: &Config) -> Result<MasterKeys, Failure> {
-    if let Some(masters) = &config.sealing.masters {
-        return Ok(masters.clone());
-    }
-    if let Some(file) = &config.sealing.file {
-        return read(file);
+    if let Some(masters) = look(config)? {
+        return Ok(masters);
     }
     let data = &config.database.data;
     let path = data.join(FILE);
-    if matches!(fs::symlink_metadata(&path), Err(error) if error.kind() == ErrorKind::NotFound) {
-        if !config.is_local_trial() {
-            return Err(Failure(
-                "there is no master key: print one with `pforte keys new`, keep it in a file apart from the database \
-                 and its backups, and name the file in PFORTE_MASTER_KEY_FILE"
-                    .to_owned(),
-            ));
-        }
-        private_folder(data)?;
-        make(data, &path)
-            .map_err(|error| Failure(format!("the master key {} cannot be made: {error}", path.display())))?;
-    }
+    private_folder(data)?;
+    make(data, &path)
+        .map_err(|error| Failure(format!("the master key {} cannot be made: {error}", path.display())))?;
     read(&path)
+}
+
+/// The master keys, without making any: `None` where a local trial gets one at its first start.
+pub fn look(config: &Config) -> Result<Option<MasterKeys>, Failure> {
+    if let Some(masters) = &config.sealing.masters {
+        return Ok(Some(masters.clone()));
+    }
+    if let Some(file) = &config.sealing.file {
+        return read(file).map(Some);
+    }
+    let path = config.database.data.join(FILE);
+    if matches!(fs::symlink_metadata(&path), Err(error) if error.kind() == ErrorKind::NotFound) {
+        if config.is_local_trial() {
+            return Ok(None);
+        }
+        return Err(Failure(
+            "there is no master key: print one with `pforte keys new`, keep it in a file apart from the database and \
+             its backups, and name the file in PFORTE_MASTER_KEY_FILE"
+                .to_owned(),
+        ));
+    }
+    read(&path).map(Some)
 }
 
 fn read(path: &Path) -> Result<MasterKeys, Failure> {

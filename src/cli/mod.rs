@@ -5,6 +5,7 @@ mod audit;
 mod backup;
 mod check;
 mod diff;
+mod doctor;
 mod export;
 mod forms;
 mod keys;
@@ -47,6 +48,9 @@ struct Arguments {
 enum Command {
     /// Serve the gateway (the default).
     Serve,
+    /// Look at the configuration before the start: a line for each thing, and exit code 1 where one is wrong. Changes
+    /// nothing.
+    Doctor(doctor::DoctorArguments),
     /// Bring the database up to date. `serve` does so too.
     Migrate,
     /// Check forms: the built-in ones, or those of a folder.
@@ -106,6 +110,7 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::serve(),
+        Command::Doctor(arguments) => doctor::doctor(&arguments),
         Command::Migrate => migrate::migrate(),
         Command::Check { folder, messages: true, form } => {
             messages::messages(&folder.map_or(FormSource::Embedded, FormSource::Folder), form.as_deref())

@@ -12,6 +12,7 @@ use crate::config::{Config, LimitsConfig};
 use crate::forms::catalogue::Catalogue;
 use crate::library::Library;
 use crate::mail::Mailer;
+use crate::meters::Meters;
 use crate::store::Db;
 use crate::telemetry;
 use crate::web::limits::Limits;
@@ -59,12 +60,22 @@ async fn run(config: Config) -> Result<(), Failure> {
         mailer: Arc::new(mailer(&config)?),
         settings: settings(&config),
         workers: config.http.workers.and_then(|count| usize::try_from(count).ok()).unwrap_or(0),
+        numbers: numbers(&config)?,
         sends_mail: true,
+        operator: config.operations.operator_email.clone(),
         digest_hour: config.mail.digest_hour,
     };
     let running = app::start(parts).await?;
     greet(&config, &library, &db, clock.as_ref()).await?;
     Ok(running.until_signal().await?)
+}
+
+/// Where Prometheus asks for numbers, if it does.
+fn numbers(config: &Config) -> Result<Option<(TcpListener, Meters)>, Failure> {
+    let Some(listen) = config.operations.metrics_listen else { return Ok(None) };
+    let listener = TcpListener::bind(listen)
+        .map_err(|error| Failure(format!("cannot listen on {listen}: {error}; set PFORTE_METRICS_LISTEN")))?;
+    Ok(Some((listener, Meters::start()?)))
 }
 
 /// Loads the forms. Mistakes are told on the console and in the log; the other forms live on.
@@ -86,7 +97,7 @@ fn audit(config: &Config) -> Result<PathBuf, Failure> {
     Ok(folder)
 }
 
-fn mailer(config: &Config) -> Result<Mailer, Failure> {
+pub(super) fn mailer(config: &Config) -> Result<Mailer, Failure> {
     Ok(match &config.mail.smtp {
         Some(url) => Mailer::smtp(url.reveal(), &config.mail.from)?,
         None => {

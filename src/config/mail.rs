@@ -108,7 +108,7 @@ fn without_query(mut url: Url) -> String {
 }
 
 /// A first look at a sender; [`crate::mail`] reads it for good.
-fn mailbox(text: &str) -> Result<String, String> {
+pub(super) fn mailbox(text: &str) -> Result<String, String> {
     let address = text.trim().trim_end_matches('>');
     let address = address.rsplit('<').next().unwrap_or(address);
     let is_address = matches!(address.split_once('@'), Some((name, host))

@@ -8,6 +8,7 @@ mod http;
 mod limits;
 mod log;
 mod mail;
+mod operations;
 mod payment;
 mod sealing;
 mod session;
@@ -16,13 +17,14 @@ mod source;
 mod variable;
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use database::DatabaseConfig;
 pub use http::HttpConfig;
 pub use limits::LimitsConfig;
 pub use log::{LogConfig, LogFormat};
 pub use mail::{MailConfig, SmtpUrl};
+pub use operations::OperationsConfig;
 pub use payment::PaymentConfig;
 pub use sealing::SealingConfig;
 pub use session::SessionConfig;
@@ -51,8 +53,12 @@ pub struct Config {
     pub payment: PaymentConfig,
     /// How long staff stay signed in.
     pub session: SessionConfig,
+    /// What the operator is told.
+    pub operations: OperationsConfig,
     /// What is logged.
     pub log: LogConfig,
+    /// The file that was read beside the environment.
+    pub file: Option<PathBuf>,
 }
 
 /// The file that is read when it lies in the working directory and `PFORTE_CONFIG` names no other.
@@ -64,10 +70,13 @@ impl Config {
         environment: impl IntoIterator<Item = (String, String)>,
         file: Option<ConfigFile<'_>>,
     ) -> Result<Self, ConfigError> {
+        let name = file.as_ref().map(|file| PathBuf::from(file.name));
         let mut values = Values::collect(environment, file);
+        let http = HttpConfig::read(&mut values);
         let config = Self {
-            http: HttpConfig::read(&mut values),
             limits: LimitsConfig::read(&mut values),
+            operations: OperationsConfig::read(&mut values, &http),
+            http,
             database: DatabaseConfig::read(&mut values),
             site: SiteConfig::read(&mut values),
             sealing: SealingConfig::read(&mut values),
@@ -75,6 +84,7 @@ impl Config {
             payment: PaymentConfig::read(&mut values),
             session: SessionConfig::read(&mut values),
             log: LogConfig::read(&mut values),
+            file: name,
         };
         values.finish(config)
     }

@@ -49,6 +49,11 @@ impl Depot {
         Self { folder: Arc::from(folder) }
     }
 
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Begins a file.
     pub async fn begin(&self) -> io::Result<Arriving> {
         let (id, key) = (FileId::random(), Secret::random().map_err(io::Error::other)?);

@@ -4,6 +4,7 @@ mod decisions;
 mod digest;
 mod inquiries;
 mod letters;
+mod operator;
 mod transport;
 
 pub use decisions::{DecisionMail, DecisionToPost};
@@ -13,4 +14,5 @@ pub use letters::{
     Acknowledgement, CaseNews, DepartmentNotice, DraftMail, Letter, SecondStepNotice, SecondStepRequest,
     WithdrawalAcknowledgement, WithdrawalNotice,
 };
+pub use operator::OperatorDigest;
 pub use transport::{MailError, Mailer, MailerError};

@@ -85,6 +85,18 @@ impl Mailer {
         Self { patience, ..self }
     }
 
+    /// Fails when the server does not take this sender's mail now: it is greeted and, where there is a password, told
+    /// it; no mail is sent. A folder is always there.
+    pub async fn greet(&self) -> Result<(), MailError> {
+        let Way::Smtp(server) = &self.way else { return Ok(()) };
+        match tokio::time::timeout(self.patience, server.test_connection()).await {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) => Err(MailError::Transient("the mail server ended the connection".to_owned())),
+            Ok(Err(error)) => Err(classify(&error)),
+            Err(_) => Err(MailError::Transient(LATE.to_owned())),
+        }
+    }
+
     /// Hands a letter over. `message_id` (with its angle brackets) is the same on every attempt.
     pub async fn send(&self, recipient: &str, message_id: &str, letter: Letter) -> Result<(), MailError> {
         let to: Mailbox = in_ascii(recipient)

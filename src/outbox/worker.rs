@@ -10,11 +10,13 @@ use super::decisions::{self, end_provisions};
 use super::digests::{self, write_digests};
 use super::inquiries::{self, write_inquiry_reminders};
 use super::letter::{LetterError, compose, compose_about_draft};
+use super::operator::{self, OPERATOR, Operator, write_operator_digest};
 use super::reminders::write_reminders;
 use crate::clock::Clock;
 use crate::domain::{CaseEventKind, ResumeCode, Scope};
 use crate::library::Library;
 use crate::mail::{Letter, MailError, Mailer};
+use crate::meters;
 use crate::store::outbox::{ClaimedMessage, Subject};
 use crate::store::{Conn, Db, StoreError, events, outbox};
 
@@ -43,6 +45,7 @@ pub struct Sending {
     base_url: Arc<str>,
     city: Arc<str>,
     digest_hour: u32,
+    operator: Option<Operator>,
 }
 
 /// From which hour on staff are told what is due, where nothing else is set.
@@ -57,6 +60,7 @@ impl Sending {
             base_url: Arc::from(base_url),
             city: Arc::from(city),
             digest_hour: DIGEST_HOUR,
+            operator: None,
         }
     }
 
@@ -64,6 +68,12 @@ impl Sending {
     #[must_use]
     pub fn telling_at(self, digest_hour: u32) -> Self {
         Self { digest_hour, ..self }
+    }
+
+    /// Tells whoever runs the installation once a day what to look after.
+    #[must_use]
+    pub fn telling_operator(self, operator: Option<Operator>) -> Self {
+        Self { operator, ..self }
     }
 }
 
@@ -79,16 +89,20 @@ pub async fn run(
     while !*stop.borrow() {
         if reminded.is_none_or(|last| last.elapsed() >= REMINDING) {
             reminded = Some(Instant::now());
-            // Both at once: whoever stops the product waits for a silent database once.
+            // All at once: whoever stops the product waits for a silent database once.
             let now = clock.now();
-            let (of_drafts, of_inquiries, of_decisions, digests) = tokio::join!(
+            let (of_drafts, of_inquiries, of_decisions, digests, to_operator) = tokio::join!(
                 write_reminders(&db, &domain, now),
                 write_inquiry_reminders(&db, &sending.library, &domain, now),
                 end_provisions(&db, &sending.library, &domain, now),
                 write_digests(&db, &sending.library, (&domain, sending.digest_hour), now),
+                tell_operator(&db, &sending, &domain, now),
             );
             if let Err(error) = of_drafts {
                 tracing::warn!(%error, "nobody can be reminded of drafts");
+            }
+            if let Err(error) = to_operator {
+                tracing::warn!(%error, "the operator cannot be told what to look after");
             }
             if let Err(error) = digests {
                 tracing::warn!(%error, "nobody can be told what is due");
@@ -112,6 +126,19 @@ pub async fn run(
     }
 }
 
+/// Tells whoever runs the installation, if somebody is to be told.
+async fn tell_operator(
+    db: &Db,
+    sending: &Sending,
+    domain: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    match &sending.operator {
+        Some(operator) => write_operator_digest(db, operator, (domain, sending.digest_hour), now).await,
+        None => Ok(false),
+    }
+}
+
 /// Sends the next message whose time has come; whether there was one.
 pub async fn run_once(db: &Db, sending: &Sending, clock: &dyn Clock) -> Result<bool, StoreError> {
     let now = clock.now();
@@ -131,8 +158,12 @@ pub async fn run_once(db: &Db, sending: &Sending, clock: &dyn Clock) -> Result<b
     let outcome = attempt(db, sending, &message, now).await;
     let (id, attempts, now) = (message.id, message.attempts, clock.now());
     match outcome {
-        Ok(false) => db.write(move |conn| outbox::delete_obsolete(conn, id, attempts)).await?,
+        Ok(false) => {
+            meters::mailed(&message.kind, "obsolete");
+            db.write(move |conn| outbox::delete_obsolete(conn, id, attempts)).await?;
+        }
         Ok(true) => {
+            meters::mailed(&message.kind, "sent");
             tracing::info!(outbox.id = %id, outbox.kind = message.kind, "sent");
             let (subject, kind) = (message.subject.clone(), message.kind.clone());
             db.write(move |conn| {
@@ -147,6 +178,7 @@ pub async fn run_once(db: &Db, sending: &Sending, clock: &dyn Clock) -> Result<b
                 MailError::Transient(_) => usize::try_from(attempts - 1).ok().and_then(|n| PAUSES.get(n)),
             };
             let next_at = pause.map(|seconds| now + Duration::seconds(*seconds));
+            meters::mailed(&message.kind, if next_at.is_some() { "later" } else { "failed" });
             tracing::warn!(outbox.id = %id, outbox.kind = message.kind, attempts = attempts, is_final = next_at.is_none(), %error, "not sent");
             db.write(move |conn| outbox::mark_unsent(conn, id, attempts, &error.to_string(), next_at))
                 .await?;
@@ -197,6 +229,10 @@ async fn letter(
 ) -> Result<Option<Letter>, LetterError> {
     let (claimed, with) = (message.clone(), sending.clone());
     match message.subject.clone() {
+        Subject::Digest(addressee) if addressee == OPERATOR => match &sending.operator {
+            Some(operator) => operator::compose(operator, &sending.base_url).await,
+            None => Ok(None),
+        },
         Subject::Digest(addressee) => {
             db.read(move |conn| digests::compose(conn, &with.library, &addressee, &with.base_url, now)).await
         }

@@ -2,7 +2,7 @@
 //! No connection waits for ever: what takes longer than the limits here is an outage.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use diesel::connection::SimpleConnection;
@@ -108,6 +108,13 @@ impl fmt::Debug for DatabaseUrl {
 }
 
 impl DatabaseUrl {
+    /// The folder of the file, where it is one.
+    pub fn folder(&self) -> Option<PathBuf> {
+        let Self::Sqlite(path) = self else { return None };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        Some(folder.unwrap_or(Path::new(".")).to_owned())
+    }
+
     /// Opens a connection. SQLite: write-ahead log, and `synchronous=FULL`, without which a power cut
     /// loses applications that were acknowledged; and what is deleted is overwritten in the file.
     pub(super) fn connect(&self, purpose: Purpose) -> Result<Conn, StoreError> {

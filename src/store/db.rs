@@ -1,7 +1,8 @@
 //! The database as the rest of the product sees it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::r2d2::Pool;
 
@@ -12,6 +13,7 @@ use super::keys::{self, Keyring, OfHouse};
 use super::pool::{self, Manager};
 use super::{dialect, migrate};
 use crate::domain::MatterKey;
+use crate::meters;
 use crate::sealing::master::MasterKeys;
 
 /// How long a request waits for the database, whatever the database does.
@@ -64,7 +66,10 @@ impl Db {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        patiently(self.gate.write(job)).await
+        let begun = Instant::now();
+        let answer = patiently(self.gate.write(job)).await;
+        meters::wrote(begun.elapsed());
+        answer
     }
 
     /// Brings the schema up to date, and makes the keys of the installation if it has none. Several processes may do so
@@ -125,6 +130,17 @@ impl Db {
     /// Whether the database can be read and written.
     pub async fn is_ready(&self) -> bool {
         self.read(dialect::ping).await.is_ok() && self.write(dialect::probe).await.is_ok()
+    }
+
+    /// How many reading connections are in use, and how many there may be.
+    pub fn readers(&self) -> (u32, u32) {
+        let state = self.pool.state();
+        (state.connections.saturating_sub(state.idle_connections), self.pool.max_size())
+    }
+
+    /// The folder of the file, where it is one.
+    pub fn folder(&self) -> Option<PathBuf> {
+        self.url.folder()
     }
 
     /// Finishes all writes that wait and closes the gate, unless the database does not answer.

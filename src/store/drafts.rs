@@ -17,6 +17,7 @@ use super::rows::{instant, maybe, micros, parse};
 use super::schema::drafts;
 use super::{keys, sealed};
 use crate::domain::{CaseId, Channel, DraftId, FormVersion, Scope};
+use crate::meters;
 
 const TABLE: &str = "drafts";
 
@@ -144,7 +145,9 @@ pub fn has_any(scope: &Scope, conn: &mut Conn, now: DateTime<Utc>) -> Result<boo
 /// Begins a draft. [`StoreError::Conflict`] where the visitor has one of this form already,
 /// [`StoreError::Denied`] for who may have none on its channel.
 pub fn insert(scope: &Scope, conn: &mut Conn, draft: &NewDraft) -> Result<(), StoreError> {
-    insert_about(scope, conn, draft, None)
+    insert_about(scope, conn, draft, None)?;
+    meters::begun(&draft.form_id, draft.channel.as_str());
+    Ok(())
 }
 
 fn insert_about(

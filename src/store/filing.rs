@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::day_in_germany;
 use crate::domain::{CaseEventKind, CaseId, ClerkId, DraftId, EventActor, Scope};
+use crate::meters;
 
 /// Files a submission, with the case and the mails that come of it; what happened to its draft before, if it has one,
 /// begins the history of the case. Only who may have a draft files, and a
@@ -39,7 +40,9 @@ pub fn file(
     }
     let how = case.taken_down.as_deref();
     events::insert(conn, case.id, case.received_at, scope.actor(), CaseEventKind::Received, how)?;
-    mails.iter().try_for_each(|mail| outbox::insert(conn, Subject::Case(case.id), mail))
+    mails.iter().try_for_each(|mail| outbox::insert(conn, Subject::Case(case.id), mail))?;
+    meters::filed(&case.form_id, case.channel.as_str());
+    Ok(())
 }
 
 /// Notes who bore witness to what this scope has just filed; [`StoreError::Denied`] for who files it themselves.

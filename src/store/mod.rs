@@ -61,6 +61,7 @@ pub mod senders;
 pub mod sessions;
 pub mod submissions;
 pub mod told_events;
+pub mod watch;
 
 pub use conn::{Conn, DatabaseUrl, DatabaseUrlError, ServerAddress};
 pub use db::Db;

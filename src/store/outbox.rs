@@ -36,7 +36,7 @@ pub struct NewMessage {
     /// Its id.
     pub id: OutboxId,
     /// Which mail: `acknowledgement`, `department_notice`, `second_step_request`, `second_step_notice`, `case_news`,
-    /// `withdrawal_notice`, `withdrawal_acknowledgement`; about what is due `due_digest`; about a draft `draft_link`, `draft_reminder`.
+    /// `withdrawal_notice`, `withdrawal_acknowledgement`; what is due `due_digest`, `operator_digest`; about a draft `draft_link`, `draft_reminder`.
     pub kind: String,
     /// To whom.
     pub recipient: String,

@@ -17,6 +17,7 @@ pub mod layout;
 pub mod limits;
 pub mod middleware;
 mod multipart;
+mod numbers;
 mod options;
 pub mod pages;
 pub mod preview;

@@ -13,7 +13,7 @@ use super::pages::{
     inquire, list_file, paper_form, payment_lists, receipt, reissue, resume, reuse, saved, second_step,
     service, sheet, sign_in, staff_forms, status, text, views, workload,
 };
-use super::{api, assets, files, gallery, health, options, preview, urls};
+use super::{api, assets, files, gallery, health, numbers, options, preview, urls};
 use crate::domain::is_this_machine;
 
 /// One way to ask one address.
@@ -277,6 +277,12 @@ pub static TRIAL_ADDRESSES: &[Address] = &[
     get("/entwicklung/formulare/{slug}", |route| route.to(preview::show)),
 ];
 
+/// What stands on the listener for the operator, and nowhere else.
+pub static OPERATOR_ADDRESSES: &[Address] = &[
+    get("/metrics", |route| route.to(numbers::show)),
+    get("/health/ready", |route| route.to(health::ready_in_detail)),
+];
+
 /// Whether somebody at this machine asks: by its name, and through no proxy that says so. A trial behind a proxy
 /// shows its authors' pages to nobody else, and no foreign site reads them with a name that it points here (DNS
 /// rebinding).
@@ -294,7 +300,17 @@ pub fn configure(config: &mut ServiceConfig, is_dev: bool, is_trial: bool) {
     let trial = if is_dev || is_trial { TRIAL_ADDRESSES } else { &[] };
     let everywhere = ADDRESSES.iter().chain(dev).map(|address| (address, false));
     let here = trial.iter().map(|address| (address, true));
-    for (address, is_here_only) in everywhere.chain(here) {
+    register(config, everywhere.chain(here));
+}
+
+/// Registers what stands on the listener for the operator.
+pub fn configure_operator(config: &mut ServiceConfig) {
+    register(config, OPERATOR_ADDRESSES.iter().map(|address| (address, false)));
+}
+
+/// Each address, and whether it is there for whoever sits at the machine only.
+fn register(config: &mut ServiceConfig, addresses: impl Iterator<Item = (&'static Address, bool)>) {
+    for (address, is_here_only) in addresses {
         let route = web::route().guard(methods(address));
         let route = if is_here_only { route.guard(guard::fn_guard(is_asked_here)) } else { route };
         config.route(address.pattern, (address.to)(route));

@@ -38,6 +38,7 @@ mod longest_lists;
 mod mail;
 mod migrations;
 mod one_resident;
+mod operations;
 mod outbox;
 mod paper_form;
 mod payments;

@@ -161,7 +161,9 @@ impl TestApp {
             mailer,
             settings,
             workers: 1,
+            numbers: None,
             sends_mail,
+            operator: None,
             digest_hour: 7,
         };
         let running = app::start(parts).await.unwrap();

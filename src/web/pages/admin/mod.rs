@@ -57,6 +57,7 @@ impl AdminPage {
                 "inquiry_received" => "Bestätigung einer Antwort",
                 "inquiry_answered" => "Hinweis auf eine Antwort",
                 "withdrawal_notice" => "Rücknahme, an den Fachbereich",
+                "operator_digest" => "Hinweise zum Betrieb",
                 "due_digest" => "Fällige Vorgänge, an Beschäftigte",
                 "withdrawal_acknowledgement" => "Bestätigung der Rücknahme",
                 "draft_link" => "Link zu einem Entwurf",
