@@ -11,6 +11,7 @@ use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::web::{Data, PayloadConfig};
 use actix_web::{App, HttpServer};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use crate::audit;
 use crate::clock::Clock;
@@ -87,10 +88,10 @@ pub enum AppError {
 
 /// The running product.
 pub struct Running {
-    server: tokio::task::JoinHandle<std::io::Result<()>>,
+    server: JoinHandle<std::io::Result<()>>,
     handle: ServerHandle,
     operator: Option<ServerHandle>,
-    tasks: Vec<tokio::task::JoinHandle<()>>,
+    tasks: Vec<JoinHandle<()>>,
     stop: watch::Sender<bool>,
     db: Db,
 }
@@ -108,42 +109,15 @@ pub fn block_on<F: Future>(work: F) -> F::Output {
 /// exporting the head of the chain of events. Current forms
 /// are kept in the database first, so that a draft can always be opened with the version it began with.
 pub async fn start(parts: Parts) -> Result<Running, AppError> {
-    let Parts {
-        listener,
-        db,
-        depot,
-        audit: heads,
-        matters,
-        library,
-        changing,
-        clock,
-        mailer,
-        settings,
-        workers,
-        numbers,
-        sends_mail,
-        operator: operator_address,
-        digest_hour,
-    } = parts;
-    let fresh = changing
-        .map(|folder| FreshLibrary::new(folder, Arc::clone(&library), db.clone(), Arc::clone(&clock)));
-    let (now, forms) = (clock.now(), Arc::clone(&library));
-    db.write(move |conn| forms.keep_current(conn, now)).await?;
+    let (now, forms) = (parts.clock.now(), Arc::clone(&parts.library));
+    parts.db.write(move |conn| forms.keep_current(conn, now)).await?;
     let (stop, stopped) = watch::channel(false);
-    let limits = Limits { session_idle: settings.sessions.idle, session: settings.sessions.absolute };
-    let kept = (db.clone(), depot.clone(), Arc::clone(&library));
-    let recent = Arc::<RecentDrafts>::default();
-    let forgetting = Arc::clone(&recent);
-    let forget = move || forgetting.forget();
-    let sweeping = retention::run(kept, limits, forget, Arc::clone(&clock), stopped.clone());
-    let exporting = audit::run(db.clone(), heads.clone(), Arc::clone(&clock), stopped.clone());
-    let mut tasks = vec![tokio::spawn(sweeping), tokio::spawn(exporting)];
-    let watching = Watch::new(db.clone(), Arc::clone(&library), depot.clone(), heads, Arc::clone(&clock));
-    let watching = Arc::new(watching.at(&settings.base_url));
-    let told = operator_address.map(|address| Operator { watch: Arc::clone(&watching), address });
+    let (db, recent) = (parts.db.clone(), Arc::<RecentDrafts>::default());
+    let watching = Arc::new(watching(&parts));
+    let mut tasks = in_the_background(&parts, &recent, &watching, &stopped);
     let watching: Data<Watch> = Data::from(watching);
-    let is_measured = numbers.is_some();
-    let operator = match numbers {
+    let is_measured = parts.numbers.is_some();
+    let operator = match parts.numbers {
         Some((listener, meters)) => {
             let server = for_operator(listener, meters.clone(), watching.clone())?;
             tasks.push(tokio::spawn(sum_up(meters, stopped.clone())));
@@ -153,23 +127,59 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
         }
         None => None,
     };
-    if sends_mail {
-        let mails = outbox::Sending::new(mailer, Arc::clone(&library), &settings.base_url, &settings.city)
-            .telling_at(digest_hour)
+    let (forms, held, clock) = (Arc::clone(&parts.library), parts.db.clone(), Arc::clone(&parts.clock));
+    let fresh = parts.changing.map(|folder| Arc::new(FreshLibrary::new(folder, forms, held, clock)));
+    layout::set_municipality(&parts.settings.city);
+    let site = Site::new(parts.db, parts.depot, parts.matters, parts.library, parts.clock, parts.settings);
+    let site = Data::new(Site { fresh, recent, ..site });
+    tasks.push(tokio::spawn(limits::run(Arc::clone(&site.meter), db.clone(), stopped)));
+    let server = for_people(parts.listener, parts.workers, (site, watching), is_measured)?;
+    let handle = server.handle();
+    Ok(Running { server: tokio::spawn(server), handle, operator, tasks, stop, db })
+}
+
+/// Looks after what can go wrong.
+fn watching(parts: &Parts) -> Watch {
+    let (db, library, depot) = (parts.db.clone(), Arc::clone(&parts.library), parts.depot.clone());
+    Watch::new(db, library, depot, parts.audit.clone(), Arc::clone(&parts.clock)).at(&parts.settings.base_url)
+}
+
+/// What runs beside the requests until it is told to stop.
+fn in_the_background(
+    parts: &Parts,
+    recent: &Arc<RecentDrafts>,
+    watching: &Arc<Watch>,
+    stopped: &watch::Receiver<bool>,
+) -> Vec<JoinHandle<()>> {
+    let Parts { db, depot, library, clock, settings, .. } = parts;
+    let limits = Limits { session_idle: settings.sessions.idle, session: settings.sessions.absolute };
+    let kept = (db.clone(), depot.clone(), Arc::clone(library));
+    let forgetting = Arc::clone(recent);
+    let forget = move || forgetting.forget();
+    let sweeping = retention::run(kept, limits, forget, Arc::clone(clock), stopped.clone());
+    let exporting = audit::run(db.clone(), parts.audit.clone(), Arc::clone(clock), stopped.clone());
+    let mut tasks = vec![tokio::spawn(sweeping), tokio::spawn(exporting)];
+    if parts.sends_mail {
+        let (mailer, library) = (Arc::clone(&parts.mailer), Arc::clone(library));
+        let told = parts.operator.clone().map(|address| Operator { watch: Arc::clone(watching), address });
+        let mails = outbox::Sending::new(mailer, library, &settings.base_url, &settings.city)
+            .telling_at(parts.digest_hour)
             .telling_operator(told);
-        tasks.push(tokio::spawn(outbox::run(
-            db.clone(),
-            mails,
-            settings.mail_domain(),
-            Arc::clone(&clock),
-            stopped.clone(),
-        )));
+        let (domain, clock) = (settings.mail_domain(), Arc::clone(clock));
+        tasks.push(tokio::spawn(outbox::run(db.clone(), mails, domain, clock, stopped.clone())));
     }
-    layout::set_municipality(&settings.city);
-    let (is_dev, is_trial, times) = (settings.is_dev, settings.is_trial, settings.limits.times);
-    let site = Site::new(db.clone(), depot, matters, library, clock, settings);
-    let site = Data::new(Site { fresh: fresh.map(Arc::new), recent, ..site });
-    tasks.push(tokio::spawn(limits::run(Arc::clone(&site.meter), db.clone(), stopped.clone())));
+    tasks
+}
+
+/// Serves what is for everybody, on so many threads; 0 for one a core.
+fn for_people(
+    listener: TcpListener,
+    workers: usize,
+    (site, watching): (Data<Site>, Data<Watch>),
+    is_measured: bool,
+) -> std::io::Result<Server> {
+    let SiteSettings { is_dev, is_trial, .. } = *site.settings;
+    let times = site.settings.limits.times;
     let mut server = HttpServer::new(move || {
         App::new()
             .app_data(site.clone())
@@ -194,9 +204,7 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     if workers > 0 {
         server = server.workers(workers);
     }
-    let server = server.listen(listener)?.run();
-    let handle = server.handle();
-    Ok(Running { server: tokio::spawn(server), handle, operator, tasks, stop, db })
+    Ok(server.listen(listener)?.run())
 }
 
 /// Serves what is for the operator: few ask, and none of them may keep the product from stopping.

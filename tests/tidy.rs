@@ -50,7 +50,7 @@ const DIRECTIONS: [(&str, &[&str]); 28] = [
 ];
 
 /// Crates that stay where they are.
-const CONFINED: [(&str, &[&str]); 8] = [
+const CONFINED: [(&str, &[&str]); 9] = [
     ("diesel", &["store"]),
     ("actix_web", &["web", "app"]),
     ("actix_multipart", &["web"]),

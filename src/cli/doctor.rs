@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::serve::has_named_its_proxies;
 use super::{Failure, form_source, master_key, runtime};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
@@ -155,7 +156,10 @@ fn addresses(config: &Config) -> Vec<Check> {
             ),
         ),
     };
-    let mut checks = vec![base, listen("listen", http.listen, "PFORTE_LISTEN")];
+    let proxies = has_named_its_proxies(config).err().map(|Failure(reason)| failed("proxies", reason));
+    let mut checks = vec![base];
+    checks.extend(proxies);
+    checks.push(listen("listen", http.listen, "PFORTE_LISTEN"));
     if let Some(address) = config.operations.metrics_listen {
         checks.push(match listen("metrics", address, "PFORTE_METRICS_LISTEN") {
             check if check.state == State::Ok && !address.ip().is_loopback() => warning(

@@ -29,7 +29,7 @@ pub fn serve() -> Result<(), Failure> {
 
 /// People come over TLS, so through a proxy. Where nobody says which one it is, all of them come from its address, and
 /// what is limited by address would be limited for the whole city.
-fn has_named_its_proxies(config: &Config) -> Result<(), Failure> {
+pub(super) fn has_named_its_proxies(config: &Config) -> Result<(), Failure> {
     if config.http.is_https() && config.http.proxies.is_none() {
         return Err(Failure(
             "PFORTE_TRUSTED_PROXIES: name the proxy that ends TLS, for example 127.0.0.1 where it runs on this machine; \

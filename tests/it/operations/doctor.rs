@@ -160,3 +160,23 @@ fn a_certificate_that_nobody_can_look_at_is_a_warning() {
     assert_eq!(found.of("certificate").0, "warning", "{}", found.said);
     assert!(!doctor(data.path(), &settings, &["--no-network"]).said.contains("certificate"));
 }
+
+#[test]
+fn behind_tls_the_proxy_has_a_name() {
+    let data = tempfile::tempdir().unwrap();
+    let base = format!("https://{}", free());
+    let mut settings = vec![
+        ("PFORTE_LISTEN", free()),
+        ("PFORTE_BASE_URL", base),
+        ("PFORTE_MASTER_KEY", MASTER_KEY.to_owned()),
+    ];
+    let told = |settings: &[(&'static str, String)]| {
+        let settings: Vec<_> = settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        doctor(data.path(), &settings, &["--no-network"])
+    };
+    let unnamed = told(&settings);
+    assert!(!unnamed.is_well && unnamed.of("proxies").0 == "wrong", "{}", unnamed.said);
+    settings.push(("PFORTE_TRUSTED_PROXIES", "127.0.0.1".to_owned()));
+    let named = told(&settings);
+    assert!(named.is_well && !named.said.contains("proxies"), "{}", named.said);
+}
