@@ -17,7 +17,6 @@ use crate::audit;
 use crate::clock::Clock;
 use crate::depot::Depot;
 use crate::domain::MatterKey;
-use crate::intake::RecentDrafts;
 use crate::library::{FreshLibrary, Library};
 use crate::mail::Mailer;
 use crate::meters::Meters;
@@ -112,9 +111,11 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
     let (now, forms) = (parts.clock.now(), Arc::clone(&parts.library));
     parts.db.write(move |conn| forms.keep_current(conn, now)).await?;
     let (stop, stopped) = watch::channel(false);
-    let (db, recent) = (parts.db.clone(), Arc::<RecentDrafts>::default());
+    let db = parts.db.clone();
+    let site = site(&parts);
     let watching = Arc::new(watching(&parts));
-    let mut tasks = in_the_background(&parts, &recent, &watching, &stopped);
+    let recent = Arc::clone(&site.recent);
+    let mut tasks = in_the_background(&parts, move || recent.forget(), &watching, &stopped);
     let watching: Data<Watch> = Data::from(watching);
     let is_measured = parts.numbers.is_some();
     let operator = match parts.numbers {
@@ -127,15 +128,23 @@ pub async fn start(parts: Parts) -> Result<Running, AppError> {
         }
         None => None,
     };
-    let (forms, held, clock) = (Arc::clone(&parts.library), parts.db.clone(), Arc::clone(&parts.clock));
-    let fresh = parts.changing.map(|folder| Arc::new(FreshLibrary::new(folder, forms, held, clock)));
     layout::set_municipality(&parts.settings.city);
-    let site = Site::new(parts.db, parts.depot, parts.matters, parts.library, parts.clock, parts.settings);
-    let site = Data::new(Site { fresh, recent, ..site });
+    let site = Data::new(site);
     tasks.push(tokio::spawn(limits::run(Arc::clone(&site.meter), db.clone(), stopped)));
     let server = for_people(parts.listener, parts.workers, (site, watching), is_measured)?;
     let handle = server.handle();
     Ok(Running { server: tokio::spawn(server), handle, operator, tasks, stop, db })
+}
+
+/// What handlers need.
+fn site(parts: &Parts) -> Site {
+    let Parts { db, depot, matters, library, clock, settings, .. } = parts;
+    let (library, clock) = (Arc::clone(library), Arc::clone(clock));
+    let fresh = parts.changing.clone().map(|folder| {
+        Arc::new(FreshLibrary::new(folder, Arc::clone(&library), db.clone(), Arc::clone(&clock)))
+    });
+    let site = Site::new(db.clone(), depot.clone(), matters.clone(), library, clock, settings.clone());
+    Site { fresh, ..site }
 }
 
 /// Looks after what can go wrong.
@@ -147,15 +156,13 @@ fn watching(parts: &Parts) -> Watch {
 /// What runs beside the requests until it is told to stop.
 fn in_the_background(
     parts: &Parts,
-    recent: &Arc<RecentDrafts>,
+    forget: impl Fn() + Send + Sync + 'static,
     watching: &Arc<Watch>,
     stopped: &watch::Receiver<bool>,
 ) -> Vec<JoinHandle<()>> {
     let Parts { db, depot, library, clock, settings, .. } = parts;
     let limits = Limits { session_idle: settings.sessions.idle, session: settings.sessions.absolute };
     let kept = (db.clone(), depot.clone(), Arc::clone(library));
-    let forgetting = Arc::clone(recent);
-    let forget = move || forgetting.forget();
     let sweeping = retention::run(kept, limits, forget, Arc::clone(clock), stopped.clone());
     let exporting = audit::run(db.clone(), parts.audit.clone(), Arc::clone(clock), stopped.clone());
     let mut tasks = vec![tokio::spawn(sweeping), tokio::spawn(exporting)];
