@@ -3,6 +3,7 @@
 mod backups;
 mod certificate;
 mod gauges;
+mod look;
 mod readiness;
 mod space;
 mod troubles;

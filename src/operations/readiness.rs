@@ -6,6 +6,7 @@ use std::time::{Duration as StdDuration, Instant};
 
 use chrono::{DateTime, Duration, Utc};
 
+use super::look::Look;
 use super::space::in_words;
 use super::{Check, State, free_bytes, may_write};
 use crate::clock::Clock;
@@ -38,6 +39,8 @@ pub struct Watch {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) base_url: Option<String>,
     pub(super) started_at: DateTime<Utc>,
+    /// The last look at everything.
+    last: Look<Vec<Check>>,
     /// What was told in the log last.
     told: Mutex<Vec<(&'static str, State)>>,
 }
@@ -46,7 +49,17 @@ impl Watch {
     /// Looks after a product; `audit` is the folder of the heads of its chain of events.
     pub fn new(db: Db, library: Arc<Library>, depot: Depot, audit: PathBuf, clock: Arc<dyn Clock>) -> Self {
         let started_at = clock.now();
-        Self { db, library, depot, audit, clock, base_url: None, started_at, told: Mutex::default() }
+        Self {
+            db,
+            library,
+            depot,
+            audit,
+            clock,
+            base_url: None,
+            started_at,
+            last: Look::default(),
+            told: Mutex::default(),
+        }
     }
 
     /// Looks at the certificate of this address, too.
@@ -55,8 +68,13 @@ impl Watch {
         Self { base_url: Some(base_url.to_owned()), ..self }
     }
 
-    /// Looks at everything now. The log tells when something is not as it was at the last look.
+    /// Looks at everything now, once for all who ask at the same time.
     pub async fn checks(&self) -> Vec<Check> {
+        self.last.take(async || self.look().await).await
+    }
+
+    /// The log tells when something is not as it was at the last look.
+    async fn look(&self) -> Vec<Check> {
         let (database, folders) = tokio::join!(self.database(), self.folders());
         let is_away = database.state == State::Failed;
         let mut checks = vec![database];
