@@ -50,23 +50,25 @@ pub(super) fn decide(
     acted: Option<(&Action, Next)>,
     post: &PagePost,
 ) -> Next {
-    let (is_stay, is_later) = (post.presses(KEEP), post.presses("later"));
-    match acted {
-        Some((action, next)) => {
-            if matches!(action, Action::Search(_)) {
-                leave(draft, state, post);
-            }
-            return next;
+    if let Some((action, next)) = acted {
+        if matches!(action, Action::Search(_)) {
+            leave(draft, state, post);
         }
-        None if post.presses("back") => return back(draft, state, post),
-        None if is_stay || is_later || post.language().is_some() => leave(draft, state, post),
-        None => return judge(draft, before, state, post),
+        return next;
     }
-    match (is_later, post.language()) {
-        (true, _) => Next::Later,
-        (_, Some(_)) => Next::Same,
-        _ => Next::Stay,
-    }
+    let next = if post.presses("back") {
+        return back(draft, state, post);
+    } else if post.presses("later") {
+        Next::Later
+    } else if post.language().is_some() {
+        Next::Same
+    } else if post.presses(KEEP) {
+        Next::Stay
+    } else {
+        return judge(draft, before, state, post);
+    };
+    leave(draft, state, post);
+    next
 }
 
 /// Adds or removes a row. A page that was changed elsewhere since it was seen keeps its rows: the same

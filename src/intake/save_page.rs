@@ -120,17 +120,17 @@ pub fn save_page(
     today: NaiveDate,
 ) -> Result<Saved, SaveError> {
     let draft = find(scope, conn, library, which, now)?.ok_or(SaveError::Gone)?;
-    let mut take_in = |draft: &mut OpenDraft, before: &FormState| {
+    let take_in = |draft: &mut OpenDraft, before: &FormState| {
         Ok(uploads::take_in(scope, conn, draft, before, post, now)?)
     };
-    let turned = turn_with(AtHand::new(draft, today), post, now, &mut take_in)?;
+    let turned = turn_with(AtHand::new(draft, today), post, now, take_in)?;
     store_turned(scope, conn, turned, now)
 }
 
 /// Reads a posted page, with which no files came along, into a draft that is at hand. Nothing is stored yet:
 /// [`store_turned`] does.
 pub fn turn(at_hand: AtHand, post: &PagePost, now: DateTime<Utc>) -> Result<Turned, SaveError> {
-    turn_with(at_hand, post, now, &mut |_, _| Ok(Vec::new()))
+    turn_with(at_hand, post, now, |_, _| Ok(Vec::new()))
 }
 
 impl Turned {
@@ -150,14 +150,12 @@ impl Turned {
     }
 }
 
-/// Takes in the files of a page; those that nobody needs.
-type TakeIn<'a> = dyn FnMut(&mut OpenDraft, &FormState) -> Result<Vec<FileId>, SaveError> + 'a;
-
+/// `take_in` takes in the files of the page, and answers those that nobody needs.
 fn turn_with(
     at_hand: AtHand,
     post: &PagePost,
     now: DateTime<Utc>,
-    take_in: &mut TakeIn<'_>,
+    take_in: impl FnOnce(&mut OpenDraft, &FormState) -> Result<Vec<FileId>, SaveError>,
 ) -> Result<Turned, SaveError> {
     if let Some(next) = as_it_is(&at_hand, post)? {
         return Ok(Turned::nothing(at_hand, next, post));
