@@ -169,4 +169,10 @@ mod tests {
         let trial = Config::read(Vec::<(String, String)>::new(), None).unwrap();
         assert!(has_named_its_proxies(&trial).is_ok());
     }
+
+    #[test]
+    fn where_nothing_is_set_as_much_is_allowed_as_the_limits_say() {
+        let trial = Config::read(Vec::<(String, String)>::new(), None).unwrap();
+        assert_eq!(limits(&trial), Limits::default());
+    }
 }

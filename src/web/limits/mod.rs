@@ -29,7 +29,7 @@ const TEN_MINUTES: Duration = Duration::from_secs(600);
 ///
 /// Behind one address there is a household, or a whole school, a citizens' office, a mobile carrier: limits of what
 /// people do all day are there for programs only, and those of rare acts let a class begin its applications at once.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
     /// The proxies that are believed when they say for whom they ask.
     pub proxies: Proxies,

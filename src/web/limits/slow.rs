@@ -15,7 +15,7 @@ use tokio::time::{Sleep, sleep};
 
 /// How long requests may take. Somebody who sends a byte now and then must not hold a connection for ever; whoever has
 /// a bad line must get through.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Times {
     /// Until the head of a request is there.
     pub head: Duration,
