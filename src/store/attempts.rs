@@ -86,8 +86,9 @@ pub fn count(
 ) -> Result<Option<i64>, StoreError> {
     let row = sign_in_attempts::table.find(&place.0);
     diesel::delete(row.filter(sign_in_attempts::expires_at.le(micros(now)))).execute(conn)?;
-    let (next_at, expires_at) = (micros(now), micros(expires_at));
-    let new = NewAttempts { login_hash: &place.0, attempts: 0, next_at, expires_at };
+    let expires_at = micros(expires_at);
+    // No pause yet, also for who came a moment earlier and is counted after this one.
+    let new = NewAttempts { login_hash: &place.0, attempts: 0, next_at: 0, expires_at };
     dialect::insert_attempts_if_new(conn, &new)?;
     let counted = diesel::update(row.filter(sign_in_attempts::next_at.le(micros(now))))
         .set((

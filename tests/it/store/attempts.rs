@@ -131,3 +131,12 @@ async fn attempts_that_wait_for_each_other_are_an_overload_and_no_mistake_of_our
     assert!(is_fine(&first) && is_fine(&second), "{first:?} {second:?}");
     assert!(first.is_ok() || second.is_ok());
 }
+
+/// Two at once at the same login: whose request came first may be counted last.
+#[actix_web::test]
+async fn an_attempt_that_came_earlier_and_is_counted_later_is_no_attempt_in_a_pause() {
+    let test = database().await;
+    let db = test.db();
+    assert_eq!(count(&db, now()).await, Some(1));
+    assert_eq!(count(&db, now() - Duration::milliseconds(1)).await, Some(2));
+}
