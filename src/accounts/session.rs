@@ -48,7 +48,7 @@ pub async fn current(
     limits: SessionLimits,
 ) -> Result<Option<SignedIn>, StoreError> {
     let key = token.clone();
-    match db.read(move |conn| look(conn, &key, now, limits)).await? {
+    match db.glance(move |conn| look(conn, &key, now, limits)).await? {
         Look::Person(person) => Ok(person.map(|person| *person)),
         Look::Write => db.write(move |conn| sign_in::current(conn, &token, now, limits)).await,
     }

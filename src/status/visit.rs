@@ -118,7 +118,7 @@ pub fn leave(conn: &mut Conn, visit: &TokenHash) -> Result<(), StoreError> {
 /// The visit of a token, if it still holds. Reads only, unless its person was quiet for a minute.
 pub async fn current(db: &Db, token: TokenHash, now: DateTime<Utc>) -> Result<Option<Visit>, StoreError> {
     let key = token.clone();
-    let found = db.read(move |conn| case_visits::find(conn, &key)).await?;
+    let found = db.glance(move |conn| case_visits::find(conn, &key)).await?;
     let Some(found) = found.filter(|found| holds(found, now)) else { return Ok(None) };
     if now - found.seen_at >= Duration::seconds(TOUCH_SECONDS) {
         let key = token.clone();

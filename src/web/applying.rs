@@ -164,7 +164,7 @@ impl Applying {
 
     async fn after_desk(&self, site: &Site, draft: DraftId) -> Result<AfterDraft, LibraryError> {
         let scope = self.scope.clone();
-        let given = site.db.read(move |conn| desk::gave_away(&scope, conn, draft)).await?;
+        let given = site.db.glance(move |conn| desk::gave_away(&scope, conn, draft)).await?;
         Ok(if given { AfterDraft::GivenAway } else { AfterDraft::Desk })
     }
 
@@ -180,7 +180,7 @@ impl Applying {
             Ok::<_, LibraryError>((at_desk, number))
         };
         let slug = slug.to_owned();
-        Ok(match site.db.read(find).await? {
+        Ok(match site.db.glance(find).await? {
             (_, Some(number)) => AfterDraft::Receipt(number),
             (Some(at_desk), None) => AfterDraft::AtDesk { slug, at_desk },
             (None, None) => AfterDraft::Service { slug },
@@ -190,14 +190,14 @@ impl Applying {
     /// The form that is at an address or was there last.
     async fn form_at(site: &Site, slug: &str) -> Result<Option<Arc<Form>>, LibraryError> {
         let (library, slug) = (site.spoken_library(), slug.to_owned());
-        site.db.read(move |conn| library.last_at(conn, &slug)).await
+        site.db.glance(move |conn| library.last_at(conn, &slug)).await
     }
 
     /// Opens the draft, or tells that it is gone.
     pub async fn open(&self, site: &Site) -> Result<OpenDraft, WebError> {
         let (scope, which, library, now) =
             (self.scope.clone(), self.draft.clone(), site.spoken_library(), site.now());
-        let found = site.db.read(move |conn| intake::find(&scope, conn, &library, &which, now)).await?;
+        let found = site.db.glance(move |conn| intake::find(&scope, conn, &library, &which, now)).await?;
         match found {
             Some(draft) => {
                 language::follow(&draft.form);

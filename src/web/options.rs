@@ -36,7 +36,7 @@ pub async fn show(
     // A form of an older version, or in another language, is compiled here, whoever asks: few at once. The turn
     // ends with the work, also when whoever asked has gone away.
     let turn = site.turns.turn().await.ok_or(WebError::Unavailable)?;
-    let form = site.db.read(move |conn| {
+    let form = site.db.glance(move |conn| {
         let form = library.form(conn, &version, channel)?;
         let speaks = tag == GERMAN || form.other_languages.contains(&tag);
         let spoken = speaks.then(|| library.speaking(&language).in_words(&form));

@@ -64,5 +64,5 @@ async fn read_and_turn(site: &Site, applying: &Applying, post: &PagePost) -> Res
         let draft = intake::find(&scope, conn, &library, &which, now)?.ok_or(SaveError::Gone)?;
         intake::turn(AtHand::new(draft, today), &post, now)
     };
-    site.db.read(read).await
+    site.db.glance(read).await
 }

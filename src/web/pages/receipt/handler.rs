@@ -46,7 +46,7 @@ pub(super) async fn find_in(
     let number: ReceiptNumber = number.parse().map_err(|_| WebError::NotFound)?;
     let (library, matters, now) = (site.library.speaking(language), site.matters.clone(), site.now());
     let look = move |conn: &mut _| intake::receipt(&scope, conn, &library, (&number, &matters), now);
-    let found = site.db.read(look).await?;
+    let found = site.db.glance(look).await?;
     found.filter(|file| file.form.channel == channel).ok_or(WebError::NotFound)
 }
 
@@ -135,7 +135,7 @@ async fn again(
         };
         Ok::<_, StoreError>((intake::offer(&known, conn, &library, &form, now)?.is_some(), kept))
     };
-    let (has_offer, kept_until) = site.db.read(look).await?;
+    let (has_offer, kept_until) = site.db.glance(look).await?;
     if !has_offer {
         return Ok(None);
     }
@@ -210,7 +210,7 @@ pub(in crate::web::pages) async fn find_at_desk(
     let (library, clerk, today) = (site.library.speaking(language), person.clone(), site.today());
     let matters = site.matters.clone();
     let look = move |conn: &mut _| desk::reissued(&clerk, conn, &library, (&wanted, &matters), today);
-    site.db.read(look).await?.ok_or(WebError::NotFound)
+    site.db.glance(look).await?.ok_or(WebError::NotFound)
 }
 
 pub(in crate::web::pages) fn desk_chrome(title: &str, file: &ReceiptFile, person: &SignedIn) -> Chrome {

@@ -97,7 +97,7 @@ pub(in crate::web::pages) async fn draft_here(
     let Some(scope) = visitor.scope() else { return Ok(None) };
     let which = DraftRef::OfService { form_id: form_id.to_owned() };
     let (library, now) = (site.library.clone(), site.now());
-    Ok(site.db.read(move |conn| intake::find(&scope, conn, &library, &which, now)).await?)
+    Ok(site.db.glance(move |conn| intake::find(&scope, conn, &library, &which, now)).await?)
 }
 
 /// What an application may begin with of what somebody had kept in this browser: what it was for, and the day. What
@@ -106,7 +106,7 @@ async fn reusable(site: &Site, form: &Arc<Form>, keeper: &Keeper) -> Option<(Str
     let from = browser(&Visitor(None), keeper);
     from.keeper.as_ref()?;
     let (library, form, now) = (earlier_words(site, form), Arc::clone(form), site.now());
-    let offer = site.db.read(move |conn| intake::offer(&from, conn, &library, &form, now)).await;
+    let offer = site.db.glance(move |conn| intake::offer(&from, conn, &library, &form, now)).await;
     match offer {
         Ok(offer) => offer.map(|offer| (offer.service, day_in_germany(offer.filed_at))),
         // The page is there without it.
@@ -208,7 +208,7 @@ fn choose_again(service: &PublicService, how: &How) -> String {
 /// there, or noted it before.
 async fn owns_anything(site: &Site, token: &Token) -> Result<bool, WebError> {
     let (scope, now) = (Scope::Visitor(token.hash()), site.now());
-    Ok(site.db.read(move |conn| intake::owns_anything(&scope, conn, now)).await?)
+    Ok(site.db.glance(move |conn| intake::owns_anything(&scope, conn, now)).await?)
 }
 
 /// Begins a draft, if the service can be begun; of two clicks at once the second finds the draft of the first.
