@@ -150,7 +150,10 @@ fn site(parts: &Parts) -> Site {
 /// Looks after what can go wrong.
 fn watching(parts: &Parts) -> Watch {
     let (db, library, depot) = (parts.db.clone(), Arc::clone(&parts.library), parts.depot.clone());
-    Watch::new(db, library, depot, parts.audit.clone(), Arc::clone(&parts.clock)).at(&parts.settings.base_url)
+    let report_until = parts.settings.security.as_ref().map(|contact| contact.expires_on);
+    Watch::new(db, library, depot, parts.audit.clone(), Arc::clone(&parts.clock))
+        .at(&parts.settings.base_url)
+        .with_report_contact_until(report_until)
 }
 
 /// What runs beside the requests until it is told to stop.
