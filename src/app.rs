@@ -31,7 +31,7 @@ use crate::web::{body, layout, limits, middleware, routes};
 const GRACE: Duration = Duration::from_secs(20);
 
 /// Most connections of one thread; further ones wait in the queue of the system. Two files are open for each at most,
-/// and a unit for systemd allows 65,536 (README).
+/// and the unit for systemd allows 65,536 (`packaging/systemd/`).
 const MOST_CONNECTIONS: usize = 4096;
 
 /// Most connections to the listener for the operator at once.
