@@ -25,7 +25,7 @@ const CONTACT: Variable = Variable::plain(
 const EXPIRES: Variable = Variable::plain(
     "PFORTE_SECURITY_EXPIRES",
     "none",
-    "The last day on which the contact holds, such as `2026-09-30`, less than a year ahead; from 21 days before, the operator is told to look whether it still does and to set another one. Required with `PFORTE_SECURITY_CONTACT`.",
+    "The last day on which the contact holds, such as `2027-09-30`, less than a year ahead; from 21 days before, the operator is told to look whether it still does and to set another one. Required with `PFORTE_SECURITY_CONTACT`.",
 );
 
 const POLICY: Variable = Variable::plain(
@@ -40,7 +40,7 @@ impl SecurityConfig {
     pub(super) fn read(values: &mut Values) -> Self {
         let contacts = values.parse(&CONTACT, Vec::new(), contacts);
         let expires_on: Option<NaiveDate> = values.parse(&EXPIRES, None, |text| {
-            text.trim().parse().map(Some).map_err(|_| "give a day, for example 2026-09-30".to_owned())
+            text.trim().parse().map(Some).map_err(|_| "give a day, for example 2027-09-30".to_owned())
         });
         let policy = values.parse(&POLICY, None, |text| web_address(text.trim()).map(Some));
         let is_given = values.is_given(CONTACT.name);
@@ -93,11 +93,11 @@ mod tests {
     #[test]
     fn several_contacts_have_one_day_until_which_they_hold() {
         let config = read(
-            "security_contact = \"mailto:it@stadt.example, https://stadt.example/m\"\nsecurity_expires = \"2026-09-30\"",
+            "security_contact = \"mailto:it@stadt.example, https://stadt.example/m\"\nsecurity_expires = \"2027-09-30\"",
         );
         let told = config.unwrap().security.contact.unwrap();
         assert_eq!(told.contacts, ["mailto:it@stadt.example", "https://stadt.example/m"]);
-        assert_eq!((told.expires_on.to_string().as_str(), told.policy), ("2026-09-30", None));
+        assert_eq!((told.expires_on.to_string().as_str(), told.policy), ("2027-09-30", None));
         assert_eq!(read("").unwrap().security.contact, None);
     }
 
@@ -106,15 +106,15 @@ mod tests {
         for bad in
             ["it@stadt.example", "mailto:it", "http://stadt.example", "tel:+49531", "mailto:A <a@b.de>"]
         {
-            let text = format!("security_contact = \"{bad}\"\nsecurity_expires = \"2026-09-30\"");
+            let text = format!("security_contact = \"{bad}\"\nsecurity_expires = \"2027-09-30\"");
             let told = read(&text).unwrap_err();
             assert!(told.len() == 1 && told[0].contains("mailto:NAME@HOST"), "{bad}: {told:?}");
         }
         let endless = read("security_contact = \"mailto:it@stadt.example\"").unwrap_err();
         assert!(endless[0].starts_with("PFORTE_SECURITY_EXPIRES: "), "{endless:?}");
-        let nobody = read("security_expires = \"2026-09-30\"").unwrap_err();
+        let nobody = read("security_expires = \"2027-09-30\"").unwrap_err();
         assert!(nobody[0].starts_with("PFORTE_SECURITY_CONTACT: "), "{nobody:?}");
         let day = read("security_contact = \"mailto:a@b.de\"\nsecurity_expires = \"30.9.\"").unwrap_err();
-        assert!(day.len() == 1 && day[0].contains("2026-09-30"), "{day:?}");
+        assert!(day.len() == 1 && day[0].contains("2027-09-30"), "{day:?}");
     }
 }
