@@ -31,7 +31,7 @@ use crate::web::{body, layout, limits, middleware, routes};
 const GRACE: Duration = Duration::from_secs(20);
 
 /// Most connections of one thread; further ones wait in the queue of the system. Two files are open for each at most,
-/// and a unit for systemd allows 65,536 (README).
+/// and the unit for systemd allows 65,536 (`packaging/systemd/`).
 const MOST_CONNECTIONS: usize = 4096;
 
 /// Most connections to the listener for the operator at once.
@@ -150,7 +150,10 @@ fn site(parts: &Parts) -> Site {
 /// Looks after what can go wrong.
 fn watching(parts: &Parts) -> Watch {
     let (db, library, depot) = (parts.db.clone(), Arc::clone(&parts.library), parts.depot.clone());
-    Watch::new(db, library, depot, parts.audit.clone(), Arc::clone(&parts.clock)).at(&parts.settings.base_url)
+    let report_until = parts.settings.security.as_ref().map(|contact| contact.expires_on);
+    Watch::new(db, library, depot, parts.audit.clone(), Arc::clone(&parts.clock))
+        .at(&parts.settings.base_url)
+        .with_report_contact_until(report_until)
 }
 
 /// What runs beside the requests until it is told to stop.

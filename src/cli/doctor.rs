@@ -15,7 +15,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::domain::Scope;
 use crate::forms::catalogue::Catalogue;
-use crate::operations::{Check, OLD_BACKUP, State, folder, last_backup, may_write, space};
+use crate::operations::{Check, OLD_BACKUP, State, folder, last_backup, may_write, report_contact, space};
 use crate::sealing::master::MasterKeys;
 use crate::store::watch::{SchemaState, schema_state};
 use crate::store::{DatabaseUrl, Db, StoreError, erasure};
@@ -62,6 +62,7 @@ pub fn doctor(arguments: &DoctorArguments) -> Result<(), Failure> {
     told.all(database(&config, masters)?);
     told.one(forms(&config));
     told.one(backup(&config, SystemClock.now()));
+    told.one(contact(&config, SystemClock.now()));
     told.all(network::checks(&config, arguments.no_network, SystemClock.now())?);
     told.end()
 }
@@ -301,5 +302,18 @@ fn backup(config: &Config, now: DateTime<Utc>) -> Check {
             warning("backup", format!("the last one is of {}; {remedy}", last.format("%Y-%m-%d %H:%M UTC")))
         }
         Some(last) => ok("backup", format!("the last one is of {}", last.format("%Y-%m-%d %H:%M UTC"))),
+    }
+}
+
+/// To whom somebody turns who finds a weakness.
+fn contact(config: &Config, now: DateTime<Utc>) -> Check {
+    match &config.security.contact {
+        Some(contact) => report_contact(contact.expires_on, now),
+        None if config.is_local_trial() => ok("security.txt", "there is none; a trial needs none"),
+        None => warning(
+            "security.txt",
+            "there is none: nobody is told where to report a weakness; set PFORTE_SECURITY_CONTACT and \
+             PFORTE_SECURITY_EXPIRES",
+        ),
     }
 }

@@ -12,6 +12,7 @@ mod keys;
 mod master_key;
 mod messages;
 mod migrate;
+mod notify;
 mod preview;
 mod purge;
 mod senders;

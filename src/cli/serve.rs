@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Failure, config, depot, form_source, open, private_folder};
+use super::{Failure, config, depot, form_source, notify, open, private_folder};
 use crate::accounts::{SessionLimits, ensure_trial_accounts};
 use crate::app::{self, Parts};
 use crate::clock::{Clock, SystemClock};
@@ -67,6 +67,7 @@ async fn run(config: Config) -> Result<(), Failure> {
     };
     let running = app::start(parts).await?;
     greet(&config, &library, &db, clock.as_ref()).await?;
+    notify::ready();
     Ok(running.until_signal().await?)
 }
 
@@ -121,6 +122,7 @@ fn settings(config: &Config) -> SiteSettings {
             absolute: config.session.absolute,
         },
         debtor: config.payment.debtor.clone(),
+        security: config.security.contact.clone(),
         limits: limits(config),
     }
 }

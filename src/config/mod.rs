@@ -11,6 +11,7 @@ mod mail;
 mod operations;
 mod payment;
 mod sealing;
+mod security;
 mod session;
 mod site;
 mod source;
@@ -27,6 +28,7 @@ pub use mail::{MailConfig, SmtpUrl};
 pub use operations::OperationsConfig;
 pub use payment::PaymentConfig;
 pub use sealing::SealingConfig;
+pub use security::SecurityConfig;
 pub use session::SessionConfig;
 pub use site::SiteConfig;
 pub use source::{ConfigError, ConfigFile};
@@ -53,6 +55,8 @@ pub struct Config {
     pub payment: PaymentConfig,
     /// How long staff stay signed in.
     pub session: SessionConfig,
+    /// To whom weaknesses are reported.
+    pub security: SecurityConfig,
     /// What the operator is told.
     pub operations: OperationsConfig,
     /// What is logged.
@@ -83,6 +87,7 @@ impl Config {
             mail: MailConfig::read(&mut values),
             payment: PaymentConfig::read(&mut values),
             session: SessionConfig::read(&mut values),
+            security: SecurityConfig::read(&mut values),
             log: LogConfig::read(&mut values),
             file: name,
         };

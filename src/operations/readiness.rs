@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration as StdDuration, Instant};
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::look::Look;
 use super::space::in_words;
@@ -36,6 +36,7 @@ pub struct Watch {
     pub(super) audit: PathBuf,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) base_url: Option<String>,
+    pub(super) report_until: Option<NaiveDate>,
     pub(super) started_at: DateTime<Utc>,
     /// The last look at everything.
     last: Look<Vec<Check>>,
@@ -54,6 +55,7 @@ impl Watch {
             audit,
             clock,
             base_url: None,
+            report_until: None,
             started_at,
             last: Look::default(),
             told: Mutex::default(),
@@ -81,6 +83,7 @@ impl Watch {
         }
         checks.extend(folders);
         checks.push(forms(&self.library));
+        checks.extend(self.contact());
         self.tell(&checks);
         checks
     }

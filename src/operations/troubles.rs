@@ -43,6 +43,7 @@ impl Watch {
         }
         told.extend(of_disks);
         told.extend(of_certificate);
+        told.extend(self.of_contact(now));
         told
     }
 

@@ -23,6 +23,7 @@ pub mod pages;
 pub mod preview;
 pub mod response;
 pub mod routes;
+pub mod security_txt;
 pub mod site;
 #[cfg(test)]
 mod tests;

@@ -13,7 +13,7 @@ use super::pages::{
     inquire, list_file, paper_form, payment_lists, receipt, reissue, resume, reuse, saved, second_step,
     service, sheet, sign_in, staff_forms, status, text, views, workload,
 };
-use super::{api, assets, files, gallery, health, numbers, options, preview, urls};
+use super::{api, assets, files, gallery, health, numbers, options, preview, security_txt, urls};
 use crate::domain::is_this_machine;
 
 /// One way to ask one address.
@@ -259,6 +259,7 @@ pub static ADDRESSES: &[Address] = &[
     post(api::files::ADDRESS, |route| route.to(api::files::send)),
     post("/api/v1/services/{slug}/applications", |route| route.to(api::applications::send)),
     get("/api/v1/applications/{number}", |route| route.to(api::state::show)),
+    get("/.well-known/security.txt", |route| route.to(security_txt::show)),
     get("/health/live", |route| route.to(health::live)),
     get("/health/ready", |route| route.to(health::ready)),
     get("/assets/{hash}/{name}", |route| route.to(assets::serve)),

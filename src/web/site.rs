@@ -8,7 +8,7 @@ use governor::clock::MonotonicClock;
 use crate::accounts::{SessionLimits, Verifier};
 use crate::clock::Clock;
 use crate::depot::Depot;
-use crate::domain::{Account, MatterKey, ReceiptNumber, ResumeCode, Token};
+use crate::domain::{Account, MatterKey, ReceiptNumber, ResumeCode, SecurityContact, Token};
 use crate::intake::RecentDrafts;
 use crate::library::{FreshLibrary, Library};
 use crate::store::Db;
@@ -63,6 +63,8 @@ pub struct SiteSettings {
     pub sessions: SessionLimits,
     /// The account from which what is granted is paid.
     pub debtor: Option<Account>,
+    /// To whom weaknesses are reported.
+    pub security: Option<SecurityContact>,
     /// How much anybody may ask for, and who they are.
     pub limits: Limits,
 }

@@ -52,6 +52,7 @@ mod reuse;
 mod sealing;
 mod second_step;
 mod secure;
+mod security_txt;
 mod session_end;
 mod sheets;
 mod shutdown;

@@ -1,11 +1,15 @@
 //! An installation that the world reaches by `https://`: what each answer and each cookie says to browsers.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use pforte::domain::Role;
+use pforte::web::limits::{Limits, Times};
 use pforte::web::routes::ADDRESSES;
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, HeaderName};
 use reqwest::{Method, StatusCode};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::access::address;
 use crate::support::app::{PASSWORD, TestApp};
@@ -46,6 +50,11 @@ fn missing(headers: &HeaderMap) -> Vec<String> {
     }
     if all("cache-control").len() != 1 {
         missing.push("cache-control".to_owned());
+    }
+    // What caches may keep is the same for everybody, and named so below.
+    let kind = all("content-type").concat();
+    if kind.starts_with("text/html") && all("cache-control") != ["no-store"] {
+        missing.push("cache-control: no-store".to_owned());
     }
     missing
 }
@@ -111,6 +120,86 @@ async fn answers_beside_the_routes_have_every_header_too() {
         let answer = answer(&app, method.clone(), address, more).await;
         let wrong = missing(answer.headers());
         assert_eq!(wrong, [] as [String; 0], "{method} {address} {}", answer.status());
+    }
+    app.stop().await;
+}
+
+const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+const OWN: (&str, &str) = ("sec-fetch-site", "same-origin");
+const VALIDATE: &str = "/api/v1/services/hundesteuer-anmeldung/validate";
+
+/// Sends a body; the status of the answer, which has every header.
+async fn refused(app: &TestApp, address: &str, more: &[(&str, &str)], body: impl Into<reqwest::Body>) -> u16 {
+    let request = reqwest::Client::new().post(format!("http://{}{address}", app.address));
+    let request = more.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+    let answer = request.body(body).send().await.unwrap();
+    assert_eq!(missing(answer.headers()), [] as [String; 0], "{address} {}", answer.status());
+    answer.status().as_u16()
+}
+
+#[actix_web::test]
+async fn each_kind_of_refusal_has_every_header() {
+    let app = TestApp::start_secure_limited(Limits { requests: 2, ..Limits::none() }).await;
+    let large = vec![b'x'; 3 * 1024 * 1024];
+    assert_eq!(refused(&app, VALIDATE, &[("content-type", "application/json")], "{").await, 400);
+    // There is no such thing as this page for another method: 404, and not 405.
+    assert_eq!(answer(&app, Method::DELETE, "/", &[]).await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(refused(&app, "/status", &[FORM, OWN], large).await, 413);
+    assert_eq!(refused(&app, VALIDATE, &[], "x").await, 415);
+    assert_eq!(refused(&app, "/amt/anmelden", &[FORM, OWN], "").await, 422);
+    app.test_db.execute("ALTER TABLE sign_in_attempts RENAME TO away").await;
+    let typed = "login=erika&password=falsch";
+    assert_eq!(refused(&app, "/amt/anmelden", &[FORM, OWN], typed).await, 500);
+    app.test_db.execute("ALTER TABLE away RENAME TO sign_in_attempts").await;
+    app.db.close().await;
+    assert_eq!(refused(&app, "/amt/anmelden", &[FORM, OWN], typed).await, 503);
+    for address in ["/status", VALIDATE] {
+        let mut statuses = Vec::new();
+        while statuses.last() != Some(&429) && statuses.len() < 100 {
+            statuses.push(refused(&app, address, &[FORM, OWN], "").await);
+        }
+        assert_eq!(statuses.last(), Some(&429), "{address}: {statuses:?}");
+    }
+    app.stop().await;
+}
+
+/// Writes this on a connection, and reads what comes until it ends.
+async fn told(app: &TestApp, request: &str) -> String {
+    let mut connection = TcpStream::connect(app.address).await.unwrap();
+    connection.write_all(request.as_bytes()).await.unwrap();
+    let mut told = Vec::new();
+    connection.read_to_end(&mut told).await.unwrap();
+    String::from_utf8(told).unwrap()
+}
+
+#[actix_web::test]
+async fn what_does_not_arrive_in_time_gets_every_header() {
+    let times = Times { longest: Duration::from_millis(700), ..Times::default() };
+    let app = TestApp::start_secure_limited(Limits { times, ..Limits::none() }).await;
+    let kind = "Content-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin";
+    let head = format!("POST /status HTTP/1.1\r\nHost: localhost\r\n{kind}\r\nContent-Length: 9\r\n\r\n");
+    let told = told(&app, &head).await;
+    let (head, page) = told.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 408 ") && page.contains("Das hat zu lange gedauert"), "{told}");
+    let mut headers = HeaderMap::new();
+    for (name, value) in head.lines().skip(1).map(|line| line.split_once(": ").unwrap()) {
+        headers.append(name.parse::<HeaderName>().unwrap(), value.parse().unwrap());
+    }
+    assert_eq!(missing(&headers), [] as [String; 0]);
+    app.stop().await;
+}
+
+/// The server that Pforte is built on answers what it cannot read by itself: an empty answer, in which there is nothing
+/// to protect, and the end of the connection.
+#[actix_web::test]
+async fn what_is_no_request_gets_an_empty_answer() {
+    let app = TestApp::start_secure().await;
+    let many: String = (0..200).map(|number| format!("X-{number}: x\r\n")).collect();
+    let many = format!("GET / HTTP/1.1\r\nHost: localhost\r\n{many}\r\n");
+    for (request, status) in [("GET\r\n\r\n", "400"), ("\x16\x03\x01\r\n\r\n", "400"), (&many, "431")] {
+        let told = told(&app, request).await;
+        assert!(told.starts_with(&format!("HTTP/1.1 {status} ")), "{told}");
+        assert!(told.contains("content-length: 0") && told.ends_with("\r\n\r\n"), "{told}");
     }
     app.stop().await;
 }

@@ -247,6 +247,8 @@ pub const TABLE: &[(&str, &str, [Gets; 5])] = &[
     ("POST", "/api/v1/files", [Key; 5]),
     ("POST", "/api/v1/services/{slug}/applications", [Key; 5]),
     ("GET", "/api/v1/applications/{number}", [Key; 5]),
+    // Nobody was named to whom weaknesses are reported.
+    ("GET", "/.well-known/security.txt", [Nothing; 5]),
     ("GET", "/health/live", [In; 5]),
     ("GET", "/health/ready", [In; 5]),
     ("GET", "/assets/{hash}/{name}", [Nothing; 5]),

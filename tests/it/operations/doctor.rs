@@ -98,7 +98,7 @@ async fn a_running_installation_is_well_and_another_master_key_is_not() {
     for name in ["data", "files", "audit", "database", "schema", "keys"] {
         assert_eq!(found.of(name).0, "ok", "{name}: {}", found.said);
     }
-    for name in ["address", "listen", "backup", "mail"] {
+    for name in ["address", "listen", "backup", "security.txt", "mail"] {
         assert_eq!(found.of(name).0, "warning", "{name}: {}", found.said);
     }
     let backups = tempfile::tempdir().unwrap();

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, OnceLock};
 
-use chrono::{Duration, TimeZone, Utc};
+use chrono::{Duration, NaiveDate, TimeZone, Utc};
 use pforte::accounts::SessionLimits;
 use pforte::app::{self, Parts, Running};
 use pforte::clock::{Clock, FixedClock};
 use pforte::depot::Depot;
-use pforte::domain::{Account, ClerkId, DepartmentId, MatterKey, Role};
+use pforte::domain::{Account, ClerkId, DepartmentId, MatterKey, Role, SecurityContact};
 use pforte::forms::catalogue::Catalogue;
 use pforte::forms::source::FormSource;
 use pforte::library::Library;
@@ -110,6 +110,12 @@ impl TestApp {
         Self::begin(TestDb::new().await, shipped(), kind).await
     }
 
+    /// Starts it as the world reaches it, with these limits.
+    pub async fn start_secure_limited(limits: Limits) -> Self {
+        let kind = Kind { is_secure: true, limits: Some(limits), ..Kind::default() };
+        Self::begin(TestDb::new().await, shipped(), kind).await
+    }
+
     /// Starts it with these limits; other tests have none, since all of them come from one address.
     pub async fn start_limited(limits: Limits, library: Arc<Library>) -> Self {
         let kind = Kind { sends_mail: true, limits: Some(limits), ..Kind::default() };
@@ -146,6 +152,7 @@ impl TestApp {
                 absolute: Duration::hours(12),
             },
             debtor,
+            security: is_secure.then(security_contact),
             limits,
         };
         let mailer = Arc::new(Mailer::folder(&mail_folder, "pforte@stadt.example").unwrap());
@@ -262,6 +269,15 @@ pub fn command(arguments: &[&str], database: &str, data: &Path, input: &str) -> 
     let output = child.wait_with_output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) }
+}
+
+/// To whom weaknesses are reported, where the world reaches it.
+fn security_contact() -> SecurityContact {
+    SecurityContact {
+        contacts: vec!["mailto:sicherheit@stadt.example".to_owned()],
+        expires_on: NaiveDate::from_ymd_opt(2026, 6, 30).unwrap(),
+        policy: None,
+    }
 }
 
 /// The forms that only tests have.
