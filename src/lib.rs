@@ -33,6 +33,7 @@ pub mod meters;
 pub mod operations;
 pub mod outbox;
 pub mod retention;
+pub mod scanner;
 pub mod sealing;
 pub mod sheets;
 pub mod status;
