@@ -34,6 +34,7 @@ pub mod operations;
 pub mod outbox;
 pub mod retention;
 pub mod scanner;
+pub mod screening;
 pub mod sealing;
 pub mod sheets;
 pub mod status;

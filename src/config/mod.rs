@@ -10,6 +10,7 @@ mod log;
 mod mail;
 mod operations;
 mod payment;
+mod scanner;
 mod sealing;
 mod session;
 mod site;
@@ -26,6 +27,7 @@ pub use log::{LogConfig, LogFormat};
 pub use mail::{MailConfig, SmtpUrl};
 pub use operations::OperationsConfig;
 pub use payment::PaymentConfig;
+pub use scanner::ScannerConfig;
 pub use sealing::SealingConfig;
 pub use session::SessionConfig;
 pub use site::SiteConfig;
@@ -51,6 +53,8 @@ pub struct Config {
     pub mail: MailConfig,
     /// From which account what is granted is paid.
     pub payment: PaymentConfig,
+    /// Who looks for malware in files.
+    pub scanner: ScannerConfig,
     /// How long staff stay signed in.
     pub session: SessionConfig,
     /// What the operator is told.
@@ -82,6 +86,7 @@ impl Config {
             sealing: SealingConfig::read(&mut values),
             mail: MailConfig::read(&mut values),
             payment: PaymentConfig::read(&mut values),
+            scanner: ScannerConfig::read(&mut values),
             session: SessionConfig::read(&mut values),
             log: LogConfig::read(&mut values),
             file: name,

@@ -38,7 +38,7 @@ impl Variable {
 
 /// All variables, in the order in which the README lists them.
 pub fn table() -> Vec<Variable> {
-    let parts: [&[Variable]; 10] = [
+    let parts: [&[Variable]; 11] = [
         &super::http::VARIABLES,
         &super::limits::VARIABLES,
         &super::database::VARIABLES,
@@ -46,6 +46,7 @@ pub fn table() -> Vec<Variable> {
         &super::site::VARIABLES,
         &super::mail::VARIABLES,
         &super::payment::VARIABLES,
+        &super::scanner::VARIABLES,
         &super::session::VARIABLES,
         &super::operations::VARIABLES,
         &super::log::VARIABLES,

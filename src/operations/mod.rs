@@ -5,12 +5,14 @@ mod certificate;
 mod gauges;
 mod look;
 mod readiness;
+mod scanner;
 mod space;
 mod troubles;
 
 pub use backups::{last_backup, note_backup};
 pub use certificate::{Certificate, NoCertificate, certificate_of};
 pub use readiness::{Watch, folder, space};
+pub use scanner::{OLD_SIGNATURES, has_old_signatures};
 pub use space::{free_bytes, may_write};
 pub use troubles::{CERTIFICATE_DAYS, OLD_BACKUP};
 

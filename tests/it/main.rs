@@ -49,6 +49,7 @@ mod resume;
 mod resume_hidden;
 mod retention;
 mod reuse;
+mod scanner;
 mod sealing;
 mod second_step;
 mod secure;
