@@ -183,6 +183,18 @@ fn pages_ask_use_cases_and_never_the_store() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Whoever asks `StoredFile::key` gets none for a file that is held back.
+#[test]
+fn files_that_are_held_back_are_opened_for_backups_and_the_scanner_only() {
+    let homes = ["store", "backup", "screening"];
+    let wrong = places(|source, line| {
+        let is_away = !homes.contains(&source.module.as_str());
+        (is_away && line.contains("key_for_machines"))
+            .then(|| "only backups and the scanner open this".to_owned())
+    });
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// The access table of the integration tests is compared with the site map's tables: an address that is
 /// registered in another way would be in neither.
 #[test]

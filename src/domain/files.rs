@@ -115,6 +115,11 @@ impl HeldBack {
         self.0.iter().find(|(held, _)| *held == file).map(|(_, scan)| *scan)
     }
 
+    /// Whether some wait for the scanner.
+    pub fn has_waiting(&self) -> bool {
+        self.0.iter().any(|(_, scan)| *scan == Scan::Waiting)
+    }
+
     /// Those that are malware.
     pub fn found(&self) -> impl Iterator<Item = FileId> {
         self.0.iter().filter(|(_, scan)| *scan == Scan::Found).map(|(file, _)| *file)

@@ -1,4 +1,4 @@
-//! Against listeners that answer as a scanner does not: the real daemon is asked in `tests/it/scanner.rs`.
+//! Against listeners that answer as a scanner does not: the real daemon is asked in `tests/it/malware.rs`.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;

@@ -168,6 +168,7 @@ fn render(
         kind: form.file.kind,
         next_step: beside.next_step,
         filed_before: beside.filed_before,
+        waits_for_scan: draft.held_back.has_waiting(),
         is_second_step: form.channel == Channel::SecondStep,
     };
     page_response(&page, StatusCode::OK)

@@ -137,20 +137,22 @@ pub(super) fn what_next(file: &StatusFile) -> Vec<String> {
 }
 
 /// What becomes of files that turned out to be malware, as long as the application is worked on.
-fn infected(file: &StatusFile) -> Option<String> {
+fn infected(file: &StatusFile) -> Vec<String> {
     let is_infected = |id| file.held_back.why(id) == Some(Scan::Found);
     let names: Vec<&str> =
         file.files.iter().filter(|of| is_infected(of.id)).map(|of| of.name.as_str()).collect();
     if names.is_empty() || !file.state.is_open() {
-        return None;
+        return Vec::new();
     }
     let files = names.join(", ");
-    Some(fill(
-        de(
-            "Diese Dateien enthalten Schadsoftware, und wir können sie nicht verwenden: {files}. Prüfen Sie Ihr Gerät mit einem Virenscanner. Speichern oder scannen Sie die Unterlage neu, und reichen Sie sie noch einmal ein: sobald wir Sie hier danach fragen, oder bei Ihrer Ansprechstelle.",
+    vec![
+        fill(
+            de("Wir können diese Dateien nicht verwenden, weil sie Schadsoftware enthalten: {files}."),
+            &[("files", &files)],
         ),
-        &[("files", &files)],
-    ))
+        t("Prüfen Sie Ihr Gerät mit einem Virenscanner. Speichern oder scannen Sie die Unterlage neu, und reichen Sie sie noch einmal ein: sobald wir Sie hier danach fragen, oder bei Ihrer Ansprechstelle.")
+            .into_owned(),
+    ]
 }
 
 /// To whom the applicant turns from now on.
