@@ -168,11 +168,9 @@ fn in_the_background(
     let exporting = audit::run(db.clone(), parts.audit.clone(), Arc::clone(clock), stopped.clone());
     let mut tasks = vec![tokio::spawn(sweeping), tokio::spawn(exporting)];
     if parts.sends_mail {
-        let (db, depot, library) = (db.clone(), depot.clone(), Arc::clone(library));
-        let screening = Screening::new(db, depot, library, &settings.mail_domain(), Arc::clone(clock));
+        let held = (db.clone(), depot.clone(), Arc::clone(library));
+        let screening = Screening::new(held, &settings.mail_domain(), Arc::clone(clock));
         tasks.push(tokio::spawn(screening.run(stopped.clone())));
-    }
-    if parts.sends_mail {
         let (mailer, library) = (Arc::clone(&parts.mailer), Arc::clone(library));
         let told = parts.operator.clone().map(|address| Operator { watch: Arc::clone(watching), address });
         let mails = outbox::Sending::new(mailer, library, &settings.base_url, &settings.city)

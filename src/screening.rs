@@ -55,7 +55,7 @@ pub enum Looked {
 
 impl Screening {
     /// Looks after the files of a depot; `domain` is ours, for the names of mails.
-    pub fn new(db: Db, depot: Depot, library: Arc<Library>, domain: &str, clock: Arc<dyn Clock>) -> Self {
+    pub fn new((db, depot, library): (Db, Depot, Arc<Library>), domain: &str, clock: Arc<dyn Clock>) -> Self {
         Self { db, depot, library, domain: Arc::from(domain), clock }
     }
 

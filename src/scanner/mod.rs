@@ -146,7 +146,7 @@ impl Scanner {
                 sent = send(&mut says, content) => sent,
             };
             match sent {
-                Err(NotScanned::Content(error)) => return Err(NotScanned::Content(error)),
+                Err(NotScanned::Content(error)) => Err(NotScanned::Content(error)),
                 // Perhaps it said why before it hung up.
                 Err(error) => answer.await.map_or(Err(error), |answer| reply::verdict(&answer)),
                 Ok(()) => reply::verdict(&answer.await.map_err(NotScanned::Away)?),
