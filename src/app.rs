@@ -23,6 +23,7 @@ use crate::meters::Meters;
 use crate::operations::Watch;
 use crate::outbox::{self, Operator};
 use crate::retention::{self, Limits};
+use crate::screening::Screening;
 use crate::store::{Db, StoreError};
 use crate::web::site::{Site, SiteSettings};
 use crate::web::{body, layout, limits, middleware, routes};
@@ -66,7 +67,7 @@ pub struct Parts {
     pub workers: usize,
     /// Where the operator's Prometheus asks for numbers, bound already, and the numbers.
     pub numbers: Option<(TcpListener, Meters)>,
-    /// Whether this process works the outbox. Tests of the outbox do its work by hand.
+    /// Whether this process works the outbox, and has files looked at that wait for the scanner. Tests do that by hand.
     pub sends_mail: bool,
     /// The address of whoever runs the installation, to be told once a day what to look after.
     pub operator: Option<String>,
@@ -170,6 +171,9 @@ fn in_the_background(
     let exporting = audit::run(db.clone(), parts.audit.clone(), Arc::clone(clock), stopped.clone());
     let mut tasks = vec![tokio::spawn(sweeping), tokio::spawn(exporting)];
     if parts.sends_mail {
+        let held = (db.clone(), depot.clone(), Arc::clone(library));
+        let screening = Screening::new(held, &settings.mail_domain(), Arc::clone(clock));
+        tasks.push(tokio::spawn(screening.run(stopped.clone())));
         let (mailer, library) = (Arc::clone(&parts.mailer), Arc::clone(library));
         let told = parts.operator.clone().map(|address| Operator { watch: Arc::clone(watching), address });
         let mails = outbox::Sending::new(mailer, library, &settings.base_url, &settings.city)

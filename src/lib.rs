@@ -33,6 +33,8 @@ pub mod meters;
 pub mod operations;
 pub mod outbox;
 pub mod retention;
+pub mod scanner;
+pub mod screening;
 pub mod sealing;
 pub mod sheets;
 pub mod status;

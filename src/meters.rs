@@ -54,6 +54,7 @@ fn describe() {
         ("pforte_drafts_begun_total", "Drafts that were begun, by form and channel"),
         ("pforte_mails_total", "Attempts to send mail, by kind and outcome: sent, later, failed, obsolete"),
         ("pforte_sign_ins_refused_total", "Attempts of staff to sign in that were refused, by reason"),
+        ("pforte_malware_total", "Files that the scanner knew as malware, by when: at arrival, or later"),
     ];
     for (name, meaning) in counters {
         describe_counter!(name, meaning);
@@ -97,6 +98,11 @@ pub fn mailed(kind: &str, outcome: &'static str) {
 /// Somebody of the staff could not sign in.
 pub fn sign_in_refused(reason: &'static str) {
     counter!("pforte_sign_ins_refused_total", "reason" => reason).increment(1);
+}
+
+/// A file was malware; `when` is `arrival`, or `later` for one that waited for the scanner.
+pub fn malware_found(when: &'static str) {
+    counter!("pforte_malware_total", "when" => when).increment(1);
 }
 
 /// A write was answered.

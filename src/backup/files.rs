@@ -75,7 +75,7 @@ fn verify(
     for some in copied.chunks(ASKED_AT_ONCE) {
         for file in file_keys(url, masters, some)? {
             let path = folder.join(file.id.to_string());
-            let said = sha256_of(&path, &file.key).map_err(|error| error.to_string());
+            let said = sha256_of(&path, file.key_for_machines()).map_err(|error| error.to_string());
             if said.as_ref() != Ok(&file.sha256) {
                 // The next backup is to copy it again.
                 fs::remove_file(&path)?;

@@ -15,7 +15,7 @@ use crate::store::{Conn, case_answers, events, files};
 pub struct Bundle {
     /// All of the case.
     pub file: CaseFile,
-    /// Its files, also those that the answers name no longer.
+    /// Its files, also those that the answers name no longer; without those that are held back.
     pub files: Vec<(FileName, StoredFile)>,
 }
 
@@ -42,7 +42,7 @@ pub fn bundle(
             names.entry(named.id).or_insert(named.name);
         }
     }
-    let stored = files::of_case(scope, conn, id)?.into_iter();
+    let stored = files::of_case(scope, conn, id)?.into_iter().filter(|file| file.key().is_some());
     let files = stored.filter_map(|stored| Some((names.remove(&stored.id)?, stored))).collect();
     Ok(Bundle { file, files })
 }

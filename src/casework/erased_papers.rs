@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::{day_in_germany, german_day};
 use crate::domain::FileId;
-use crate::forms::view::SectionView;
+use crate::forms::view::{SectionView, withhold};
 
 /// Files of a case that are erased, and when.
 #[derive(Debug, Clone, Default)]
@@ -19,14 +19,6 @@ impl ErasedPapers {
 
     /// Says it where answers name the file.
     pub(super) fn tell_in(&self, sections: &mut [SectionView]) {
-        let blocks = sections.iter_mut().flat_map(|section| &mut section.blocks);
-        for answer in blocks.flat_map(|block| &mut block.answers) {
-            for (file, line) in answer.files.iter().zip(&mut answer.lines) {
-                if let Some(told) = self.told(*file) {
-                    *line = format!("{line}: {told}");
-                    answer.erased.push(*file);
-                }
-            }
-        }
+        withhold(sections, |file| self.told(file));
     }
 }

@@ -55,7 +55,7 @@ pub use inquiry::{
 pub use links::{link, unlink};
 pub use list::{ListPart, list_part, note_part};
 pub use moves::{Claim, Wanted, act, claim, withdrawal};
-pub use news::{Mails, language_of};
+pub use news::{Mails, language_of, note_malware};
 pub use open::{CaseFile, HistoryEntry, Readings, file, open, show};
 pub use payments::{
     BatchFile, DepartmentPayments, Due, Made, PaymentFile, PaymentRefusal, Payments, PlannedPayment,

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use super::work::WorkError;
-use crate::domain::{Answers, CaseId, CaseState, Channel, Scope};
+use crate::domain::{Answers, CaseEventKind, CaseId, CaseState, Channel, FileId, Scope};
 use crate::forms::responsibility;
 use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
 use crate::store::outbox::{self, NewMessage};
-use crate::store::{Conn, StoreError};
+use crate::store::{Conn, StoreError, cases, events};
 use crate::texts::GERMAN;
 
 /// The kind of the mail.
@@ -43,6 +43,20 @@ pub(super) fn tell_anyway(
 ) -> Result<(), WorkError> {
     // Whoever gives it away does not see it any more.
     put(&Scope::System, conn, mails, case, now)
+}
+
+/// Notes that a file of a case is malware, and tells the applicant that there is something new: what, and what to do,
+/// stands where they look at it. For the product itself only.
+pub fn note_malware(
+    conn: &mut Conn,
+    mails: Mails<'_>,
+    (case, file): (CaseId, FileId),
+    now: DateTime<Utc>,
+) -> Result<(), WorkError> {
+    let scope = Scope::System;
+    let Some(found) = cases::find(&scope, conn, case)? else { return Ok(()) };
+    events::append(&scope, conn, case, now, CaseEventKind::MalwareFound, Some(&file.to_string()))?;
+    put(&scope, conn, mails, &found, now)
 }
 
 fn put(

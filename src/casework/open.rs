@@ -17,8 +17,8 @@ use super::second_step::{self, SecondStepFile};
 use super::tags;
 use crate::clock::day_in_germany;
 use crate::domain::{
-    Answers, CaseEventKind, CaseId, ClerkId, EventActor, FileId, FileName, OwnTag, Path, ReceiptNumber,
-    Scope, Step,
+    Answers, CaseEventKind, CaseId, ClerkId, EventActor, FileId, FileName, HeldBack, OwnTag, Path,
+    ReceiptNumber, Scope, Step,
 };
 use crate::forms::advice::advise;
 use crate::forms::applicable::Applicable;
@@ -91,6 +91,8 @@ pub struct CaseFile {
     pub readings: Option<Readings>,
     /// The files that were erased before it.
     pub erased_papers: ErasedPapers,
+    /// Those that are held back.
+    pub held_back: HeldBack,
 }
 
 /// Who read a case.
@@ -161,14 +163,20 @@ pub(super) fn whole(
     let erased_papers = ErasedPapers(erasure::erased_papers(scope, conn, &case)?);
     let mut sections = view::sections(&form, &answers);
     erased_papers.tell_in(&mut sections);
+    let held_back = files::held_back(scope, conn, id)?;
+    view::hold_back(&form, &mut sections, &held_back);
     let (history, readings, names) = histories(scope, conn, &mut case)?;
     let named = |clerk: ClerkId| names.get(&clerk).cloned();
     let steps = moves::possible(scope, conn, &case, (&form, &answers), now)?;
-    let inquiries = inquiry::of_case(scope, conn, &form, &case, &steps)?;
+    let mut inquiries = inquiry::of_case(scope, conn, &form, &case, &steps)?;
+    for inquiry in &mut inquiries.all {
+        view::hold_back_changes(&form, &mut inquiry.changes, &held_back);
+    }
     let check = check::of_case(scope, conn, &form, &case, &answers)?;
     Ok(Some(CaseFile {
         sections,
         erased_papers,
+        held_back,
         advice: advise(&form, &answers.to_value(), &Applicable::to(&form, &answers), filed_on),
         papers: responsibility::papers_to_follow(&form, &answers),
         clerk_name: case.clerk.and_then(named),
@@ -234,7 +242,8 @@ fn sender(conn: &mut Conn, case: &CaseRecord) -> Result<Option<String>, StoreErr
     Ok(senders::find(conn, id)?.map(|sender| sender.name))
 }
 
-/// A file of a case, as its answers name it, if the case exists for this scope; to be handed out by [`show`].
+/// A file of a case, as its answers name it, if the case exists for this scope and the file is not held back; to be
+/// handed out by [`show`].
 pub fn file(
     scope: &Scope,
     conn: &mut Conn,
@@ -253,7 +262,8 @@ pub fn file(
         found = found.or_else(|| named(&form, &answers).into_iter().find(|file| file.id == wanted));
     }
     let Some(named) = found else { return Ok(None) };
-    let stored = files::of_case(scope, conn, id)?.into_iter().find(|file| file.id == wanted);
+    let mut stored = files::of_case(scope, conn, id)?.into_iter();
+    let stored = stored.find(|file| file.id == wanted && file.key().is_some());
     Ok(stored.map(|stored| Unseen::file(id, wanted, (named.name, stored))))
 }
 

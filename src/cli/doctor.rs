@@ -1,6 +1,7 @@
 //! `pforte doctor`: looks at a configuration before the start, a line for each thing. It changes nothing.
 
 mod network;
+mod scanner;
 
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
@@ -23,7 +24,7 @@ use crate::store::{DatabaseUrl, Db, StoreError, erasure};
 /// What the doctor is told.
 #[derive(Debug, clap::Args)]
 pub struct DoctorArguments {
-    /// Ask neither the mail server nor the address of this installation.
+    /// Ask neither the mail server, nor the scanner, nor the address of this installation.
     #[arg(long)]
     no_network: bool,
 }
@@ -64,6 +65,7 @@ pub fn doctor(arguments: &DoctorArguments) -> Result<(), Failure> {
     told.one(backup(&config, SystemClock.now()));
     told.one(contact(&config, SystemClock.now()));
     told.all(network::checks(&config, arguments.no_network, SystemClock.now())?);
+    told.one(scanner::check(&config, arguments.no_network, SystemClock.now())?);
     told.end()
 }
 

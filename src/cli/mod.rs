@@ -30,6 +30,7 @@ use clap::{Parser, Subcommand};
 use crate::config::Config;
 use crate::depot::Depot;
 use crate::forms::source::FormSource;
+use crate::scanner::Scanner;
 use crate::store::{DatabaseUrl, Db};
 
 /// The online gateway of a German municipality.
@@ -163,7 +164,8 @@ fn open(config: &Config) -> Result<Db, Failure> {
 fn depot(config: &Config) -> Result<Depot, Failure> {
     let folder = config.database.data.join("files");
     private_folder(&folder)?;
-    Ok(Depot::new(&folder))
+    let scanner = config.scanner.clamd.clone().map(Scanner::at);
+    Ok(Depot::new(&folder).scanned_by(scanner))
 }
 
 /// Makes a folder that only this user may enter: applications and mail lie in it. One that is there

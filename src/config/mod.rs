@@ -10,6 +10,7 @@ mod log;
 mod mail;
 mod operations;
 mod payment;
+mod scanner;
 mod sealing;
 mod security;
 mod session;
@@ -27,6 +28,7 @@ pub use log::{LogConfig, LogFormat};
 pub use mail::{MailConfig, SmtpUrl};
 pub use operations::OperationsConfig;
 pub use payment::PaymentConfig;
+pub use scanner::ScannerConfig;
 pub use sealing::SealingConfig;
 pub use security::SecurityConfig;
 pub use session::SessionConfig;
@@ -53,6 +55,8 @@ pub struct Config {
     pub mail: MailConfig,
     /// From which account what is granted is paid.
     pub payment: PaymentConfig,
+    /// Who looks for malware in files.
+    pub scanner: ScannerConfig,
     /// How long staff stay signed in.
     pub session: SessionConfig,
     /// To whom weaknesses are reported.
@@ -86,6 +90,7 @@ impl Config {
             sealing: SealingConfig::read(&mut values),
             mail: MailConfig::read(&mut values),
             payment: PaymentConfig::read(&mut values),
+            scanner: ScannerConfig::read(&mut values),
             session: SessionConfig::read(&mut values),
             security: SecurityConfig::read(&mut values),
             log: LogConfig::read(&mut values),

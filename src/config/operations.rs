@@ -25,7 +25,7 @@ const METRICS_LISTEN: Variable = Variable::plain(
 const OPERATOR_EMAIL: Variable = Variable::plain(
     "PFORTE_OPERATOR_EMAIL",
     "none",
-    "Who gets a mail once a day when something is to be looked after: mail that failed or is stuck, forms with mistakes, little disk space, cases without a key, an old backup, a certificate or a contact for weaknesses that ends within 21 days. It holds nothing of any application.",
+    "Who gets a mail once a day when something is to be looked after: mail that failed or is stuck, forms with mistakes, little disk space, cases without a key, an old backup, a certificate or a contact for weaknesses that ends within 21 days, a scanner that is away or old, files that wait for it. It holds nothing of any application.",
 );
 
 pub(super) const VARIABLES: [Variable; 2] = [METRICS_LISTEN, OPERATOR_EMAIL];

@@ -46,6 +46,7 @@ pub fn table() -> Vec<Variable> {
         &super::site::VARIABLES,
         &super::mail::VARIABLES,
         &super::payment::VARIABLES,
+        &super::scanner::VARIABLES,
         &super::session::VARIABLES,
         &super::security::VARIABLES,
         &super::operations::VARIABLES,

@@ -50,6 +50,8 @@ pub enum Unfit {
     Unreadable,
     /// It runs a program when it is opened.
     Active,
+    /// The scanner knows it as malware.
+    Malware,
 }
 
 /// Looks at a file.

@@ -18,11 +18,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use futures_util::{Stream, stream};
 use sha2::{Digest, Sha256};
 use tokio::fs::{self, File, OpenOptions};
 use tokio::io::AsyncWriteExt;
 
-use crate::domain::{FileId, FileType, Metadata};
+use crate::domain::{FileId, FileType, Metadata, Scan};
+use crate::meters;
+use crate::scanner::{Scanner, Verdict};
 use crate::sealing::Secret;
 use crate::sealing::stream::{SealedReader, Sealer};
 pub use copies::{Copied, copy, sha256_of};
@@ -41,12 +44,24 @@ const ARRIVING: &str = "part";
 #[derive(Debug, Clone)]
 pub struct Depot {
     folder: Arc<Path>,
+    scanner: Option<Scanner>,
 }
 
 impl Depot {
     /// The depot in a folder that exists.
     pub fn new(folder: &Path) -> Self {
-        Self { folder: Arc::from(folder) }
+        Self { folder: Arc::from(folder), scanner: None }
+    }
+
+    /// Has a scanner look at all that arrives, if there is one.
+    #[must_use]
+    pub fn scanned_by(self, scanner: Option<Scanner>) -> Self {
+        Self { scanner, ..self }
+    }
+
+    /// The scanner, if there is one.
+    pub fn scanner(&self) -> Option<&Scanner> {
+        self.scanner.as_ref()
     }
 
     /// The folder.
@@ -137,6 +152,14 @@ impl Stored {
         self.content = Some(content);
         Ok(piece)
     }
+
+    /// The rest of it, piece by piece.
+    pub fn pieces(self) -> impl Stream<Item = io::Result<Vec<u8>>> + Send {
+        stream::try_unfold(self, |mut file| async move {
+            let piece = file.next().await?;
+            Ok((!piece.is_empty()).then_some((piece, file)))
+        })
+    }
 }
 
 /// A file that is arriving. Dropped before it is kept, it leaves nothing behind.
@@ -165,6 +188,8 @@ pub struct Arrived {
     pub sha256: String,
     /// The key by which its bytes are sealed.
     pub key: Secret,
+    /// Whether a scanner has looked at it: it is clean, or waits, or there is no scanner.
+    pub scan: Scan,
 }
 
 /// Why a file was not kept.
@@ -198,6 +223,7 @@ impl Arriving {
         let inspected = tokio::task::spawn_blocking(move || inspect::inspect(content)).await;
         // A panic of a parser is a mistake of the file, not of ours.
         let kind = inspected.unwrap_or(Err(Unfit::Unreadable)).map_err(KeepError::Unfit)?;
+        let scan = self.scan().await?;
         if metadata == Metadata::Removed && kind != FileType::Pdf {
             self.make_plain(kind).await?;
         }
@@ -206,7 +232,27 @@ impl Arriving {
         File::open(&self.depot.folder).await?.sync_all().await?;
         self.is_kept = true;
         let sha256 = hex::encode(std::mem::take(&mut self.hash).finalize());
-        Ok(Arrived { id: self.id, kind, bytes: self.bytes, sha256, key: self.key.clone() })
+        Ok(Arrived { id: self.id, kind, bytes: self.bytes, sha256, key: self.key.clone(), scan })
+    }
+
+    /// Has the scanner look at what came, as it came. It is asked only now: whoever sends slowly would else hold one of
+    /// its few threads for as long as that takes. What it does not answer for is kept, and waits ([`crate::screening`]):
+    /// nobody misses a deadline because of our scanner.
+    async fn scan(&self) -> Result<Scan, KeepError> {
+        let Some(scanner) = &self.depot.scanner else { return Ok(Scan::Unasked) };
+        let content = Stored { content: Some(open(&self.path, &self.key)?) };
+        match scanner.scan_while_waiting(content.pieces()).await {
+            Ok(Verdict::Clean) => Ok(Scan::Clean),
+            Ok(Verdict::Found(name)) => {
+                tracing::warn!(file = %self.id, malware = name, "a file that was sent is malware and was not taken");
+                meters::malware_found("arrival");
+                Err(KeepError::Unfit(Unfit::Malware))
+            }
+            Err(error) => {
+                tracing::warn!(file = %self.id, %error, "a file that was sent waits for the scanner");
+                Ok(Scan::Waiting)
+            }
+        }
     }
 
     /// Takes a copy without metadata in place of what came.

@@ -164,6 +164,8 @@ pub enum CaseEventKind {
     RetentionReleased,
     /// Somebody saved all that is known of the applicant in this case (Article 15 GDPR).
     AccessGiven,
+    /// A file that had waited for the scanner is malware and is given to nobody; its id is the detail.
+    MalwareFound,
 }
 
 impl CaseEventKind {
@@ -171,7 +173,7 @@ impl CaseEventKind {
     pub const AT_DESK: [Self; 4] = [Self::BegunAtDesk, Self::HandedOver, Self::BroughtIn, Self::FetchedBack];
 
     /// What the applicant is told of: nothing that a colleague wrote, asked or declared.
-    pub const TOLD: [Self; 19] = [
+    pub const TOLD: [Self; 20] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -191,6 +193,7 @@ impl CaseEventKind {
         Self::PostingCorrected,
         Self::PaymentReturned,
         Self::LetterReturned,
+        Self::MalwareFound,
     ];
 
     /// What tells that a case was erased.
@@ -199,7 +202,7 @@ impl CaseEventKind {
     /// What changes nothing and is no part of the work.
     pub const READING: [Self; 3] = [Self::Read, Self::FileRead, Self::Listed];
 
-    const ALL: [Self; 68] = [
+    const ALL: [Self; 69] = [
         Self::Received,
         Self::Claimed,
         Self::Released,
@@ -268,6 +271,7 @@ impl CaseEventKind {
         Self::RetentionHeld,
         Self::RetentionReleased,
         Self::AccessGiven,
+        Self::MalwareFound,
     ];
 
     /// The stable word for this kind in the database and in exports.
@@ -341,6 +345,7 @@ impl CaseEventKind {
             Self::RetentionHeld => "retention_held",
             Self::RetentionReleased => "retention_released",
             Self::AccessGiven => "access_given",
+            Self::MalwareFound => "malware_found",
         }
     }
 }

@@ -67,6 +67,73 @@ pub enum Metadata {
     Removed,
 }
 
+/// Whether a file was looked at for malware, and what came of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Scan {
+    /// There was no scanner when it came.
+    #[default]
+    Unasked,
+    /// It waits for its look.
+    Waiting,
+    /// The scanner knew nothing bad of it.
+    Clean,
+    /// It is malware.
+    Found,
+}
+
+impl Scan {
+    const ALL: [Self; 4] = [Self::Unasked, Self::Waiting, Self::Clean, Self::Found];
+
+    /// Its word in the database and in exports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unasked => "unasked",
+            Self::Waiting => "waiting",
+            Self::Clean => "clean",
+            Self::Found => "found",
+        }
+    }
+
+    /// Whether the file is given to nobody.
+    pub fn is_held_back(self) -> bool {
+        matches!(self, Self::Waiting | Self::Found)
+    }
+}
+
+/// Files that are held back, and why each is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HeldBack(Vec<(FileId, Scan)>);
+
+impl HeldBack {
+    /// Those that are held back among some files.
+    pub fn among(files: impl IntoIterator<Item = (FileId, Scan)>) -> Self {
+        Self(files.into_iter().filter(|(_, scan)| scan.is_held_back()).collect())
+    }
+
+    /// Why a file is held back; `None` where it is not.
+    pub fn why(&self, file: FileId) -> Option<Scan> {
+        self.0.iter().find(|(held, _)| *held == file).map(|(_, scan)| *scan)
+    }
+
+    /// Whether some wait for the scanner.
+    pub fn has_waiting(&self) -> bool {
+        self.0.iter().any(|(_, scan)| *scan == Scan::Waiting)
+    }
+
+    /// Those that are malware.
+    pub fn found(&self) -> impl Iterator<Item = FileId> {
+        self.0.iter().filter(|(_, scan)| *scan == Scan::Found).map(|(file, _)| *file)
+    }
+}
+
+impl FromStr for Scan {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|known| known.as_str() == text).ok_or(())
+    }
+}
+
 impl FromStr for FileType {
     type Err = ();
 

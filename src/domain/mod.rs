@@ -61,7 +61,7 @@ pub use decision_letter::{DecisionLetter, FrozenLetter, LetterPart};
 pub use department::{Department, DepartmentId};
 pub use erasure::{ErasureCause, ErasureGround};
 pub use events::{CaseEventKind, EventActor};
-pub use files::{FileName, FileReference, FileType, Metadata, SENT_FILE_HOURS};
+pub use files::{FileName, FileReference, FileType, HeldBack, Metadata, SENT_FILE_HOURS, Scan};
 pub use host::is_this_machine;
 pub use ids::{
     BatchId, CaseId, ClerkId, DraftId, FileId, FormVersion, InquiryId, OutboxId, PaymentId, SenderId,

@@ -1,12 +1,15 @@
 //! Answers that are files: `x-file`.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::field::{Choice, Kind, Node};
 use super::form::Form;
 use super::messages::MOST_BYTES;
+use super::places::places;
 use super::state::Remembered;
-use crate::domain::{Answers, FileName, FileReference, FileType, Metadata, Path};
+use crate::domain::{Answers, FileId, FileName, FileReference, FileType, Metadata, Path};
 
 /// The control, below the field's own name, that says what is answered instead of a file.
 pub const INSTEAD: &str = "instead";
@@ -46,6 +49,8 @@ pub enum FileProblem {
     Unreadable,
     /// It runs a program when it is opened.
     Active,
+    /// The scanner knows it as malware.
+    Malware,
     /// There are as many as there may be.
     TooMany,
     /// All files together would be too large.
@@ -62,13 +67,14 @@ pub enum FileProblem {
 
 impl FileProblem {
     /// Every one, with the word that is remembered of it.
-    pub const ALL: [(Self, &'static str); 12] = [
+    pub const ALL: [(Self, &'static str); 13] = [
         (Self::Empty, "empty"),
         (Self::TooLarge, "too_large"),
         (Self::OfOtherKind, "of_other_kind"),
         (Self::Protected, "protected"),
         (Self::Unreadable, "unreadable"),
         (Self::Active, "active"),
+        (Self::Malware, "malware"),
         (Self::TooMany, "too_many"),
         (Self::TooMuch, "too_much"),
         (Self::NotSent, "not_sent"),
@@ -212,6 +218,29 @@ fn store(
         }
         None => {
             remembered.answers.remove(path);
+        }
+    }
+}
+
+/// Takes files out of the answers that turned out to be malware, and remembers it at their fields as if they had not
+/// been taken.
+pub fn take_out(form: &Form, files: &[FileId], remembered: &mut Remembered) {
+    let answers = remembered.answers.to_value();
+    let mut patterns = BTreeSet::new();
+    collect(&form.root, &answers, "", &mut |pattern, file| {
+        if files.contains(&file.id) {
+            patterns.insert(pattern.to_owned());
+        }
+    });
+    for path in patterns.iter().flat_map(|pattern| places(&answers, pattern)) {
+        let (Some(asked), Some(answer)) = (files_at(form, &path), remembered.answers.get(&path)) else {
+            continue;
+        };
+        let (bad, good): (Vec<_>, Vec<_>) =
+            asked.references(answer).into_iter().partition(|file| files.contains(&file.id));
+        if let Some(file) = bad.first() {
+            store(asked, &path, &good, None, remembered);
+            remembered.texts.insert(path.to_string(), FileProblem::Malware.remembered(file.name.as_str()));
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod elements;
 mod files;
+mod held;
 mod search;
 mod sections;
 mod typed;
@@ -11,6 +12,7 @@ pub use elements::{
     asks_more, element, elements, error_summary, first_of_more, has_rows, page_advice, takes_files,
     tells_privacy,
 };
+pub use held::{hold_back, hold_back_changes, why_held, withhold};
 pub use sections::{only, sections, without, without_secrets};
 pub use typed::{Typed, question, typed};
 
@@ -311,8 +313,8 @@ pub struct AnswerView {
     pub secret: bool,
     /// The files that the first lines name.
     pub files: Vec<FileId>,
-    /// Those of them that are erased.
-    pub erased: Vec<FileId>,
+    /// Those of them that cannot be fetched: erased, or held back.
+    pub withheld: Vec<FileId>,
 }
 
 impl AnswerView {
@@ -325,7 +327,7 @@ impl AnswerView {
             computed: false,
             secret: false,
             files: Vec::new(),
-            erased: Vec::new(),
+            withheld: Vec::new(),
         }
     }
 }

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{CaseId, Channel, DraftId, ReceiptNumber, Scope};
+use crate::domain::{CaseId, Channel, DraftId, FileId, HeldBack, ReceiptNumber, Scope};
+use crate::forms::files;
 use crate::forms::form::Form;
 use crate::forms::prefill;
 use crate::forms::state::Remembered;
 use crate::library::{Library, LibraryError};
-use crate::store::{Conn, StoreError, cases, clerks, drafts};
+use crate::store::{self, Conn, StoreError, cases, clerks, drafts};
 
 /// What a draft holds. The store keeps it as opaque bytes.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -118,6 +119,8 @@ pub struct OpenDraft {
     pub case: Option<CaseId>,
     /// Whose case that is, as long as this person may read it.
     pub about: Option<About>,
+    /// Its files that are held back, and may be sent all the same: nobody misses a deadline because of our scanner.
+    pub held_back: HeldBack,
 }
 
 /// Whose application a second step is about.
@@ -135,6 +138,25 @@ fn about(scope: &Scope, conn: &mut Conn, id: CaseId) -> Result<Option<About>, St
         None => cases::find(scope, conn, id)?,
     };
     Ok(case.map(|case| About { applicant: case.applicant_name, number: case.receipt_number }))
+}
+
+/// Takes out of a draft what turned out to be malware since it came, as if it had not been taken: its field says so, and
+/// the draft is not sent before another file is there or is not wanted. What else is held back is told.
+pub(super) fn take_out_malware(
+    scope: &Scope,
+    conn: &mut Conn,
+    form: &Form,
+    draft: DraftId,
+    content: &mut Content,
+) -> Result<HeldBack, StoreError> {
+    if files::named(form, &content.remembered.answers).is_empty() {
+        return Ok(HeldBack::default());
+    }
+    let stored = store::files::of_draft(scope, conn, draft)?;
+    let held_back = HeldBack::among(stored.into_iter().map(|file| (file.id, file.scan)));
+    let malware: Vec<FileId> = held_back.found().collect();
+    files::take_out(form, &malware, &mut content.remembered);
+    Ok(held_back)
 }
 
 /// Finds a draft of this scope, if there is one and its time is not over.
@@ -164,6 +186,7 @@ pub fn find(
     {
         prefill::refresh(&form, &mut content.remembered.answers, &account.facts());
     }
+    let held_back = take_out_malware(scope, conn, &form, row.id, &mut content)?;
     let about = row.case.map(|case| about(scope, conn, case)).transpose()?.flatten();
     Ok(Some(OpenDraft {
         id: row.id,
@@ -177,5 +200,6 @@ pub fn find(
         expires_at: row.expires_at,
         case: row.case,
         about,
+        held_back,
     }))
 }

@@ -39,7 +39,9 @@ impl AtHand {
     }
 
     fn is_of(&self, draft: &OpenDraft, today: NaiveDate) -> bool {
-        let is_same = self.draft.id == draft.id && self.draft.revision == draft.revision;
+        let is_same = self.draft.id == draft.id
+            && self.draft.revision == draft.revision
+            && self.draft.held_back == draft.held_back;
         is_same && Arc::ptr_eq(&self.draft.form, &draft.form) && self.today == today
     }
 }

@@ -33,8 +33,8 @@ pub fn keep_sent(
     now: DateTime<Utc>,
 ) -> Result<FileReference, SentFileError> {
     may_send(scope, conn, arrived.bytes, now)?;
-    let Arrived { id, kind, bytes, sha256, key } = arrived.clone();
-    files::insert_of_sender(scope, conn, &StoredFile { id, kind, bytes, sha256, key }, now)?;
+    let Arrived { id, kind, bytes, sha256, key, scan } = arrived.clone();
+    files::insert_of_sender(scope, conn, &StoredFile::new(id, (kind, bytes, sha256), key, scan), now)?;
     Ok(FileReference { id, bytes, name: name.clone().with_ending_of(kind) })
 }
 

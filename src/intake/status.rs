@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::attempts::may_try;
-use crate::domain::{Department, PublicState, ReceiptNumber, Scope};
+use crate::domain::{Department, FileId, PublicState, ReceiptNumber, Scope};
 use crate::library::{Library, LibraryError};
 use crate::store::attempts::{Place, Trying};
 use crate::store::{Conn, StoreError, cases};
@@ -21,6 +21,8 @@ pub struct ApplicationState {
     pub received_at: DateTime<Utc>,
     /// Where it is.
     pub department: Department,
+    /// Its files that turned out to be malware after it was filed.
+    pub malware: Vec<FileId>,
 }
 
 /// Finds where an application stands; `None` for a number that nobody has and for a secret that does not fit.
@@ -37,6 +39,7 @@ pub fn state(
         title: form.file.title.clone(),
         state: found.state.public(),
         received_at: found.received_at,
+        malware: found.malware,
         department: form.department(&found.department).cloned().ok_or(LibraryError::Unreadable)?,
     }))
 }

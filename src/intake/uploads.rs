@@ -100,8 +100,8 @@ fn judge(
 }
 
 fn stored(file: &Arrived) -> StoredFile {
-    let Arrived { id, kind, bytes, sha256, key } = file.clone();
-    StoredFile { id, kind, bytes, sha256, key }
+    let Arrived { id, kind, bytes, sha256, key, scan } = file.clone();
+    StoredFile::new(id, (kind, bytes, sha256), key, scan)
 }
 
 fn is_on_page(draft: &OpenDraft, post: &PagePost, path: &Path) -> bool {

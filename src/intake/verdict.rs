@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use crate::domain::{Answers, Department, FileId, FileName, FileReference, Path};
+use crate::domain::{Answers, Department, FileId, FileName, FileReference, Path, Scan};
 use crate::forms::files::{FILE, FileProblem, Files, files_at, texts};
 use crate::forms::form::Form;
 use crate::forms::given::surplus;
@@ -132,6 +132,7 @@ impl NamedFiles<'_> {
         // One file is one answer: named twice, it would belong to the second only.
         let found = found.filter(|_| self.seen.insert(named.id)).ok_or(None)?;
         let problem = match before >= asked.max_files {
+            _ if found.scan == Scan::Found => Some(FileProblem::Malware),
             true => Some(FileProblem::TooMany),
             false => asked.refuses(found.kind, found.bytes, self.sum),
         };

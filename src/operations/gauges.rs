@@ -4,7 +4,7 @@ use std::fs;
 
 use super::{Check, State, Watch, free_bytes, last_backup};
 use crate::meters::stands;
-use crate::store::watch::{files_held, outbox_state};
+use crate::store::watch::{files_held, outbox_state, scans_state};
 
 impl Watch {
     /// Looks at everything and tells the numbers. Several processes on one database tell the same of it.
@@ -41,6 +41,11 @@ impl Watch {
         if let Ok((count, bytes)) = self.db.read(files_held).await {
             stands("pforte_files", None, signed(count));
             stands("pforte_files_bytes", None, signed(bytes));
+        }
+        if let Ok(scans) = self.db.read(scans_state).await {
+            let age = scans.oldest.map_or(0, |oldest| (self.clock.now() - oldest).num_seconds().max(0));
+            stands("pforte_files_to_scan", None, signed(scans.waiting));
+            stands("pforte_files_to_scan_oldest_age_seconds", None, signed(age));
         }
         let (in_use, most) = self.db.readers();
         stands("pforte_readers_in_use", None, f64::from(in_use));

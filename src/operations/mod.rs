@@ -6,6 +6,7 @@ mod gauges;
 mod look;
 mod readiness;
 mod report_contact;
+mod scanner;
 mod space;
 mod troubles;
 
@@ -13,6 +14,7 @@ pub use backups::{last_backup, note_backup};
 pub use certificate::{Certificate, NoCertificate, certificate_of};
 pub use readiness::{Watch, folder, space};
 pub use report_contact::report_contact;
+pub use scanner::{OLD_SIGNATURES, has_old_signatures};
 pub use space::{free_bytes, may_write};
 pub use troubles::{CERTIFICATE_DAYS, OLD_BACKUP};
 

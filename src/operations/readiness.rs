@@ -75,7 +75,7 @@ impl Watch {
 
     /// The log tells when something is not as it was at the last look.
     async fn look(&self) -> Vec<Check> {
-        let (database, folders) = tokio::join!(self.database(), self.folders());
+        let (database, folders, scanner) = tokio::join!(self.database(), self.folders(), self.scanner());
         let is_away = database.state == State::Failed;
         let mut checks = vec![database];
         if !is_away {
@@ -84,6 +84,7 @@ impl Watch {
         checks.extend(folders);
         checks.push(forms(&self.library));
         checks.extend(self.contact());
+        checks.extend(scanner.filter(|_| !is_away));
         self.tell(&checks);
         checks
     }

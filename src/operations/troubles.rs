@@ -29,8 +29,12 @@ impl Watch {
     /// What there is to tell, a German line each; nothing where all is well.
     pub async fn troubles(&self) -> Vec<String> {
         let now = self.clock.now();
-        let (of_database, of_disks, of_certificate) =
-            tokio::join!(self.of_database(now), self.of_disks(now), self.of_certificate(now));
+        let (of_database, of_disks, of_certificate, of_scanner) = tokio::join!(
+            self.of_database(now),
+            self.of_disks(now),
+            self.of_certificate(now),
+            self.of_scanner(now)
+        );
         let mut told = match of_database {
             Ok(told) => told,
             Err(error) => vec![format!("Die Datenbank konnte nicht vollständig geprüft werden: {error}")],
@@ -44,6 +48,7 @@ impl Watch {
         told.extend(of_disks);
         told.extend(of_certificate);
         told.extend(self.of_contact(now));
+        told.extend(of_scanner);
         told
     }
 

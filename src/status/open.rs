@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::decision::{self, StatusDecision};
 use crate::casework;
 use crate::domain::{
-    Answers, CaseEventKind, CaseState, FileId, FileName, FileReference, Path, Scope, Transfer,
+    Answers, CaseEventKind, CaseState, FileId, FileName, FileReference, HeldBack, Path, Scope, Transfer,
 };
 use crate::forms::files::named;
 use crate::forms::view::{self, SectionView, without};
@@ -45,6 +45,8 @@ pub struct StatusFile {
     pub may_withdraw: bool,
     /// The files that were handed in, as the answers name them.
     pub files: Vec<FileReference>,
+    /// Those of them that are held back.
+    pub held_back: HeldBack,
     /// To which authority it was handed, if it was.
     pub transfer: Option<Transfer>,
     /// What happened, oldest first.
@@ -75,6 +77,8 @@ pub fn open(
         without_secrets(answers, &sections)
     });
     let stored = files::of_case(scope, conn, id)?;
+    let held_back = HeldBack::among(stored.iter().map(|file| (file.id, file.scan)));
+    view::hold_back(&filed.form, &mut filed.sections, &held_back);
     let is_stored = |file: &FileReference| stored.iter().any(|known| known.id == file.id);
     let named = named(&filed.form, &answers).into_iter().filter(is_stored).collect();
     let decision = decision::told(scope, conn, today)?;
@@ -90,6 +94,7 @@ pub fn open(
         decision,
         fetches,
         files: named,
+        held_back,
         inquiries: inquiries::list(scope, conn, id)?,
         filed,
         answers,

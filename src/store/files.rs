@@ -11,7 +11,7 @@ use super::keys::{self, Key, OfHouse};
 use super::rows::{micros, parse};
 use super::schema::{self, files};
 use super::sealed;
-use crate::domain::{CaseId, DraftId, FileId, FileType, Scope, SenderId, SubmissionId};
+use crate::domain::{CaseId, DraftId, FileId, FileType, HeldBack, Scan, Scope, SenderId, SubmissionId};
 use crate::sealing::Secret;
 
 const TABLE: &str = "files";
@@ -27,13 +27,40 @@ pub struct StoredFile {
     pub bytes: u64,
     /// The SHA-256 of its content, in lower-case hexadecimal digits.
     pub sha256: String,
-    /// The key by which its bytes are sealed: for this file alone.
-    pub key: Secret,
+    /// The key by which its bytes are sealed: for this file alone. Private, so that nobody opens by mistake what is held
+    /// back.
+    key: Secret,
+    /// Whether it was looked at for malware.
+    pub scan: Scan,
 }
 
-type Row = (String, String, i64, String, Vec<u8>);
+impl StoredFile {
+    /// A file that has just arrived in the depot.
+    pub fn new(id: FileId, (kind, bytes, sha256): (FileType, u64, String), key: Secret, scan: Scan) -> Self {
+        Self { id, kind, bytes, sha256, key, scan }
+    }
 
-fn read(conn: &mut Conn, (id, kind, bytes, sha256, key): Row) -> Result<StoredFile, StoreError> {
+    /// The key that opens it for people; `None` while it is held back.
+    pub fn key(&self) -> Option<&Secret> {
+        (!self.scan.is_held_back()).then_some(&self.key)
+    }
+
+    /// The key, also of a file that is held back: for backups and for the scanner, which give it to nobody.
+    pub fn key_for_machines(&self) -> &Secret {
+        &self.key
+    }
+}
+
+pub(super) type Row = (String, String, i64, String, Vec<u8>, String);
+
+/// The columns of a [`Row`].
+pub(super) const COLUMNS: (files::id, files::kind, files::bytes, files::sha256, files::key, files::scan) =
+    (files::id, files::kind, files::bytes, files::sha256, files::key, files::scan);
+
+pub(super) fn read(
+    conn: &mut Conn,
+    (id, kind, bytes, sha256, key, scan): Row,
+) -> Result<StoredFile, StoreError> {
     let inconsistent = StoreError::Inconsistent { table: TABLE, column: "kind" };
     Ok(StoredFile {
         id: parse(TABLE, "id", &id)?,
@@ -42,6 +69,7 @@ fn read(conn: &mut Conn, (id, kind, bytes, sha256, key): Row) -> Result<StoredFi
             .map_err(|_| StoreError::Inconsistent { table: TABLE, column: "bytes" })?,
         sha256,
         key: sealed::secret(conn, &key, TABLE)?,
+        scan: scan.parse().map_err(|()| StoreError::Inconsistent { table: TABLE, column: "scan" })?,
     })
 }
 
@@ -77,6 +105,8 @@ fn store(
             files::sha256.eq(&file.sha256),
             files::key.eq(sealed::seal_secret(key, TABLE, &file.key)?),
             files::created_at.eq(micros(now)),
+            files::scan.eq(file.scan.as_str()),
+            files::scan_at.eq((file.scan == Scan::Waiting).then(|| micros(now))),
         ))
         .execute(conn)?;
     Ok(())
@@ -87,10 +117,8 @@ pub fn of_draft(scope: &Scope, conn: &mut Conn, draft: DraftId) -> Result<Vec<St
     if drafts::find_by_id(scope, conn, draft)?.is_none() {
         return Ok(Vec::new());
     }
-    let rows: Vec<Row> = files::table
-        .filter(files::draft_id.eq(draft.to_string()))
-        .select((files::id, files::kind, files::bytes, files::sha256, files::key))
-        .load(conn)?;
+    let rows: Vec<Row> =
+        files::table.filter(files::draft_id.eq(draft.to_string())).select(COLUMNS).load(conn)?;
     rows.into_iter().map(|row| read(conn, row)).collect()
 }
 
@@ -108,7 +136,7 @@ pub fn keep_only(scope: &Scope, conn: &mut Conn, draft: DraftId, named: &[FileId
 }
 
 /// Hands files of a draft of this scope over to what was filed from it. [`StoreError::Conflict`] where one of
-/// them is not the draft's: then nothing may be filed.
+/// them is not the draft's, or malware as is known since a moment ago: then nothing may be filed.
 pub fn hand_over(
     scope: &Scope,
     conn: &mut Conn,
@@ -124,7 +152,9 @@ pub fn hand_over(
         return Err(conflict());
     }
     let ids: Vec<String> = named.iter().map(FileId::to_string).collect();
-    let of_draft = files::table.filter(files::draft_id.eq(draft.to_string())).filter(files::id.eq_any(ids));
+    let of_draft = files::table
+        .filter(files::draft_id.eq(draft.to_string()).and(files::scan.ne(Scan::Found.as_str())))
+        .filter(files::id.eq_any(ids));
     let changed = diesel::update(of_draft)
         .set((files::draft_id.eq(None::<String>), files::submission_id.eq(Some(submission.to_string()))))
         .execute(conn)?;
@@ -168,7 +198,7 @@ pub fn of_sender(
     let Scope::Sender(sender) = scope else { return Ok(Vec::new()) };
     let rows: Vec<Row> = files::table
         .filter(files::sender_id.eq(sender.to_string()).and(files::created_at.ge(micros(since))))
-        .select((files::id, files::kind, files::bytes, files::sha256, files::key))
+        .select(COLUMNS)
         .load(conn)?;
     rows.into_iter().map(|row| read(conn, row)).collect()
 }
@@ -183,12 +213,19 @@ pub fn hand_over_of_sender(
 ) -> Result<(), StoreError> {
     let Scope::Sender(sender) = scope else { return Err(StoreError::Denied) };
     let ids: Vec<String> = named.iter().map(FileId::to_string).collect();
-    let own = files::table.filter(files::sender_id.eq(sender.to_string())).filter(files::id.eq_any(ids));
+    let own = files::table
+        .filter(files::sender_id.eq(sender.to_string()).and(files::scan.ne(Scan::Found.as_str())))
+        .filter(files::id.eq_any(ids));
     let changed = diesel::update(own)
         .set((files::sender_id.eq(None::<String>), files::submission_id.eq(Some(submission.to_string()))))
         .execute(conn)?;
     let conflict = || StoreError::Conflict { what: "files.sender_id".to_owned() };
     if changed == named.len() { reseal(conn, submission, named) } else { Err(conflict()) }
+}
+
+/// Which files of a case are held back; none, if it does not exist for this scope.
+pub fn held_back(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<HeldBack, StoreError> {
+    Ok(HeldBack::among(of_case(scope, conn, case)?.into_iter().map(|file| (file.id, file.scan))))
 }
 
 /// The files of a case, if it exists for this scope.
@@ -198,10 +235,8 @@ pub fn of_case(scope: &Scope, conn: &mut Conn, case: CaseId) -> Result<Vec<Store
     }
     let submission: String =
         schema::cases::table.find(case.to_string()).select(schema::cases::submission_id).first(conn)?;
-    let rows: Vec<Row> = files::table
-        .filter(files::submission_id.eq(submission))
-        .select((files::id, files::kind, files::bytes, files::sha256, files::key))
-        .load(conn)?;
+    let rows: Vec<Row> =
+        files::table.filter(files::submission_id.eq(submission)).select(COLUMNS).load(conn)?;
     rows.into_iter().map(|row| read(conn, row)).collect()
 }
 
@@ -282,10 +317,7 @@ pub(super) fn by_ids(scope: &Scope, conn: &mut Conn, ids: &[FileId]) -> Result<V
         return Ok(Vec::new());
     }
     let ids: Vec<String> = ids.iter().map(FileId::to_string).collect();
-    let rows: Vec<Row> = files::table
-        .filter(files::id.eq_any(ids))
-        .select((files::id, files::kind, files::bytes, files::sha256, files::key))
-        .load(conn)?;
+    let rows: Vec<Row> = files::table.filter(files::id.eq_any(ids)).select(COLUMNS).load(conn)?;
     let read = rows.into_iter().map(|row| match read(conn, row) {
         Err(StoreError::Erased) => Ok(None),
         read => read.map(Some),

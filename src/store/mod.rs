@@ -54,6 +54,7 @@ pub mod reuse;
 mod rows;
 mod salted;
 pub mod saved_views;
+pub mod scans;
 mod schema;
 mod sealed;
 pub mod second_steps;

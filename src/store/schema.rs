@@ -488,6 +488,10 @@ diesel::table! {
         sha256 -> Text,
         key -> Binary,
         created_at -> BigInt,
+        scan -> Text,
+        scan_at -> Nullable<BigInt>,
+        scan_attempts -> Integer,
+        malware -> Nullable<Text>,
     }
 }
 

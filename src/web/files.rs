@@ -7,14 +7,13 @@ use actix_web::http::header::{
 };
 use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse};
-use futures_util::stream;
+use futures_util::TryStreamExt;
 
 use super::applying::Applying;
 use super::error::WebError;
 use super::extract::{Applicant, Caseworker};
 use super::site::Site;
 use crate::casework;
-use crate::depot::Stored;
 use crate::domain::{CaseId, FileId, FileName};
 use crate::intake;
 use crate::status;
@@ -77,11 +76,13 @@ fn file_id(request: &HttpRequest) -> Result<FileId, WebError> {
 
 async fn send(site: &Site, found: Option<(FileName, StoredFile)>) -> Result<HttpResponse, WebError> {
     let (name, file) = found.ok_or(WebError::NotFound)?;
-    let content = site.depot.open(file.id, &file.key).await.map_err(|error| {
+    // What is held back is not here for anybody, whoever found it.
+    let key = file.key().ok_or(WebError::NotFound)?;
+    let content = site.depot.open(file.id, key).await.map_err(|error| {
         tracing::error!(%error, file = %file.id, "a file is missing in the depot");
         WebError::Internal
     })?;
-    let body = SizedStream::new(file.bytes, pieces(content));
+    let body = SizedStream::new(file.bytes, content.pieces().map_ok(Bytes::from));
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, file.kind.media_type()))
         .insert_header(attachment(&name.with_ending_of(file.kind)))
@@ -106,11 +107,4 @@ fn attachment(name: &FileName) -> ContentDisposition {
             }),
         ],
     }
-}
-
-fn pieces(file: Stored) -> impl futures_util::Stream<Item = std::io::Result<Bytes>> {
-    stream::try_unfold(file, |mut file| async move {
-        let piece = file.next().await?;
-        Ok((!piece.is_empty()).then(|| (Bytes::from(piece), file)))
-    })
 }

@@ -228,6 +228,7 @@ async fn keep(
             Unfit::Protected => FileProblem::Protected,
             Unfit::Unreadable => FileProblem::Unreadable,
             Unfit::Active => FileProblem::Active,
+            Unfit::Malware => FileProblem::Malware,
         })),
         Err(KeepError::Disk(error)) => Err(broken(&error)),
     }

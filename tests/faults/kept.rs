@@ -63,7 +63,8 @@ async fn must_hold_photos(host: &Host, db: &Db, cases: &[Row]) -> usize {
         let id: CaseId = case.id.parse().unwrap();
         let handed_in = db.read(move |conn| files::of_case(&Scope::System, conn, id)).await.unwrap();
         for file in handed_in {
-            let (mut stored, mut content) = (depot.open(file.id, &file.key).await.unwrap(), Vec::new());
+            let (mut stored, mut content) =
+                (depot.open(file.id, file.key_for_machines()).await.unwrap(), Vec::new());
             loop {
                 let piece = stored.next().await.unwrap();
                 if piece.is_empty() {

@@ -19,17 +19,17 @@ const FORM: &str = "school_transport_refund";
 const QUESTION: &str = "Bitte prüfen Sie Ihre IBAN und schicken Sie die Fahrkarten.";
 
 /// An application, the caseworker who has it, and the person with number and code.
-struct Asking {
-    worker: Client,
+pub struct Asking {
+    pub worker: Client,
     /// The address of the case.
-    case: String,
-    number: String,
+    pub case: String,
+    pub number: String,
     code: String,
 }
 
 impl Asking {
     /// An application that a caseworker has taken.
-    async fn begin(app: &TestApp) -> Self {
+    pub async fn begin(app: &TestApp) -> Self {
         Self::of_case(app, "ticket_outside_capped").await
     }
 
@@ -59,7 +59,7 @@ impl Asking {
     }
 
     /// Asks for these places.
-    async fn ask(&self, places: &[&str]) -> Page {
+    pub async fn ask(&self, places: &[&str]) -> Page {
         let page = self.written(places, "send").await;
         assert_eq!(
             page.address.split('#').next(),
@@ -71,26 +71,26 @@ impl Asking {
     }
 
     /// A browser in which the application is open.
-    async fn applicant(&self, app: &TestApp) -> Client {
+    pub async fn applicant(&self, app: &TestApp) -> Client {
         asking::applicant(app, &self.number, &self.code).await
     }
 
-    async fn case(&self) -> Page {
+    pub async fn case(&self) -> Page {
         self.worker.open(&self.case).await
     }
 
-    async fn export(&self) -> serde_json::Value {
+    pub async fn export(&self) -> serde_json::Value {
         let page = self.case().await;
         serde_json::from_str(&self.worker.submit(&page, "/daten", &[]).await.html).unwrap()
     }
 }
 
 /// Sends the answer that stands on the check page.
-async fn send(client: &Client, check: &Page) -> Page {
+pub async fn send(client: &Client, check: &Page) -> Page {
     client.submit(check, "/absenden", &[("confirmed", "true")]).await
 }
 
-fn mails(app: &TestApp) -> Vec<String> {
+pub fn mails(app: &TestApp) -> Vec<String> {
     let files = std::fs::read_dir(&app.mail_folder).unwrap().flatten();
     files.map(|file| std::fs::read_to_string(file.path()).unwrap().replace("=\r\n", "")).collect()
 }

@@ -36,6 +36,7 @@ mod lists;
 mod long_lists;
 mod longest_lists;
 mod mail;
+mod malware;
 mod migrations;
 mod one_resident;
 mod operations;

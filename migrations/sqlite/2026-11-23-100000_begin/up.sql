@@ -189,7 +189,9 @@ CREATE TABLE assistances (
 );
 CREATE INDEX assistances_by_day ON assistances (filed_on);
 
--- Files on the disk, by the same id. Those that belong to no draft and no submission are swept.
+-- Files on the disk, by the same id. Those that belong to no draft and no submission are swept. `scan`: whether it was
+-- looked at for malware; while it waits, `scan_at` is when it is looked at next, or when whoever looks at it just now is
+-- given up. `malware`: what it is, by the name that the scanner has for it.
 CREATE TABLE files (
     id TEXT PRIMARY KEY NOT NULL,
     draft_id TEXT REFERENCES drafts (id) ON DELETE SET NULL,
@@ -200,12 +202,19 @@ CREATE TABLE files (
     sha256 TEXT NOT NULL,
     key BLOB NOT NULL,
     created_at BIGINT NOT NULL,
+    scan TEXT NOT NULL CHECK (scan IN ('unasked', 'waiting', 'clean', 'found')),
+    scan_at BIGINT,
+    scan_attempts INTEGER NOT NULL DEFAULT 0,
+    malware TEXT,
+    CHECK ((scan = 'waiting') = (scan_at IS NOT NULL)),
+    CHECK ((scan = 'found') = (malware IS NOT NULL)),
     CHECK ((draft_id IS NULL OR submission_id IS NULL)
         AND (sender_id IS NULL OR (draft_id IS NULL AND submission_id IS NULL)))
 );
 CREATE INDEX files_by_draft ON files (draft_id);
 CREATE INDEX files_by_sender ON files (sender_id);
 CREATE INDEX files_by_submission ON files (submission_id);
+CREATE INDEX files_to_scan ON files (scan_at);
 
 -- `complete_by`: the day until which the rest of an incomplete application is to come; what it lacks stands with the
 -- submission. `code_round`: how many codes for asking where it stands were given out before the one that counts.

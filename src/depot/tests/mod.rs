@@ -121,7 +121,7 @@ async fn a_file_is_kept_under_a_name_of_ours_and_leaves_nothing_else() {
     for piece in content.chunks(100) {
         arriving.write(piece).await.unwrap();
     }
-    let Arrived { id, kind, bytes, sha256, key } = arriving.keep(Metadata::Removed).await.unwrap();
+    let Arrived { id, kind, bytes, sha256, key, .. } = arriving.keep(Metadata::Removed).await.unwrap();
     assert_eq!((kind, bytes), (FileType::Pdf, content.len() as u64));
     assert_eq!(sha256.len(), 64);
     let path = folder.path().join(id.to_string());

@@ -22,6 +22,8 @@ pub struct Change {
     pub new: Vec<String>,
     /// The files that the first of the new lines name.
     pub files: Vec<FileId>,
+    /// Those of them that cannot be fetched.
+    pub withheld: Vec<FileId>,
     /// It was computed anew; nobody typed it.
     pub computed: bool,
 }
@@ -94,6 +96,7 @@ fn change(title: Option<String>, answer: &AnswerView, old: Vec<String>, new: Vec
         old,
         new,
         files: answer.files.clone(),
+        withheld: answer.withheld.clone(),
         computed: answer.computed,
     }
 }

@@ -34,6 +34,9 @@ impl Teller<'_> {
             FileProblem::Active => say(
                 "Die Datei „{name}“ enthält ein Programm. Drucken Sie sie in eine PDF-Datei, und laden Sie diese hoch.",
             ),
+            FileProblem::Malware => say(
+                "Die Datei „{name}“ enthält Schadsoftware und wurde nicht angenommen. Prüfen Sie Ihr Gerät mit einem Virenscanner, und laden Sie die Unterlage als neue Datei hoch.",
+            ),
             FileProblem::TooMany if files.max_files == 1 => {
                 say("Bei „{label}“ ist nur eine Datei möglich. Entfernen Sie zuerst die andere.")
             }

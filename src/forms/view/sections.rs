@@ -180,7 +180,7 @@ impl<'a> Writer<'a> {
         };
         let files = files.into_iter().map(|file| file.id).collect();
         let answer =
-            AnswerView { path: path.clone(), label, lines, computed, secret, files, erased: Vec::new() };
+            AnswerView { path: path.clone(), label, lines, computed, secret, files, withheld: Vec::new() };
         match self.blocks.last_mut() {
             Some((at, block)) if *at == under.path => block.answers.push(answer),
             _ => {

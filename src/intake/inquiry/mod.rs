@@ -13,9 +13,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::draft::{Answering, Content, OpenDraft};
+use super::draft::{Answering, Content, OpenDraft, take_out_malware};
 use crate::clock::day_in_germany;
-use crate::domain::{Answers, CaseId, Path, Scope};
+use crate::domain::{Answers, CaseId, HeldBack, Path, Scope};
 use crate::forms::form::Form;
 use crate::forms::inquiry::{Asked, Asking};
 use crate::forms::state::Remembered;
@@ -40,6 +40,8 @@ pub struct OpenInquiry {
     pub content: Content,
     /// The draft of it, if it was begun.
     pub draft: Option<Draft>,
+    /// Its files that are held back.
+    pub held_back: HeldBack,
 }
 
 impl OpenInquiry {
@@ -89,6 +91,7 @@ impl OpenInquiry {
             expires_at: draft.expires_at,
             case: Some(self.case.id),
             about: None,
+            held_back: self.held_back.clone(),
         }
     }
 }
@@ -105,11 +108,15 @@ pub fn open(
     let form = library.form(conn, &case.version, case.channel)?;
     let answers: Answers = serde_json::from_slice(&case.content).map_err(|_| LibraryError::Unreadable)?;
     let draft = drafts::find_of_inquiry(scope, conn, case.id)?.filter(|draft| draft.expires_at > now);
-    let content = match &draft {
+    let mut content: Content = match &draft {
         Some(draft) => serde_json::from_slice(&draft.content).map_err(|_| LibraryError::Unreadable)?,
         None => as_it_is(&answers),
     };
-    Ok(Some(OpenInquiry { case, inquiry, form, answers, content, draft }))
+    let held_back = match &draft {
+        Some(draft) => take_out_malware(scope, conn, &form, draft.id, &mut content)?,
+        None => HeldBack::default(),
+    };
+    Ok(Some(OpenInquiry { case, inquiry, form, answers, content, draft, held_back }))
 }
 
 fn as_it_is(answers: &Answers) -> Content {

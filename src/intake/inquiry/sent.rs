@@ -7,11 +7,11 @@ use chrono::{DateTime, Utc};
 use crate::domain::{Answers, CaseId, InquiryEnding, Scope};
 use crate::forms::form::Form;
 use crate::forms::inquiry::{ChangedSection, changes};
-use crate::forms::view::{sections, without_secrets};
+use crate::forms::view::{hold_back_changes, sections, without_secrets};
 use crate::library::{Library, LibraryError};
 use crate::store::cases::CaseRecord;
 use crate::store::inquiries::InquiryRecord;
-use crate::store::{Conn, case_answers, cases, inquiries};
+use crate::store::{Conn, case_answers, cases, files, inquiries};
 
 /// An answer that was sent.
 #[derive(Debug)]
@@ -59,7 +59,8 @@ pub fn last_sent(
     let after = place.and_then(|place| versions.get(place)).map_or(&case.content, |version| &version.content);
     let (before, after) = (read(before)?, read(after)?);
     let shown = |answers: &Answers| without_secrets(&form, sections(&form, answers));
-    let changes = changes(&form, (&before, shown(&before)), (&after, shown(&after)));
+    let mut changes = changes(&form, (&before, shown(&before)), (&after, shown(&after)));
+    hold_back_changes(&form, &mut changes, &files::held_back(&own, conn, case.id)?);
     Ok(Some(SentAnswer { case, inquiry, at, changes, form }))
 }
 

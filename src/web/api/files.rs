@@ -12,7 +12,7 @@ use super::problem::{ApiError, Kind, Problem};
 use super::{auth, json};
 use crate::depot::inspect::Unfit;
 use crate::depot::{Arrived, KeepError};
-use crate::domain::{FileName, FileType, Metadata, SENT_FILE_HOURS};
+use crate::domain::{FileName, FileType, Metadata, SENT_FILE_HOURS, Scan};
 use crate::forms::messages::MOST_BYTES;
 use crate::intake::{self, SentFileError};
 use crate::web::limits::is_too_slow;
@@ -46,6 +46,9 @@ pub struct SentFile {
     /// It is deleted then, unless an application names it.
     #[schema(format = "date-time", value_type = String)]
     kept_until: String,
+    /// Whether it waits for the scanner for malware, which could not look at it when it came. It can be named all the
+    /// same; until it was looked at nobody gets to see it, and should it turn out to be malware, nobody ever does.
+    waits_for_scan: bool,
 }
 
 /// Sends a file.
@@ -74,7 +77,7 @@ pub struct SentFile {
         (status = 201, description = "It waits", body = SentFile),
         (status = 401, description = "No key of an enabled sender", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Too much of this sender waits", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "It is none of the types, empty, damaged, protected or holds a program", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "It is none of the types, empty, damaged, protected, holds a program, or is malware", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn send(
@@ -110,6 +113,7 @@ pub async fn send(
         bytes: arrived.bytes,
         sha256: arrived.sha256,
         kept_until: instant(now + Duration::hours(SENT_FILE_HOURS)),
+        waits_for_scan: arrived.scan == Scan::Waiting,
     };
     Ok(json(StatusCode::CREATED, &sent))
 }
@@ -138,6 +142,7 @@ async fn receive(site: &Site, mut payload: web::Payload) -> Result<Arrived, ApiE
     }
     arriving.keep(Metadata::Removed).await.map_err(|error| match error {
         KeepError::Disk(error) => broken(&error),
+        KeepError::Unfit(Unfit::Malware) => Kind::Malware.into(),
         KeepError::Unfit(unfit) => ApiError::new(Kind::UnfitFile, told(unfit).to_owned()),
     })
 }
@@ -156,6 +161,7 @@ fn told(unfit: Unfit) -> &'static str {
         Unfit::Protected => "It opens with a password only.",
         Unfit::Unreadable => "It is damaged.",
         Unfit::Active => "It holds a program.",
+        Unfit::Malware => "It is malware.",
     }
 }
 

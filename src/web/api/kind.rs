@@ -29,6 +29,8 @@ pub enum Kind {
     InProgress,
     /// A file is of no use to anybody.
     UnfitFile,
+    /// A file is malware.
+    Malware,
     /// Too many files of this sender wait to be named.
     TooMuchWaits,
     /// The applicant did not confirm.
@@ -53,7 +55,7 @@ pub enum Kind {
 pub(super) type Facts = (Kind, &'static str, StatusCode, &'static str, &'static str);
 
 /// Each kind once; where several have a status, the first stands for it.
-pub(super) const FACTS: [Facts; 21] = [
+pub(super) const FACTS: [Facts; 22] = [
     (
         Kind::Internal,
         "internal",
@@ -144,6 +146,13 @@ pub(super) const FACTS: [Facts; 21] = [
         StatusCode::UNPROCESSABLE_ENTITY,
         "Unfit file",
         "A file is a PDF, JPEG or PNG that opens without a password and holds no program; nothing was kept.",
+    ),
+    (
+        Kind::Malware,
+        "malware",
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "Malware",
+        "The scanner knows the file as malware; nothing was kept. Check where it comes from before you send anything else.",
     ),
     (
         Kind::TooMuchWaits,

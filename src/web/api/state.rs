@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::applications::instant;
 use super::problem::{ApiError, Kind, Problem};
 use super::{Department, auth, json};
-use crate::domain::{PublicState, ReceiptNumber, Scope, StatusSecret};
+use crate::domain::{FileId, PublicState, ReceiptNumber, Scope, StatusSecret};
 use crate::intake::{self, ApplicationState};
 use crate::web::site::Site;
 use crate::web::words;
@@ -32,6 +32,9 @@ pub struct ApplicationStatus {
     received_at: String,
     /// Where it is.
     department: Department,
+    /// The ids (what stands first in a reference) of files that waited for the scanner and turned out to be malware.
+    /// Nobody gets to see them: the paper has to come anew, by the way that the department asks for it.
+    malware: Vec<String>,
 }
 
 /// Where an application stands, in the words of the federal mailbox (ZBP). What was decided is told by the
@@ -69,6 +72,7 @@ impl From<&ApplicationState> for ApplicationStatus {
             state_text: words::public_state(found.state),
             received_at: instant(found.received_at),
             department: Department::from(&found.department),
+            malware: found.malware.iter().map(FileId::to_string).collect(),
         }
     }
 }

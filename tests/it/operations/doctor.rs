@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::support::app::TestApp;
+use crate::support::clamd::Clamd;
 use crate::support::db::{MASTER_KEY, TestDb};
 use crate::support::smtp::MailPort;
 
@@ -148,6 +149,36 @@ fn the_mail_server_is_greeted_and_gets_no_mail() {
     let there = doctor(data.path(), &settings, &[]);
     assert!(there.is_well && there.of("mail").0 == "ok", "{}", there.said);
     assert!(open.received().is_empty());
+}
+
+#[test]
+fn the_scanner_is_asked_who_it_is_and_shown_as_much_as_people_may_hand_in() {
+    let data = tempfile::tempdir().unwrap();
+    let listen = free();
+    let found = |settings: &[(&str, &str)]| {
+        doctor(data.path(), &[&[("PFORTE_LISTEN", listen.as_str())], settings].concat(), &[])
+    };
+    let trial = found(&[]);
+    assert_eq!(trial.of("scanner"), ("ok", "nobody looks for malware in files: a trial"));
+    let database = format!("sqlite:{}", data.path().join("x.sqlite3").display());
+    let real = found(&[("PFORTE_DATABASE_URL", database.as_str())]);
+    assert!(real.of("scanner").0 == "warning" && real.said.contains("set PFORTE_CLAMD"), "{}", real.said);
+    let mut clamd = Clamd::away();
+    let address = clamd.address();
+    let settings = [("PFORTE_CLAMD", address.as_str())];
+    let away = found(&settings);
+    assert!(away.is_well && away.of("scanner").0 == "warning", "{}", away.said);
+    assert!(away.said.contains("cannot be reached"), "{}", away.said);
+    clamd.come();
+    // It has a signature of ours and none of the project.
+    assert!(found(&settings).of("scanner").1.contains("no signatures of ClamAV"));
+    let small = Clamd::start_with_limit("25M");
+    let small = found(&[("PFORTE_CLAMD", small.address().as_str())]);
+    assert!(
+        small.of("scanner").0 == "warning" && small.said.contains("raise StreamMaxLength"),
+        "{}",
+        small.said
+    );
 }
 
 #[test]

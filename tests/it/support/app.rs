@@ -16,6 +16,7 @@ use pforte::forms::catalogue::Catalogue;
 use pforte::forms::source::FormSource;
 use pforte::library::Library;
 use pforte::mail::Mailer;
+use pforte::scanner::Scanner;
 use pforte::store::{Db, clerks};
 use pforte::web::limits::Limits;
 use pforte::web::site::SiteSettings;
@@ -34,6 +35,7 @@ struct Kind {
     debtor: Option<Account>,
     is_secure: bool,
     limits: Option<Limits>,
+    scanner: Option<Scanner>,
 }
 
 /// A running product.
@@ -122,19 +124,29 @@ impl TestApp {
         Self::begin(TestDb::new().await, library, kind).await
     }
 
+    /// Starts it with a scanner for malware, on a database that may hold something already.
+    pub async fn start_scanned(
+        test_db: TestDb,
+        scanner: Scanner,
+        (library, works): (Arc<Library>, bool),
+    ) -> Self {
+        Self::begin(test_db, library, Kind { sends_mail: works, scanner: Some(scanner), ..Kind::default() })
+            .await
+    }
+
     async fn begin(test_db: TestDb, library: Arc<Library>, kind: Kind) -> Self {
         Self::begin_in(tempfile::tempdir().unwrap(), test_db, library, kind).await
     }
 
     async fn begin_in(folder: tempfile::TempDir, test_db: TestDb, library: Arc<Library>, kind: Kind) -> Self {
-        let Kind { sends_mail, changing, debtor, is_secure, limits } = kind;
+        let Kind { sends_mail, changing, debtor, is_secure, limits, scanner } = kind;
         let limits = limits.unwrap_or_else(Limits::none);
         let db = test_db.db();
         let mail_folder = folder.path().join("mail");
         let files_folder = folder.path().join("files");
         std::fs::create_dir_all(&mail_folder).unwrap();
         std::fs::create_dir_all(&files_folder).unwrap();
-        let depot = Depot::new(&files_folder);
+        let depot = Depot::new(&files_folder).scanned_by(scanner);
         let audit_folder = folder.path().join("audit");
         std::fs::create_dir_all(&audit_folder).unwrap();
         let clock = Arc::new(FixedClock::at(Utc.with_ymd_and_hms(2025, 10, 1, 7, 0, 0).unwrap()));

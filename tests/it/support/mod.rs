@@ -3,6 +3,7 @@
 pub mod app;
 pub mod asking;
 pub mod cases;
+pub mod clamd;
 pub mod client;
 pub mod db;
 pub mod deciding;

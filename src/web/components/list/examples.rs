@@ -58,7 +58,7 @@ fn overview(index: usize, has_errors: bool) -> RowView {
         computed: false,
         secret: false,
         files: Vec::new(),
-        erased: Vec::new(),
+        withheld: Vec::new(),
     };
     RowView {
         index,

@@ -11,7 +11,7 @@ fn answer(name: &str, label: &str, lines: &[&str]) -> AnswerView {
         computed: false,
         secret: false,
         files: Vec::new(),
-        erased: Vec::new(),
+        withheld: Vec::new(),
     }
 }
 

@@ -56,7 +56,7 @@ impl HtmlSafe for Answers<'_> {}
 impl Answers<'_> {
     /// Where the file can be fetched that a line names.
     fn file_href(&self, answer: &AnswerView, line: &usize) -> Option<String> {
-        let file = answer.files.get(*line).filter(|file| !answer.erased.contains(file))?;
+        let file = answer.files.get(*line).filter(|file| !answer.withheld.contains(file))?;
         Some(format!("{}/{file}", self.files.as_ref()?))
     }
 

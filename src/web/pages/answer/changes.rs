@@ -22,6 +22,9 @@ impl Changes<'_> {
     /// The address of the file that a line names.
     fn file(&self, change: &Change, line: &usize) -> Option<String> {
         let (base, id) = (self.files_href.as_ref()?, change.files.get(*line)?);
+        if change.withheld.contains(id) {
+            return None;
+        }
         Some(format!("{base}/{id}"))
     }
 }

@@ -8,7 +8,7 @@ use super::{Answering, Asked, Changes};
 use crate::desk;
 use crate::domain::{Answers, Path};
 use crate::forms::inquiry::{ChangedSection, changes};
-use crate::forms::view::{Control, Element, FieldView, sections, without_secrets};
+use crate::forms::view::{Control, Element, FieldView, hold_back_changes, sections, without_secrets};
 use crate::intake::inquiry::{self, AnswerFiling, AnswerSendError, OpenInquiry};
 use crate::web::body::Posted;
 use crate::web::components::alert::Alert;
@@ -98,7 +98,9 @@ pub async fn show(
 fn changed(open: &OpenInquiry, answers: &Answers) -> Vec<ChangedSection> {
     let form = &open.form;
     let shown = |answers: &Answers| without_secrets(form, sections(form, answers));
-    changes(form, (&open.answers, shown(&open.answers)), (answers, shown(answers)))
+    let mut changed = changes(form, (&open.answers, shown(&open.answers)), (answers, shown(answers)));
+    hold_back_changes(form, &mut changed, &open.held_back);
+    changed
 }
 
 /// The box that must be ticked before sending.

@@ -57,7 +57,11 @@ pub async fn save(
         written.map_err(|_| WebError::Internal)?;
     }
     let files = bundle.files.into_iter().enumerate();
-    let files = files.map(|(i, (name, file))| (safe(i + 1, name, &file), file.id, file.key)).collect();
+    let named = files.filter_map(|(i, (name, file))| {
+        let key = file.key()?.clone();
+        Some((safe(i + 1, name, &file), file.id, key))
+    });
+    let files = named.collect();
     let going = Going { site, zip, files, open: None };
     Ok(HttpResponse::Ok()
         .content_type("application/zip")

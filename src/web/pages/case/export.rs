@@ -13,7 +13,9 @@ use super::export_inquiry::Inquiry;
 use super::export_proposal::ExportedProposal;
 use super::{history, transfer, way};
 use crate::casework::{CaseFile, HistoryEntry, SecondStepFile};
-use crate::domain::{Answers, CaseState, Channel, FileReference, Incomplete, Shortcoming, Transfer};
+use crate::domain::{
+    Answers, CaseState, Channel, FileReference, HeldBack, Incomplete, Scan, Shortcoming, Transfer,
+};
 use crate::forms::form::Form;
 use crate::forms::{files, publish};
 use crate::web::error::WebError;
@@ -130,6 +132,8 @@ pub(in crate::web::pages) struct File {
     name: String,
     /// Its size in bytes.
     bytes: u64,
+    /// Why it is held back: `waiting` for the scanner, or `found`, as it is malware; `null` where it is not.
+    held_back: Option<&'static str>,
 }
 
 /// The authority to which a case was handed.
@@ -159,8 +163,9 @@ impl<'a> Service<'a> {
 
 impl File {
     /// A file that answers name.
-    pub fn of(file: FileReference) -> Self {
-        Self { id: file.id.to_string(), name: file.name.as_str().to_owned(), bytes: file.bytes }
+    pub fn of(file: FileReference, held: &HeldBack) -> Self {
+        let (id, name) = (file.id.to_string(), file.name.as_str().to_owned());
+        Self { id, name, bytes: file.bytes, held_back: held.why(file.id).map(Scan::as_str) }
     }
 }
 
@@ -245,7 +250,10 @@ impl<'a> CaseExport<'a> {
             incomplete: case.incomplete.as_ref().map(lacks),
             answers: &file.answers,
             papers_to_follow: file.papers.iter().map(|(_, title)| title.as_str()).collect(),
-            files: files::named(form, &file.answers).into_iter().map(File::of).collect(),
+            files: files::named(form, &file.answers)
+                .into_iter()
+                .map(|of| File::of(of, &file.held_back))
+                .collect(),
             schema: publish::schema(form),
             second_step: file.second_step.as_ref().map(second_step),
             check: Check::of(file),

@@ -8,6 +8,9 @@ use crate::web::words;
 
 use super::{decision, inquiry, planned, proposal, retained, transfer};
 
+/// Which file it is, the list of papers tells.
+const MALWARE_FOUND: &str = "Schadsoftware in einer Datei gefunden: Sie wird nicht herausgegeben";
+
 /// An entry as people read it.
 #[derive(Debug)]
 pub struct Entry {
@@ -97,6 +100,7 @@ impl Entry {
             | CaseEventKind::RetentionHeld
             | CaseEventKind::RetentionReleased
             | CaseEventKind::AccessGiven => retained::told(entry.kind, &detail),
+            CaseEventKind::MalwareFound => (MALWARE_FOUND.to_owned(), None),
             CaseEventKind::Tagged => (format!("Merkmal vergeben: {detail}"), None),
             CaseEventKind::Untagged => (format!("Merkmal entfernt: {detail}"), None),
             CaseEventKind::Listed => (format!("In einer Datei gespeichert: {detail}"), None),

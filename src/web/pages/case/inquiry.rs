@@ -5,7 +5,7 @@ use crate::casework::{CaseFile, InquiryFile};
 use crate::clock::{german_day, german_time};
 use crate::domain::{CaseEventKind, InquiryEnding, InquiryWay, Role};
 use crate::forms::inquiry::ChangedSection;
-use crate::forms::view::{SectionView, sections};
+use crate::forms::view::{SectionView, hold_back, sections};
 use crate::web::components::summary::Summary;
 use crate::web::pages::answer::Changes;
 use crate::web::urls;
@@ -58,7 +58,11 @@ impl InquiriesView {
         let may_ask = file.inquiries.may_ask;
         let is_decided = !case.state.is_open();
         let files = format!("{}/{}", urls::case(case.id), urls::FILE);
-        let filed = file.inquiries.filed.as_ref().map(|filed| sections(&file.form, filed));
+        let filed = file.inquiries.filed.as_ref().map(|filed| {
+            let mut filed = sections(&file.form, filed);
+            hold_back(&file.form, &mut filed, &file.held_back);
+            filed
+        });
         let address = urls::inquiry(case.id);
         mark(&mut file.sections, &file.inquiries.changed);
         let all = std::mem::take(&mut file.inquiries.all);

@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 
 use crate::casework::{CaseFile, InquiryFile};
 use crate::clock::{day_in_germany, german_day};
-use crate::domain::{Answers, Channel, FileId, FileReference, InquiryEnding, Path, Shortcoming};
+use crate::domain::{Answers, Channel, FileId, FileReference, InquiryEnding, Path, Scan, Shortcoming};
 use crate::forms::display::size;
 use crate::forms::files::named;
 use crate::forms::papers::{Paper, Standing, papers};
+use crate::forms::view::why_held;
 use crate::web::urls;
 
 /// A paper.
@@ -30,7 +31,7 @@ pub struct PaperView {
 /// A file of a paper.
 #[derive(Debug)]
 pub struct PaperFile {
-    /// Where it is; nowhere any more, where it is erased.
+    /// Where it is; nowhere, where it is erased or held back.
     pub href: Option<String>,
     /// What it is called.
     pub name: String,
@@ -40,6 +41,9 @@ pub struct PaperFile {
 
 /// How a paper stands that is there, but was not right when the application was taken.
 const FAULTY: &str = "Eingegangen, bei der Annahme mit Mängeln";
+
+/// How a paper stands of which a file turned out to be malware.
+const MALWARE: &str = "Eingegangen, aber mit Schadsoftware";
 
 /// The papers of a case, as they stand on a day.
 pub fn list(file: &CaseFile, today: NaiveDate) -> Vec<PaperView> {
@@ -82,11 +86,18 @@ impl PaperView {
 
 fn view(file: &CaseFile, paper: Paper, today: NaiveDate) -> PaperView {
     // A case that is decided or ended waits for nothing.
-    let is_open = paper.standing.is_open() && file.case.state.is_open();
+    let is_malware = match &paper.standing {
+        Standing::Files(files) => {
+            files.iter().any(|of_paper| file.held_back.why(of_paper.id) == Some(Scan::Found))
+        }
+        _ => false,
+    };
+    let is_open = (paper.standing.is_open() || is_malware) && file.case.state.is_open();
     let due = paper.due_on.or_else(|| due(file, &paper.path)).filter(|_| is_open);
     let is_overdue = due.is_some_and(|day| day < today);
     let state = match &paper.standing {
         Standing::Later | Standing::Missing if !is_open => "Nicht eingereicht".to_owned(),
+        Standing::Files(_) if is_malware => MALWARE.to_owned(),
         Standing::Files(_) if is_faulty(file, &paper.path) => FAULTY.to_owned(),
         Standing::Files(_) => "Eingegangen".to_owned(),
         Standing::Later => {
@@ -145,9 +156,11 @@ fn due(file: &CaseFile, path: &Path) -> Option<NaiveDate> {
 
 fn paper_file(file: &CaseFile, of_paper: FileReference) -> PaperFile {
     let erased = file.erased_papers.told(of_paper.id);
-    let about = [Some(size(of_paper.bytes)), Some(came(file, of_paper.id)), erased.clone()];
+    let held = file.held_back.why(of_paper.id).and_then(why_held).map(str::to_owned);
+    let withheld = erased.or(held);
+    let about = [Some(size(of_paper.bytes)), Some(came(file, of_paper.id)), withheld.clone()];
     PaperFile {
-        href: erased
+        href: withheld
             .is_none()
             .then(|| format!("{}/{}/{}", urls::case(file.case.id), urls::FILE, of_paper.id)),
         about: about.into_iter().flatten().collect::<Vec<_>>().join(", "),

@@ -135,7 +135,8 @@ fn render(
     if let Some(text) = &confirmation.error {
         errors.push(text.clone(), Some("#field-confirmed".to_owned()));
     }
-    let sections = view::without_secrets(form, view::sections(form, &state.answers));
+    let mut sections = view::without_secrets(form, view::sections(form, &state.answers));
+    view::hold_back(form, &mut sections, &draft.held_back);
     // What must be mended is no hint that may be passed over.
     let is_hint = |hint: &&AdviceView| !hint.department_only && state.error_at(&hint.path).is_none();
     let hints: Vec<AdviceView> = state.advice.iter().filter(is_hint).cloned().collect();
@@ -167,6 +168,7 @@ fn render(
         kind: form.file.kind,
         next_step: beside.next_step,
         filed_before: beside.filed_before,
+        waits_for_scan: draft.held_back.has_waiting(),
         is_second_step: form.channel == Channel::SecondStep,
     };
     page_response(&page, StatusCode::OK)

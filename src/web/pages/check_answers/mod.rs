@@ -71,6 +71,8 @@ pub struct CheckAnswersPage<'a> {
     pub next_step: Option<NextStep>,
     /// What was filed before in the same matter; at the desk only.
     pub filed_before: Option<FiledBeforeHint>,
+    /// Files wait for the scanner, which keeps nobody from sending.
+    pub waits_for_scan: bool,
     /// It is no application, but what somebody says on one: there is no receipt.
     pub is_second_step: bool,
 }

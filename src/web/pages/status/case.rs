@@ -7,10 +7,10 @@ use super::decision::DecisionPart;
 use super::inquiries::Inquiries;
 use super::words::{Told, what_next};
 use crate::clock::{day_in_germany, german_day};
-use crate::domain::{Department, FileReference, PublicState};
+use crate::domain::{Department, FileReference, HeldBack, PublicState};
 use crate::forms::definition::SubmissionKind;
 use crate::forms::display::size;
-use crate::forms::view::SectionView;
+use crate::forms::view::{SectionView, why_held};
 use crate::status::{StatusFile, Visit};
 use crate::texts::de;
 use crate::web::components::Level;
@@ -56,6 +56,8 @@ pub(super) struct Status<'a> {
     pub complete_by: Option<String>,
     /// The files that were handed in.
     pub files: &'a [FileReference],
+    /// Those of them that are held back.
+    pub held_back: &'a HeldBack,
     /// What happened, oldest first.
     pub told: Vec<Told>,
     /// All answers.
@@ -84,6 +86,7 @@ impl<'a> Status<'a> {
             complete_by: filed.incomplete.as_ref().map(|it| german_day(it.due_on)).filter(|_| !is_done),
             missing,
             files: &file.files,
+            held_back: &file.held_back,
             told: Told::all(file),
             sections: &filed.sections,
             state,
@@ -101,6 +104,11 @@ impl<'a> Status<'a> {
             PublicState::ActionRequired => Level::Warning,
         };
         Badge { level, label: t(words::public_state(self.state)).into_owned() }
+    }
+
+    /// Why a file is held back, in words.
+    pub(super) fn why_held(&self, file: &FileReference) -> Option<String> {
+        Some(t(why_held(self.held_back.why(file.id)?)?).into_owned())
     }
 
     pub(super) fn size_of(&self, file: &FileReference) -> String {

@@ -212,7 +212,7 @@ impl<'a> Application<'a> {
             questions: file.inquiries.iter().map(Question::of).collect(),
             answers_in_words: filed.sections.iter().map(section).collect(),
             papers_to_follow: &filed.papers,
-            files: file.files.iter().cloned().map(File::of).collect(),
+            files: file.files.iter().cloned().map(|of| File::of(of, &file.held_back)).collect(),
             schema: publish::schema(form),
             check: file.check.as_ref().map(|(saved_at, answers)| Check { saved_at: *saved_at, answers }),
             decision: file.decision.as_ref().map(Decision::of),

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::decision;
 use crate::clock::german_day;
-use crate::domain::{CaseEventKind, CaseState, PublicState, Transfer};
+use crate::domain::{CaseEventKind, CaseState, PublicState, Scan, Transfer};
 use crate::status::StatusFile;
 use crate::texts::de;
 use crate::web::language::{fill, moment, t};
@@ -37,6 +37,9 @@ impl Told {
                 (CaseEventKind::InquiryAnswered, _) => (t("Ihre Antwort ist angekommen"), "inquiry_answered"),
                 (CaseEventKind::InquiryTakenBack, _) => {
                     (t("Wir haben die Frage zurückgenommen"), "inquiry_taken_back")
+                }
+                (CaseEventKind::MalwareFound, _) => {
+                    (t("In einer Ihrer Dateien wurde Schadsoftware gefunden"), "malware_found")
                 }
                 (CaseEventKind::Reassigned, _) => {
                     (t("An einen anderen Fachbereich weitergegeben"), "department_changed")
@@ -129,7 +132,27 @@ pub(super) fn what_next(file: &StatusFile) -> Vec<String> {
         ))],
     };
     next.extend(yours(file));
+    next.extend(infected(file));
     next
+}
+
+/// What becomes of files that turned out to be malware, as long as the application is worked on.
+fn infected(file: &StatusFile) -> Vec<String> {
+    let is_infected = |id| file.held_back.why(id) == Some(Scan::Found);
+    let names: Vec<&str> =
+        file.files.iter().filter(|of| is_infected(of.id)).map(|of| of.name.as_str()).collect();
+    if names.is_empty() || !file.state.is_open() {
+        return Vec::new();
+    }
+    let files = names.join(", ");
+    vec![
+        fill(
+            de("Wir können diese Dateien nicht verwenden, weil sie Schadsoftware enthalten: {files}."),
+            &[("files", &files)],
+        ),
+        t("Prüfen Sie Ihr Gerät mit einem Virenscanner. Speichern oder scannen Sie die Unterlage neu, und reichen Sie sie noch einmal ein: sobald wir Sie hier danach fragen, oder bei Ihrer Ansprechstelle.")
+            .into_owned(),
+    ]
 }
 
 /// To whom the applicant turns from now on.
@@ -157,6 +180,8 @@ fn yours(file: &StatusFile) -> Option<String> {
             Some(fill(de("Sie reichen noch nach, was fehlt: bis zum {day}."), &[("day", &day)]))
         }
         (None, false) => Some(t("Sie reichen noch nach, was unten steht.").into_owned()),
+        // There is something to do: it is told below.
+        (None, true) if file.held_back.found().next().is_some() => None,
         (None, true) => is_at_work.then(|| t("Sie müssen nichts tun.").into_owned()),
     }
 }
