@@ -38,7 +38,7 @@ impl Variable {
 
 /// All variables, in the order in which the README lists them.
 pub fn table() -> Vec<Variable> {
-    let parts: [&[Variable]; 11] = [
+    let parts: [&[Variable]; 12] = [
         &super::http::VARIABLES,
         &super::limits::VARIABLES,
         &super::database::VARIABLES,
